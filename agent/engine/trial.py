@@ -61,7 +61,7 @@ def trial_call(wire: Wire) -> Call:
         {"role": "user", "content": "Pages: Kettle; Bergen\nDo: assign"},
     ]
     line = "These sentences state a fact about this page."
-    act = ActSpec("assign", line, Assigned, least=1, most=4, enums={"page": list(KNOWN)}, ranges={"sentences": (1, 4)})
+    act = ActSpec("assign", line, Assigned, least=1, most=4)
     return Call("read", messages, (act,), 200, wire)  # the answer takes about 50
 
 

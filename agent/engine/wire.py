@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, Never
 
@@ -19,16 +19,27 @@ from agent.errors import BadReply
 Wire = Literal["schema", "tools"]
 Message = dict[str, Any]
 
-SIZES = (4, 8, 16, 32, 64, 10**6)  # few sizes make few grammars: a server compiles each schema it has not seen
+SIZES = (
+    1,
+    2,
+    3,
+    4,
+    6,
+    8,
+    12,
+    16,
+    24,
+    32,
+    64,
+)  # few bounds make few grammars: a server compiles each schema it has not seen
 
 
 @dataclass(frozen=True, slots=True)
 class ActSpec:
     """An act that a step permits: its name, one line for the model, the model of its arguments, how often in one reply.
 
-    `enums` narrows a string field to the given values for this step only (titles that exist, say). `ranges` are the first and last
-    integer that a field may hold: the schema bounds a list's length by them, the episode checks the numbers.
-    `choices` are the only integers that a list may hold: for short lists, since each makes a grammar of its own.
+    Nothing in it is of one window or page: a schema that names this step's titles or numbers is a schema of its own, and on a real
+    server compiling one took longer than the reply. What may be named is said in the task, and the episode checks it.
     """
 
     name: str
@@ -36,9 +47,6 @@ class ActSpec:
     arguments: type[BaseModel]
     least: int = 0
     most: int = 12
-    enums: dict[str, list[str]] = field(default_factory=dict)
-    ranges: dict[str, tuple[int, int]] = field(default_factory=dict)
-    choices: dict[str, list[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +99,17 @@ def _schema(arguments: type[BaseModel]) -> dict[str, Any]:
 
 
 def _flatten(spec: ActSpec) -> dict[str, Any]:
-    """An act's schema without titles, defaults and references, with this step's enums put in; a list is no longer than what it may hold."""
-    properties: dict[str, Any] = {}
-    for name, value in _schema(spec.arguments).get("properties", {}).items():
-        cleaned = {key: inner for key, inner in value.items() if key not in ("title", "default")}
-        if name in spec.enums:
-            cleaned["enum"] = spec.enums[name]
-            cleaned.pop("maxLength", None)
-            cleaned.pop("minLength", None)
-        if name in spec.ranges and cleaned.get("type") == "array":
-            low, high = spec.ranges[name]
-            cleaned["maxItems"] = min(cleaned.get("maxItems", 64), next(size for size in SIZES if size > high - low))
-        if name in spec.choices:
-            cleaned["items"] = {"type": "integer", "enum": spec.choices[name]}
-            cleaned["maxItems"] = len(spec.choices[name])
-        properties[name] = cleaned
+    """An act's schema without titles, defaults and references."""
+    properties = {
+        name: {key: inner for key, inner in value.items() if key not in ("title", "default")}
+        for name, value in _schema(spec.arguments).get("properties", {}).items()
+    }
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def _size(most: int) -> int:
+    """The least of the few bounds that holds so many."""
+    return next((size for size in SIZES if size >= most), SIZES[-1])
 
 
 def schema_of(acts: tuple[ActSpec, ...]) -> dict[str, Any]:
@@ -116,7 +119,12 @@ def schema_of(acts: tuple[ActSpec, ...]) -> dict[str, Any]:
     """
     properties: dict[str, Any] = {}
     for act in acts:
-        properties[act.name] = {"type": "array", "minItems": act.least, "maxItems": act.most, "items": _flatten(act)}
+        properties[act.name] = {
+            "type": "array",
+            "minItems": act.least,
+            "maxItems": _size(act.most),
+            "items": _flatten(act),
+        }
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 

@@ -11,9 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
-Statement = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
+Statement = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Number = Annotated[int, Field(ge=1)]
 Numbers = Annotated[list[Number], Field(min_length=1, max_length=40)]
+Few = Annotated[list[Number], Field(min_length=1, max_length=6)]
 Kind = Literal[
     "person", "organisation", "place", "work", "software", "product", "method", "concept", "event", "dataset", "other"
 ]
@@ -78,17 +79,17 @@ class NotStated(Act):
 
 
 class Condense(Act):
-    """refine: one or more claims that say one thing, in our own words."""
+    """refine: a claim, or a few that say one thing, in our own words. The number comes first: it holds a weak model to that claim."""
 
+    cites: Few
     text: Statement
-    cites: Numbers
 
 
 class WriteLead(Act):
     """refine: one sentence of the page's opening."""
 
+    cites: Few
     text: Statement
-    cites: Numbers
 
 
 class Link(Act):

@@ -40,8 +40,7 @@ class Describe(Script):
         """One description."""
         if turns:
             return None
-        bounds = {"cites": (min(self.shown), max(self.shown))}
-        return Stage((ActSpec("describe", "What the name means here.", acts.Describe, 1, 1, ranges=bounds),), 300)
+        return Stage((ActSpec("describe", "What the name means here.", acts.Describe, 1, 1),), 300)
 
     def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:
         """Store the description."""

@@ -15,6 +15,7 @@ from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.script import Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered
+from agent.knowledge.aboutness import refers, states, topics
 from agent.knowledge.entities import good_title, plausible_alias
 from agent.knowledge.ids import claim_id, short_hash
 from agent.knowledge.kinds import kind_of_name
@@ -27,10 +28,8 @@ from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
 ASSIGN = "Sentences that state a fact about a page."
-_GOES_ON = re.compile(
-    r"(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Tt]his|[Tt]hese|[Tt]hat|[Tt]hose|[Hh]ere|[Tt]here|[Tt]he [a-z]+)\b"
-)
 LOOKS = 2  # one assignment, and one second look at what nobody assigned
+LOOSE = 2  # sentences without its name that a page is given on a reader's word alone
 
 
 class Read(Script):
@@ -43,6 +42,7 @@ class Read(Script):
         self.document = state.documents.get(self.subject["document"])
         self.shown: list[int] = self.subject["sentences"]
         self.text = "\n".join(self.document.sentence(n) for n in self.shown)
+        self.told = [n for n in self.shown if states(self.document.sentence(n))]
 
     def task(self) -> str:
         """Title, known pages, candidates, then the numbered window."""
@@ -57,14 +57,16 @@ class Read(Script):
     def _candidates(self) -> list[str]:
         units = [self.document.sentences[n - 1] for n in self.shown]
         headings = list(dict.fromkeys(part for unit in units for part in unit.heading))
-        return candidates([self.document.sentence(n) for n in self.shown], headings, self.subject.get("known", []))
+        return candidates([self.document.sentence(n) for n in self.told], headings, self.subject.get("known", []))
 
     def stage(self, turns: Sequence[Turn]) -> Stage | None:
         """Name, assign, look once more at what holds figures or names and was not assigned."""
         titles = _titles(turns)
         looks = sum(any(act.name in ("assign", "nominate") for act in turn.acts) or not turn.acts for turn in turns)
+        if len(turns) < 2 and not looks and len(titles) < self._least():
+            return self._naming(turns)
         if not titles:
-            return self._naming(turns) if len(turns) < 2 else None
+            return None
         if looks == 0:
             return self._assigning(titles, self._saying(turns[-1], titles))
         left = self._left(turns)
@@ -72,32 +74,31 @@ class Read(Script):
             return self._looking_again(titles, left[:30])
         return None
 
-    def _naming(self, turns: Sequence[Turn]) -> Stage | None:
-        least = max(1, min(5, len(self.shown) // 4))
-        bounds = {"definition_cite": (self.shown[0], self.shown[-1])}
-        spec = ActSpec(
-            "name_pages", "An entity that this part says something about.", acts.NamePages, least, 12, ranges=bounds
-        )
-        say = "; ".join(turns[-1].refused()) if turns else ""
-        return Stage((spec,), 1100, say)
+    def _least(self) -> int:
+        """How many pages a window of this length is asked for, if it names so many."""
+        return max(1, min(5, len(self.shown) // 4, len(self._candidates())))
+
+    def _naming(self, turns: Sequence[Turn]) -> Stage:
+        named = _titles(turns)
+        most = max(self._least(), min(12, len(self._candidates())))
+        line = "An entity that this part says something about."
+        spec = ActSpec("name_pages", line, acts.NamePages, max(1, self._least() - len(named)), most)
+        say = [f"Refused: {reason}" for turn in turns for reason in turn.refused()]
+        say += [f"Named already: {'; '.join(named)}. Name others."] if named else []
+        return Stage((spec,), 1100, "\n".join(say))
 
     def _saying(self, turn: Turn, titles: list[str]) -> str:
         refused = [f"Refused: {reason}" for reason in turn.refused()]
         return "\n".join([*refused, "Pages: " + "; ".join(titles)])
 
     def _assigning(self, titles: list[str], say: str) -> Stage:
-        bounds = {"sentences": (self.shown[0], self.shown[-1])}
-        assign = ActSpec("assign", ASSIGN, acts.Assign, 1, 2 * len(titles), enums={"page": titles}, ranges=bounds)
-        contested = ActSpec(
-            "nominate", "Sentences that others may put differently.", acts.Nominate, 0, 3, ranges=bounds
-        )
+        assign = ActSpec("assign", ASSIGN, acts.Assign, 1, 2 * len(titles))
+        contested = ActSpec("nominate", "Sentences that others may put differently.", acts.Nominate, 0, 3)
         return Stage((assign, contested), 1400, say)
 
     def _looking_again(self, titles: list[str], left: list[int]) -> Stage:
-        """Only what is left may be assigned now: a weak model would else say all that it said before once more."""
-        say = "Not assigned yet: " + " ".join(f"[{n}]" for n in left)
-        enums, choices = {"page": titles}, {"sentences": left}
-        return Stage((ActSpec("assign", ASSIGN, acts.Assign, 1, len(left), enums=enums, choices=choices),), 700, say)
+        say = f"Pages: {'; '.join(titles)}\nNot assigned yet: " + " ".join(f"[{n}]" for n in left)
+        return Stage((ActSpec("assign", ASSIGN, acts.Assign, 1, min(len(left), len(titles))),), 700, say)
 
     def _left(self, turns: Sequence[Turn]) -> list[int]:
         titles = _titles(turns)
@@ -105,10 +106,10 @@ class Read(Script):
             n
             for turn in turns
             for act in turn.accepted("assign")
-            for n in act.arguments["sentences"]
-            if not self._strays(_clean(act.arguments["page"]), n, titles)
+            if (title := _page(act.arguments["page"], titles))
+            for n in self._about(title, act.arguments["sentences"], turns)[0]
         }
-        texts = {n: self.document.sentence(n) for n in self.shown if n not in taken}
+        texts = {n: self.document.sentence(n) for n in self.told if n not in taken}
         return [n for n, text in texts.items() if quantities(text) or proper_names(text)]
 
     def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:
@@ -117,20 +118,14 @@ class Read(Script):
             case acts.NamePages():
                 return self._name(act, arguments)
             case acts.Assign():
-                return self._assign(act, arguments, _titles(before))
+                return self._assign(act, arguments, before)
             case acts.Nominate():
                 return self._nominate(act, arguments)
         raise TypeError(type(arguments))
 
     def _name(self, act: ActRecord, arguments: acts.NamePages) -> tuple[str, bool]:
         title = _clean(arguments.title)
-        around = (
-            self.text
-            + "\n"
-            + self.document.title
-            + "\n"
-            + "\n".join(part for n in self.shown for part in self.document.sentences[n - 1].heading)
-        )
+        around = "\n".join([*(self.document.sentence(n) for n in self.told), self._above()])
         if fault := good_title(title, around):
             return f"“{title}” {fault}", False
         definition: int | None = arguments.definition_cite
@@ -149,36 +144,58 @@ class Read(Script):
         self.state.facts.put_name(short_hash(self.record.id, title), act.id, use)
         return "named", True
 
+    def _above(self) -> str:
+        """The title and the headings over the window."""
+        headings = (part for n in self.shown for part in self.document.sentences[n - 1].heading)
+        return "\n".join(dict.fromkeys([self.document.title, *headings]))
+
     def _names(self, title: str, n: int) -> bool:
         return key(title) in key(self.document.sentence(n))
 
-    def _assign(self, act: ActRecord, arguments: acts.Assign, titles: list[str]) -> tuple[str, bool]:
-        title = _clean(arguments.page)
-        if title not in titles:
-            return f"“{title}” is not one of the pages", False
+    def _assign(self, act: ActRecord, arguments: acts.Assign, before: Sequence[Turn]) -> tuple[str, bool]:
+        title = _page(arguments.page, _titles(before))
+        if not title:
+            return f"“{arguments.page}” is not one of the pages", False
         wrong = wrong_numbers(arguments.sentences, self.shown)
-        shown = sorted(set(arguments.sentences) - set(wrong))
-        stray = [n for n in shown if self._strays(title, n, titles)]
-        for n in shown:
-            if n not in stray:
-                row = claim_id(key(title), self.document.id, n, n)
-                self.state.facts.put_claim(Claim(row, title, self.document.id, n, n), act.id)
+        about, stray = self._about(title, arguments.sentences, before)
+        for n in about:
+            row = claim_id(key(title), self.document.id, n, n)
+            self.state.facts.put_claim(Claim(row, title, self.document.id, n, n), act.id)
         faults = [f"not shown here: {wrong}"] if wrong else []
-        faults += [f"these speak of other pages, not of “{title}”: {stray}"] if stray else []
-        return "; ".join(faults) or "assigned", len(stray) < len(shown)
+        faults += [f"these state nothing about “{title}”: {stray}"] if stray else []
+        return "; ".join(faults) or "assigned", bool(about)
 
-    def _strays(self, title: str, n: int, titles: list[str]) -> bool:
-        """Whether a sentence speaks of other pages and in no way of this one: a weak model assigns whole runs of numbers.
+    def _about(self, title: str, numbers: Sequence[int], before: Sequence[Turn]) -> tuple[list[int], list[int]]:
+        """Which of these sentences are about the page, and which are not: a weak model assigns whole runs of numbers.
 
-        A sentence that begins with a pronoun, or with "the" and a common noun, may go on with any subject.
+        One that names the page is, and one that goes on about it from the sentence before; one that commands or asks is not. Of the rest
+        a few are taken at the reader's word, if they may mean the page without its name; of many nobody chose any.
         """
-        if n not in self.shown:
-            return False
+        shown = sorted(set(numbers) & set(self.shown))
+        topic, named = self._topics(before), set(tokens(title))
+        mine = {n for n in shown if named & set(tokens(self.document.sentence(n)))}
+        mine |= {n for n in shown if topic[n] == title and n in self.told}
+        loose = [n for n in shown if n not in mine and n in self.told and self._open(n, before)]
+        if len(loose) <= max(LOOSE, len(mine) // 2):
+            mine.update(loose)
+        return [n for n in shown if n in mine], [n for n in shown if n not in mine]
+
+    def _open(self, n: int, before: Sequence[Turn]) -> bool:
+        """Whether a sentence names no page, or has a word that may stand for any ("its", "the ship")."""
         text = self.document.sentence(n)
-        if _GOES_ON.match(text) or set(tokens(title)) & set(tokens(text)):
-            return False
-        said = f" {key(text)} "
-        return any(f" {key(other)} " in said for other in titles if other != title)
+        return refers(text) or not any(set(tokens(other)) & set(tokens(text)) for other in _titles(before))
+
+    def _topics(self, before: Sequence[Turn]) -> dict[int, str | None]:
+        """For each sentence shown the title of the page that it is about, by the names in it and before it."""
+        titles = _titles(before)
+        aliases = {
+            _clean(act.arguments["title"]): act.arguments.get("aliases", [])
+            for turn in before
+            for act in turn.accepted("name_pages")
+        }
+        names = [[title, *(a for a in aliases[title] if plausible_alias(title, a, self.text))] for title in titles]
+        found = topics(names, [self.document.sentence(n) for n in self.shown], self.document.title)
+        return {n: None if at is None else titles[at] for n, at in zip(self.shown, found, strict=True)}
 
     def _nominate(self, act: ActRecord, arguments: acts.Nominate) -> tuple[str, bool]:
         wrong = wrong_numbers(arguments.sentences, self.shown)
@@ -199,10 +216,8 @@ class Wanted(Read):
     def _naming(self, turns: Sequence[Turn]) -> Stage | None:
         if turns:
             return None
-        bounds = {"definition_cite": (self.shown[0], self.shown[-1])}
-        enums = {"title": [self.subject["only"]]}
         line = "The name seen here, if it is an entity worth a page."
-        return Stage((ActSpec("name_pages", line, acts.NamePages, 0, 1, enums=enums, ranges=bounds),), 300)
+        return Stage((ActSpec("name_pages", line, acts.NamePages, 0, 1),), 300, f"Name only: {self.subject['only']}")
 
     def _name(self, act: ActRecord, arguments: acts.NamePages) -> tuple[str, bool]:
         if key(arguments.title) != key(self.subject["only"]):
@@ -220,3 +235,14 @@ def _clean(title: str) -> str:
 def _titles(turns: Sequence[Turn]) -> list[str]:
     """The titles that this episode named, in order, each once."""
     return list(dict.fromkeys(_clean(act.arguments["title"]) for turn in turns for act in turn.accepted("name_pages")))
+
+
+def _page(said: str, titles: Sequence[str]) -> str:
+    """The page that is meant by what was written for its title: itself, another spelling of it, or the only one that shares its words."""
+    wanted = _clean(said)
+    if wanted in titles:
+        return wanted
+    same = [title for title in titles if key(title) == key(wanted)] or [
+        title for title in titles if set(tokens(title)) & set(tokens(wanted))
+    ]
+    return same[0] if len(same) == 1 else ""

@@ -5,7 +5,9 @@ Owns: the stages and effects of wording. What is refused falls back to the store
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from pydantic import BaseModel
 
@@ -13,12 +15,22 @@ from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.script import Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered_claims
+from agent.knowledge.aboutness import states
 from agent.knowledge.ids import short_hash
+from agent.knowledge.normal import key, tokens
 from agent.knowledge.support import unsupported
 from agent.state.facts import Wording
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
+
+RUN = 20  # words in a row that a wording may share with its source
+SHORT = 10  # words of a sentence that may stand as it is
+_ENDS = re.compile(r"[.!?…][\"'”’)\]]*\Z")
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+BATCH = 6  # claims worded in one reply: asked for twenty at once, a weak model writes one sentence about the first few
+TRIES = 2
+LEADS = 4  # lines from which on a page is worth an opening of its own
 
 
 class Refine(Script):
@@ -30,6 +42,7 @@ class Refine(Script):
         super().__init__(record, state)
         self.lines: list[dict[str, list[str] | str]] = self.subject["sentences"]
         self.texts = [str(line["text"]) for line in self.lines]
+        self.sayable = [n for n, text in enumerate(self.texts, start=1) if "\n" not in text and states(text)]
 
     def task(self) -> str:
         """The page and its numbered claims."""
@@ -39,63 +52,106 @@ class Refine(Script):
         return "\n".join(head) + "\n\n" + numbered_claims(self.texts) + "\n"
 
     def stage(self, turns: Sequence[Turn]) -> Stage | None:
-        """Condense, once more what was refused, then the lead and the links."""
-        condensing = [turn for turn in turns if any(act.name == "condense" for act in turn.acts)]
-        if not condensing:
-            return self._condensing("") if not turns else None
-        if len(turns) == len(condensing) == 1 and turns[0].refused():
-            return self._condensing(self._refusals(turns[0]) + "\nSay these again, keeping every figure and name.")
-        if self.subject.get("lead", True) and len(turns) == len(condensing):
-            return self._leading(turns[-1])
+        """Condense, a few claims at a time; once more what was refused or left out; then the lead and the links."""
+        asked = 0
+        for _ in range(TRIES):
+            batches = self._batches(turns[:asked])
+            if len(turns) < asked + len(batches):
+                say = self._refusals(turns[-1]) if asked and turns[-1].refused() else ""
+                return self._condensing(batches[len(turns) - asked], say)
+            asked += len(batches)
+        if len(turns) == asked and self.subject.get("lead", True) and len(self.sayable) >= LEADS:
+            return self._leading()
         return None
 
-    def _condensing(self, say: str) -> Stage:
-        bounds = {"cites": (1, len(self.lines))}
-        spec = ActSpec("condense", "Claims said briefly.", acts.Condense, 1, len(self.lines) + 2, ranges=bounds)
-        words = sum(len(text.split()) for text in self.texts)
-        return Stage((spec,), min(3000, 300 + 4 * words), say)
+    def _batches(self, turns: Sequence[Turn]) -> list[list[int]]:
+        """What is not said after these turns, a few claims each."""
+        said = {n for turn in turns for act in turn.accepted("condense") for n in act.arguments["cites"]}
+        left = [n for n in self.sayable if n not in said]
+        return [left[at : at + BATCH] for at in range(0, len(left), BATCH)]
 
-    def _leading(self, turn: Turn) -> Stage:
-        bounds = {"cites": (1, len(self.lines))}
-        lead = ActSpec("write_lead", "A sentence of the opening.", acts.WriteLead, 1, 3, ranges=bounds)
-        related: list[str] = self.subject.get("related", [])
-        say = f"Accepted: {len(turn.accepted('condense'))}." + (f" {self._refusals(turn)}" if turn.refused() else "")
-        if not related:
-            return Stage((lead,), 500, say)
-        link = ActSpec("link", "A page to read next.", acts.Link, 0, 5, enums={"to": related})
-        return Stage((lead, link), 700, say)
+    def _condensing(self, batch: Sequence[int], refused: str) -> Stage:
+        spec = ActSpec("condense", "A claim said briefly.", acts.Condense, (len(batch) + 1) // 2, len(batch))
+        words = sum(len(self.texts[n - 1].split()) for n in batch)
+        say = "Say: " + " ".join(f"[{n}]" for n in batch)
+        return Stage((spec,), 100 + 40 * len(batch) + 3 * words, f"{refused}\n{say}" if refused else say)
+
+    def _leading(self) -> Stage:
+        lead = ActSpec("write_lead", "A sentence of the opening.", acts.WriteLead, 1, 2)
+        if not self.subject.get("related"):
+            return Stage((lead,), 300)
+        return Stage((lead, ActSpec("link", "A page to read next.", acts.Link, 0, 5)), 500)
 
     @staticmethod
     def _refusals(turn: Turn) -> str:
-        return "Refused: " + "; ".join(turn.refused()[:6])
+        return "Refused: " + "; ".join(turn.refused()[:3])
 
     def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:
         """Store a wording that its claims support, or a link."""
         match arguments:
             case acts.Condense():
-                return self._word("condensed", act, arguments.text, arguments.cites)
+                first = len(before) < len(self._batches([]))
+                return self._word("condensed", act, arguments.text, arguments.cites, copies=not first)
             case acts.WriteLead():
-                return self._word("leads", act, arguments.text, arguments.cites)
+                return self._word("leads", act, arguments.text, arguments.cites, copies=True)
             case acts.Link():
                 return self._link(act, arguments)
         raise TypeError(type(arguments))
 
-    def _word(self, table: str, act: ActRecord, text: str, cites: Sequence[int]) -> tuple[str, bool]:
-        wrong = wrong_numbers(cites, range(1, len(self.lines) + 1))
-        right = sorted(set(cites) - set(wrong))
+    def _word(self, table: str, act: ActRecord, text: str, cites: Sequence[int], *, copies: bool) -> tuple[str, bool]:
+        """`copies`: whether the source's own words will do, as they would stand there anyway."""
+        numbers = range(1, len(self.lines) + 1)
+        right = sorted(set(cites) - set(wrong_numbers(cites, numbers)))
         if not right:
-            return f"not shown here: {wrong}", False
-        also = [self.subject["title"], *self.subject.get("aliases", [])]
-        if faults := unsupported(text, [self.texts[n - 1] for n in right], also):
+            return f"not shown here: {sorted(cites)}", False
+        if not _ENDS.search(text):
+            return f"“{text[:80]}” is no whole sentence", False
+        found, faults = self._carried(text, right)
+        if faults:
             return f"unsupported: “{text[:80]}”: {faults[0]}", False
-        claims = tuple(sorted({claim for n in right for claim in self.lines[n - 1]["claims"]}))
+        if not copies and _copies(text, [self.texts[n - 1] for n in found]):
+            return f"“{text[:80]}” is the source's own wording: say it shorter", False
+        claims = tuple(sorted({claim for n in found for claim in self.lines[n - 1]["claims"]}))
         wording = Wording(f"{act.id}:{short_hash(text)}", self.subject["page"], text, claims)
         self.state.facts.put_wording(table, act.id, wording)
         return "accepted", True
 
+    def _carried(self, text: str, cites: list[int]) -> tuple[list[int], list[str]]:
+        """The claims that carry a wording, and what is wrong if none do: those cited, else the likest few.
+
+        A weak model words well what it then gives a wrong number. What counts is that the figures and names stand where the page says.
+        """
+        also = [self.subject["title"], *self.subject.get("aliases", [])]
+
+        def faults(numbers: list[int]) -> list[str]:
+            return unsupported(text, [self.texts[n - 1] for n in numbers], also)
+
+        wrong = faults(cites)
+        if not wrong and len(cites) <= 3:
+            return cites, []
+        wanted = set(tokens(text))
+        likest = sorted(self.sayable, key=lambda n: (-len(wanted & set(tokens(self.texts[n - 1]))), n))[:3]
+        for many in (1, 2, 3):
+            chosen = sorted(likest[:many])
+            if chosen and not faults(chosen):
+                return chosen, []
+        return cites, wrong
+
     def _link(self, act: ActRecord, arguments: acts.Link) -> tuple[str, bool]:
-        if arguments.to not in self.subject.get("related", []):
+        to = next((title for title in self.subject.get("related", []) if key(title) == key(arguments.to)), "")
+        if not to:
             return f"“{arguments.to}” is not one of the related pages", False
         page = self.subject["page"]
-        self.state.facts.put_link(short_hash(act.id, page, arguments.to), act.id, page, arguments.to, arguments.why)
+        self.state.facts.put_link(short_hash(act.id, page, to), act.id, page, to, arguments.why)
         return "linked", True
+
+
+def _copies(text: str, sources: Sequence[str]) -> bool:
+    """Whether a wording has a long run of words from a source, so that it is no wording of ours."""
+    ours = _WORD.findall(text.casefold())
+    for source in sources:
+        theirs = _WORD.findall(source.casefold())
+        same = SequenceMatcher(None, ours, theirs, autojunk=False).find_longest_match()
+        if same.size > RUN or (ours == theirs and len(ours) > SHORT):
+            return True
+    return False

@@ -16,8 +16,10 @@ from agent.knowledge.dates import MONTHS
 from agent.knowledge.letters import fold
 from agent.knowledge.lexicon import FINITE, GENERIC_TITLES, OPENERS, STOP, listed
 from agent.knowledge.normal import key, norm, tokens
+from agent.knowledge.terms import terms
 
 MOST = 24  # names offered for one window
+ENOUGH = 10  # names from which on no terms are offered besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +212,28 @@ def _occurs(name: str, text_tokens: str) -> bool:
     return bool(folded) and f" {folded} " in text_tokens
 
 
+def _is_name(name: Name, sentence: str, joined: str) -> bool:
+    """Whether a capital says more than that a sentence begins: of one word that stands there alone, and only once, it does not.
+
+    Unless a verb follows as after a subject (`Kettle is`, `Kettle retries`).
+    """
+    if (
+        " " in name.text
+        or not _SENTENCE_START.search(sentence[max(0, name.start - 12) : name.start])
+        or _is_camel(name.text)
+    ):
+        return True
+    after = re.match(r"[’']s\s|\W*\s(?:\(|,|(\w+))", sentence[name.end :])
+    verb = after is not None and (
+        after[1] is None or after[1].lower() in FINITE or bool(re.search(r"(?:ed|[^s]s)\Z", after[1]))
+    )
+    return verb or joined.count(f" {' '.join(tokens(name.text))} ") > 1
+
+
 def candidates(sentences: Sequence[str], headings: Iterable[str] = (), known: Iterable[str] = ()) -> list[str]:
     """Names that a window may be about, best first, at most 24: known names in it, subjects of definitions, headings, repeated names.
+
+    Where there are few, also the terms that the window comes back to.
 
     `headings` are the headings above and in the window; `known` the titles of pages that exist. One spelling a key, the most used one.
     """
@@ -240,6 +262,9 @@ def candidates(sentences: Sequence[str], headings: Iterable[str] = (), known: It
         if subject:
             add(subject, 5, at)
         for name in proper_names(sentence):
-            add(name.text, 2, at)
-    ranked = sorted(score, key=lambda k: (-score[k], first[k], k))[:MOST]
+            add(name.text, 2 if _is_name(name, sentence, joined) else 0, at)
+    for term in terms(sentences):
+        if sum(points > 0 for points in score.values()) < ENOUGH:
+            add(term, 1, len(sentences))
+    ranked = sorted((k for k in score if score[k] > 0), key=lambda k: (-score[k], first[k], k))[:MOST]
     return [min(spellings[k], key=lambda s: (-spellings[k][s], -len(s), s)) for k in ranked]

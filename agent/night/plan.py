@@ -126,7 +126,7 @@ class Plan:
         """Every changed page, once: its lines in our own words."""
         neighbours = _neighbours(known)
         for page in known.pages:
-            lines = base_lines(page.claims, self.state.documents.get)
+            lines = base_lines(page.told, self.state.documents.get)
             for number in range(0, len(lines), CLAIMS):
                 chunk = [{"text": line.text, "claims": list(line.claims)} for line in lines[number : number + CLAIMS]]
                 subject = {

@@ -7,21 +7,28 @@ an earlier night keep their ids.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from agent.knowledge.aboutness import first_named
 from agent.knowledge.entities import Decision, Entity, Split, resolve
 from agent.knowledge.ids import short_hash
-from agent.knowledge.model import Claim
+from agent.knowledge.model import Claim, Document
 from agent.knowledge.normal import key
 from agent.state.facts import DecisionRecord
 from agent.state.pages import PageRecord
 from agent.state.state import State
 
+FEW = 3  # claims that a page tells even if they belong more to others
+Find = Callable[[str], Document]
+
 
 @dataclass(frozen=True, slots=True)
 class KnownPage:
-    """An entity with its claims. `id` lasts; `aliases` are its other names; `documents` those that its claims rest on, sorted."""
+    """An entity with its claims. `id` lasts; `aliases` are its other names; `documents` those that its claims rest on, sorted.
+
+    `told` are the claims that its page tells in full: a sentence about several things is told where it belongs most, and linked from there.
+    """
 
     id: str
     title: str
@@ -30,6 +37,7 @@ class KnownPage:
     entity: Entity
     claims: tuple[Claim, ...]
     keys: frozenset[str] = field(default=frozenset())
+    told: tuple[Claim, ...] = ()
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -53,6 +61,7 @@ class Known:
         claims = _claims_by_entity(entities, state.facts.claims())
         settled = {record.key: record.id for record in reversed(state.pages.all()) if not record.gone_to}
         pages = [_page(entity, claims[entity.key], settled) for entity in entities if entity.key in claims]
+        pages = told_once(pages, state.documents.get)
         pages.sort(key=lambda page: (page.title.casefold(), page.id))
         names = {key(name): page.title for page in reversed(pages) for name in (*page.aliases, page.title)}
         return cls(tuple(pages), {page.id: page for page in pages}, names)
@@ -96,6 +105,41 @@ def _page(entity: Entity, claims: list[Claim], settled: dict[str, str]) -> Known
     page = ids[0] if ids else short_hash(entity.key)
     aliases = tuple(sorted({name for name in entity.names if name != entity.title}, key=str.casefold))
     return KnownPage(page, entity.title, entity.kind, aliases, entity, tuple(claims), keys)
+
+
+def told_once(pages: Sequence[KnownPage], find: Find) -> list[KnownPage]:
+    """The pages with what each tells: what it is, the sentences that name it first, and others only while it has few of its own.
+
+    A sentence that names none of the pages that hold it is told by the one that holds most of its document.
+    """
+    holders: dict[tuple[str, int, int], list[KnownPage]] = defaultdict(list)
+    for page in sorted(pages, key=lambda page: page.entity.key):
+        for claim in page.claims:
+            holders[claim.document, claim.first, claim.last].append(page)
+    home = {place: _home(place, mine, find).entity.key for place, mine in holders.items()}
+    return [replace(page, told=_told(page, home, find)) for page in pages]
+
+
+def _home(place: tuple[str, int, int], holders: list[KnownPage], find: Find) -> KnownPage:
+    if len(holders) == 1:
+        return holders[0]
+    document, first, last = place
+    named = first_named([(page.title, *page.aliases) for page in holders], find(document).quote(first, last))
+    if named:
+        return holders[named[0]]
+    return max(holders, key=lambda page: sum(claim.document == document for claim in page.claims))
+
+
+def _told(page: KnownPage, home: Mapping[tuple[str, int, int], str], find: Find) -> tuple[Claim, ...]:
+    defined = {(use.document, use.definition) for use in page.entity.uses}
+    order = sorted(page.claims, key=lambda claim: (find(claim.document).slug, claim.first, claim.last))
+    own = {
+        claim.id
+        for claim in order
+        if home[claim.document, claim.first, claim.last] == page.entity.key or (claim.document, claim.first) in defined
+    }
+    own |= {claim.id for claim in [claim for claim in order if claim.id not in own][: max(0, FEW - len(own))]}
+    return tuple(claim for claim in page.claims if claim.id in own)
 
 
 def settle(state: State, known: Known, date: str) -> None:

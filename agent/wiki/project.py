@@ -68,9 +68,9 @@ class _Builder:
 
     def page(self, page: KnownPage, entries: tuple[Disagreement, ...]) -> Page:
         """One entity page."""
-        base = base_lines(page.claims, self.state.documents.get)
-        lead = self._lead(page, base)
+        base = base_lines(page.told, self.state.documents.get)
         lines = worded(base, self.condensed[page.id], _step)
+        lead = self._lead(page, base, lines)
         lines = [line for line in lines if not any(same_statement(line.text, opening.text) for opening in lead)]
         old = self.records.get(page.id)
         built = Page(
@@ -81,15 +81,15 @@ class _Builder:
         updated = old.updated if old and old.fingerprint == fingerprint else self.date
         return replace(built, created=old.created if old else self.date, updated=updated)
 
-    def _lead(self, page: KnownPage, base: list[Line]) -> list[Line]:
+    def _lead(self, page: KnownPage, base: list[Line], lines: list[Line]) -> list[Line]:
         """The newest lead whose claims all stand; else the sentence that says what it is; else the first line."""
-        live = {claim.id for claim in page.claims}
+        live = {claim.id for claim in page.told}
         standing = [wording for wording in self.leads[page.id] if set(wording.claims) <= live]
         if standing:
             newest = max(standing, key=lambda wording: int(_step(wording)))
             return [wording_line(wording, base) for wording in standing if _step(wording) == _step(newest)]
         definition = _definition(page)
-        line = next((line for line in base if definition and definition.id in line.claims), base[0])
+        line = next((line for line in lines if definition and definition.id in line.claims), lines[0])
         return [replace(line, heading="")]
 
     def _see_also(self, page: KnownPage) -> tuple[str, ...]:

@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--model", help="the model's name; without it, the first that the engine lists")
     add("--sets", default=",".join(SETS), help=f"which of {', '.join(SETS)}")
     add("--limit", type=int, help="at most so many pairs (of each set), essays, documents, strings")
+    add("--only", metavar="REGEX", help="only the runs whose names this matches (`pairs-ramdocs`, say)")
     add("--workers", type=int, default=8, help="episodes at once in each night")
     add("--jobs", type=int, default=1, help="nights at once")
     add("--wire", choices=("auto", "schema", "tools"))
@@ -88,7 +89,7 @@ def _jobs(names: list[str], asked: argparse.Namespace, options: Options) -> list
         print("plain: left out; the rehearsal engine answers acts and nothing else", file=sys.stderr)
     elif "plain" in names:
         jobs += Plain(asked.data, options, asked.limit).jobs()
-    return jobs
+    return [job for job in jobs if not asked.only or re.search(asked.only, job.name)]
 
 
 def summary(rows: list[Row], asked: argparse.Namespace, options: Options, code: str) -> dict[str, Any]:

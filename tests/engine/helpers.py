@@ -28,8 +28,6 @@ ACTS = (
         "These sentences go to this page.",
         Assign,
         least=1,
-        enums={"page": ["Kettle"]},
-        ranges={"sentences": (1, 9)},
     ),
     ActSpec("nominate", "Others may put this differently.", Nominate),
 )

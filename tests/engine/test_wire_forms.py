@@ -25,8 +25,9 @@ def test_the_schema_is_flat_bounded_and_closed() -> None:
     assert schema["additionalProperties"] is False
     assign = schema["properties"]["assign"]
     assert (assign["minItems"], assign["maxItems"]) == (1, 12)
-    assert assign["items"]["properties"]["page"] == {"type": "string", "enum": ["Kettle"]}
-    assert assign["items"]["properties"]["sentences"]["maxItems"] == 16
+    assert assign["items"]["properties"]["page"] == {"type": "string", "minLength": 1, "maxLength": 80}
+    sentences = assign["items"]["properties"]["sentences"]
+    assert (sentences["minItems"], sentences["maxItems"]) == (1, 40)
 
 
 def test_the_tools_hold_the_same_arguments_as_the_schema() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +34,10 @@ def test_read_names_then_assigns_then_looks_once_more_at_what_was_left(tmp_path:
         assert first.endswith("\nDo: name_pages")
         assert "[1] Kettle is a job scheduler" in first
         assert second == "Pages: Kettle; Ada Holm\nDo: assign, nominate"
-        assert third == "Not assigned yet: [2] [3]\nDo: assign"  # [4] holds no figure and no name
-        titles = schema_of(brain.calls[1].acts)["properties"]["assign"]["items"]["properties"]["page"]["enum"]
-        assert titles == ["Kettle", "Ada Holm"]
+        # [4] holds no figure and no name; the pages are said again, as nothing else tells which there are
+        assert third == "Pages: Kettle; Ada Holm\nNot assigned yet: [2] [3]\nDo: assign"
+        for call in brain.calls:
+            assert "Kettle" not in json.dumps(schema_of(call.acts))
         assert claims(state) == [("Kettle", 1), ("Kettle", 2)]  # one second look, and no third
 
 
@@ -130,7 +132,7 @@ def test_wanted_asks_for_one_name_only_and_takes_no_for_an_answer(tmp_path: Path
         said = {"name_pages": [page("Ada Holm", "person")]}
         brain = work(script(state, "wanted", subject, "f"), state, Written(said, {"assign": [assign("Ada Holm", 1)]}))
         (act,) = brain.calls[0].acts
-        assert act.enums == {"title": ["Ada Holm"]}
+        assert brain.instructions()[0].endswith("\nName only: Ada Holm\nDo: name_pages")
         assert (act.least, act.most) == (0, 1)
         assert claims(state) == [("Ada Holm", 1)]
 
@@ -254,6 +256,8 @@ def test_no_act_at_all_ends_it_without_an_answer(tmp_path: Path) -> None:
 LINES = [
     {"text": "Kettle is a job scheduler written by Ada Holm in 2019.", "claims": ["c1", "c2"]},
     {"text": "The default timeout of Kettle is 30 seconds.", "claims": ["c3"]},
+    {"text": "It retries a failed job three times.", "claims": ["c4"]},
+    {"text": "Kettle, which is none of the largest, keeps 400 jobs in memory at once.", "claims": ["c5"]},
 ]
 
 
@@ -271,22 +275,26 @@ def condensed(*pairs: tuple[str, list[int]]) -> dict[str, list[dict[str, Any]]]:
 
 GOOD = ("Ada Holm wrote the job scheduler Kettle in 2019.", [1])
 TIMEOUT = ("The default timeout of Kettle is 30 seconds.", [2])
+RETRIES = ("Kettle retries a failed job three times.", [3])
+MEMORY = ("Kettle keeps 400 jobs in memory.", [4])
+ALL = condensed(GOOD, TIMEOUT, RETRIES, MEMORY)
 LEAD = {"write_lead": [{"text": "Kettle is a job scheduler written by Ada Holm.", "cites": [1]}]}
 
 
 def test_refine_condenses_leads_and_links(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
         link = [{"to": "Ada Holm", "why": "wrote it"}, {"to": "Zanzibar", "why": "?"}]
-        brain = Written(condensed(GOOD, TIMEOUT), {**LEAD, "link": link})
+        brain = Written(ALL, {**LEAD, "link": link})
         work(refining(state, ["Ada Holm"]), state, brain)
         first, second = brain.instructions()
         assert first.startswith("Page: Kettle (software)\nRelated pages: Ada Holm\n\n[1] Kettle is")
-        assert first.endswith("\nDo: condense")
-        assert second == "Accepted: 2.\nDo: write_lead, link"
-        assert brain.calls[1].acts[1].enums == {"to": ["Ada Holm"]}
+        assert first.endswith("\n\nSay: [1] [2] [3] [4]\nDo: condense")
+        assert second == "Do: write_lead, link"
         assert [(w.text, w.claims) for w in state.facts.wordings("condensed")] == [
             (GOOD[0], ("c1", "c2")),
             (TIMEOUT[0], ("c3",)),
+            (RETRIES[0], ("c4",)),
+            (MEMORY[0], ("c5",)),
         ]
         assert [w.claims for w in state.facts.wordings("leads")] == [("c1", "c2")]
         assert state.facts.links() == [("p1", "Ada Holm")]
@@ -297,18 +305,18 @@ def test_a_page_worded_anew_has_the_links_of_its_newest_wording_in_their_order(t
     with State.to_write(tmp_path) as state:
         for name, related in (("first", ["Dosamime", "Ada Holm"]), ("second", ["Zanzibar", "Duzofire", "Dosamime"])):
             links = [{"to": title, "why": ""} for title in related]
-            brain = Written(condensed(GOOD, TIMEOUT), {**LEAD, "link": links})
+            brain = Written(ALL, {**LEAD, "link": links})
             work(refining(state, related, name), state, brain)
         assert state.facts.links() == [("p1", "Zanzibar"), ("p1", "Duzofire"), ("p1", "Dosamime")]
 
 
 def test_refine_without_related_pages_permits_no_link_and_without_a_lead_asks_for_none(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
-        brain = work(refining(state), state, Written(condensed(GOOD, TIMEOUT), LEAD))
+        brain = work(refining(state), state, Written(ALL, LEAD))
         assert [act.name for act in brain.calls[1].acts] == ["write_lead"]
         assert "Related pages" not in brain.instructions()[0]
     with State.to_write(tmp_path / "b") as state:
-        brain = work(refining(state, lead=False), state, Written(condensed(GOOD, TIMEOUT)))
+        brain = work(refining(state, lead=False), state, Written(ALL))
         assert len(brain.calls) == 1
 
 
@@ -326,13 +334,15 @@ def test_what_the_claims_do_not_support_is_refused_said_and_asked_for_once_more(
     tmp_path: Path, text: str, cites: list[int]
 ) -> None:
     with State.to_write(tmp_path) as state:
-        brain = Written(condensed(TIMEOUT, (text, cites)), condensed(GOOD), LEAD)
+        left, good = (2, TIMEOUT) if cites == [2] else (1, GOOD)
+        others = [one for one in (GOOD, TIMEOUT, RETRIES, MEMORY) if one is not good]
+        brain = Written(condensed(*others, (text, cites)), condensed(good), LEAD)
         work(refining(state), state, brain)
         _, again, lead = brain.instructions()
         assert again.startswith("Refused: ")
-        assert again.endswith("Say these again, keeping every figure and name.\nDo: condense")
-        assert lead == "Accepted: 1.\nDo: write_lead"
-        assert [w.text for w in state.facts.wordings("condensed")] == [TIMEOUT[0], GOOD[0]]
+        assert again.endswith(f"\nSay: [{left}]\nDo: condense")
+        assert lead == "Do: write_lead"
+        assert [w.text for w in state.facts.wordings("condensed")] == [*(text for text, _ in others), good[0]]
 
 
 def test_refused_twice_it_falls_back_to_the_stored_sentences(tmp_path: Path) -> None:
@@ -340,10 +350,10 @@ def test_refused_twice_it_falls_back_to_the_stored_sentences(tmp_path: Path) -> 
     with State.to_write(tmp_path) as state:
         bad = ("Kettle was written by Nils Berg in 2021.", [1])
         worse = {"write_lead": [{"text": "Kettle is the best scheduler of Nils Berg.", "cites": [1]}]}
-        brain = work(refining(state), state, Written(condensed(TIMEOUT, bad), condensed(bad), worse))
+        brain = work(refining(state), state, Written(condensed(TIMEOUT, RETRIES, MEMORY, bad), condensed(bad), worse))
         assert len(brain.calls) == 3
-        assert "Refused: " in brain.instructions()[2]
-        assert [w.claims for w in state.facts.wordings("condensed")] == [("c3",)]
+        assert "Refused: " in brain.instructions()[1]
+        assert [w.claims for w in state.facts.wordings("condensed")] == [("c3",), ("c4",), ("c5",)]
         assert state.facts.wordings("leads") == []
 
 

@@ -19,16 +19,14 @@ from tests.rehearsal.support import Said, chat, form, numbered
 
 
 def read(*texts: str, least: int = 1, head: str = "Document: Notes") -> list[dict[str, Any]]:
-    spec = ActSpec("name_pages", "", acts.NamePages, least, 12, ranges={"definition_cite": (1, len(texts))})
+    spec = ActSpec("name_pages", "", acts.NamePages, least, 12)
     body = {"messages": chat(f"{head}\n\n{numbered(*texts)}\n\nDo: name_pages"), **form((spec,), "schema")}
     pages: list[dict[str, Any]] = json.loads(answer_to(parse(body)).content)["name_pages"]
     return pages
 
 
 def assigned(titles: list[str], *texts: str, head: str = "Document: Notes") -> dict[str, list[int]]:
-    spec = ActSpec(
-        "assign", "", acts.Assign, 1, 2 * len(titles), enums={"page": titles}, ranges={"sentences": (1, len(texts))}
-    )
+    spec = ActSpec("assign", "", acts.Assign, 1, 2 * len(titles))
     messages = chat(f"{head}\n\n{numbered(*texts)}\n\nDo: name_pages", f"Pages: {'; '.join(titles)}\nDo: assign")
     said: Said = json.loads(answer_to(parse({"messages": messages, **form((spec,), "schema")})).content)
     return {one["page"]: one["sentences"] for one in said["assign"]}
@@ -88,7 +86,7 @@ def test_a_section_belongs_to_the_name_that_heads_it() -> None:
     body = {"messages": chat(f"{text}\n\nDo: name_pages"), **form((spec,), "schema")}
     titles = [page["title"] for page in json.loads(answer_to(parse(body)).content)["name_pages"]]
     assert sorted(titles) == ["KEEP_JOBS", "RETRY_LIMIT"]
-    assign = ActSpec("assign", "", acts.Assign, 1, 4, enums={"page": sorted(titles)})
+    assign = ActSpec("assign", "", acts.Assign, 1, 4)
     asked = chat(text, f"Pages: {'; '.join(titles)}\nDo: assign")
     said = json.loads(answer_to(parse({"messages": asked, **form((assign,), "schema")})).content)["assign"]
     assert {one["page"]: one["sentences"] for one in said} == {"RETRY_LIMIT": [1, 2], "KEEP_JOBS": [3, 4]}
@@ -97,8 +95,9 @@ def test_a_section_belongs_to_the_name_that_heads_it() -> None:
 @pytest.mark.parametrize("name", ["Keep", "True", "Added", "XQ7"])
 def test_a_wanted_word_that_is_no_name_here_is_not_taken(name: str) -> None:
     texts = ["Keep in mind that True is not true.", "Added in version 3.", 'key = b"XQ7\\n{}"', "Keep this."]
-    spec = ActSpec("name_pages", "", acts.NamePages, 0, 1, enums={"title": [name]})
-    body = {"messages": chat(f"Document: Notes\n\n{numbered(*texts)}\n\nDo: name_pages"), **form((spec,), "schema")}
+    spec = ActSpec("name_pages", "", acts.NamePages, 0, 1)
+    body = {"messages": chat(f"Document: Notes\n\n{numbered(*texts)}\n\nName only: {name}\nDo: name_pages")}
+    body |= form((spec,), "schema")
     assert json.loads(answer_to(parse(body)).content)["name_pages"] == []
 
 
@@ -146,7 +145,7 @@ def test_the_noun_of_its_definition_takes_a_page_up_again() -> None:
 def test_a_heading_ends_what_was_spoken_of() -> None:
     head = "Document: Notes\n\n## A\n[1] Marel is a vessel.\n\n## B"
     messages = chat(f"{head}\n[2] It rained.\n\nDo: name_pages", "Pages: Marel\nDo: assign")
-    spec = ActSpec("assign", "", acts.Assign, 1, 2, enums={"page": ["Marel"]})
+    spec = ActSpec("assign", "", acts.Assign, 1, 2)
     said = json.loads(answer_to(parse({"messages": messages, **form((spec,), "schema")})).content)
     assert said["assign"] == [{"page": "Marel", "sentences": [1]}]
 

@@ -15,7 +15,7 @@ from agent.engine.wire import ActSpec
 from agent.episode import acts
 from tests.rehearsal.support import HANDBOOK, chat, create, form
 
-NAMING = (ActSpec("name_pages", "An entity.", acts.NamePages, 1, 12, ranges={"definition_cite": (1, 5)}),)
+NAMING = (ActSpec("name_pages", "An entity.", acts.NamePages, 1, 12),)
 Body = dict[str, Any]
 
 

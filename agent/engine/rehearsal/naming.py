@@ -27,7 +27,7 @@ def name_pages(task: Task, act: Act) -> list[dict[str, Any]]:
     reading = Reading.of(task)
     if not reading.sentences:
         return []
-    offered = act.enum("title")
+    offered = act.enum("title") or task.listed("Name only") or None
     if offered is not None:
         chosen = _offered(offered, reading)
     else:

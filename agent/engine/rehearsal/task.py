@@ -59,8 +59,9 @@ class Task:
         return [part.strip() for part in value.split(";") if part.strip()]
 
     def numbers(self, name: str) -> list[int]:
-        """The numbers in brackets of an observation."""
-        return [int(digits) for digits in re.findall(r"\[(\d{1,9})\]", self.observed.get(name, ""))]
+        """The numbers in brackets of an observation, or of a field."""
+        value = self.observed.get(name) or self.fields.get(name) or ""
+        return [int(digits) for digits in re.findall(r"\[(\d{1,9})\]", value)]
 
 
 def _side(found: re.Match[str]) -> Side:

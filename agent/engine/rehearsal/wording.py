@@ -71,8 +71,9 @@ def _packed(groups: list[tuple[str, list[int]]], most: int) -> list[tuple[str, l
 
 
 def condense(task: Task, act: Act) -> list[dict[str, Any]]:
-    """All claims, each in its own sentence, as arguments of condense; when some were refused, those again."""
-    groups = _groups(task.sentences)
+    """The claims that are asked for (else all), each in its own sentence, as arguments of condense; when some were refused, those again."""
+    asked = task.numbers("Say")
+    groups = _groups(tuple(claim for claim in task.sentences if not asked or claim.number in asked))
     starts = tuple(quote[:QUOTED] for quote in task.refused)
     groups = [group for group in groups if group[0].startswith(starts)] or groups if starts else groups
     return [

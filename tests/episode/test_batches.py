@@ -1,0 +1,184 @@
+"""refine asks for a few claims at a time, for each at most twice; what is wrong in a wording is mended or refused."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent.engine.wire import Call, Reply, schema_of
+from agent.episode.refine import BATCH
+from agent.knowledge.aboutness import states
+from agent.state.state import State
+from tests.episode.desks import Said, Written, reply, script, work
+
+NOUNS = ["timeout", "delay", "queue", "table", "log", "cache", "lock", "page"]
+HOLM = "Kettle is a job scheduler written by Ada Holm in 2019."
+COPY = "Kettle is a job scheduler which was written by Ada Holm in 2019."
+
+
+def lines(*texts: str) -> list[dict[str, Any]]:
+    return [{"text": text, "claims": [f"c{n}"]} for n, text in enumerate(texts, 1)]
+
+
+def refining(state: State, *texts: str, **more: Any) -> Any:
+    subject = {
+        "page": "p1", "title": "Kettle", "kind": "software", "aliases": [], "sentences": lines(*texts), "related": [],
+        "lead": False, **more,
+    }  # fmt: skip
+    return script(state, "refine", subject)
+
+
+def condensed(*pairs: tuple[str, list[int]]) -> dict[str, list[dict[str, Any]]]:
+    return {"condense": [{"cites": cites, "text": text} for text, cites in pairs]}
+
+
+def asked(brain: Written) -> list[list[int]]:
+    """The numbers that each request for wordings asked for."""
+    said = (re.search(r"^Say: (.*)\nDo: condense\Z", text, re.MULTILINE) for text in brain.instructions())
+    return [[int(n) for n in re.findall(r"\d+", found[1])] for found in said if found]
+
+
+def worded(state: State) -> list[tuple[str, tuple[str, ...]]]:
+    return [(wording.text, wording.claims) for wording in state.facts.wordings("condensed")]
+
+
+class Lazy(Written):
+    """A brain that words only the claims in `good`, in their own words; asked for none of those it says something untrue."""
+
+    def __init__(self, texts: list[str], good: set[int]) -> None:
+        super().__init__()
+        self.texts, self.good = texts, good
+
+    async def ask(self, call: Call) -> Reply:
+        self.calls.append(call)
+        numbers = asked(self)[-1] if call.acts[0].name == "condense" else []
+        if not numbers:
+            return reply({"write_lead": [{"cites": [1], "text": "Kettle is the work of Nils Berg."}]})
+        pairs = [(self.texts[n - 1], [n]) for n in numbers if n in self.good]
+        said: Said = condensed(*(pairs or [("Kettle was sold to Nils Berg for 77 crowns.", numbers[:1])]))
+        return reply(said, call.wire)
+
+
+SAYABLE = st.integers(0, 199).map(lambda n: f"The {NOUNS[n % 8]} of Kettle takes {n} seconds.")
+UNSAYABLE = st.sampled_from(["if kettle:\n    boil()", "Write 7 poems.", "What is Kettle?", "Also add your answer."])
+
+
+@given(st.lists(st.one_of(SAYABLE, SAYABLE, SAYABLE, UNSAYABLE), min_size=1, max_size=20), st.sets(st.integers(1, 20)))
+@settings(max_examples=40, deadline=None)
+def test_every_line_that_can_be_said_is_asked_for_and_at_most_twice(texts: list[str], good: set[int]) -> None:
+    with tempfile.TemporaryDirectory() as folder, State.to_write(Path(folder)) as state:
+        brain = Lazy(texts, good)
+        work(refining(state, *texts, lead=True), state, brain)
+        times = Counter(n for batch in asked(brain) for n in batch)
+        sayable = {n for n, text in enumerate(texts, 1) if "\n" not in text and states(text)}
+        assert set(times) == sayable
+        assert {n: times[n] for n in sayable} == {n: 1 if n in good else 2 for n in sayable}
+        assert all(0 < len(batch) <= BATCH for batch in asked(brain))
+        assert {claim for _, claims in worded(state) for claim in claims} >= {f"c{n}" for n in sayable & good}
+        leads = [call for call in brain.calls if call.acts[0].name == "write_lead"]
+        assert len(leads) == (len(sayable) >= 4)
+
+
+def test_a_batch_asks_for_at_least_half_of_it_and_no_more_than_it_holds(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        texts = [f"The {noun} of Kettle takes {n} seconds." for n, noun in enumerate(NOUNS, 1)]
+        brain = work(refining(state, *texts), state, Lazy(texts, set(range(1, 9))))
+        assert asked(brain) == [[1, 2, 3, 4, 5, 6], [7, 8]]
+        assert [(call.acts[0].least, call.acts[0].most) for call in brain.calls] == [(3, 6), (1, 2)]
+
+
+def test_the_number_comes_before_the_words(tmp_path: Path) -> None:
+    """Written first, it holds a weak model to that claim."""
+    with State.to_write(tmp_path) as state:
+        brain = work(refining(state, HOLM, lead=True), state, Lazy([HOLM], {1}))
+        held = schema_of(brain.calls[0].acts)["properties"]["condense"]["items"]["properties"]
+        assert list(held) == ["cites", "text"]
+        assert held["cites"]["maxItems"] == 6
+
+
+def test_a_wrong_number_is_mended(tmp_path: Path) -> None:
+    """The wording rests on the claim that carries it, not on the one whose number it was given."""
+    with State.to_write(tmp_path) as state:
+        other = "The default timeout of Kettle is 30 seconds."
+        swapped = condensed(("Ada Holm wrote Kettle in 2019.", [2]), ("Kettle times out after 30 seconds.", [1]))
+        work(refining(state, HOLM, other), state, Written(swapped))
+        assert worded(state) == [
+            ("Ada Holm wrote Kettle in 2019.", ("c1",)),
+            ("Kettle times out after 30 seconds.", ("c2",)),
+        ]
+
+
+def test_a_wording_that_cites_half_the_page_rests_on_what_carries_it(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        texts = [HOLM, *(f"The {noun} of Kettle takes {n} seconds." for n, noun in enumerate(NOUNS[:5], 2))]
+        work(refining(state, *texts), state, Written(condensed(("Ada Holm wrote Kettle in 2019.", [1, 2, 3, 4, 5, 6]))))
+        assert worded(state) == [("Ada Holm wrote Kettle in 2019.", ("c1",))]
+
+
+def test_what_no_claim_carries_is_not_mended(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        bad = condensed(("Nils Berg wrote Kettle in 2019.", [1]))
+        work(refining(state, HOLM, "Kettle is 30 years old."), state, Written(bad, bad))
+        assert worded(state) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Ada Holm wrote the job scheduler Kettle in", "Ada Holm wrote Kettle;", "Ada Holm:", "-"]
+)
+def test_an_unfinished_sentence_is_refused(tmp_path: Path, text: str) -> None:
+    with State.to_write(tmp_path) as state:
+        whole = condensed(("Ada Holm wrote Kettle in 2019.", [1]))
+        brain = work(refining(state, HOLM), state, Written(condensed((text, [1])), whole))
+        assert brain.instructions()[1] == f"Refused: “{text}” is no whole sentence\nSay: [1]\nDo: condense"
+        assert worded(state) == [("Ada Holm wrote Kettle in 2019.", ("c1",))]
+
+
+@pytest.mark.parametrize("text", ["Ada Holm wrote Kettle.", "Ada Holm wrote “Kettle.”", "Ada Holm wrote it (Kettle.)"])
+def test_a_closing_mark_after_the_full_stop_ends_it_too(tmp_path: Path, text: str) -> None:
+    with State.to_write(tmp_path) as state:
+        work(refining(state, HOLM), state, Written(condensed((text, [1]))))
+        assert [said for said, _ in worded(state)] == [text]
+
+
+def test_a_copy_is_refused_once_and_then_taken(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        brain = work(refining(state, COPY), state, Written(condensed((COPY, [1])), condensed((COPY, [1]))))
+        assert (
+            brain.instructions()[1]
+            == f"Refused: “{COPY[:80]}” is the source's own wording: say it shorter\nSay: [1]\nDo: condense"
+        )
+        assert worded(state) == [(COPY, ("c1",))]
+
+
+def test_a_long_run_of_the_sources_words_is_a_copy_and_a_short_sentence_is_none(tmp_path: Path) -> None:
+    long = "Kettle is a job scheduler that was written by Ada Holm in the long winter of 2019 while the harbour of Bergen lay under ice."
+    short = "Kettle has a red lid and a long spout."
+    with State.to_write(tmp_path) as state:
+        run = long.replace(" under ice", "")
+        brain = work(
+            refining(state, long, short),
+            state,
+            Written(condensed((run, [1]), (short, [2])), condensed(("Ada Holm wrote Kettle in 2019.", [1]))),
+        )
+        assert asked(brain) == [[1, 2], [1]]
+        assert worded(state) == [(short, ("c2",)), ("Ada Holm wrote Kettle in 2019.", ("c1",))]
+
+
+def test_a_page_of_few_lines_gets_no_lead_of_its_own(tmp_path: Path) -> None:
+    for many in (3, 4):
+        texts = [f"The {noun} of Kettle takes {n} seconds." for n, noun in enumerate(NOUNS[:many], 1)]
+        with State.to_write(tmp_path / str(many)) as state:
+            brain = work(refining(state, *texts, lead=True), state, Lazy(texts, {1, 2, 3, 4}))
+            assert [call.acts[0].name for call in brain.calls] == ["condense", "write_lead"][: many - 2]
+
+
+def test_a_page_with_nothing_to_say_is_asked_nothing(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        assert work(refining(state, "a = 1\nb = 2", "What is it?", lead=True), state, Written()).calls == []
