@@ -74,7 +74,7 @@ class Question(Script):
 def _unit(said: str, texts: Sequence[str]) -> str:
     """The unit if it is in words of the texts or another spelling of a unit in them, else "": it is written beside the value."""
     unit = " ".join(said.split())
-    if in_words_of(unit, "\n".join(texts)):
+    if not unit or in_words_of(unit, "\n".join(texts)):
         return unit
     read = quantities(f"2 {unit}")
     there = {(q.kind, q.unit) for text in texts for q in quantities(text.replace(BLANK, "2"))}
