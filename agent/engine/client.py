@@ -17,6 +17,7 @@ import httpx2
 import openai
 
 from agent.clock import Clock
+from agent.engine.bodies import PLAIN, BoundedTransport
 from agent.engine.refusals import names_a_model, refusal, said
 from agent.engine.replies import reply_in
 from agent.engine.wire import Call, Reply, Wire, schema_of, tools_of
@@ -95,8 +96,10 @@ class Engine:
         )
         limits = httpx2.Limits(max_connections=None, max_keepalive_connections=100, keepalive_expiry=IDLE)
         patience = httpx2.Timeout(timeout, connect=connect_timeout)
-        transport = httpx2.AsyncHTTPTransport(trust_env=False, limits=limits, socket_options=_knocking())
-        self._http = httpx2.AsyncClient(trust_env=False, timeout=patience, transport=transport, follow_redirects=False)
+        transport = BoundedTransport(trust_env=False, limits=limits, socket_options=_knocking())
+        self._http = httpx2.AsyncClient(
+            trust_env=False, timeout=patience, transport=transport, follow_redirects=False, headers=PLAIN
+        )
         self._client = openai.AsyncOpenAI(
             base_url=self.base_url, api_key=api_key or "none", max_retries=0, timeout=patience, http_client=self._http
         )

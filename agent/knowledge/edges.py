@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from agent.knowledge.comparing import compatible
-from agent.knowledge.facets import Facet, Item, names_differ, stands_in
+from agent.knowledge.facets import Facet, Item, names_differ, pieces, stands_in
 from agent.knowledge.lexicon import STOP
 from agent.knowledge.normal import tokens
 from agent.knowledge.roles import roles
@@ -41,20 +42,21 @@ def _noun_fits(left: Facet, right: Facet) -> float:
 
 def _of_one(a: Item, b: Item) -> bool:
     """Whether neither sentence opens with another name than the page's that the other does not hold: its figures are of that."""
-    return a.subject <= set(tokens(b.text)) and b.subject <= set(tokens(a.text))
+    return a.subject <= b.words and b.subject <= a.words
 
 
 def _figure_edges(a: Item, b: Item) -> Iterator[tuple[Facet, Facet, float]]:
+    theirs = [right for right in b.figures if not stands_in(right, a)]
+    of_one = _of_one(a, b)
     for left in a.figures:
         if stands_in(left, b):
             continue
-        for right in b.figures:
+        for right in theirs:
             if (
                 left.quantity
                 and right.quantity
+                and (left.quantity.kind == "date" or of_one)
                 and compatible(left.quantity, right.quantity) is False
-                and (left.quantity.kind == "date" or _of_one(a, b))
-                and not stands_in(right, a)
             ):
                 yield left, right, _noun_fits(left, right)
 
@@ -71,10 +73,20 @@ def _name_edges(a: Item, b: Item) -> Iterator[tuple[Facet, Facet, float]]:
         yield from _exchanged_names(a, b)
 
 
+_Change = tuple[str, int, int, int, int]  # as `SequenceMatcher.get_opcodes` tells them
+
+
+@lru_cache(maxsize=16384)
+def _changes(a: str, b: str) -> tuple[_Change, ...] | None:
+    """What makes one sentence the other, word by word, if they are near copies; else None."""
+    matcher = SequenceMatcher(None, [p[0] for p in pieces(a)], [p[0] for p in pieces(b)], autojunk=False)
+    near = matcher.quick_ratio() >= NEAR_COPY and matcher.ratio() >= NEAR_COPY
+    return tuple(matcher.get_opcodes()) if near else None
+
+
 def _near_copies(a: Item, b: Item) -> bool:
     """Whether the sentences share most of their words in order, so that what differs takes one and the same place."""
-    matcher = SequenceMatcher(None, [p[0] for p in a.pieces], [p[0] for p in b.pieces], autojunk=False)
-    return matcher.quick_ratio() >= NEAR_COPY and matcher.ratio() >= NEAR_COPY
+    return _changes(a.text, b.text) is not None
 
 
 def _beside(item: Item, facet: Facet) -> set[str]:
@@ -128,11 +140,8 @@ def _denial_edges(a: Item, b: Item) -> Iterator[tuple[Facet, Facet, float]]:
 
 def _word_edges(a: Item, b: Item) -> Iterator[tuple[Facet, Facet, float]]:
     """Two sentences that are nearly copies and differ in one to three words in one place."""
-    if not _near_copies(a, b):
-        return
     one, two = a.pieces, b.pieces
-    matcher = SequenceMatcher(None, [p[0] for p in one], [p[0] for p in two], autojunk=False)
-    for op, i, j, k, m in matcher.get_opcodes():
+    for op, i, j, k, m in _changes(a.text, b.text) or ():
         if op == "replace" and j - i <= 3 and m - k <= 3:
             left = _word_facet(a, one[i][1], one[j - 1][2], one[max(0, i - 4) : j + 4])
             right = _word_facet(b, two[k][1], two[m - 1][2], two[max(0, k - 4) : m + 4])

@@ -7,10 +7,11 @@ readers of quantities, names and polarity.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 from agent.knowledge.cloze import number_span
 from agent.knowledge.comparing import compatible
@@ -18,14 +19,18 @@ from agent.knowledge.dates import days
 from agent.knowledge.letters import fold
 from agent.knowledge.lexicon import STOP
 from agent.knowledge.model import Claim, Document
-from agent.knowledge.names import proper_names
+from agent.knowledge.names import Name, proper_names
 from agent.knowledge.normal import is_acronym, key, tokens, words
 from agent.knowledge.polarity import negations
 from agent.knowledge.quantities import Quantity, quantities
 from agent.knowledge.roles import roles, supposed
 
 FacetSort = Literal["quantity", "name", "denial", "definition", "word", "setting"]
-REACH = 7
+T = TypeVar("T", Quantity, Name)
+REACH = 7  # content words on each side of a facet that say what it is of
+SPARE = 4  # a date or number that the cut may have broken
+NEAR = (160, 640)  # characters beside a facet in which they are looked for first
+CROWDED = 16  # figures, or names, from which on only those nearest to the page's name are compared: the others are of other things
 
 _DEFINES = re.compile(
     r"\b(?:is|was|are|were|be|became|remains)\s+(?:an?|the|one of the)\s+(?P<what>[^,.;:()]{3,90})", re.IGNORECASE
@@ -55,12 +60,46 @@ class Facet:
     quantity: Quantity | None = None
 
 
-def _around(text: str, start: int, end: int, title: set[str]) -> dict[str, float]:
+def _beside(side: str, title: frozenset[str], *, after: bool) -> list[str]:
+    """The nearest content words of what stands on one side, nearest first; a long side is looked at only as far as they reach."""
+    for near in NEAR:
+        if len(side) > near:
+            cut = side[:near].rpartition(" ")[0] if after else side[-near:].partition(" ")[2]
+            found = [word for word in tokens(cut) if word not in title]
+            if len(found) > REACH + SPARE:
+                return found[:REACH] if after else found[: -REACH - 1 : -1]
+    found = [word for word in tokens(side) if word not in title]
+    return found[:REACH] if after else found[: -REACH - 1 : -1]
+
+
+def _around(text: str, start: int, end: int, title: frozenset[str]) -> dict[str, float]:
     weights: dict[str, float] = {}
-    for side in (tokens(text[:start])[::-1], tokens(text[end:])):
-        for distance, word in enumerate([w for w in side if w not in title][:REACH]):
+    for side in (_beside(text[:start], title, after=False), _beside(text[end:], title, after=True)):
+        for distance, word in enumerate(side):
             weights[word] = max(weights.get(word, 0.0), 1 / (1 + 0.35 * distance))
     return weights
+
+
+# A sentence is compared with others of its page, and stands on many pages: what hangs on its text alone is looked up once.
+@lru_cache(maxsize=4096)
+def _figures(text: str) -> tuple[Quantity, ...]:
+    return tuple(q for found in quantities(text) for q in _ends(found))
+
+
+@lru_cache(maxsize=65536)
+def _says(text: str, quantity: Quantity) -> bool:
+    return any(compatible(quantity, other) for other in _figures(text))
+
+
+@lru_cache(maxsize=4096)
+def pieces(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Content words with their spans: for finding the one word in which two like sentences differ."""
+    found = []
+    for match in re.finditer(r"[^\W_]+(?:['’.-][^\W_]+)*", text):
+        word = tokens(match.group())
+        if word and match.group().lower() not in STOP:
+            found.append((" ".join(word), match.start(), match.end()))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -75,24 +114,46 @@ class Item:
     @cached_property
     def stems(self) -> frozenset[str]:
         """The claim's content stems without those of the page's name."""
-        return frozenset(tokens(self.text)) - self.title
+        return self.words - self.title
 
     def _facet(self, sort: FacetSort, start: int, end: int, quantity: Quantity | None = None) -> Facet:
-        return Facet(sort, self.text[start:end], start, end, _around(self.text, start, end, set(self.title)), quantity)
+        return Facet(sort, self.text[start:end], start, end, _around(self.text, start, end, self.title), quantity)
+
+    def _nearest(self, found: list[T]) -> list[T]:
+        """All of them, or of a crowd those that stand nearest to the page's name, in order; if it does not occur, the first."""
+        if len(found) <= CROWDED:
+            return found
+        named = [start for word, start, _ in self.pieces if self.title & set(word.split())] or [0]
+
+        def away(one: T) -> tuple[int, int]:
+            at = bisect(named, one.start)
+            return min(abs(one.start - spot) for spot in named[max(0, at - 1) : at + 1]), one.start
+
+        return sorted(sorted(found, key=away)[:CROWDED], key=lambda one: one.start)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The stems of the claim's content words."""
+        return frozenset(tokens(self.text))
 
     @cached_property
     def figures(self) -> list[Facet]:
         """Quantities, their span cut down to what a blank may hide."""
-        return [self._facet("quantity", *number_span(q), q) for found in quantities(self.text) for q in _ends(found)]
+        return [self._facet("quantity", *number_span(q), q) for q in self._nearest(list(_figures(self.text)))]
+
+    def says(self, quantity: Quantity) -> bool:
+        """Whether any figure of the sentence can be that one."""
+        return _says(self.text, quantity)
+
+    @cached_property
+    def named(self) -> list[Name]:
+        """All proper names other than the page's own."""
+        return [n for n in proper_names(self.text) if tokens(n.text) and not set(tokens(n.text)) <= self.title]
 
     @cached_property
     def names(self) -> list[Facet]:
         """Proper names other than the page's own."""
-        return [
-            self._facet("name", n.start, n.end)
-            for n in proper_names(self.text)
-            if not set(tokens(n.text)) <= self.title and tokens(n.text)
-        ]
+        return [self._facet("name", n.start, n.end) for n in self._nearest(self.named)]
 
     def name(self, start: int, end: int) -> Facet:
         """The name that stands there."""
@@ -107,7 +168,7 @@ class Item:
     def subject(self) -> frozenset[str]:
         """The stems of the name that the sentence opens with, if it is another than the page's; else none."""
         first = next(iter(proper_names(self.text)), None)
-        if first is None or first.start > len("The ") or self.title <= set(tokens(self.text)):
+        if first is None or first.start > len("The ") or self.title <= self.words:
             return frozenset()
         return frozenset(tokens(first.text))
 
@@ -146,15 +207,10 @@ class Item:
             found.append(Facet("denial", n.cue, n.start, n.start + len(n.cue), weights))
         return found
 
-    @cached_property
-    def pieces(self) -> list[tuple[str, int, int]]:
-        """Content words with their spans: for finding the one word in which two like sentences differ."""
-        found = []
-        for match in re.finditer(r"[^\W_]+(?:['’.-][^\W_]+)*", self.text):
-            word = tokens(match.group())
-            if word and match.group().lower() not in STOP:
-                found.append((" ".join(word), match.start(), match.end()))
-        return found
+    @property
+    def pieces(self) -> tuple[tuple[str, int, int], ...]:
+        """The `pieces` of its text."""
+        return pieces(self.text)
 
 
 def _ends(q: Quantity) -> list[Quantity]:
@@ -182,9 +238,7 @@ def names_differ(a: str, b: str) -> bool:
 def stands_in(facet: Facet, other: Item) -> bool:
     """Whether the other claim says this facet too, in whatever spelling."""
     if facet.quantity is not None:
-        return any(f.quantity is not None and compatible(facet.quantity, f.quantity) for f in other.figures)
+        return other.says(facet.quantity)
     if facet.sort == "name":
-        return set(tokens(facet.text)) <= set(tokens(other.text)) or not all(
-            names_differ(facet.text, f.text) for f in other.names
-        )
-    return set(tokens(facet.text)) <= set(tokens(other.text))
+        return set(tokens(facet.text)) <= other.words or not all(names_differ(facet.text, n.text) for n in other.named)
+    return set(tokens(facet.text)) <= other.words

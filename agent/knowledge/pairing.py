@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from agent.knowledge.comparing import compatible, same_value
 from agent.knowledge.lexicon import STOP
@@ -33,15 +34,6 @@ class Slot:
     before: dict[str, float]
     after: dict[str, float]
 
-    def fit(self, other: Slot) -> float:
-        """How well the words around one value fit those around another; a word on the other side counts half."""
-        same = _shared(self.before, other.before) + _shared(self.after, other.after)
-        return same + (_shared(self.before, other.after) + _shared(self.after, other.before)) / 2
-
-
-def _shared(a: dict[str, float], b: dict[str, float]) -> float:
-    return sum(weight * b[word] for word, weight in a.items() if word in b)
-
 
 def _weights(words: Sequence[str]) -> dict[str, float]:
     weights: dict[str, float] = {}
@@ -50,7 +42,8 @@ def _weights(words: Sequence[str]) -> dict[str, float]:
     return weights
 
 
-def slots(text: str) -> list[Slot]:
+@lru_cache(maxsize=1024)
+def slots(text: str) -> tuple[Slot, ...]:
     """The quantities of a text, each with the words before it in its sentence and those after it up to the next quantity.
 
     What stands before the first of several governs them all: "waits 30 seconds between tries and 5 minutes after".
@@ -64,7 +57,7 @@ def slots(text: str) -> list[Slot]:
         before, after = tokens(_last_clause(passed)), tokens(_first_clause(text[q.end : right]))
         result.append(Slot(q, _weights(before[::-1]), _weights(after)))
         passed, at = f"{passed} ", q.end
-    return result
+    return tuple(result)
 
 
 def _last_clause(text: str) -> str:
@@ -75,18 +68,47 @@ def _first_clause(text: str) -> str:
     return re.split(r"[.!?;]\s", text, maxsplit=1)[0]
 
 
+_Postings = dict[str, list[tuple[int, float]]]
+
+
+@lru_cache(maxsize=1024)
+def _postings(text: str) -> tuple[_Postings, _Postings]:
+    """By word, the numbers of the slots of a text that have it before them, and after them, with its weight there."""
+    before: _Postings = {}
+    after: _Postings = {}
+    for n, slot in enumerate(slots(text)):
+        for side, found in ((slot.before, before), (slot.after, after)):
+            for word, weight in side.items():
+                found.setdefault(word, []).append((n, weight))
+    return before, after
+
+
+def _fits(slot: Slot, quote: str) -> list[float]:
+    """How well the words around a value fit those around each value of the quote; a word on the other side counts half."""
+    before, after = _postings(quote)
+    fits = [0.0] * len(slots(quote))
+    for side, same, other in ((slot.before, before, after), (slot.after, after, before)):
+        for word, weight in side.items():
+            for n, there in same.get(word, ()):
+                fits[n] += weight * there
+            for n, there in other.get(word, ()):
+                fits[n] += weight * there / 2
+    return fits
+
+
 def _misplaced_by_words(text: str, quote: str) -> list[str]:
     there = slots(quote)
     faults = []
     for slot in slots(text):
-        own = [slot.fit(s) for s in there if same_value(slot.value, s.value)]
-        others = [(slot.fit(s), s) for s in there if compatible(slot.value, s.value) is False]
-        if own and others:
-            best, other = max(others, key=lambda pair: pair[0])
-            if best > CLEAR * max(own) and best > 0.3:
-                faults.append(
-                    f'"{slot.value.text}" stands beside the words that the source has for "{other.value.text}"'
-                )
+        own = [n for n, s in enumerate(there) if same_value(slot.value, s.value)]
+        if not own or len(own) == len(there):
+            continue
+        fits = _fits(slot, quote)
+        least = max(0.3, CLEAR * max(fits[n] for n in own))
+        better = sorted((n for n, fit in enumerate(fits) if fit > least), key=lambda n: -fits[n])
+        other = next((there[n] for n in better if compatible(slot.value, there[n].value) is False), None)
+        if other:
+            faults.append(f'"{slot.value.text}" stands beside the words that the source has for "{other.value.text}"')
     return faults
 
 
@@ -152,10 +174,12 @@ def _other_value(claim: Quantity, source: Quantity) -> bool:
 def _mentions(text: str, names: Sequence[Name]) -> list[Name]:
     """The names of a text, and where names found elsewhere stand in it (at the start of a sentence a common word may be one)."""
     found = list(proper_names(text))
-    for name in names:
-        for match in re.finditer(rf"(?<!\w){re.escape(name.text)}(?!\w)", text):
-            if not any(match.start() < n.end and n.start < match.end() for n in found):
+    taken = {at for n in found for at in range(n.start, n.end)}
+    for name in dict.fromkeys(name.text for name in names if name.text in text):
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            if taken.isdisjoint(range(*match.span())):
                 found.append(Name(match.group(), *match.span()))
+                taken.update(range(*match.span()))
     return sorted(found, key=lambda n: n.start)
 
 

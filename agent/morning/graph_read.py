@@ -13,18 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from frontmatter.default_handlers import YAMLHandler
 from yaml import YAMLError
 
+from agent.sources.matter import load
 from agent.wiki.links import NoteIndex, find_links
 
 MAX_NOTE_BYTES = 8_000_000  # a note beyond this is a dump, not a note: it stays a page, its links are not read
 MAX_FRONT_MATTER = 100_000
 NOT_ENTITIES = frozenset({"source", "question", "conflicts", "redirect"})
 OWN_FILES = frozenset({"index.md", "log.md", "AGENTS.md", "conflicts.md"})
-
-# What the YAML parser lets escape on odd input, besides its own errors.
-_YAML_FAULTS = (YAMLError, ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +131,8 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
 
 def _front_matter(head: str, body: str, text: str) -> tuple[dict[str, Any], str]:
     try:
-        meta = YAMLHandler().load(head)
-    except _YAML_FAULTS:
+        meta = load(head)
+    except YAMLError:
         return {}, body
     if meta is None or isinstance(meta, dict):
         return meta or {}, body

@@ -14,7 +14,10 @@ from typing import Literal
 
 BlockKind = Literal["heading", "prose", "item", "row", "code"]
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
+# What is drawn as nothing, turns the reading direction, or spells words that nobody sees (the tag characters).
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\U000e0000-\U000e007f]"
+)
 _WIDEST_SPAN = 50
 
 

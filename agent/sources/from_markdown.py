@@ -9,7 +9,6 @@ import json
 import re
 from typing import Any
 
-import frontmatter
 import yaml
 from lxml import html as lxml_html
 from markdown_it import MarkdownIt
@@ -17,6 +16,7 @@ from markdown_it import MarkdownIt
 from agent.errors import SourceFailed
 from agent.sources.blocks import Block, Read, block, one_line
 from agent.sources.dom import Walker
+from agent.sources.matter import parted
 
 _WIKILINK = re.compile(r"!?\[\[([^\[\]|]*\|)?([^\[\]|]+)\]\]")
 _TASK = re.compile(r"^\[[ xX]\] ")
@@ -59,10 +59,9 @@ def read_notebook(text: str) -> Read:
 def _front_matter(text: str) -> tuple[str, dict[str, Any]]:
     """The body and the front matter; damaged front matter is left out and says nothing."""
     try:
-        post = frontmatter.loads(text)
-    except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError):
+        return parted(text)
+    except yaml.YAMLError:
         return re.sub(r"\A---\s*\n.*?\n(---|\.\.\.)\s*\n", "", text, flags=re.DOTALL), {}
-    return post.content, post.metadata
 
 
 def _day(value: object) -> str | None:

@@ -27,6 +27,9 @@ class Lock:
     """The kernel's lock on one wiki: gone when the process is, however it goes."""
 
     def __init__(self, folder: Path) -> None:
+        # Before anything is made, or emptied, at its other end.
+        if link := next((path for path in (folder, folder / "lock", folder / "state.db") if path.is_symlink()), None):
+            raise Fatal(f"{link} must be plain, no symlink: what is in {FOLDER} is written, moved and emptied.")
         folder.mkdir(parents=True, exist_ok=True)
         self._file = (folder / "lock").open("a+")
         try:

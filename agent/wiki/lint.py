@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import frontmatter
 import yaml
 
 from agent.knowledge.model import PAGE_KINDS
+from agent.sources.matter import parted
 from agent.state.state import State
 from agent.state.store import database_path
 from agent.wiki.links import NoteIndex, find_links, without_code
@@ -102,11 +102,10 @@ def _files(folder: Path) -> Iterator[str]:
 def _read(folder: Path, path: str) -> _Note:
     text = (folder / path).read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n")
     try:
-        post = frontmatter.loads(text)
-    except (yaml.YAMLError, ValueError, TypeError, AttributeError) as error:
+        body, meta = parted(text)
+    except yaml.YAMLError as error:
         return _Note(path, {}, text, without_code(text), f"front matter that cannot be read: {type(error).__name__}")
-    body = str(post.content)
-    return _Note(path, dict(post.metadata), body, without_code(body))
+    return _Note(path, meta, body, without_code(body))
 
 
 def _of_one(note: _Note) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """Front matter, merged key by key: what a person set stays as they wrote it, the rest is ours.
 
 Owns: where front matter begins and ends, and that rule. Keys keep the order, the comments and the spelling that they have in
-a person's file. Pure. Imports nothing of ours.
+a person's file. Pure. Imports the bounded reader of YAML.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import yaml
+
+from agent.sources.matter import load
 
 _KEY = re.compile(r"""(?:"([^"]+)"|'([^']+)'|([^\s#'"\[\]{}&*!|>%@`,-][^:#]*?))\s*:(?:\s|$)""")
 
@@ -97,6 +99,6 @@ def _alike(one: Sequence[str] | None, other: Sequence[str] | None) -> bool:
 
 def _loaded(block: Sequence[str]) -> Any:
     try:
-        return yaml.safe_load("\n".join(block))
-    except (yaml.YAMLError, ValueError):
+        return load("\n".join(block))
+    except yaml.YAMLError:
         return None

@@ -11,7 +11,7 @@ from agent.errors import Exit, Fatal
 from agent.state.queue import EpisodeRecord
 from agent.state.schema import MIGRATIONS
 from agent.state.state import State
-from agent.state.store import database_path
+from agent.state.store import FOLDER, database_path
 
 REPLY = Reply('{"raw": 1}', '{"assign": []}', (), "hm", "stop", Usage(10, 4, 2, 0.5), "rehearsal")
 
@@ -214,3 +214,21 @@ def test_a_night_that_never_met_an_engine_takes_a_new_date(tmp_path: Path) -> No
         assert (met.model, met.wire) == ("gemma", "schema")
         later = state.nights.start({**row, "date": "2026-03-06"})
         assert (later.id, later.date, later.model) == (first.id, "2026-03-05", "gemma")
+
+
+@pytest.mark.parametrize("name", [FOLDER, f"{FOLDER}/lock", f"{FOLDER}/state.db"])
+def test_a_symlink_in_the_place_of_the_state_is_refused_before_anything_is_made_there(
+    tmp_path: Path, name: str
+) -> None:
+    wiki, elsewhere = tmp_path / "wiki", tmp_path / "elsewhere"
+    (wiki / name).parent.mkdir(parents=True)
+    if name == FOLDER:
+        elsewhere.mkdir()
+    else:
+        elsewhere.write_text("mine")
+    (wiki / name).symlink_to(elsewhere)
+    with pytest.raises(Fatal, match="no symlink"):
+        State.to_write(wiki)
+    assert (list(elsewhere.iterdir()) if name == FOLDER else elsewhere.read_text()) == (
+        [] if name == FOLDER else "mine"
+    )

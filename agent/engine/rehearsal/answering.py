@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from agent.engine.rehearsal.aligning import aligned
@@ -22,10 +23,11 @@ from agent.engine.rehearsal.reading import is_code
 from agent.engine.rehearsal.request import Act
 from agent.engine.rehearsal.task import Sentence, Task
 from agent.engine.rehearsal.values import Value, dimension, values_in
-from agent.engine.rehearsal.words import STOP, plain, rarity, stem, stems, words
+from agent.engine.rehearsal.words import STOP, Word, plain, rarity, stem, stems, words
 
 ENOUGH = 0.6  # of the question's weighted words must stand in the sentence
 NEAR = 3
+SIDE = 120  # characters beside a value in which its nearest words are looked for first
 BESIDE = 1.0  # without a unit or sort to go by, the words beside a value must be those beside the blank
 CLOSE = 0.33  # in a plain question the value stands within some 40 characters of what is asked about
 WORDY = 4  # more words than that are no value, but another way to say the rest
@@ -50,14 +52,19 @@ class Found:
 def find_answer(task: Task) -> Found | None:
     """The answer to the task's question, or None when the sentences do not tell clearly enough."""
     page = re.sub(r"\s*\([^()]*\)$", "", task.fields.get("Page", ""))
-    asked = task.fields.get("Question", "")
+    return _found(page, task.fields.get("Question", ""), task.sentences)
+
+
+@lru_cache(maxsize=64)
+def _found(page: str, asked: str, sentences: tuple[Sentence, ...]) -> Found | None:
+    """Looked for once, though both acts ask for it."""
     if is_code(asked):
         return None
     question = read_question(asked, page)
-    bags = [set(stems(sentence.text)) for sentence in task.sentences]
+    bags = [set(stems(sentence.text)) for sentence in sentences]
     weight = rarity(bags)
     best: Found | None = None
-    for at, sentence in enumerate(task.sentences):
+    for at, sentence in enumerate(sentences):
         if is_code(sentence.text) or (supposed(sentence.text) and not supposed(asked)):
             continue
         overlap = _overlap(question, bags[at], weight)
@@ -69,7 +76,7 @@ def find_answer(task: Task) -> Found | None:
         for value, score in _values(question, sentence.text[:LONG], page):
             found = Found(value, sentence, (score >= SURE, round(overlap, 2), score, -at))
             best = found if best is None or found.rank > best.rank else best
-    if best is None and (spot := nearest(question, asked, task.sentences, page, weight)):
+    if best is None and (spot := nearest(question, asked, sentences, page, weight)):
         return Found(*spot, (0.0,))
     return best and replace(best, value=_whole_value(best.value, best.sentence.text))
 
@@ -130,8 +137,8 @@ def _overlap(question: Question, found: set[str], weight: dict[str, float]) -> f
 
 def _beside(question: Question, text: str, value: Value) -> float:
     """How like the words beside a value are to those beside the blank: the nearer, the more they count."""
-    left = [placed(word.text) for word in words(text[: value.start])][-NEAR:][::-1]
-    right = [placed(word.text) for word in words(text[value.end :])][:NEAR]
+    left = [placed(word.text) for word in _last(text[: value.start])][::-1]
+    right = [placed(word.text) for word in _first(text[value.end :])]
     score = sum(
         1.5 / (at + 1) for at, pair in enumerate(zip(left, question.before, strict=False)) if pair[0] == pair[1]
     )
@@ -140,12 +147,27 @@ def _beside(question: Question, text: str, value: Value) -> float:
     )
 
 
+def _last(text: str) -> list[Word]:
+    """The last few words, looked for only as far back as they stand."""
+    found = words(text[-SIDE:].partition(" ")[2]) if len(text) > SIDE else []
+    return (found if len(found) >= NEAR else words(text))[-NEAR:]
+
+
+def _first(text: str) -> list[Word]:
+    found = words(text[:SIDE].rpartition(" ")[0]) if len(text) > SIDE else []
+    return (found if len(found) >= NEAR else words(text))[:NEAR]
+
+
 def _near(question: Question, text: str, value: Value) -> float:
     """How near a value stands to words of the question (of a plain one: to what is asked about): 1 beside one, less further off."""
-    wanted = question.attributes or question.meant
-    spots = [word.start for word in words(text) if stem(word.text) in wanted]
+    spots = _spots(question.attributes or question.meant, text)
     gap = min((abs(spot - value.start) for spot in spots), default=200)
     return 1.0 / (1.0 + gap / 20.0)
+
+
+@lru_cache(maxsize=256)
+def _spots(wanted: frozenset[str], text: str) -> tuple[int, ...]:
+    return tuple(word.start for word in words(text) if stem(word.text) in wanted)
 
 
 def _score(question: Question, text: str, value: Value) -> float | None:

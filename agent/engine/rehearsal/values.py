@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agent.engine.rehearsal.lexicon import MONTHS, listed
 from agent.engine.rehearsal.names import names_in
@@ -91,6 +92,11 @@ def _unit_after(text: str, end: int) -> str:
 
 def values_in(text: str) -> list[Value]:
     """All values of a sentence, in order, none overlapping another; figures go before names."""
+    return list(_values_in(text))
+
+
+@lru_cache(maxsize=1024)
+def _values_in(text: str) -> tuple[Value, ...]:
     found: list[Value] = []
 
     def free(start: int, end: int) -> bool:
@@ -104,7 +110,7 @@ def values_in(text: str) -> list[Value]:
                 found.append(Value(body, unit, sort, match.start(), match.start() + len(body)))
     names = [name for name in names_in(text) if free(name.start, name.end)]
     found.extend(Value(name.text, "", "name", name.start, name.end) for name in names)
-    return sorted(found, key=lambda value: value.start)
+    return tuple(sorted(found, key=lambda value: value.start))
 
 
 def dimension(unit: str) -> str:

@@ -50,13 +50,14 @@ class Word:
         return self.text[0].isdigit()
 
 
+@lru_cache(maxsize=1024)
+def _words(text: str) -> tuple[Word, ...]:
+    return tuple(Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(text))
+
+
 def words(text: str) -> list[Word]:
     """The words of a text, in order; punctuation is left out, but not inside a word (`1,000`, `co-founder`, `C++`)."""
-    found = []
-    for match in _WORD.finditer(text):
-        body = match.group()
-        found.append(Word(body, match.start(), match.end()))
-    return found
+    return list(_words(text))
 
 
 @lru_cache(maxsize=REMEMBERED)

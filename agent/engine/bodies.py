@@ -1,0 +1,46 @@
+"""The bodies of an engine's answers, read only so far: what no engine says is neither held in memory nor journaled.
+
+Owns: the bound, and the transport that keeps it. It counts what arrives; so that this is what is read, bodies that come compressed, which
+nobody asked for, are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import httpx2
+
+LARGEST = 4_000_000  # bytes; a reply of 3,000 tokens with all its logprobs has a tenth of that
+PLAIN = {"Accept-Encoding": "identity"}
+
+
+class _Counted(httpx2.AsyncByteStream):
+    """A body that breaks off when it has become too large."""
+
+    def __init__(self, stream: httpx2.AsyncByteStream) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        count = 0
+        async for part in self._stream:
+            count += len(part)
+            if count > LARGEST:
+                raise httpx2.ReadError(f"its answer is larger than {LARGEST // 1_000_000} MB")
+            yield part
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+class BoundedTransport(httpx2.AsyncHTTPTransport):
+    """HTTP as ever, but for bodies that are too large or compressed: reading them raises httpx2.ReadError."""
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send the request; the body is not read yet."""
+        response = await super().handle_async_request(request)
+        assert isinstance(response.stream, httpx2.AsyncByteStream)
+        if response.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+            await response.aclose()
+            raise httpx2.ReadError("its answer is compressed, which was not asked for")
+        response.stream = _Counted(response.stream)
+        return response
