@@ -147,7 +147,7 @@ def status(
     wiki: Wiki = Path("wiki"), as_json: AsJson = False,
     failed: Annotated[bool, typer.Option("--failed", help="List what failed or was set aside, and why.")] = False,
 ) -> None:  # fmt: skip
-    """How the night stands."""
+    """How the night stands: new, running, waiting (for the engine), stopped, failed or done."""
     from agent.morning.failures import failures, failures_in_words
     from agent.morning.look import count_links
     from agent.morning.status import in_words
