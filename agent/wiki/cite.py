@@ -80,15 +80,15 @@ class Footnotes:
     """The footnotes of one page, in the order in which they are first used."""
 
     def __init__(self, citer: Citer) -> None:
-        self._citer = citer
+        self.citer = citer
         self._used: dict[str, Citation] = {}
 
     def mark(self, citations: Iterable[Citation]) -> str:
         """The marks for a statement, `[^a-1][^b-7]`. A citation of what does not exist is left out: `lint` shows the gap."""
         marks: dict[str, None] = {}
         for citation in citations:
-            if self._citer.holds(citation):
-                label = self._citer.label(citation)
+            if self.citer.holds(citation):
+                label = self.citer.label(citation)
                 self._used.setdefault(label, citation)
                 marks[f"[^{label}]"] = None
         return "".join(marks)
@@ -97,8 +97,8 @@ class Footnotes:
     def documents(self) -> list[Document]:
         """The documents cited so far, by slug."""
         cited = {citation.document for citation in self._used.values()}
-        return sorted((self._citer.documents[name] for name in cited), key=lambda document: document.slug)
+        return sorted((self.citer.documents[name] for name in cited), key=lambda document: document.slug)
 
     def definitions(self) -> list[str]:
         """Every footnote that was used, one line each."""
-        return [self._citer.definition(citation) for citation in self._used.values()]
+        return [self.citer.definition(citation) for citation in self._used.values()]

@@ -14,6 +14,7 @@ from agent.knowledge.model import Disagreement, Side
 from agent.wiki.cite import Footnotes, span_of
 from agent.wiki.entity import Drawn, side_line
 from agent.wiki.prepared import Prepared
+from agent.wiki.rows import stored
 from agent.wiki.text import inline, unescape
 from agent.wiki.weave import PageWeaver
 
@@ -165,7 +166,7 @@ def _parse_side(match: re.Match[str], quotes: dict[str, str]) -> WrittenSide | N
         return None
     return WrittenSide(
         value=unescape(match["value"] or ""),
-        claim=_words(match["claim"]),
+        claim=_words(stored(match["claim"])),
         document=slug,
         source=match["title"] or match["path"] or unescape(match["plain"]),
         first=span[0],
