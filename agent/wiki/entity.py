@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from agent.knowledge.model import Citation, Disagreement, Side
@@ -90,14 +91,19 @@ def side_line(side: Side, notes: Footnotes, weaver: PageWeaver) -> str:
     """One side of a disagreement: its value, its claim, its footnote."""
     value = f"**{inline(side.value)}**: " if one_line(side.value) else ""
     # Without a value before it, the name of a row's first column could be taken for one.
-    claim = _words(side.claim, [side.citation], notes, weaver) if value else weaver.line(side.claim)
+    claim = (
+        _words(side.claim, [side.citation], notes, weaver)
+        if value
+        else weaver.line(side.claim, [side.citation.document])
+    )
     return value + claim + notes.mark([side.citation])
 
 
 def _words(text: str, citations: Sequence[Citation], notes: Footnotes, weaver: PageWeaver) -> str:
     """`text`, woven; the row of a table with its columns told apart."""
-    row = readable(text, weaver.line) if is_row(text, citations, notes.citer.documents) else ""
-    return row or weaver.line(text)
+    words = partial(weaver.line, documents=[citation.document for citation in citations])
+    row = readable(text, words) if is_row(text, citations, notes.citer.documents) else ""
+    return row or words(text)
 
 
 def _meta(prepared: Prepared, page: Page, notes: Footnotes) -> dict[str, Any]:

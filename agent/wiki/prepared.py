@@ -18,6 +18,7 @@ from agent.wiki.view import Page, WikiView
 from agent.wiki.weave import Name, Weaver
 
 _UNLINKABLE = re.compile(r"[\[\]|#^`\\<>]|%%")
+_BRACKETED = re.compile(r"(.+) \([^()]+\)")
 OWN = ("index.md", "conflicts.md", "log.md", "AGENTS.md")
 """Files that are no page of an entity or a source."""
 
@@ -74,8 +75,13 @@ class Prepared:
             target = self._target(self.files[whose.id]) if whose else None
             if whose is None or target is None:
                 continue
-            yield Name(page.title, whose.id, target, is_title=whose is page)
-            yield from (Name(alias, whose.id, target, is_title=False) for alias in page.aliases)
+            cited = frozenset(citation.document for line in (*whose.lead, *whose.lines) for citation in line.citations)
+            yield Name(page.title, whose.id, target, is_title=whose is page, documents=cited)
+            for alias in page.aliases:
+                shared = whose.title.endswith(f" {alias}")
+                yield Name(alias, whose.id, target, is_title=False, documents=cited, shared=shared)
+            if match := _BRACKETED.fullmatch(whose.title):
+                yield Name(match[1], whose.id, target, is_title=False, documents=cited, bare=True)
 
 
 def _stem(path: str) -> str:
