@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from agent.knowledge.model import PAGE_KINDS, Citation
+from agent.knowledge.model import PAGE_KINDS, Answer, Citation
 from agent.wiki.files import safe_name
 from agent.wiki.links import NoteIndex, find_links, without_code
 from agent.wiki.render import render
+from agent.wiki.standing import _side
 from agent.wiki.view import NightEntry, WikiView
 from tests.wiki.wikis import document, kettle, wikis
 
@@ -168,6 +169,20 @@ def test_a_source_says_where_it_is_from_and_what_it_feeds() -> None:
     assert view.documents[0].id in text
     assert "- Kettle handbook\n  - Retries\n" in text
     assert "- [[Ada Holm]]\n- [[Kettle (software)]]\n" in text
+
+
+def test_when_a_pdf_was_made_is_not_when_it_was_written() -> None:
+    view = kettle()
+    assert "- Dated: 2024-05-03\n" in render(view)["sources/handbook.md"]
+    printed = replace(view.documents[0], media="application/pdf")
+    text = render(replace(view, documents=(printed, *view.documents[1:])))["sources/handbook.md"]
+    assert "- File made on: 2024-05-03 (when its words were written, it does not say)\n" in text
+    assert "Dated" not in text
+    meta = frontmatter.loads(text).metadata
+    assert (meta["date"], meta["made"]) == ("", "2024-05-03")
+    answer = Answer("q", printed.id, "30", "seconds", cites=(3,))
+    assert _side(answer, printed).date is None  # or a reprint would be the newer of two sides
+    assert _side(answer, view.documents[0]).date == "2024-05-03"
 
 
 def test_a_long_sentence_is_cut_in_the_footnote() -> None:
