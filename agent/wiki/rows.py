@@ -57,5 +57,5 @@ def stored(markdown: str) -> str:
 def _split(cell: str) -> tuple[str, str]:
     """(the column's name, the cell); the name is empty where there is none, or it cannot be told from the rest."""
     name, colon, value = cell.partition(": ")
-    sure = colon and value.strip() and 0 < len(name) <= _LONGEST_NAME and "`" not in name
+    sure = colon and value.strip() and 0 < len(name) <= _LONGEST_NAME and name == name.strip() and "`" not in name
     return (name, value) if sure else ("", cell)

@@ -77,3 +77,11 @@ def test_a_namesake_is_told_apart_as_soon_as_it_has_a_page() -> None:
     second = render(both, NOWHERE, kept)
     assert second == render(both)
     assert "[[Oslo" not in second["Ada Holm.md"]
+
+
+def test_the_page_of_a_source_follows_what_is_cited() -> None:
+    kept, view = Drawings(), kettle()
+    render(view, NOWHERE, kept)
+    less = replace(view, pages=view.pages[1:], disagreements=())
+    assert render(less, NOWHERE, kept) == render(less)
+    assert render(view, NOWHERE, kept) == render(view)
