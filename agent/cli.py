@@ -6,14 +6,11 @@ Owns: flags, help, and the line between standard output (results) and standard e
 from __future__ import annotations
 
 import json
-import logging
 import sys
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
-from rich.console import Console
-from rich.logging import RichHandler
 
 from agent import __version__
 from agent.clock import Clock
@@ -125,19 +122,14 @@ def resume(
 def _night(
     sources: list[str] | None, wiki: Path, flags: dict[str, Any], until: str | None, for_: str | None, verbose: bool
 ) -> None:
-    from agent.morning.talk import Talk
+    from agent.morning.talk import talk_on_stderr
     from agent.night.orders import order
-
-    console = Console(stderr=True)
-    handler = RichHandler(console=console, show_path=False, show_level=False, log_time_format="%H:%M")
-    logging.basicConfig(level=logging.INFO, format="%(message)s", handlers=[handler], force=True)
-    for chatty in ("httpx2", "uvicorn", "trafilatura", "fontTools"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
     from agent.night.start import run_night
 
-    talk = Talk(console, verbose=verbose)
+    talk = talk_on_stderr(verbose=verbose)
     asked = order(sources, wiki, load(wiki, flags), until, for_, Clock(), talk.ended)
-    code = run_night(asked)
+    with talk.watching(wiki):
+        code = run_night(asked)
     talk.morning(wiki, code)
     raise typer.Exit(int(code))
 
@@ -147,7 +139,7 @@ def status(
     wiki: Wiki = Path("wiki"), as_json: AsJson = False,
     failed: Annotated[bool, typer.Option("--failed", help="List what failed or was set aside, and why.")] = False,
 ) -> None:  # fmt: skip
-    """How the night stands."""
+    """How the night stands: new, running, waiting (for the engine), stopped, failed or done."""
     from agent.morning.failures import failures, failures_in_words
     from agent.morning.look import count_links
     from agent.morning.status import in_words

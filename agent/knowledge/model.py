@@ -28,6 +28,7 @@ PAGE_KINDS: tuple[PageKind, ...] = (
 )
 DisagreementKind = Literal["figure", "date", "name", "definition", "status", "cause", "other"]
 DisagreementState = Literal["open", "resolved", "withdrawn", "changed"]
+_PDF = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Document:
     """The stored, immutable text of a source.
 
     `id` is the sha256 (hex) of the bytes it came from. `slug` is the short name that footnotes use. `resource` is the URL or path.
-    `date` is the day the document says it is from (ISO), `fetched` the day we read it (ISO).
+    `date` is the day that its file gives (ISO), `fetched` the day we read it (ISO).
     """
 
     id: str
@@ -62,6 +63,16 @@ class Document:
     sentences: tuple[Sentence, ...]
     date: str | None = None
     fetched: str = ""
+
+    @property
+    def stated(self) -> str | None:
+        """The day that the document says it is from (ISO). A PDF's is only when the file was made, maybe a reprint."""
+        return None if self.media == _PDF else self.date
+
+    @property
+    def made(self) -> str | None:
+        """The day on which the file was made (ISO), where that is all there is."""
+        return self.date if self.media == _PDF else None
 
     def sentence(self, n: int) -> str:
         """The text of sentence `n` (from 1). Raises IndexError if there is none."""

@@ -14,6 +14,9 @@ from agent.state.state import State
 from agent.wiki.known import Known
 from agent.wiki.standing import disagreements
 
+GONE = "the process is gone; `nightwiki resume` goes on"
+_IN_WORDS = {"waiting": "waiting for the engine"}
+
 
 def status(state: State, links: int) -> dict[str, Any]:
     """The figures. `links` is counted from the wiki's files by whoever asks."""
@@ -47,17 +50,24 @@ def status(state: State, links: int) -> dict[str, Any]:
 
 
 def _state(state: State, night: NightRecord | None) -> str:
-    """new, running, waiting (for the engine), stopped, failed or done."""
+    """new, running, waiting (for the engine), stopped, failed or done.
+
+    A night whose process was killed has no outcome; that it does not run any more is known from the lock.
+    """
     if night is None:
         return "new"
-    return night.outcome or ("waiting" if _open_outage(state) else "running")
+    if night.outcome or not state.is_held:
+        return night.outcome or "stopped"
+    return "waiting" if _open_outage(state) else "running"
 
 
 def in_words(figures: dict[str, Any], state: State) -> str:
     """The status as a person reads it."""
     sources, episodes, engine = figures["sources"], figures["episodes"], figures["engine"]
-    outage = _open_outage(state)
-    stands = "waiting for the engine" if outage else figures["state"]
+    outage = _open_outage(state) if figures["state"] == "waiting" else None
+    stands = _IN_WORDS.get(figures["state"], figures["state"])
+    if figures["state"] == "stopped":
+        stands = f"stopped ({GONE if _is_gone(state) else '`nightwiki resume` goes on'})"
     lines = [
         f"Night: {stands}" + (f", until {figures['deadline']}" if figures["deadline"] else ""),
         f"Sources: {sources['done']} of {sources['total']} read, {sources['failed']} failed, {sources['pending']} to come",
@@ -75,6 +85,12 @@ def _engine(engine: dict[str, Any]) -> str:
     return f"Engine: {engine['calls']} calls, {read} tokens read ({cached} cached), {written} written"
 
 
+def _is_gone(state: State) -> bool:
+    """Whether a night that has not ended has no process any more: it was killed, or the power failed."""
+    night = state.nights.last()
+    return night is not None and not night.outcome and not state.is_held
+
+
 def _open_outage(state: State) -> Outage | None:
     night = state.nights.last()
     open_now = [outage for outage in state.nights.outages() if not outage.ended]
@@ -86,7 +102,7 @@ def report(state: State, figures: dict[str, Any], wiki: Path) -> str:
     night = state.nights.last()
     if night is None:
         return "No night was run on this wiki yet."
-    lines = [f"# The night of {night.date}", "", _ending(night), ""]
+    lines = [f"# The night of {night.date}", "", _ending(night, gone=_is_gone(state)), ""]
     lines += [in_words(figures, state), ""]
     failed = [row for row in state.sources.all() if row.state == "failed"]
     if failed:
@@ -109,10 +125,10 @@ def report(state: State, figures: dict[str, Any], wiki: Path) -> str:
     return "\n".join(lines)
 
 
-def _ending(night: NightRecord) -> str:
+def _ending(night: NightRecord, *, gone: bool) -> str:
     began = datetime.fromisoformat(night.started).strftime("%H:%M")
     if not night.outcome:
-        return f"Began at {began} and has not ended."
+        return f"Began at {began} and was broken off: {GONE}." if gone else f"Began at {began} and has not ended."
     ended = datetime.fromisoformat(night.ended).strftime("%H:%M")
     because = f" ({night.reason})" if night.reason else ""
     return f"Began at {began}, ended at {ended}: {night.outcome}{because}."

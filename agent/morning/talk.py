@@ -1,24 +1,30 @@
-"""What the command says while a night runs and when it ends: plain lines, on standard error.
+"""What the command says while a night runs and when it ends: on standard error.
 
-Owns: the words of progress. Live on a terminal, a line now and then in a log.
+Owns: when something is said. Live on a terminal, plain lines in a log, and few of them.
 """
 
 from __future__ import annotations
 
-import time
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
+from rich.logging import RichHandler
 
+from agent.clock import Clock
 from agent.errors import Exit
 from agent.morning.failures import failures
+from agent.morning.glance import Glance, Tokens
 from agent.morning.look import count_links, draw
+from agent.morning.panel import Terminal, panel
 from agent.morning.status import in_words, status
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
-EVERY = 30.0  # seconds between lines in a log
-LIVE = 1.0
+EVERY = 300.0  # seconds between lines in a log
+ANEW = 30.0  # seconds after which another kind of work is worth a line
 NAMED = 8  # sources that could not be read, named at the end
 
 _ENDS = {
@@ -29,25 +35,42 @@ _ENDS = {
 }
 
 
-class Talk:
-    """Tells of episodes as they end."""
+def talk_on_stderr(*, verbose: bool) -> Talk:
+    """The talk of a command on standard error, where what is logged goes too."""
+    console = Terminal(stderr=True)
+    handler = RichHandler(console=console, show_path=False, show_level=False, log_time_format="%H:%M")
+    logging.basicConfig(level=logging.INFO, format="%(message)s", handlers=[handler], force=True)
+    for chatty in ("httpx2", "uvicorn", "trafilatura", "fontTools"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    return Talk(console, Clock(), verbose=verbose)
 
-    def __init__(self, console: Console, *, verbose: bool) -> None:
-        self._console, self._verbose, self._last = console, verbose, time.monotonic()
+
+class Talk:
+    """Tells of a night: on a terminal by a panel that follows it, in a log by a line when something else is done, and now and then."""
+
+    def __init__(self, console: Console, clock: Clock, *, verbose: bool) -> None:
+        self._console, self._clock, self._verbose = console, clock, verbose
+        self._live = console.is_terminal and not console.is_dumb_terminal
+        self._last, self._kind, self._tokens = clock.monotonic(), "", Tokens()
+
+    @contextmanager
+    def watching(self, wiki: Path) -> Iterator[None]:
+        """While the block runs, the night of this wiki is shown, if there is a terminal to show it on."""
+        if not self._live:
+            yield
+            return
+        with panel(self._console, wiki, self._clock):
+            yield
 
     def ended(self, record: EpisodeRecord, state: State) -> None:
         """Called after every episode."""
         if self._verbose:
-            self._console.print(f"{record.kind}: {record.id}", highlight=False, markup=False)
-        now = time.monotonic()
-        if now - self._last < (LIVE if self._console.is_terminal else EVERY):
+            self._say(f"{record.kind}: {record.id}")
+        now = self._clock.monotonic()
+        if self._live or now - self._last < (EVERY if record.kind == self._kind else ANEW):
             return
-        self._last = now
-        counts = state.queue.counts()
-        done, left = counts.get("done", 0), counts.get("pending", 0) + counts.get("running", 0)
-        aside = f", {counts['set_aside']} set aside" if counts.get("set_aside") else ""
-        line = f"{record.kind}: {done} episodes done, {left} to do{aside}"
-        self._console.print(line, highlight=False, markup=False, end="\r" if self._console.is_terminal else "\n")
+        self._last, self._kind = now, record.kind
+        self._say(Glance.at(state, self._tokens).in_a_line(self._clock.now()))
 
     def morning(self, wiki: Path, code: Exit) -> None:
         """What there is now."""

@@ -6,6 +6,7 @@ Owns: what `run` and `resume` mean by default. `resume` after its deadline takes
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -32,11 +33,13 @@ def order(
     if until and for_:
         raise Fatal("give --until or --for, not both", Exit.USAGE)
     _check_engine(settings.engine)
-    if sources is not None and not database_path(wiki).exists() and any(wiki.glob("*.md")):
+    if sources is not None and not database_path(wiki).exists() and (pages := _notes(wiki)):
         log.warning(
-            "%s holds pages already; they are left as they are, and yours come beside them (--wiki names another folder)",
-            wiki,
-        )
+            "%s has %d %s but no .nightwiki, so what is there counts as written by you: none of it is changed, new pages come "
+            "beside it, and where a new one would have the name of one of yours, yours stands (`nightwiki lint` names those). "
+            "To keep them apart, stop and give --wiki another folder",
+            wiki, pages, "page" if pages == 1 else "pages",
+        )  # fmt: skip
     now = clock.now()
     end = parse_until(until, now) if until else parse_for(for_, now) if for_ else None
     base = Path.cwd()
@@ -44,6 +47,15 @@ def order(
         settings, end, base = _as_it_was(wiki, settings, end, now)
     specs = resolve(sources, base) if sources is not None else []
     return Order(wiki, specs, base, settings, end, clock, progress)
+
+
+def _notes(folder: Path) -> int:
+    """How many pages of markdown lie in a folder and those below it, but for hidden ones."""
+    found = 0
+    for _, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += sum(name.endswith(".md") for name in names)
+    return found
 
 
 def _check_engine(engine: str) -> None:

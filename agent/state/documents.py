@@ -49,6 +49,11 @@ class Sources:
         rows = self._connection.db.query(f"SELECT {_SOURCE_COLUMNS} FROM sources ORDER BY position, slug")  # noqa: S608
         return [SourceRecord(**row) for row in rows]
 
+    def counts(self) -> dict[str, int]:
+        """How many sources are in which state."""
+        rows = self._connection.db.query("SELECT state, count(*) AS n FROM sources GROUP BY state")
+        return {row["state"]: row["n"] for row in rows}
+
     def add(self, records: Iterable[SourceRecord]) -> int:
         """Add what is not there yet (by resource); returns how many were new. Known ones keep their slug and what became of them."""
         table = self._connection.db.table("sources")

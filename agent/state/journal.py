@@ -102,6 +102,18 @@ class Journal:
         names = ("calls", "prompt_tokens", "cached_tokens", "completion_tokens", "seconds", "bad")
         return dict(zip(names, row, strict=True))
 
+    def tokens_after(self, step: int, night: int) -> tuple[int, int, int]:
+        """What a night's replies after that step cost: (the last step, prompt tokens, completion tokens).
+
+        For who asks again and again: the rows hold whole replies, and adding all up each time would be reading them all.
+        """
+        row = self._connection.db.execute(
+            "SELECT coalesce(max(id), ?), coalesce(sum(prompt_tokens), 0), coalesce(sum(completion_tokens), 0) "
+            "FROM steps WHERE id > ? AND night = ?",
+            [step, step, night],
+        ).fetchone()
+        return int(row[0]), int(row[1]), int(row[2])
+
     def refused(self) -> dict[str, int]:
         """How many acts were refused, by act and the first words of the reason."""
         rows = self._connection.db.query(

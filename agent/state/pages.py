@@ -123,6 +123,14 @@ class Published:
         """Every file that we ever wrote, sorted."""
         return [row["path"] for row in self._connection.db.query("SELECT path FROM published ORDER BY path")]
 
+    def count_pages(self) -> int:
+        """How many pages of things are published, less what is left of those that went into others."""
+        row = self._connection.db.execute(
+            "SELECT count(*) FROM published WHERE page != '' AND page NOT LIKE 'sources/%' AND published_hash IS NOT NULL "
+            "AND page NOT IN (SELECT id FROM pages WHERE gone_to != '')"
+        ).fetchone()
+        return int(row[0])
+
     def intend(self, intents: Sequence[Intent]) -> None:
         """Commit what files are meant to hold, before touching them."""
         with self._connection.transaction("publish:intend") as db:

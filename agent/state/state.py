@@ -19,7 +19,7 @@ from agent.state.journal import Journal
 from agent.state.nights import Nights
 from agent.state.pages import Pages, Published
 from agent.state.queue import Queue
-from agent.state.store import FOLDER, Connection, Lock, database_path, keep_copy, unusable
+from agent.state.store import FOLDER, Connection, Lock, database_path, is_held, keep_copy, unusable
 
 
 class State:
@@ -57,6 +57,11 @@ class State:
     def transaction(self, name: str) -> AbstractContextManager[Database]:
         """A named transaction over all parts."""
         return self._connection.transaction(name)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a process that lives is at work on this wiki, this one or another."""
+        return self._lock is not None or is_held(self._wiki / FOLDER)
 
     def keep_copy(self, night: int) -> None:
         """Copy the database as it stands at the start of a night."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from agent.state.schema import migrate
 
 FOLDER = ".nightwiki"
 COPIES = 2
+_TRIES, _NAP = 5, 0.02  # a look at whether the lock is held holds it for a moment: that is no other night
 
 
 class Lock:
@@ -32,20 +34,40 @@ class Lock:
             raise Fatal(f"{link} must be plain, no symlink: what is in {FOLDER} is written, moved and emptied.")
         folder.mkdir(parents=True, exist_ok=True)
         self._file = (folder / "lock").open("a+")
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+        if not self._taken():
             self._file.seek(0)
             holder = self._file.read().strip() or "another process"
             self._file.close()
-            raise Fatal(f"this wiki is in use by {holder}", Exit.LOCKED) from error
+            raise Fatal(f"this wiki is in use by {holder}", Exit.LOCKED)
         self._file.truncate(0)
         self._file.write(f"process {os.getpid()}\n")
         self._file.flush()
 
+    def _taken(self) -> bool:
+        for _ in range(_TRIES):
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(_NAP)
+            else:
+                return True
+        return False
+
     def release(self) -> None:
         """Give the wiki back."""
         self._file.close()
+
+
+def is_held(folder: Path) -> bool:
+    """Whether a living process has the wiki: the kernel knows, whatever the rows say. `folder` is its `.nightwiki`."""
+    try:
+        with (folder / "lock").open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False  # no lock was ever taken, or there are none on this file system
+    return False
 
 
 class Connection:

@@ -5,7 +5,7 @@ Owns: how a footnote is named and what it says. Pure. Imports `agent.knowledge` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from agent.knowledge.model import Citation, Document
 from agent.wiki.text import inline, shorten, wikilink
@@ -18,14 +18,23 @@ _HEADING_LIMIT = 80
 class Citer:
     """Names and defines footnotes for the documents of one wiki."""
 
-    def __init__(self, documents: Iterable[Document], targets: Mapping[str, str | None] | None = None) -> None:
-        """`targets` are what links to the pages of the documents say, by document id; to one that is not there none leads."""
+    def __init__(
+        self,
+        documents: Iterable[Document],
+        targets: Mapping[str, str | None] | None = None,
+        listed: Mapping[str, Container[int]] | None = None,
+    ) -> None:
+        """`targets` are what links to the pages of the documents say, by document id; to one that is not there none leads.
+
+        `listed` are the sentences that stand on those pages, and can be linked to.
+        """
         self.documents = {document.id: document for document in documents}
         self._targets = (
             {document.id: f"sources/{document.slug}" for document in self.documents.values()}
             if targets is None
             else targets
         )
+        self._listed = listed or {}
         self._slugs = {document.slug for document in self.documents.values()}
 
     def holds(self, citation: Citation) -> bool:
@@ -49,6 +58,14 @@ class Citer:
         title, target = shorten(document.title, 120) or document.slug, self._targets.get(document.id)
         return wikilink(target, title) if target else inline(title).replace('"', "'")
 
+    def sentence_link(self, citation: Citation) -> str:
+        """A wikilink to the first cited sentence on its document's page, showing the document's title; to the page if it is not there."""
+        document = self.documents[citation.document]
+        target = self._targets.get(document.id)
+        if not target or citation.first not in self._listed.get(document.id, ()):
+            return self.source_link(document)
+        return wikilink(f"{target}#{block_id(citation.first)}", shorten(document.title, 120) or document.slug)
+
     def definition(self, citation: Citation) -> str:
         """The footnote itself, on one line: the document, the heading, the sentence."""
         document = self.documents[citation.document]
@@ -58,7 +75,12 @@ class Citer:
             inline(shorten(heading, _HEADING_LIMIT)).replace('"', "'") for heading in path if heading.strip()
         )
         quote = inline(shorten(document.quote(citation.first, citation.last), QUOTE_LIMIT))
-        return f'[^{self.label(citation)}]: {self.source_link(document)}, {place or _sentences(citation)}: "{quote}"'
+        return f'[^{self.label(citation)}]: {self.sentence_link(citation)}, {place or _sentences(citation)}: "{quote}"'
+
+
+def block_id(sentence: int) -> str:
+    """What marks a sentence on its document's page, so that a link leads to it (a block id of Obsidian)."""
+    return f"^s{sentence}"
 
 
 def _sentences(citation: Citation) -> str:
@@ -80,15 +102,15 @@ class Footnotes:
     """The footnotes of one page, in the order in which they are first used."""
 
     def __init__(self, citer: Citer) -> None:
-        self._citer = citer
+        self.citer = citer
         self._used: dict[str, Citation] = {}
 
     def mark(self, citations: Iterable[Citation]) -> str:
         """The marks for a statement, `[^a-1][^b-7]`. A citation of what does not exist is left out: `lint` shows the gap."""
         marks: dict[str, None] = {}
         for citation in citations:
-            if self._citer.holds(citation):
-                label = self._citer.label(citation)
+            if self.citer.holds(citation):
+                label = self.citer.label(citation)
                 self._used.setdefault(label, citation)
                 marks[f"[^{label}]"] = None
         return "".join(marks)
@@ -97,8 +119,8 @@ class Footnotes:
     def documents(self) -> list[Document]:
         """The documents cited so far, by slug."""
         cited = {citation.document for citation in self._used.values()}
-        return sorted((self._citer.documents[name] for name in cited), key=lambda document: document.slug)
+        return sorted((self.citer.documents[name] for name in cited), key=lambda document: document.slug)
 
     def definitions(self) -> list[str]:
         """Every footnote that was used, one line each."""
-        return [self._citer.definition(citation) for citation in self._used.values()]
+        return [self.citer.definition(citation) for citation in self._used.values()]

@@ -14,13 +14,14 @@ from agent.knowledge.model import Disagreement, Side
 from agent.wiki.cite import Footnotes, span_of
 from agent.wiki.entity import Drawn, side_line
 from agent.wiki.prepared import Prepared
+from agent.wiki.rows import stored
 from agent.wiki.text import inline, unescape
 from agent.wiki.weave import PageWeaver
 
 SECTIONS = {"open": "Open", "changed": "Changed over time", "resolved": "Resolved"}
 """Headings by state. What was withdrawn is not written."""
 
-_ENTRY = re.compile(r"^### (?P<id>[^\s:]+): ?(?P<about>.*)$")
+_ENTRY = re.compile(r"^### (?P<words>.*) `(?P<id>[^`\s]+)`$")
 _FACTS = re.compile(r"^(?P<page>.*) · (?P<kind>[a-z]+) · (?P<state>[a-z]+)$")
 _SIDE = re.compile(
     r"^- (?:\*\*(?P<value>(?:`[^`]*`|[^`])+?)(?<!\\)\*\*: )?(?P<claim>.*)\[\^(?P<label>[^\]\\]+)\]"
@@ -90,10 +91,11 @@ def _page_title(prepared: Prepared, item: Disagreement) -> str:
 
 def _entry(prepared: Prepared, item: Disagreement, notes: Footnotes, weaver: PageWeaver) -> dict[str, Any]:
     page = prepared.page(item.page)
+    link = prepared.link(page) if page else inline(prepared.title(item.page))
     return {
         "id": item.id,
-        "about": inline(item.about),
-        "page": prepared.link(page) if page else inline(prepared.title(item.page)),
+        "words": _opening(link) + inline(item.about),
+        "page": link,
         "kind": item.kind,
         "state": item.state,
         "sides": [
@@ -103,6 +105,12 @@ def _entry(prepared: Prepared, item: Disagreement, notes: Footnotes, weaver: Pag
         ],
         "newer": _newer(prepared, item.sides),
     }
+
+
+def _opening(page: str) -> str:
+    """How the heading of an entry begins whose page is linked so: with the page's name as the link shows it."""
+    name = inline(_words(page))
+    return f"{name}: " if name else ""
 
 
 def _where(prepared: Prepared, side: Side) -> str:
@@ -145,7 +153,7 @@ def _parse_entry(block: list[str], quotes: dict[str, str]) -> WrittenConflict | 
         page=_words(facts["page"]),
         kind=facts["kind"],
         state=facts["state"],
-        about=unescape(head["about"]),
+        about=unescape(head["words"].removeprefix(_opening(facts["page"]))),
         sides=tuple(sides),
     )
 
@@ -158,7 +166,7 @@ def _parse_side(match: re.Match[str], quotes: dict[str, str]) -> WrittenSide | N
         return None
     return WrittenSide(
         value=unescape(match["value"] or ""),
-        claim=_words(match["claim"]),
+        claim=_words(stored(match["claim"])),
         document=slug,
         source=match["title"] or match["path"] or unescape(match["plain"]),
         first=span[0],

@@ -6,11 +6,10 @@ link to. Promises the text that drawing it anew would give. Imports this room.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from agent.knowledge.model import Citation
 from agent.wiki.prepared import Prepared
 from agent.wiki.view import Page
 from agent.wiki.weave import Name, first_token, tokens_of
@@ -68,19 +67,12 @@ class Drawings:
 def _key_of(prepared: Prepared, page: Page) -> tuple[Any, ...]:
     citer = prepared.citer
     cited = tuple(
-        (citer.label(citation), citer.source_link(citer.documents[citation.document]))
-        for citation in dict.fromkeys(_citations(page))
+        (citer.label(citation), citer.sentence_link(citation))
+        for citation in dict.fromkeys(page.citations)
         if citer.holds(citation)
     )
     listed = tuple(prepared.link(other) for title in page.see_also if (other := prepared.page(title)))
     return page, prepared.files[page.id], prepared.view.rehearsed, cited, listed
-
-
-def _citations(page: Page) -> Iterator[Citation]:
-    for line in (*page.lead, *page.lines):
-        yield from line.citations
-    for item in page.disagreements:
-        yield from (side.citation for side in item.sides)
 
 
 def _texts(page: Page) -> Iterable[str]:

@@ -6,13 +6,15 @@ Owns: the order of a page and the meaning of its front matter. Pure. Imports `ag
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from agent.knowledge.model import Disagreement, Side
+from agent.knowledge.model import Citation, Disagreement, Side
 from agent.wiki.cite import Footnotes
 from agent.wiki.prepared import Prepared
+from agent.wiki.rows import is_row, readable
 from agent.wiki.text import code_block, field, inline, one_line, shorten
 from agent.wiki.view import Line, Page
 from agent.wiki.weave import PageWeaver
@@ -82,13 +84,26 @@ def description_of(page: Page) -> str:
 
 def cited(line: Line, notes: Footnotes, weaver: PageWeaver) -> str:
     """A statement as markdown, woven, with its footnote marks."""
-    return weaver.line(line.text) + notes.mark(line.citations)
+    return _words(line.text, line.citations, notes, weaver) + notes.mark(line.citations)
 
 
 def side_line(side: Side, notes: Footnotes, weaver: PageWeaver) -> str:
     """One side of a disagreement: its value, its claim, its footnote."""
     value = f"**{inline(side.value)}**: " if one_line(side.value) else ""
-    return value + weaver.line(side.claim) + notes.mark([side.citation])
+    # Without a value before it, the name of a row's first column could be taken for one.
+    claim = (
+        _words(side.claim, [side.citation], notes, weaver)
+        if value
+        else weaver.line(side.claim, [side.citation.document])
+    )
+    return value + claim + notes.mark([side.citation])
+
+
+def _words(text: str, citations: Sequence[Citation], notes: Footnotes, weaver: PageWeaver) -> str:
+    """`text`, woven; the row of a table with its columns told apart."""
+    words = partial(weaver.line, documents=[citation.document for citation in citations])
+    row = readable(text, words) if is_row(text, citations, notes.citer.documents) else ""
+    return row or words(text)
 
 
 def _meta(prepared: Prepared, page: Page, notes: Footnotes) -> dict[str, Any]:

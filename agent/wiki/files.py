@@ -21,7 +21,7 @@ RESERVED = frozenset({"index", "conflicts", "log", "agents", "sources", "graph",
 _DEVICES = frozenset({"con", "prn", "aux", "nul", "conin$", "conout$"}) | {
     f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³"
 }
-# Forbidden in Obsidian links or on some file system; %% and ` would open a comment or code around a link.
+# Forbidden in Obsidian links or on some file system; %%, ~~ and ` would open a comment, a struck-out run or code around a link.
 _REPLACED = str.maketrans(
     {
         **dict.fromkeys("/\\|:", "-"),
@@ -63,8 +63,9 @@ def safe_name(title: str) -> str:
     """`title` as a file name: at most 120 bytes, never empty, never reserved; the same again when it is safe already."""
     name = unicodedata.normalize("NFC", title).translate(_REPLACED)
     name = "".join(" " if _is_space(char) else char for char in name if not _is_dropped(char))
-    while "%%" in name:
-        name = name.replace("%%", "%")
+    for double in ("%%", "~~"):
+        while double in name:
+            name = name.replace(double, double[0])
     name = _trim(unicodedata.normalize("NFC", " ".join(name.split())))
     name = _trim(_cut(name, MAX_BYTES)) or "Untitled"
     return _unreserved(name)

@@ -88,6 +88,10 @@ def _waiting(folder: Path) -> Iterator[Finding]:
                 yield Finding(
                     "claims-waiting", path, f"no place in the text as it was changed for: {_start(lines[0])}{more}"
                 )
+            elif row.adopted_hash and row.ours_hash and not row.published_hash and (folder / path).is_file():
+                full = state.published.row(path)
+                if full and full.base_text is None:
+                    yield Finding("claims-waiting", path, "yours, and one of ours has this name: ours is not written")
 
 
 def _files(folder: Path) -> Iterator[str]:

@@ -10,13 +10,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from agent.knowledge.model import PAGE_KINDS, Citation, Document
+from agent.knowledge.model import PAGE_KINDS, Document
+from agent.wiki.cite import block_id
 from agent.wiki.entity import DESCRIPTION_LIMIT, Drawn, description_of
 from agent.wiki.prepared import Prepared
 from agent.wiki.text import code_span, field, inline, one_line, shorten
 from agent.wiki.view import NightEntry, Page
 
 _OUTLINE_AT_MOST = 200
+_SENTENCE_LIMIT = 1000  # characters
 _PLURALS = {
     "person": "People",
     "organisation": "Organisations",
@@ -49,20 +51,25 @@ def draw_source(prepared: Prepared, document: Document, feeds: Iterable[Page]) -
         "description": shorten(field(f"Source: {document.title or document.slug}"), DESCRIPTION_LIMIT),
         "resource": field(document.resource),
         "media": document.media,
-        "date": document.date or "",
+        "date": document.stated or "",
+        **({"made": document.made} if document.made else {}),
         "fetched": document.fetched,
         "sha256": document.id,
         "sentences": len(document.sentences),
     }
     outline = _outline(document)
+    cited, more_cited = prepared.listed.get(document.id, ()), prepared.unlisted.get(document.id, 0)
     values = {
         "title": inline(title),
         "resource": _resource(document.resource),
         "document": document,
-        "date": inline(document.date or ""),
+        "date": inline(document.stated or ""),
+        "made": inline(document.made or ""),
         "outline": outline[:_OUTLINE_AT_MOST],
         "more": max(0, len(outline) - _OUTLINE_AT_MOST),
         "feeds": [prepared.link(page) for page in pages],
+        "cited": [(n, _sentence(document, n), block_id(n)) for n in cited],
+        "more_cited": more_cited,
     }
     return Drawn(meta, values)
 
@@ -109,16 +116,9 @@ def feeds_of(pages: Iterable[Page]) -> dict[str, list[Page]]:
     """For each document id, the pages that cite it."""
     found: dict[str, list[Page]] = defaultdict(list)
     for page in pages:
-        for document in dict.fromkeys(citation.document for citation in _citations(page)):
+        for document in dict.fromkeys(citation.document for citation in page.citations):
             found[document].append(page)
     return found
-
-
-def _citations(page: Page) -> Iterable[Citation]:
-    for line in (*page.lead, *page.lines):
-        yield from line.citations
-    for item in page.disagreements:
-        yield from (side.citation for side in item.sides)
 
 
 def _entries(prepared: Prepared, pages: Iterable[Page]) -> list[tuple[str, str]]:
@@ -129,6 +129,12 @@ def _resource(resource: str) -> str:
     """Where a source came from: a link if it is a plain web address, else just its text."""
     text = one_line(resource)
     return f"<{text}>" if _PLAIN_URL.fullmatch(text) else code_span(text)
+
+
+def _sentence(document: Document, n: int) -> str:
+    """A sentence for the list of those cited, on one line; source code as code."""
+    text = shorten(document.sentence(n), _SENTENCE_LIMIT)
+    return code_span(text) if document.sentences[n - 1].kind == "code" else inline(text)
 
 
 def _outline(document: Document) -> list[Mapping[str, Any]]:

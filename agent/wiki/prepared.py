@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from agent.wiki.cite import Citer
 from agent.wiki.files import file_names, numbered_name, same_file
@@ -18,6 +19,9 @@ from agent.wiki.view import Page, WikiView
 from agent.wiki.weave import Name, Weaver
 
 _UNLINKABLE = re.compile(r"[\[\]|#^`\\<>]|%%")
+_BRACKETED = re.compile(r"(.+) \([^()]+\)")
+LISTED_AT_MOST = 2000
+"""Sentences on the page of a document: Obsidian opens a file of some hundred kilobytes without a pause."""
 OWN = ("index.md", "conflicts.md", "log.md", "AGENTS.md")
 """Files that are no page of an entity or a source."""
 
@@ -25,7 +29,8 @@ OWN = ("index.md", "conflicts.md", "log.md", "AGENTS.md")
 class Prepared:
     """A view with its lookups. `files` maps page ids to file names without `.md`; `sources` maps document ids to theirs.
 
-    What a person deleted is in neither, and nothing links to it.
+    What a person deleted is in neither, and nothing links to it. `listed` maps document ids to the numbers of the sentences that
+    are cited, in order, and stand on the document's page; `unlisted` to how many more are cited.
     """
 
     def __init__(self, view: WikiView, places: Places | None = None) -> None:
@@ -37,10 +42,12 @@ class Prepared:
         self.sources = _source_files(view, self.places, self.files.values())
         notes = {path.removesuffix(".md") for path in (*self.places.strangers, *self.own)}
         self._stems = Counter(map(_stem, notes.union(self.files.values(), self.sources.values())))
-        self.citer = Citer(view.documents, {id_: self._target(path) for id_, path in self.sources.items()})
         self._by_title = {page.title: page for page in reversed(view.pages)}
         self._by_id = {page.id: page for page in view.pages}
         self.entities = [page for page in view.pages if page.redirect is None and page.id in self.files]
+        self.listed, self.unlisted = _listed(view, self.entities)
+        targets = {id_: self._target(path) for id_, path in self.sources.items()}
+        self.citer = Citer(view.documents, targets, self.listed)
         self.weaver = Weaver(self._names())
 
     def page(self, reference: str) -> Page | None:
@@ -74,8 +81,25 @@ class Prepared:
             target = self._target(self.files[whose.id]) if whose else None
             if whose is None or target is None:
                 continue
-            yield Name(page.title, whose.id, target, is_title=whose is page)
-            yield from (Name(alias, whose.id, target, is_title=False) for alias in page.aliases)
+            cited = frozenset(citation.document for line in (*whose.lead, *whose.lines) for citation in line.citations)
+            yield Name(page.title, whose.id, target, is_title=whose is page, documents=cited)
+            for alias in page.aliases:
+                shared = whose.title.endswith(f" {alias}")
+                yield Name(alias, whose.id, target, is_title=False, documents=cited, shared=shared)
+            if match := _BRACKETED.fullmatch(whose.title):
+                yield Name(match[1], whose.id, target, is_title=False, documents=cited, bare=True)
+
+
+def _listed(view: WikiView, pages: Iterable[Page]) -> tuple[dict[str, tuple[int, ...]], dict[str, int]]:
+    """The sentences that pages and conflicts cite, by document, up to what a page can hold; and how many are left."""
+    cited: dict[str, set[int]] = defaultdict(set)
+    sides = (side.citation for item in view.disagreements for side in item.sides)
+    for citation in chain(sides, *(page.citations for page in pages)):
+        cited[citation.document].update(range(citation.first, citation.last + 1))
+    known = {document.id: len(document.sentences) for document in view.documents}
+    standing = {id_: sorted(n for n in found if 1 <= n <= known.get(id_, 0)) for id_, found in cited.items()}
+    shown = {id_: tuple(numbers[:LISTED_AT_MOST]) for id_, numbers in standing.items()}
+    return shown, {id_: len(numbers) - len(shown[id_]) for id_, numbers in standing.items()}
 
 
 def _stem(path: str) -> str:

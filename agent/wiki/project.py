@@ -17,6 +17,7 @@ from agent.state.pages import PageRecord
 from agent.state.state import State
 from agent.wiki.known import Known, KnownPage
 from agent.wiki.lines import base_lines, under_headings, worded, wording_line
+from agent.wiki.rows import is_row, plain
 from agent.wiki.standing import disagreements
 from agent.wiki.view import Line, NightEntry, Page, SourceRow, WikiView
 from agent.wiki.wanted import wanted
@@ -74,7 +75,7 @@ class _Builder:
         lines = [line for line in lines if not any(same_statement(line.text, opening.text) for opening in lead)]
         old = self.records.get(page.id)
         built = Page(
-            page.id, page.title, page.kind, _description(lead, lines), page.aliases, tuple(lead),
+            page.id, page.title, page.kind, self._description([*lead, *lines]), page.aliases, tuple(lead),
             tuple(under_headings(lines)), self._see_also(page), entries,
         )  # fmt: skip
         fingerprint = short_hash(repr(built))
@@ -91,6 +92,14 @@ class _Builder:
         definition = _definition(page)
         line = next((line for line in lines if definition and definition.id in line.claims), lines[0])
         return [replace(line, heading="")]
+
+    def _description(self, lines: list[Line]) -> str:
+        """The first line as plain text."""
+        if not lines:
+            return ""
+        text, cited = lines[0].text, lines[0].citations
+        documents = {citation.document: self.state.documents.get(citation.document) for citation in cited}
+        return " ".join((plain(text) if is_row(text, cited, documents) else text).split())
 
     def _see_also(self, page: KnownPage) -> tuple[str, ...]:
         titles = []
@@ -125,11 +134,6 @@ def _definition(page: KnownPage) -> Claim | None:
     """The claim on the first sentence that a reader called the definition."""
     defined = {(use.document, use.definition) for use in page.entity.uses if use.definition}
     return next((claim for claim in page.claims if (claim.document, claim.first) in defined), None)
-
-
-def _description(lead: list[Line], lines: list[Line]) -> str:
-    text = next((line.text for line in (*lead, *lines)), "")
-    return " ".join(text.split())
 
 
 def remember(state: State, view: WikiView) -> None:

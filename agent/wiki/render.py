@@ -47,7 +47,8 @@ def render(view: WikiView, places: Places | None = None, drawings: Drawings | No
         if document.id in prepared.sources:
             pages = feeds.get(document.id, [])
             path = f"{prepared.sources[document.id]}.md"
-            key = (document, tuple((page.title, prepared.link(page)) for page in pages))
+            cited = prepared.listed.get(document.id, ()), prepared.unlisted.get(document.id, 0)
+            key = (document, tuple((page.title, prepared.link(page)) for page in pages), cited)
             files[path] = drawings.other(path, key, partial(_source, prepared, document, pages)).text
     own = {
         "index": draw_index(prepared, links),

@@ -121,7 +121,7 @@ def _side(answer: Answer, document: Document) -> Side:
     quote = document.quote(first, last)
     apart = answer.unit and answer.unit not in str(answer.value)
     value = f"{answer.value} {answer.unit}" if apart else str(answer.value)
-    return Side(value, quote, Citation(document.id, first, last), quote, document.date)
+    return Side(value, quote, Citation(document.id, first, last), quote, document.stated)
 
 
 def _distinct(entries: list[Disagreement], weight: dict[str, int]) -> list[Disagreement]:

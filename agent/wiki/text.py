@@ -103,7 +103,7 @@ def unescape(markdown: str) -> str:
 
 def shown(text: str) -> str:
     """`text` for the inside of a wikilink, where nothing can be escaped: marks that could act there become lookalikes."""
-    return unicodedata.normalize("NFC", one_line(text)).translate(_SHOWN)
+    return unicodedata.normalize("NFC", one_line(text)).translate(_SHOWN).replace("~~", "∼∼")
 
 
 def wikilink(target: str, text: str) -> str:

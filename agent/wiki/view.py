@@ -5,6 +5,7 @@ Owns: the shapes. Built by `project.py`; rendered by `render.py`. Imports only `
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.knowledge.model import Citation, Disagreement, Document
@@ -36,6 +37,14 @@ class Page:
     created: str = ""
     updated: str = ""
     redirect: str | None = None
+
+    @property
+    def citations(self) -> Iterator[Citation]:
+        """Every citation on the page, as often as it stands there."""
+        for line in (*self.lead, *self.lines):
+            yield from line.citations
+        for item in self.disagreements:
+            yield from (side.citation for side in item.sides)
 
 
 @dataclass(frozen=True, slots=True)

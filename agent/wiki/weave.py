@@ -1,42 +1,45 @@
 """Weaving: the first mention of another page's name in a page's text becomes a link to it.
 
-Owns: which words count as a mention. Works on plain text, before it is markdown, so nothing of a page's own markup can be
-hit. Pure and deterministic; its cost follows the text, not the number of names. Imports nothing of ours but `text`.
+Owns: which words count as a mention, and of which of several pages of one name. Works on plain text, before it is markdown, so
+nothing of a page's own markup can be hit. Pure and deterministic; its cost follows the text, not the number of names. Imports
+this room's `text` and `whole`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agent.wiki.text import escape, one_line, parts, shown, wikilink
+from agent.wiki.whole import UNSPACED, stands_alone, within_longer
 
-# Scripts that put no spaces between words: each letter is a token, and a name may begin or end at any of them.
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+|.", re.DOTALL)
-_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+_TOKEN = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+|.", re.DOTALL)
 # Addresses are one word: a link inside would break them.
 _ADDRESS = re.compile(r"\b(?:[a-z][a-z0-9+.-]*://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
 _MAY_HOLD_ADDRESS = re.compile(r"://|@|www\.", re.IGNORECASE)
-# A name next to one of these is a part of something longer: C in C++, IP in TCP/IP, Kettle in Kettle(1) or kettle.py.
-_GLUED_BEFORE = frozenset("-/\\.@#$&+=[!^~%")
-_GLUED_AFTER = frozenset("/\\@#&+=[(^~%")
-_GLUED_BEFORE_WORD = frozenset("-.:")
 _ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
 _FREE_OF_CASE = re.compile(r"\d|[^\W\d_][A-Z]*[a-z]+[A-Z]|^[a-z]+[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A page's title or alias. `page` is the page's id, `target` what a wikilink to it says, before any `|`."""
+    """A page's title or alias. `page` is the page's id, `target` what a wikilink to it says, before any `|`.
+
+    `documents`, ids of those that the page cites, tell whose a name is that several pages have. A `bare` title is one less what
+    is in brackets after it: it links nothing by itself, but another page's same name may mean this one. A `shared` name is the
+    last word of the title: a surname, which others may have too.
+    """
 
     text: str
     page: str
     target: str
     is_title: bool = True
+    documents: frozenset[str] = frozenset()
+    bare: bool = False
+    shared: bool = False
 
 
 @dataclass(slots=True)
@@ -50,7 +53,7 @@ class Weaver:
 
     def __init__(self, names: Iterable[Name]) -> None:
         self._root = _Node()
-        self.names = _unambiguous(names)
+        self.names = _kept(names)
         for name in self.names:
             node = self._root
             for token in _TOKEN.findall(name.text):
@@ -61,23 +64,30 @@ class Weaver:
         """A weaver for the texts of the page with this id, in the order in which they stand on it; None for no page."""
         return PageWeaver(self, page)
 
-    def find(self, text: str) -> list[tuple[int, int, Name]]:
-        """Every mention in a line of plain text, from left to right, the longest name at each place: (start, end, name)."""
+    def find(self, text: str, documents: frozenset[str] = frozenset()) -> list[tuple[int, int, Name]]:
+        """Every mention in a line of plain text, from left to right, the longest name at each place: (start, end, name).
+
+        `documents` are those that the text comes from: a name of several pages is that of the one that cites them. If none
+        does, or several do, it is nobody's.
+        """
         closed = [match.span() for match in _ADDRESS.finditer(text)] if _MAY_HOLD_ADDRESS.search(text) else []
         tokens = [(match.start(), match[0].casefold()) for match in _TOKEN.finditer(text)]
         found, at = [], 0
         while at < len(tokens):
-            hit = self._longest(text, tokens, at) if tokens[at][1] in self._root.after else None
+            hit = self._longest(text, tokens, at, documents) if tokens[at][1] in self._root.after else None
             if hit is None or any(start < hit[1] and tokens[at][0] < end for start, end in closed):
                 at += 1
                 continue
             past, end, name = hit
-            found.append((tokens[at][0], end, name))
+            if name:
+                found.append((tokens[at][0], end, name))
             at = past
         return found
 
-    def _longest(self, text: str, tokens: list[tuple[int, str]], at: int) -> tuple[int, int, Name] | None:
-        """The longest name that begins at token `at`: (the token past it, its end in the text, the name)."""
+    def _longest(
+        self, text: str, tokens: list[tuple[int, str]], at: int, documents: frozenset[str]
+    ) -> tuple[int, int, Name | None] | None:
+        """The longest name that begins at token `at`: (the token past it, its end in the text, the name or None if it is nobody's)."""
         node: _Node | None = self._root
         best = None
         start = tokens[at][0]
@@ -86,9 +96,10 @@ class Weaver:
             if node is None:
                 break
             end = tokens[past + 1][0] if past + 1 < len(tokens) else len(text)
-            if node.names and _stands_alone(text, start, end):
-                name = _as_written(node.names, text[start:end])
-                best = (past + 1, end, name) if name else best
+            if node.names and stands_alone(text, start, end):
+                names = _as_written(node.names, text[start:end])
+                if names and not within_longer(text, start, end, shared=all(name.shared for name in names)):
+                    best = (past + 1, end, _whose(names, documents))
         return best
 
 
@@ -100,17 +111,18 @@ class PageWeaver:
     page: str | None
     linked: dict[str, str] = field(default_factory=dict)
 
-    def line(self, text: str) -> str:
-        """`text` as one line of markdown, escaped, with links where other pages are named."""
+    def line(self, text: str, documents: Iterable[str] = ()) -> str:
+        """`text` as one line of markdown, escaped, with links where other pages are named; `documents` are those it comes from."""
+        sources = frozenset(documents)
         woven, begins = [], True
         for piece, is_code in parts(unicodedata.normalize("NFC", text)):
-            woven.append(piece if is_code else self._piece(piece, begins=begins))
+            woven.append(piece if is_code else self._piece(piece, sources, begins=begins))
             begins = False
         return "".join(woven)
 
-    def _piece(self, piece: str, *, begins: bool) -> str:
+    def _piece(self, piece: str, documents: frozenset[str], *, begins: bool) -> str:
         woven, at = [], 0
-        for start, end, name in self.weaver.find(piece):
+        for start, end, name in self.weaver.find(piece, documents):
             if name.page == self.page or name.page in self.linked:
                 continue
             self.linked[name.page] = name.target
@@ -130,19 +142,28 @@ def first_token(name: str) -> str:
     return next(_TOKEN.finditer(name))[0].casefold()
 
 
-def _unambiguous(names: Iterable[Name]) -> list[Name]:
-    """The names that mean one page. A title goes before an alias; a name that several pages have is nobody's."""
+def _kept(names: Iterable[Name]) -> list[Name]:
+    """The names that may be linked. Of those that differ in case alone a title goes before an alias; of one page, too."""
     by_key: dict[str, list[Name]] = defaultdict(list)
     for name in names:
         text = unicodedata.normalize("NFC", one_line(name.text))
         if _is_linkable(text):
-            by_key[text.casefold()].append(Name(text, name.page, name.target, name.is_title))
+            by_key[text.casefold()].append(replace(name, text=text))
     kept: list[Name] = []
     for same in by_key.values():
-        first = {name for name in same if name.is_title} or set(same)
-        pages_of = Counter(name.text for name in first)
-        kept += [name for name in first if pages_of[name.text] == 1]
+        written = {name.text for name in same if name.is_title} or {name.text for name in same}
+        for text in written:
+            kept += _of_pages([name for name in same if name.text == text])
     return sorted(kept, key=lambda name: (name.text, name.page))
+
+
+def _of_pages(names: list[Name]) -> list[Name]:
+    """One name for each page that has it; which documents a page cites matters only where there are several."""
+    by_page = {name.page: name for name in sorted(names, key=lambda name: (name.is_title, not name.bare))}
+    found = list(by_page.values())
+    if len(found) == 1:
+        return [] if found[0].bare else [replace(found[0], documents=frozenset())]
+    return found
 
 
 def _is_linkable(text: str) -> bool:
@@ -150,11 +171,20 @@ def _is_linkable(text: str) -> bool:
     return len(text.rstrip(".,;:!?")) > 1 and any(map(str.isalpha, text)) and shown(text) == text
 
 
-def _as_written(names: list[Name], written: str) -> Name | None:
-    for name in names:
-        if name.text == written:
-            return name
-    return names[0] if len({name.page for name in names}) == 1 and _case_may_differ(names[0].text, written) else None
+def _as_written(names: list[Name], written: str) -> list[Name]:
+    """Those of the names, alike but for case, that `written` may be."""
+    exact = [name for name in names if name.text == written]
+    if exact or len({name.page for name in names}) > 1:
+        return exact
+    return names[:1] if _case_may_differ(names[0].text, written) else []
+
+
+def _whose(names: list[Name], documents: frozenset[str]) -> Name | None:
+    """The name of the one page that is meant in a text of these documents."""
+    if len(names) == 1:
+        return names[0]
+    meant = [name for name in names if not documents.isdisjoint(name.documents)]
+    return meant[0] if len(meant) == 1 else None
 
 
 def _case_may_differ(name: str, written: str) -> bool:
@@ -167,26 +197,3 @@ def _case_may_differ(name: str, written: str) -> bool:
     if " " in _ARTICLE.sub("", name) or _FREE_OF_CASE.search(name):
         return True
     return name[0].islower() and name[0].upper() + name[1:] == written
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    before, after, next_after = text[start - 1 : start], text[end : end + 1], text[end + 1 : end + 2]
-    if before and not _is_border(text[start], before, _GLUED_BEFORE):
-        return False
-    if before in {"'", "’"} and start > 1 and _is_word(text[start - 2]):
-        return False
-    if after in _GLUED_BEFORE_WORD and _is_word(next_after):
-        return False
-    if after in {"'", "’"} and _is_word(next_after) and text[end + 1 : end + 3].strip(".,;:!? ") != "s":
-        return False
-    return not after or _is_border(text[end - 1], after, _GLUED_AFTER)
-
-
-def _is_border(inner: str, outer: str, glued: frozenset[str]) -> bool:
-    if outer in glued:
-        return False
-    return not _is_word(outer) or bool(_IS_UNSPACED.match(inner) and not unicodedata.category(outer).startswith("M"))
-
-
-def _is_word(char: str) -> bool:
-    return char.isalnum() or char == "_" or unicodedata.category(char or " ").startswith("M")

@@ -14,6 +14,7 @@ from typing import Any
 
 import frontmatter
 
+from agent.wiki.rows import stored
 from tests.bench.measure_words import norm, words
 
 ENTITIES = frozenset(
@@ -116,7 +117,7 @@ def statements(body: str) -> Iterator[Statement]:
             yield Statement(line, shown or ())
             shown = None
             continue
-        text = _BULLET.sub("", line, count=1).strip()
+        text = stored(_BULLET.sub("", line, count=1).strip())  # the row of a table, as its source has it
         for statement in _of_line(text):
             if statement.text.startswith(_AS_SHOWN):
                 shown = statement.marks

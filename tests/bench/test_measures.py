@@ -79,6 +79,11 @@ def test_a_page_is_read_as_its_statements(tmp_path: Path) -> None:
     assert page.words == 8 + 3 + 5 + 7 + 2
 
 
+def test_a_row_is_read_as_its_source_has_it() -> None:
+    (row,) = statements("- **Ship**: [[Niagara]] · **Tons**: 5,540[^t-1]")
+    assert (row.text, row.marks) == ("Ship: Niagara | Tons: 5,540", ("t-1",))
+
+
 def test_plain_words() -> None:
     assert plain_words(r"**30** [[a|b]] [[c]] `x` &lt;d&gt; \[?]") == "30 b c x <d> [?]"
     assert bare("Mercury (planet)") == "Mercury"

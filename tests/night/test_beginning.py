@@ -14,8 +14,9 @@ import pytest
 
 from agent.engine.rehearsal.app import create_app
 from agent.errors import Exit, Fatal
-from agent.morning.status import in_words, status
+from agent.morning.status import in_words, report, status
 from agent.state.state import State
+from agent.state.store import is_held
 from tests.faults.clock import VirtualClock
 from tests.faults.engine import FaultEngine, Message, Receive, Send, _answer
 from tests.faults.rules import Rule
@@ -145,12 +146,55 @@ def test_killed_in_an_outage_it_leaves_none_open(tmp_path: Path, shelf: Path, en
     _until(lambda: (wiki / ".nightwiki" / "state.db").exists() and _waits(wiki))
     os.kill(child, signal.SIGKILL)
     assert killed(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-    assert _waits(wiki)  # as the dead one left it
+    with State.to_read(wiki) as state:
+        assert any(not outage.ended for outage in state.nights.outages())  # as the dead one left it
+        figures = status(state, 0)
+        assert figures["state"] == "stopped"  # nobody waits any more
+        said = in_words(figures, state)
+        assert said.startswith("Night: stopped (the process is gone; `nightwiki resume` goes on), until ")
+        assert "away since" not in said
+        assert "was broken off: the process is gone" in report(state, figures, wiki)
     engine.up()
     assert night(wiki, None, engine.url, clock=VirtualClock()) == Exit.DONE
     with State.to_read(wiki) as state:
         assert all(outage.ended for outage in state.nights.outages())
         assert status(state, 0)["state"] == "done"
+
+
+def test_whether_a_night_runs_is_known_from_its_process(tmp_path: Path) -> None:
+    """The rows of a night that was killed look like those of one that runs; the kernel's lock tells them apart."""
+    wiki = tmp_path / "wiki"
+    with State.to_write(wiki) as state:
+        assert status(state, 0)["state"] == "new"
+        row = {"date": "2026-11-03", "started": "2026-11-03T22:00:00", "engine": "", "prompts": "", "until": ""}
+        state.nights.start({**row, "pid": 1})
+        with State.to_read(wiki) as beside:
+            assert status(state, 0)["state"] == status(beside, 0)["state"] == "running"
+            assert "has not ended" in report(beside, status(beside, 0), wiki)
+    with State.to_read(wiki) as after:
+        assert status(after, 0)["state"] == "stopped"
+    (wiki / ".nightwiki" / "lock").unlink()
+    with State.to_read(wiki) as copied:
+        assert status(copied, 0)["state"] == "stopped"
+
+
+def test_a_look_at_the_lock_keeps_nobody_out(tmp_path: Path) -> None:
+    wiki = tmp_path / "wiki"
+    State.to_write(wiki).close()
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.is_set():
+            is_held(wiki / ".nightwiki")
+
+    looker = threading.Thread(target=look)
+    looker.start()
+    try:
+        for _ in range(20):
+            State.to_write(wiki).close()
+    finally:
+        done.set()
+        looker.join()
 
 
 def _until(holds: Callable[[], bool]) -> None:

@@ -41,7 +41,7 @@ def test_an_entry_reads_well() -> None:
     assert frontmatter.loads(text).metadata["open"] == 1
     assert (
         "## Open\n\n"
-        "### d-1f2e: Default timeout of Kettle?\n\n"
+        "### Kettle (software): Default timeout of Kettle? `d-1f2e`\n\n"
         "[[Kettle (software)]] · figure · open\n\n"
         "- **30 seconds**: The default timeout of [[Kettle (software)|Kettle]] is 30 seconds.[^handbook-3]"
         " — [[sources/handbook|The Kettle handbook]], 2024-05-03\n"
@@ -53,7 +53,7 @@ def test_an_entry_reads_well() -> None:
 def test_what_a_person_made_of_the_file_does_not_stop_the_reading() -> None:
     text = render(kettle())["conflicts.md"].replace("· open", "· resolved")
     spoilt = (
-        text.replace("## Open", "## Open\n\nMy thoughts.\n\n### not an entry\n\n- a list item[^x]\n") + "\n### d-9:\n"
+        text.replace("## Open", "## Open\n\nMy thoughts.\n\n### not an `entry` here\n\n- a list item[^x]\n") + "\n### Kettle: x `d-9`\n"
     )
     assert [(entry.id, entry.state, len(entry.sides)) for entry in parse_conflicts(spoilt)] == [
         ("d-1f2e", "resolved", 2)

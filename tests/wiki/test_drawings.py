@@ -59,3 +59,29 @@ def test_only_what_changed_is_drawn() -> None:
     assert second["Kettle (software).md"] is first["Kettle (software).md"]
     assert second["sources/notes.md"] is first["sources/notes.md"]
     assert second["Ada Holm.md"] != first["Ada Holm.md"]
+
+
+def test_a_namesake_is_told_apart_as_soon_as_it_has_a_page() -> None:
+    kept, view = Drawings(), kettle()
+    notes = view.documents[1]
+    line = replace(view.pages[1].lines[0], text="Ada met Oslo there.")
+    pages = [
+        replace(view.pages[1], lines=(line,)),
+        replace(view.pages[1], id="p-oslo", title="Oslo", aliases=(), lead=(), lines=(line,)),
+    ]
+    assert notes.id in {citation.document for citation in line.citations}
+    first = render(replace(view, pages=tuple(pages)), NOWHERE, kept)
+    assert "[[Oslo]]" in first["Ada Holm.md"]
+    band = replace(view.pages[1], id="p-band", title="Oslo (band)", aliases=(), lead=(), lines=(line,))
+    both = replace(view, pages=(*pages, band))
+    second = render(both, NOWHERE, kept)
+    assert second == render(both)
+    assert "[[Oslo" not in second["Ada Holm.md"]
+
+
+def test_the_page_of_a_source_follows_what_is_cited() -> None:
+    kept, view = Drawings(), kettle()
+    render(view, NOWHERE, kept)
+    less = replace(view, pages=view.pages[1:], disagreements=())
+    assert render(less, NOWHERE, kept) == render(less)
+    assert render(view, NOWHERE, kept) == render(view)

@@ -75,6 +75,7 @@ def test_a_long_title_is_cut_between_letters_and_not_before_an_accent() -> None:
         ("Index", "Index (page)"),
         ("...hidden", "hidden"),
         ("???", "Untitled"),
+        ("a ~~~ b", "a ~ b"),
         ("a\u202eb\u200bc\nd", "abc d"),
     ],
 )

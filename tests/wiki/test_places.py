@@ -91,7 +91,7 @@ def test_a_source_may_move_too(wiki: Path) -> None:
     (wiki / "sources" / "notes.md").rename(wiki / "Reading" / "My notes.md")
     night(wiki)
     assert "sources/notes.md" not in paths(wiki)
-    assert "[[My notes|Notes]]" in (wiki / ADA).read_text()
+    assert "[[My notes#^s2|Notes]]" in (wiki / ADA).read_text()
     assert broken(wiki) == []
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from agent.state.state import State
+from agent.wiki.lint import lint
 from agent.wiki import carry, disk, owned, places, publish, settle
 from agent.wiki.carry import Outcome
 
@@ -254,6 +255,10 @@ def test_a_file_that_was_there_before_us_stands(tmp_path: Path) -> None:
         row = state.published.row("Page.md")
     assert row is not None
     assert row.adopted_text == THEIRS
+    found = {finding.page: finding.detail for finding in lint(tmp_path) if finding.rule == "claims-waiting"}
+    assert found == {"Page.md": "yours, and one of ours has this name: ours is not written"}
+    (tmp_path / "Page.md").unlink()
+    assert "claims-waiting" not in {finding.rule for finding in lint(tmp_path)}
 
 
 def test_a_changed_file_is_theirs_until_it_is_as_we_left_it(tmp_path: Path) -> None:

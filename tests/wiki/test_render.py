@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from agent.knowledge.model import PAGE_KINDS, Citation
+from agent.knowledge.model import PAGE_KINDS, Answer, Citation
 from agent.wiki.files import safe_name
 from agent.wiki.links import NoteIndex, find_links, without_code
 from agent.wiki.render import render
+from agent.wiki.standing import _side
 from agent.wiki.view import NightEntry, WikiView
 from tests.wiki.wikis import document, kettle, wikis
 
@@ -135,7 +136,7 @@ def test_an_entity_page() -> None:
     assert "> - **60 seconds**: Kettle times out after 60 seconds.[^notes-1] (2025-01-01)\n" in body
     assert "- It times out, by its retry policy.[^handbook-2-3][^notes-1]\n" in body
     quote = "It retries a failed job three times. The default timeout is 30 seconds."
-    link = "[[sources/handbook|The Kettle handbook]]"
+    link = "[[sources/handbook#^s2|The Kettle handbook]]"
     assert f'[^handbook-2-3]: {link}, Kettle handbook > Retries: "{quote}"\n' in f"{body}\n"
     assert '```\nif [[ -f kettle ]]; then\n\n  echo "`hi`"\nfi\n```\n' in body
     assert "no language model wrote this page" in body
@@ -168,6 +169,60 @@ def test_a_source_says_where_it_is_from_and_what_it_feeds() -> None:
     assert view.documents[0].id in text
     assert "- Kettle handbook\n  - Retries\n" in text
     assert "- [[Ada Holm]]\n- [[Kettle (software)]]\n" in text
+
+
+def test_a_footnote_leads_to_its_sentence_on_the_page_of_the_source() -> None:
+    files = render(kettle())
+    text = files["sources/handbook.md"]
+    assert text.endswith(
+        "## Cited sentences\n\n"
+        "- **1** Kettle is a job scheduler written by Ada Holm. ^s1\n"
+        "- **2** It retries a failed job three times. ^s2\n"
+        "- **3** The default timeout is 30 seconds. ^s3\n"
+    )
+    assert "- **1** `if [[ -f kettle ]]; then echo" in files["sources/code.md"]  # code, on one line
+    for path, page in files.items():
+        for link in find_links(page):
+            if link.heading:
+                assert f" {link.heading}\n" in files[f"{link.target}.md"], (path, link)
+
+
+def test_a_sentence_that_nothing_cites_is_not_on_the_page_of_its_source() -> None:
+    view = kettle()
+    less = replace(view, pages=view.pages[1:], disagreements=())
+    text = render(less)["sources/handbook.md"]
+    assert "^s1\n" in text
+    assert "^s2" not in text
+
+
+def test_the_page_of_a_source_holds_so_many_sentences_and_says_how_many_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agent.wiki.prepared.LISTED_AT_MOST", 1)
+    files = render(kettle())
+    assert files["sources/handbook.md"].endswith("Ada Holm. ^s1\n- … and 2 more\n")
+    assert "[^handbook-1]: [[sources/handbook#^s1|" in files["Kettle (software).md"]
+    assert "[^handbook-2]: [[sources/handbook|" in files["Kettle (software).md"]
+
+
+def test_a_block_id_in_a_source_is_text() -> None:
+    view = kettle()
+    sly = document("sly", "Sly", "Kettle boils. ^s1", "Kettle sings. ^s1")
+    line = replace(view.pages[1].lead[0], citations=(Citation(sly.id, 1, 2),))
+    files = render(replace(view, pages=(replace(view.pages[1], lead=(line,)),), documents=(*view.documents, sly)))
+    assert "- **2** Kettle sings. \\^s1 ^s2\n" in files["sources/sly.md"]
+
+
+def test_when_a_pdf_was_made_is_not_when_it_was_written() -> None:
+    view = kettle()
+    assert "- Dated: 2024-05-03\n" in render(view)["sources/handbook.md"]
+    printed = replace(view.documents[0], media="application/pdf")
+    text = render(replace(view, documents=(printed, *view.documents[1:])))["sources/handbook.md"]
+    assert "- File made on: 2024-05-03 (when its words were written, it does not say)\n" in text
+    assert "Dated" not in text
+    meta = frontmatter.loads(text).metadata
+    assert (meta["date"], meta["made"]) == ("", "2024-05-03")
+    answer = Answer("q", printed.id, "30", "seconds", cites=(3,))
+    assert _side(answer, printed).date is None  # or a reprint would be the newer of two sides
+    assert _side(answer, view.documents[0]).date == "2024-05-03"
 
 
 def test_a_long_sentence_is_cut_in_the_footnote() -> None:

@@ -140,3 +140,7 @@ def test_what_hides_or_turns_words_is_left_out() -> None:
 def test_a_line_of_marks_underlines_nothing(text: str) -> None:
     assert "<h" not in MarkdownIt("commonmark").render(f"words\n{inline(text)}\n")
     assert unescape(inline(text)) == text
+
+
+def test_titles_of_tildes_strike_nothing_out() -> None:
+    assert "~~" not in wikilink("x", "~~~ and ~~")

@@ -85,6 +85,71 @@ def test_a_page_is_linked_once_and_never_to_itself() -> None:
     assert weaver.linked == {"ada": "Ada Holm", "days": "Kettle Days"}
 
 
+SHIPS = [
+    Name("Albany", "city", "Albany", documents=frozenset({"land", "both"})),
+    Name("Albany (ship)", "ship", "Albany (ship)", documents=frozenset({"sea", "both"})),
+    Name("Albany", "ship", "Albany (ship)", is_title=False, documents=frozenset({"sea", "both"}), bare=True),
+    Name("Albany Days", "days", "Albany Days"),
+    Name("Medway (ship)", "medway", "Medway (ship)"),
+    Name("Medway", "medway", "Medway (ship)", is_title=False, bare=True),
+    Name("William Thomson", "thomson", "William Thomson"),
+    Name("Thomson", "thomson", "William Thomson", is_title=False, shared=True),
+    Name("Joseph Henry", "henry", "Joseph Henry"),
+    Name("Henry", "henry", "Joseph Henry", is_title=False, shared=True),
+    Name("London", "london", "London"),
+    Name("caching", "caching", "caching"),
+    Name("New York", "york", "New York"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "documents", "markdown"),
+    [
+        ("The Albany sailed.", ["sea"], "The [[Albany (ship)|Albany]] sailed."),
+        ("He taught in Albany.", ["land"], "He taught in [[Albany]]."),
+        ("The Albany sailed.", [], "The Albany sailed."),
+        ("The Albany sailed.", ["elsewhere"], "The Albany sailed."),
+        ("The Albany sailed.", ["both"], "The Albany sailed."),
+        ("The Albany sailed.", ["sea", "elsewhere"], "The [[Albany (ship)|Albany]] sailed."),
+        ("The Albany sailed.", ["sea", "land"], "The Albany sailed."),
+        ("Albany Days and Albany (ship)", [], "[[Albany Days]] and [[Albany (ship)]]"),
+        ("The Medway came too.", ["sea"], "The Medway came too."),  # a title less its brackets is no name by itself
+    ],
+)
+def test_a_name_of_several_pages_is_that_of_the_one_that_cites_the_document(
+    text: str, documents: list[str], markdown: str
+) -> None:
+    assert Weaver(SHIPS).page().line(text, documents) == markdown
+
+
+def test_a_page_does_not_link_its_own_name_to_a_namesake() -> None:
+    assert Weaver(SHIPS).page("ship").line("The Albany sailed.", ["sea"]) == "The Albany sailed."
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("the London Telegraph Company in London", "the London Telegraph Company in [[London]]"),
+        ("London. Then London", "[[London]]. Then London"),
+        ("a London API, London 2024", "a [[London]] API, London 2024"),
+        ("London's Companies", "[[London]]'s Companies"),
+        ("The New York Times of New York", "The New York Times of [[New York]]"),
+        ("on caching Layers", "on [[caching]] Layers"),
+        ("HMS London, SS London and London", "HMS London, SS London and [[London]]"),
+        ("with Henry Clifford, and Henry", "with Henry Clifford, and [[Joseph Henry|Henry]]"),
+        ("James Thomson and J. Thomson", "James Thomson and J. Thomson"),
+        ("When Thomson came", "When [[William Thomson|Thomson]] came"),
+        ("Professor Thomson came", "Professor [[William Thomson|Thomson]] came"),
+        ("Dr. Thomson came", "Dr. [[William Thomson|Thomson]] came"),
+        ("the Scottish Thomson", "the Scottish [[William Thomson|Thomson]]"),
+        ("in the House. Thomson came", "in the House. [[William Thomson|Thomson]] came"),
+        ("Sir William Thomson", "Sir [[William Thomson]]"),
+    ],
+)
+def test_a_part_of_a_longer_name_is_no_mention(text: str, markdown: str) -> None:
+    assert Weaver(SHIPS).page().line(text) == markdown
+
+
 @given(HOSTILE, st.permutations(NAMES))
 def test_weaving_adds_links_and_changes_no_word(text: str, names: list[Name]) -> None:
     markdown = Weaver(names).page("kettle").line(text)

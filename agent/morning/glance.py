@@ -1,0 +1,155 @@
+"""A glance at a night under way: the few figures that are cheap to ask for every second, and their words.
+
+Owns: what is told of a running night, in a log's line and on a terminal. Reads rows, beside the process that writes them or in it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent.state.nights import Outage
+from agent.state.queue import EpisodeRecord
+from agent.state.state import State
+from agent.wiki.text import shorten
+
+DOING = {
+    "read": "reading",
+    "wanted": "looking for what has no page yet",
+    "identify": "asking what each source means by a name",
+    "compare": "telling namesakes apart",
+    "question": "asking each source alone",
+    "refine": "wording pages",
+}
+"""Kinds of episodes, as what is being done."""
+_SUBJECTS = 3  # named at once
+_SUBJECT = 40  # characters
+
+
+@dataclass(slots=True)
+class Tokens:
+    """Tokens of one night, added up from where the last look ended."""
+
+    night: int = 0
+    step: int = 0
+    prompt: int = 0
+    completion: int = 0
+
+    def look(self, state: State, night: int) -> None:
+        """Add what has come since."""
+        if night != self.night:
+            self.night, self.step, self.prompt, self.completion = night, 0, 0, 0
+        self.step, prompt, completion = state.journal.tokens_after(self.step, night)
+        self.prompt += prompt
+        self.completion += completion
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """How a night stands at one moment. `started` and `until` are ISO times or empty; `outage` lasts still, if there is one."""
+
+    doing: str = "starting"
+    subjects: tuple[str, ...] = ()
+    sources: int = 0
+    read: int = 0
+    failed: int = 0
+    done: int = 0
+    pending: int = 0
+    aside: int = 0
+    pages: int = 0
+    prompt: int = 0
+    completion: int = 0
+    model: str = ""
+    outage: Outage | None = None
+    started: str = ""
+    until: str = ""
+
+    @classmethod
+    def at(cls, state: State, tokens: Tokens) -> Glance:
+        """Look at the rows. `tokens` is kept from glance to glance."""
+        night = state.nights.last()
+        if night is None:
+            return cls()
+        tokens.look(state, night.id)
+        sources, episodes = state.sources.counts(), state.queue.counts()
+        open_now = [outage for outage in state.nights.outages() if not outage.ended]
+        running = state.queue.by_state("running")
+        kind = Counter(episode.kind for episode in running).most_common(1)[0][0] if running else ""
+        fetching = "fetching sources" if sources.get("pending") else "putting the pages together"
+        return cls(
+            doing=DOING.get(kind, kind) or (fetching if night.model else "starting"),
+            subjects=tuple(dict.fromkeys(_subject(episode) for episode in running if episode.kind == kind)),
+            sources=sum(sources.values()),
+            read=sources.get("done", 0),
+            failed=sources.get("failed", 0),
+            done=episodes.get("done", 0),
+            pending=episodes.get("pending", 0) + episodes.get("running", 0),
+            aside=episodes.get("set_aside", 0),
+            pages=state.published.count_pages(),
+            prompt=tokens.prompt,
+            completion=tokens.completion,
+            model=night.model,
+            outage=open_now[-1] if open_now else None,
+            started=night.started,
+            until=night.until,
+        )
+
+    @property
+    def doing_in_words(self) -> str:
+        """What is being done, and with what."""
+        more = f" and {len(self.subjects) - _SUBJECTS} more" if len(self.subjects) > _SUBJECTS else ""
+        return self.doing + (f": {', '.join(self.subjects[:_SUBJECTS])}{more}" if self.subjects else "")
+
+    @property
+    def sources_in_words(self) -> str:
+        """How many are read, and how many could not be."""
+        return f"{self.read} of {self.sources} read" + (f", {self.failed} failed" if self.failed else "")
+
+    @property
+    def episodes_in_words(self) -> str:
+        """Done, to do, set aside."""
+        return f"{self.done:,} done, {self.pending:,} to do" + (f", {self.aside} set aside" if self.aside else "")
+
+    @property
+    def tokens_in_words(self) -> str:
+        """Of this night."""
+        return f"{self.prompt:,} tokens read, {self.completion:,} written"
+
+    def until_in_words(self, now: datetime) -> str:
+        """When the night must end, and how long that is; nothing without a deadline."""
+        if not self.until:
+            return ""
+        end = datetime.fromisoformat(self.until)
+        left = (end - now).total_seconds()
+        return f"until {end.strftime('%H:%M')}, " + (f"{length(left)} left" if left > 0 else "which has passed")
+
+    def time_in_words(self, now: datetime) -> str:
+        """Since when, and until when."""
+        if not self.started:
+            return ""
+        began = datetime.fromisoformat(self.started)
+        return f"since {began.strftime('%H:%M')}" + f", {self.until_in_words(now) or 'no deadline'}"
+
+    def in_a_line(self, now: datetime) -> str:
+        """For a log."""
+        parts = [
+            f"sources {self.sources_in_words}", f"episodes {self.episodes_in_words}", f"{self.pages:,} pages",
+            self.tokens_in_words, self.until_in_words(now),
+        ]  # fmt: skip
+        return f"{now.strftime('%H:%M')} {self.doing}: " + "; ".join(part for part in parts if part)
+
+
+def length(seconds: float) -> str:
+    """A length of time in words: `4 h 12 min`, `12 min`, `40 s`."""
+    whole = max(0, int(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    hours, minutes = divmod(whole // 60, 60)
+    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
+
+
+def _subject(episode: EpisodeRecord) -> str:
+    """What an episode is about: a page's title, or the short name of the document in its id."""
+    named = episode.subject.get("title") or episode.subject.get("only") or episode.id.split(":")[1:2]
+    return shorten(named if isinstance(named, str) else "".join(named), _SUBJECT)

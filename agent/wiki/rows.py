@@ -1,0 +1,61 @@
+"""Rows of tables as a person reads them: `**Ship**: Great Eastern · **Kind**: iron steamship`, where the stored text has bars.
+
+Owns: which words on a page are a row, its cells, and the way back. The quotation in the footnote stays the stored row. Pure.
+Imports `agent.knowledge` and this room.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from agent.knowledge.model import Citation, Document
+from agent.wiki.text import inline, one_line
+
+BETWEEN = " · "
+_BAR = " | "
+_LONGEST_NAME = 60  # characters of a column's name; what is longer before a colon is a sentence
+_BOLD = re.compile(r"`[^`]*`|(?<!\\)\*\*((?:[^`*]|\\\*)+?)(?<!\\)\*\*: ")
+
+
+def is_row(text: str, citations: Iterable[Citation], documents: Mapping[str, Document]) -> bool:
+    """Whether `text` is the row of a table, word for word, that one of its citations cites."""
+    for citation in citations:
+        document = documents.get(citation.document)
+        if document is None or citation.first != citation.last or not 1 <= citation.first <= len(document.sentences):
+            continue
+        if document.sentences[citation.first - 1].kind == "row" and document.sentence(citation.first) == text:
+            return True
+    return False
+
+
+def readable(row: str, words: Callable[[str], str]) -> str:
+    """A row as markdown, its column names bold; `words` makes markdown of the rest.
+
+    Nothing if it names no column, or could not be told from other words on the way back.
+    """
+    line = one_line(row)
+    cells = [_split(cell) for cell in line.split(_BAR)]
+    torn = any(cell.count("`") % 2 for pair in cells for cell in pair)
+    if torn or BETWEEN in line or not any(name for name, _ in cells):
+        return ""
+    return BETWEEN.join(f"**{inline(name)}**: {words(value)}" if name else words(value) for name, value in cells)
+
+
+def plain(row: str) -> str:
+    """A row as plain text, for where there is no markdown."""
+    return one_line(row).replace(_BAR, BETWEEN)
+
+
+def stored(markdown: str) -> str:
+    """A row that `readable` wrote, with its bars and without its bold; any other line as it is."""
+    if not any(match[1] for match in _BOLD.finditer(markdown)):
+        return markdown
+    return _BOLD.sub(lambda match: f"{match[1]}: " if match[1] else match[0], markdown).replace(BETWEEN, _BAR)
+
+
+def _split(cell: str) -> tuple[str, str]:
+    """(the column's name, the cell); the name is empty where there is none, or it cannot be told from the rest."""
+    name, colon, value = cell.partition(": ")
+    sure = colon and value.strip() and 0 < len(name) <= _LONGEST_NAME and name == name.strip() and "`" not in name
+    return (name, value) if sure else ("", cell)
