@@ -22,6 +22,7 @@ from agent.knowledge.model import Claim, NameUse
 from agent.knowledge.names import candidates, proper_names
 from agent.knowledge.normal import key, tokens
 from agent.knowledge.quantities import quantities
+from agent.knowledge.shown import stands
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
@@ -141,7 +142,9 @@ class Read(Script):
                 {
                     alias
                     for alias in arguments.aliases
-                    if key(alias) != key(title) and plausible_alias(title, alias, self.text)
+                    if key(alias) != key(title)
+                    and plausible_alias(title, alias, self.text)
+                    and stands(alias, around, 1.0)
                 }
             )
         )

@@ -15,8 +15,9 @@ from rapidfuzz import fuzz, process
 
 from agent.knowledge.letters import fold, plain
 from agent.knowledge.lexicon import DEMONYMS, FINITE, GENERIC_TITLES, PRONOUNS, STOP, listed
-from agent.knowledge.normal import initials, is_acronym, key, norm, tokens, words
+from agent.knowledge.normal import initials, is_acronym, key, norm
 from agent.knowledge.quantities import quantities
+from agent.knowledge.shown import stands
 
 LONGEST = 60
 MOST_WORDS = 6
@@ -100,19 +101,13 @@ def _generic_fault(title: str) -> str | None:
 def good_title(title: str, window_text: str) -> str | None:
     """What is wrong with a title as an entity's name, in words for whoever gave it; None if nothing is.
 
-    `window_text` is the text that it was named from: a title of which no word occurs there is made up.
+    `window_text` is the text that it was named from: a title of which a figure, a code or more than half of the words do not occur
+    there is made up, and what it holds would count as evidence on its page.
     """
     fault = _form_fault(title) or _generic_fault(title)
     if fault:
         return fault
-    there = set(tokens(window_text)) | set(words(window_text))
-    mine = set(tokens(title)) or set(words(title))
-    if mine & there or key(title) in key(window_text):
-        return None
-    letters = re.sub(r"\W", "", title).lower()
-    if len(letters) > 1 and title.isupper() and any(letters in initials(line) for line in window_text.splitlines()):
-        return None
-    return "it does not occur in the text"
+    return None if stands(title, window_text) else "it does not occur in the text"
 
 
 def names_no_thing(name: str) -> bool:
