@@ -14,6 +14,8 @@ from agent.episode import acts
 from agent.episode.script import Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered
 from agent.knowledge.ids import short_hash
+from agent.knowledge.model import PAGE_KINDS
+from agent.knowledge.shown import in_words_of
 from agent.knowledge.support import unsupported
 from agent.state.facts import DecisionRecord, Description
 from agent.state.journal import ActRecord
@@ -52,12 +54,22 @@ class Describe(Script):
             return f"not shown here: {wrong}", False
         text = self.document.title + " " + " ".join(self.document.sentence(n) for n in self.shown)
         fields = {name: getattr(arguments, name) for name in ("what", "place", "time", "version")}
-        for name in ("place", "time", "version"):  # an example of the prompt must not leak into what a document says
-            if unsupported(fields[name], [text], [self.subject["title"]], least=1.0):
-                fields[name] = ""
+        for name in fields:
+            fields[name] = self._said(name, " ".join(fields[name].split()), text)
         description = Description(self.subject["page"], self.document.id, **fields, cites=cites)
         self.state.facts.put_description(short_hash(self.record.id), act.id, description)
         return "described", True
+
+    def _said(self, field: str, value: str, text: str) -> str:
+        """The value if it is in words of the document, or a sort that is one of our own kinds; else "".
+
+        What tells two things of one name apart becomes a title: no example of the prompt and nothing that a model made up may be in it.
+        """
+        if field == "what" and value.lower() in PAGE_KINDS:
+            return value.lower()
+        if field != "what" and unsupported(value, [text], [self.subject["title"]], least=1.0):
+            return ""
+        return value if in_words_of(value, text) else ""
 
 
 class Compare(Script):

@@ -13,8 +13,11 @@ from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.script import Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered
+from agent.knowledge.cloze import BLANK
 from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Answer
+from agent.knowledge.quantities import quantities
+from agent.knowledge.shown import in_words_of
 from agent.knowledge.support import unsupported
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
@@ -62,6 +65,18 @@ class Question(Script):
         also = [self.subject["title"], *self.subject.get("aliases", [])]
         if faults := unsupported(arguments.value, quotes, also):
             return f"“{arguments.value}” does not stand in the cited sentences: {faults[0]}", False
-        answer = Answer(question, document, arguments.value, arguments.unit, arguments.scope, cites)
+        unit = _unit(arguments.unit, [*quotes, self.subject["about"], *also])
+        answer = Answer(question, document, arguments.value, unit, arguments.scope, cites)
         self.state.facts.put_answer(row, act.id, answer)
         return "answered", True
+
+
+def _unit(said: str, texts: Sequence[str]) -> str:
+    """The unit if it is in words of the texts or another spelling of a unit in them, else "": it is written beside the value."""
+    unit = " ".join(said.split())
+    if in_words_of(unit, "\n".join(texts)):
+        return unit
+    read = quantities(f"2 {unit}")
+    there = {(q.kind, q.unit) for text in texts for q in quantities(text.replace(BLANK, "2"))}
+    known = len(read) == 1 and read[0].end == len(f"2 {unit}") and (read[0].unit or read[0].kind == "percent")
+    return unit if known and (read[0].kind, read[0].unit) in there else ""

@@ -13,9 +13,12 @@ from agent.knowledge.normal import key, norm, tokens
 from agent.knowledge.quantities import quantities
 
 _VAGUE = frozenset(["thing", "object", "entity", "item", "name", "subject", "something", "unknown", "other", "concept"])
+_NO_BRACKETS = str.maketrans("()", "  ")
+SHORT, FEW = 40, 5  # characters and words of a document's title that may tell a page apart: more is a sentence
+Four = tuple[str, str, str, str]  # what, place, time, version
 
 
-def clash(a: tuple[str, str, str, str], b: tuple[str, str, str, str]) -> str:
+def clash(a: Four, b: Four) -> str:
     """What keeps two descriptions (what, place, time, version) from being of one thing, in a few words; empty if nothing does.
 
     Only what both sides say can clash. A sort clashes when the two have no content word in common, a place likewise; a time or a
@@ -30,7 +33,7 @@ def clash(a: tuple[str, str, str, str], b: tuple[str, str, str, str]) -> str:
     return ""
 
 
-def apart(a: tuple[str, str, str, str], b: tuple[str, str, str, str], values: Iterable[str]) -> bool:
+def apart(a: Four, b: Four, values: Iterable[str]) -> bool:
     """Whether two descriptions are of different things, so that an answer to one question says nothing against the other.
 
     What they are asked about cannot tell them apart: a place or a sort that is itself one of the `values` does not count, nor does
@@ -54,14 +57,21 @@ def _apart(a: str, b: str) -> bool:
     return bool(known) and not any(known)
 
 
-def qualifier(mine: tuple[str, str, str, str], others: Iterable[tuple[str, str, str, str]]) -> str:
-    """What tells this description from the others, short enough for the brackets of a title: `Mercury (planet)`."""
+def qualifier(mine: Four, others: Iterable[Four], titles: Iterable[str] = ()) -> str:
+    """What tells this description from the others, short enough for the brackets of a title: `Mercury (planet)`.
+
+    Where nothing does, the first of `titles` (those of its document) that is short enough. Descriptions hold words of their document
+    and our own kinds only.
+    """
     rest = list(others)
     for position in range(4):
         words = mine[position].split()
         if words and all(_strangers(mine[position], other[position]) or not other[position] for other in rest):
-            return " ".join(words[-3:]).strip(" .,;:()").lower() if position == 0 else mine[position].strip(" .,;:()")
-    return ""
+            said = " ".join(words[-3:]).lower() if position == 0 else " ".join(words)
+            if named := said.translate(_NO_BRACKETS).strip(" .,;:"):
+                return named
+    plain = (" ".join(title.translate(_NO_BRACKETS).split()).strip(" .,;:") for title in titles)
+    return next((title for title in plain if title and len(title) <= SHORT and len(title.split()) <= FEW), "")
 
 
 ENOUGH = 4  # shared particulars from which on two texts are taken to speak of one thing

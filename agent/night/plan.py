@@ -96,9 +96,12 @@ class Plan:
         for other in sorted(mine.values(), key=lambda d: self.state.documents.get(d.document).slug):
             if other is first or not (reason := clash(_four(first), _four(other))):
                 continue
+            document = self.state.documents.get(other.document)
+            called = [title for title in (document.title, document.slug) if key(title) != page.entity.key]
             subject = {
                 "a": page.entity.key, "b": "", "documents": [other.document], "title": page.title, "reason": reason,
-                "qualifier": qualifier(_four(other), [_four(first)]), "sides": [self._side(first), self._side(other)],
+                "qualifier": qualifier(_four(other), [_four(first)], called) or document.id[:8],
+                "sides": [self._side(first), self._side(other)],
             }  # fmt: skip
             yield EpisodeRecord(f"split:{page.id}:{short_hash(other.document)}", "compare", subject, COMPARE, 0)
 

@@ -1,0 +1,73 @@
+"""What a model makes up reaches no title, no alias and nothing that may become one: all such words are the document's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent.state.state import State
+from tests.episode.desks import Written, assign, page, reading, script, stored, work
+
+FIELDS = {"what": "", "place": "", "time": "", "version": ""}
+
+
+def described(state: State, **fields: str) -> Any:
+    subject = {"page": "p1", "title": "Kettle", "document": stored(state).id, "sentences": [1, 3]}
+    said = {"describe": [{**FIELDS, **fields, "cites": [1]}]}
+    work(script(state, "identify", subject), state, Written(said))
+    (description,) = state.facts.descriptions()
+    return description
+
+
+@pytest.mark.parametrize(
+    ("said", "stored_as"),
+    [
+        ("job scheduler", "job scheduler"),
+        ("job  schedulers\n", "job schedulers"),
+        ("handbook", "handbook"),  # of the document's title
+        ("software", "software"),  # one of our own kinds
+        ("canary gadget", ""),
+        ("job scheduler CANARY", ""),
+        ("the of", ""),
+        ("", ""),
+    ],
+)
+def test_a_sort_that_the_document_does_not_say_is_not_taken(tmp_path: Path, said: str, stored_as: str) -> None:
+    with State.to_write(tmp_path) as state:
+        assert described(state, what=said).what == stored_as
+
+
+def test_a_place_time_or_version_that_the_document_does_not_say_is_not_taken(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        found = described(state, place="called Rogaland", time="none", version="9.9")
+        assert (found.place, found.time, found.version) == ("", "", "")
+
+
+@pytest.mark.parametrize(("said", "stored_as"), [("seconds", "seconds"), ("s", "s"), ("CANARY", ""), ("km", "")])
+def test_a_unit_that_the_document_does_not_say_is_not_taken(tmp_path: Path, said: str, stored_as: str) -> None:
+    with State.to_write(tmp_path) as state:
+        subject = {
+            "question": "q1", "about": "The default timeout of Kettle is [?] seconds.", "title": "Kettle", "aliases": [],
+            "document": stored(state).id, "sentences": [1, 3],
+        }  # fmt: skip
+        said_so = {"answer": [{"value": "30", "unit": said, "scope": "", "cites": [3]}]}
+        work(script(state, "question", subject), state, Written(said_so))
+        (answer,) = state.facts.answers()
+        assert (answer.value, answer.unit) == ("30", stored_as)
+
+
+def test_an_alias_that_does_not_stand_in_the_text_is_not_taken(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        text = "Ada Holm wrote Kettle. The KTL stands for nothing. Retrieval-augmented generation came later."
+        document = stored(state, text)
+        names = [
+            page("Ada Holm", "person", 1, "Holm", "President Ada Holm"),
+            page("KTL", "software", 2, "Killer Toaster League"),
+            page("Retrieval-augmented generation", "method", 3, "RAG"),
+        ]
+        work(reading(state, document), state, Written({"name_pages": names}, {"assign": [assign("Ada Holm", 1, 2, 3)]}))
+        assert {use.title: use.aliases for use in state.facts.names()} == {
+            "Ada Holm": ("Holm",), "KTL": (), "Retrieval-augmented generation": ("RAG",),
+        }  # fmt: skip
