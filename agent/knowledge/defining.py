@@ -1,7 +1,7 @@
 """What a text says that a named thing is: "X was a steamer", "X, a steamer,", "the steamer X", "X (steamer)", a row of a table.
 
-Owns: `Said`, `said_of` and `definition`. Promises: pure; a word counts only if it stands in such a relation to the name itself, not to
-a longer name or a phrase that holds it. English patterns. Imports the lists of sorts and words.
+Owns: `said_of`, `definition` and the kind that follows. Promises: pure; a word counts only if it stands in such a relation to the name
+itself, not to a longer name or a phrase that holds it. English patterns. Imports the lists of sorts and words.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agent.knowledge.kinds import head_of, sort_of
+from agent.knowledge.kinds import head_of, kind_of_phrase, sort_of
 from agent.knowledge.letters import fold
 from agent.knowledge.lexicon import OPENERS, STOP, listed
+from agent.knowledge.model import PageKind
 
+LOOKS = 6  # places where a name stands that are looked at for its kind
 _ARTICLE = r"(?:an?|the|one of(?: the)?)"
 _ADVERBS = r"(?:(?:also|now|then|still|originally|once|later|currently|essentially|basically)\s+){0,2}"
 _ASIDE = r"[\"'*_]{0,2}(?:\s*\([^()]{1,120}\))?"
@@ -185,3 +187,17 @@ def only_where(name: str, text: str) -> bool:
         and bool(re.search(rf"\b(?:in|at|near) {spot}", text))
         and not re.search(rf"\b[Tt]he {re.escape(fold(name))}(?!\w)", text)
     )
+
+
+@lru_cache(maxsize=65536)
+def kind_in(name: str, text: str) -> PageKind | None:
+    """The kind of the thing of this name by what a text says of it where it first stands (and after), or None."""
+    found: list[tuple[int, str]] = []
+    for number, match in enumerate(re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)):
+        if number == LOOKS:
+            break
+        start = max(text.rfind("\n", 0, match.start()), text.rfind(". ", 0, match.start()) + 1) + 1
+        ends = [end for mark in ("\n", ". ") if (end := text.find(mark, match.end())) >= 0]
+        found.append((number, text[start : min(ends, default=len(text)) + 1].strip()))
+    said = definition([name], {sentence: (number, sentence) for number, sentence in found}.values())
+    return kind_of_phrase(said[1]) if said else None
