@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from agent.knowledge.kinds import head_of, kind_of_phrase, sort_of
-from agent.knowledge.letters import fold
+from agent.knowledge.letters import fold, spots
 from agent.knowledge.lexicon import OPENERS, STOP, listed
 from agent.knowledge.model import PageKind
 
-LOOKS = 6  # places where a name stands that are looked at for its kind
+LOOKS = 4  # places where a name stands that are looked at for its kind
 _ARTICLE = r"(?:an?|the|one of(?: the)?)"
 _ADVERBS = r"(?:(?:also|now|then|still|originally|once|later|currently|essentially|basically)\s+){0,2}"
 _ASIDE = r"[\"'*_]{0,2}(?:\s*\([^()]{1,120}\))?"
@@ -28,6 +29,7 @@ _IS = re.compile(
 _APPOSED = re.compile(rf"{_ASIDE},\s+(?:then\s+)?(?P<article>{_ARTICLE})\s+(?P<rest>[^,;.:()]{{3,120}})(?=[,;.:()]|\Z)")
 _BRACKET = re.compile(r"\s+\((?P<rest>[a-z][^()\d]{2,40})\)")
 _KIND_CELL = re.compile(r"\|\s*(?:Kind|Type|Sort|Class|Category):\s*(?P<rest>[^|]{3,60})")
+_LED = re.compile(r"(?:\A|: )(?:(?:The|An?) )?\Z")
 _CELL_END = re.compile(r"\s*(?:\||\Z)")
 _LABEL = re.compile(r"\A(?:[-*•]\s+)?(?P<rest>[A-Z][\w -]{1,30}):\s+\Z")
 _BEFORE = re.compile(
@@ -88,10 +90,9 @@ def _inside(text: str, start: int, end: int) -> bool:
 
 def _spots(name: str, text: str) -> Iterable[tuple[int, int]]:
     """Where the name stands by itself; with another capital only as the headword of the sentence ("A grapnel is")."""
-    for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?!\w)", text, re.IGNORECASE):
-        start, end = match.span()
-        led = re.search(r"(?:\A|: )(?:(?:The|An?) )?\Z", text[:start])
-        if (match.group() == name or led) and not _inside(text, start, end):
+    for start, end in spots(name.lower(), low) if len(low := text.lower()) == len(text) else spots(name, text):
+        led = _LED.search(text[:start])
+        if (text[start:end] == name or led) and not _inside(text, start, end):
             yield start, end
 
 
@@ -191,13 +192,13 @@ def only_where(name: str, text: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def kind_in(name: str, text: str) -> PageKind | None:
-    """The kind of the thing of this name by what a text says of it where it first stands (and after), or None."""
-    found: list[tuple[int, str]] = []
-    for number, match in enumerate(re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)):
-        if number == LOOKS:
+    """The kind of the thing of this name by the plainest that a text says of it where it stands first, or None."""
+    best: Said | None = None
+    for first, last in islice(spots(name, text), LOOKS):
+        start = max(text.rfind("\n", 0, first), text.rfind(". ", 0, first) + 1) + 1
+        ends = [end for mark in ("\n", ". ") if (end := text.find(mark, last)) >= 0]
+        said = [s for s in said_of(name, text[start : min(ends, default=len(text)) + 1].strip()) if s.sort]
+        best = min([*said, *([best] if best else [])], key=lambda s: s.rank, default=None)
+        if best and not best.rank:
             break
-        start = max(text.rfind("\n", 0, match.start()), text.rfind(". ", 0, match.start()) + 1) + 1
-        ends = [end for mark in ("\n", ". ") if (end := text.find(mark, match.end())) >= 0]
-        found.append((number, text[start : min(ends, default=len(text)) + 1].strip()))
-    said = definition([name], {sentence: (number, sentence) for number, sentence in found}.values())
-    return kind_of_phrase(said[1]) if said else None
+    return kind_of_phrase(best.what) if best else None

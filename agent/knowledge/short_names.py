@@ -12,13 +12,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from agent.knowledge.letters import fold
+from agent.knowledge.letters import fold, folded, spots
 from agent.knowledge.lexicon import OPENERS, STOP
 from agent.knowledge.model import NameUse
 from agent.knowledge.normal import key
 from agent.knowledge.titles import digits, is_surname, names_no_thing, without_prefix
 
 _WORD = re.compile(r"[^\W_]+")
+_GIVEN = re.compile(r"(?<![\w'-])(?:[A-Z][\w'-]*\.?\s){1,3}\Z")
+_GOES_ON = re.compile(r"-| [A-Z]")
 _OPENS = re.compile(r"(?:\A|[.!?:;…]['\")\]]*\s+|\n\s*|[\"'(\[])\Z")
 
 
@@ -29,9 +31,13 @@ def full_names(last: str, text: str) -> tuple[str, ...]:
     A capital that only begins a sentence ("Then Thomson") makes no name unless it stands elsewhere too.
     """
     found = set()
-    for match in re.finditer(rf"(?<![\w'-])((?:[A-Z][\w'-]*\.?\s){{1,3}}){re.escape(last)}(?![\w-]| [A-Z])", text):
-        name = " ".join(match.group().split())
-        if _OPENS.search(text[max(0, match.start() - 4) : match.start()]) and name.split()[0].lower() in STOP | OPENERS:
+    for start, end in spots(last, text):
+        given = _GIVEN.search(text[max(0, start - 60) : start])
+        if not given or _GOES_ON.match(text[end : end + 2]):
+            continue
+        name = f"{' '.join(given.group().split())} {last}"
+        begins = start - len(given.group())
+        if _OPENS.search(text[max(0, begins - 4) : begins]) and name.split()[0].lower() in STOP | OPENERS:
             name = name.partition(" ")[2]
         while shorter := without_prefix(name):
             name = shorter
@@ -44,9 +50,7 @@ def full_names(last: str, text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def _only_within(short: str, longer: str, text: str) -> bool:
     """Whether the short name stands in the text, and nowhere but in the longer one."""
-    whole = len(re.findall(rf"(?<!\w){re.escape(short)}(?!\w)", text))
-    inside = len(re.findall(rf"(?<!\w){re.escape(longer)}(?!\w)", text))
-    return 0 < whole <= inside
+    return 0 < sum(1 for _ in spots(short, text)) <= sum(1 for _ in spots(longer, text))
 
 
 def _bearers(use: NameUse, people: Iterable[str], text: str) -> list[str]:
@@ -87,7 +91,7 @@ def in_full(uses: Sequence[NameUse], text_of: Callable[[str], str]) -> list[Name
     result = []
     for use in uses:
         personal = use.kind in ("person", "other")
-        text = fold(text_of(use.document)) if personal or " " not in use.title else ""
+        text = folded(text_of(use.document)) if personal or " " not in use.title else ""
         whole = _bearers(use, people[use.document], text) if personal else []
         whole = whole or _wholes(use, longer, text)
         result.append(replace(use, title=whole[0], aliases=()) if len(whole) == 1 else use)
