@@ -1,10 +1,12 @@
 """identify: what exactly one document means by a name; and, where code cannot tell, whether two descriptions fit one thing.
 
-Owns: the stages and effects of both. A description never sees another document; the decision is recorded with its reason.
+Owns: the stages and effects of both. A description never sees another document, and keeps of what a model says only what the sentences
+say of the name; where code finds the definition itself, that stands. The decision is recorded with its reason.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pydantic import BaseModel
@@ -13,8 +15,9 @@ from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.script import Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered
+from agent.knowledge.defining import defines, definition, only_where
+from agent.knowledge.identity import PLACE
 from agent.knowledge.ids import short_hash
-from agent.knowledge.model import PAGE_KINDS
 from agent.knowledge.shown import in_words_of
 from agent.knowledge.support import unsupported
 from agent.state.facts import DecisionRecord, Description
@@ -24,7 +27,7 @@ from agent.state.state import State
 
 
 class Describe(Script):
-    """Subject: `page` (id), `title`, `document` (id), `sentences` (numbers shown)."""
+    """Subject: `page` (id), `title`, `aliases`, `document` (id), `sentences` (numbers shown)."""
 
     kind = "identify"
 
@@ -32,6 +35,7 @@ class Describe(Script):
         super().__init__(record, state)
         self.document = state.documents.get(self.subject["document"])
         self.shown: list[int] = self.subject["sentences"]
+        self.names: list[str] = [self.subject["title"].split(" (")[0], *self.subject.get("aliases", [])]
 
     def task(self) -> str:
         """The name, the document, its sentences about the name."""
@@ -51,24 +55,46 @@ class Describe(Script):
         cites = tuple(sorted(set(arguments.cites) - set(wrong)))
         if not cites:
             return f"not shown here: {wrong}", False
-        text = self.document.title + " " + " ".join(self.document.sentence(n) for n in self.shown)
-        fields = {name: getattr(arguments, name) for name in ("what", "place", "time", "version")}
-        for name in fields:
-            fields[name] = self._said(name, " ".join(fields[name].split()), text)
+        sentences = [(n, self.document.sentence(n)) for n in self.shown]
+        found = definition(self.names, sentences)
+        fields = {name: " ".join(getattr(arguments, name).split()) for name in ("what", "place", "time", "version")}
+        fields["what"] = found[1] if found else self._what(fields["what"])
+        fields["place"] = self._place(fields["place"], found)
+        text = (
+            self.document.sentence(found[0]) if found else " ".join([self.document.title, *(t for _, t in sentences)])
+        )
+        for name in ("time", "version"):
+            fields[name] = fields[name] if self._said(fields[name], text) else ""
+        cites = tuple(sorted({*cites, found[0]})) if found else cites
         description = Description(self.subject["page"], self.document.id, **fields, cites=cites)
         self.state.facts.put_description(short_hash(self.record.id), act.id, description)
         return "described", True
 
-    def _said(self, field: str, value: str, text: str) -> str:
-        """The value if it is in words of the document, or a sort that is one of our own kinds; else "".
+    def _what(self, said: str) -> str:
+        """The sort that was said, if a sentence says it of the name; a spot where the sentences only put things; else "".
 
-        What tells two things of one name apart becomes a title: no example of the prompt and nothing that a model made up may be in it.
+        A weak model names any noun of the sentences: what a page is split by must be said of the page's own name.
         """
-        if field == "what" and value.lower() in PAGE_KINDS:
-            return value.lower()
-        if field != "what" and unsupported(value, [text], [self.subject["title"]], least=1.0):
+        texts = [self.document.sentence(n) for n in self.shown]
+        if in_words_of(said, "\n".join(texts)) and any(defines(self.names, text, said) for text in texts):
+            return said
+        return PLACE if any(only_where(name, "\n".join(texts)) for name in self.names) else ""
+
+    def _place(self, said: str, found: tuple[int, str] | None) -> str:
+        """The place that was said, if it stands in the sentence that defines the name, or right behind the name."""
+        if not said:
             return ""
-        return value if in_words_of(value, text) else ""
+        if found and self._said(said, self.document.sentence(found[0])):
+            return said
+        beside = [rf"{re.escape(name)}(?:,| in| at| near) (?:the )?{re.escape(said)}(?!\w)" for name in self.names]
+        texts = [self.document.sentence(n) for n in self.shown]
+        return said if any(re.search(spot, text) for spot in beside for text in texts) else ""
+
+    def _said(self, value: str, text: str) -> bool:
+        """Whether the value is in words of the text. What tells two things of one name apart becomes a title: no example of the prompt
+        and nothing that a model made up may be in it.
+        """
+        return in_words_of(value, text) and not unsupported(value, [text], [self.subject["title"]], least=1.0)
 
 
 class Compare(Script):

@@ -79,7 +79,7 @@ class Read(Script):
         """How many pages a window of this length is asked for, if it names so many."""
         return max(1, min(5, len(self.shown) // 4, len(self._candidates())))
 
-    def _naming(self, turns: Sequence[Turn]) -> Stage:
+    def _naming(self, turns: Sequence[Turn]) -> Stage | None:
         named = _titles(turns)
         most = max(self._least(), min(12, len(self._candidates())))
         line = "An entity that this part says something about."

@@ -7,12 +7,13 @@ different digits become one only by a decision; a name that two entities claim b
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from agent.knowledge.model import NameUse, PageKind
 from agent.knowledge.normal import key
+from agent.knowledge.short_names import in_full
 from agent.knowledge.titles import (
     digits,
     good_title,
@@ -147,20 +148,6 @@ def _other_forms(groups: _Groups, by_key: Mapping[str, list[NameUse]]) -> list[t
     return found
 
 
-def _in_full(uses: list[NameUse]) -> list[NameUse]:
-    """The uses, a last name alone under the full name of the only person who bears it in the same document."""
-    people: dict[str, set[str]] = defaultdict(set)
-    for use in uses:
-        if use.kind == "person" and " " in use.title:
-            people[use.document].add(use.title)
-    result = []
-    for use in uses:
-        bearers = {key(title): title for title in sorted(people[use.document]) if is_surname(use.title, title)}
-        alone = len(bearers) == 1 and use.kind in ("person", "other")
-        result.append(replace(use, title=next(iter(bearers.values())), aliases=()) if alone else use)
-    return result
-
-
 def _join_aliases(groups: _Groups, by_key: Mapping[str, list[NameUse]]) -> None:
     """Titles that are aliases of exactly one other group go to it, again and again until nothing changes."""
     uses = [use for k in sorted(by_key) for use in by_key[k]]
@@ -224,17 +211,20 @@ def _entity(pairs: list[tuple[NameUse, NameUse]], own_aliases: set[str]) -> Enti
     )
 
 
-def resolve(uses: Iterable[NameUse], decisions: Iterable[Decision | Split] = ()) -> list[Entity]:
+def resolve(
+    uses: Iterable[NameUse], decisions: Iterable[Decision | Split] = (), text_of: Callable[[str], str] = lambda _: ""
+) -> list[Entity]:
     """The entities that these names stand for, sorted by key; the same for every order of the arguments.
 
     Names of one key are one. A title that exactly one other entity gives as its alias goes to it, as does a last name that exactly one
-    person bears; the caller has checked the aliases (`plausible_alias`). Every use belongs to exactly one entity, with its own document.
+    person bears; the caller has checked the aliases (`plausible_alias`). `text_of` gives the text of a document: a short name is the
+    longer one that its own document uses for it. Every use belongs to exactly one entity, with its own document.
     """
     original = sorted(uses, key=_order)
     said = set(decisions)
     decided = sorted(d for d in said if isinstance(d, Decision))
     splits = sorted(d for d in said if isinstance(d, Split))
-    named = _in_full(original)
+    named = in_full(original, text_of)
     groups = _group(named, decided)
     if splits:
         named = _renamed(named, groups, splits)

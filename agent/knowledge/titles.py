@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from agent.knowledge.fragments import REASON, fragment
 from agent.knowledge.letters import fold, plain
 from agent.knowledge.lexicon import DEMONYMS, FINITE, GENERIC_TITLES, PRONOUNS, STOP, listed
 from agent.knowledge.normal import initials, is_acronym, key, norm
@@ -107,7 +108,9 @@ def good_title(title: str, window_text: str) -> str | None:
     fault = _form_fault(title) or _generic_fault(title)
     if fault:
         return fault
-    return None if stands(title, window_text) else "it does not occur in the text"
+    if not stands(title, window_text):
+        return "it does not occur in the text"
+    return REASON if fragment(title, window_text) else None
 
 
 def names_no_thing(name: str) -> bool:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 from agent.episode.window import windows
 from agent.knowledge.entities import near_matches
-from agent.knowledge.identity import clash, qualifier
+from agent.knowledge.identity import Account, clash, groups, qualifier
 from agent.knowledge.ids import short_hash
+from agent.knowledge.kinds import sort_of
 from agent.knowledge.model import Document
 from agent.knowledge.normal import key
 from agent.night.asking import Asking, by_document
 from agent.night.phases import COMPARE, IDENTIFY, READ, REFINE, SHOWN
-from agent.state.facts import Description
+from agent.state.facts import DecisionRecord, Description
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 from agent.wiki.known import Known, KnownPage, settle
@@ -55,16 +56,19 @@ class Plan:
         known = Known.of(self.state)
         settle(self.state, known, self.date)
         asking = Asking(self.state, known)
+        if added := self._add(self._describing(known, asking)):
+            return added
+        if self._decided(known):
+            return self.next()
         makers: tuple[Callable[[Known], Iterable[EpisodeRecord]], ...] = (
-            lambda known: self._describing(known, asking), self._comparing, asking.episodes, self._refining, self._wanting,
+            self._comparing, asking.episodes, self._refining, self._wanting,
         )  # fmt: skip
-        for make in makers:
-            records = list(make(known))
-            with self.state.transaction("plan"):
-                added = self.state.queue.add(records)
-            if added:
-                return added
-        return 0
+        return next((added for make in makers if (added := self._add(make(known)))), 0)
+
+    def _add(self, records: Iterable[EpisodeRecord]) -> int:
+        made = list(records)
+        with self.state.transaction("plan"):
+            return self.state.queue.add(made)
 
     def _describing(self, known: Known, asking: Asking) -> Iterator[EpisodeRecord]:
         """Each document of a page that several feed, or that may be in a disagreement about it, alone: what does the name mean there?"""
@@ -73,37 +77,74 @@ class Plan:
             shown = shown if len(shown) > 1 else {}
             for document, numbers in {**asking.concerned(page), **shown}.items():
                 identity = f"identify:{page.id}:{short_hash(document, *map(str, numbers[:SHOWN]))}"
-                subject = {"page": page.id, "title": page.title, "document": document, "sentences": numbers[:SHOWN]}
+                subject = {
+                    "page": page.id, "title": page.title, "aliases": list(page.aliases), "document": document,
+                    "sentences": numbers[:SHOWN],
+                }  # fmt: skip
                 yield EpisodeRecord(identity, "identify", subject, IDENTIFY, 0)
 
+    def _decided(self, known: Known) -> bool:
+        """Write down the splits that code is sure of; whether there was any."""
+        there = {record.id for record in self.state.facts.decisions()}
+        made = [r for r in self._splits(known) if isinstance(r, DecisionRecord) and r.id not in there]
+        with self.state.transaction("plan"):
+            for record in made:
+                self.state.facts.put_decision(record)
+        return bool(made)
+
     def _comparing(self, known: Known) -> Iterator[EpisodeRecord]:
-        """Where descriptions clash, or two names are near: is it one thing?"""
+        """Where code is in doubt whether documents mean one thing, or two names are near: is it one thing?"""
+        yield from (record for record in self._splits(known) if isinstance(record, EpisodeRecord))
+        yield from self._merging(known)
+
+    def _splits(self, known: Known) -> Iterator[EpisodeRecord | DecisionRecord]:
         described: dict[str, list[Description]] = {}
         for description in self.state.facts.descriptions():
             described.setdefault(description.page, []).append(description)
         for page in known.pages:
-            yield from self._splitting(page, described.get(page.id, []))
-        yield from self._merging(known)
+            if len(page.documents) > 1 and page.id in described:
+                yield from self._splitting(page, described[page.id])
 
-    def _splitting(self, page: KnownPage, described: list[Description]) -> Iterator[EpisodeRecord]:
-        mine = {d.document: d for d in described if d.document in page.documents}
-        if len(mine) < 2:
-            return
-        weight = {document: len(numbers) for document, numbers in by_document(page.claims).items()}
-        first = min(
-            mine.values(), key=lambda d: (not d.what, -weight[d.document], self.state.documents.get(d.document).slug)
-        )
-        for other in sorted(mine.values(), key=lambda d: self.state.documents.get(d.document).slug):
-            if other is first or not (reason := clash(_four(first), _four(other))):
+    def _accounts(self, page: KnownPage, described: Iterable[Description]) -> list[Account]:
+        """What each document of a page that was asked says of it."""
+        shown = by_document(page.claims)
+        accounts = []
+        for d in described:
+            if d.document in shown:
+                document = self.state.documents.get(d.document)
+                text = "\n".join(document.sentence(n) for n in shown[d.document])
+                accounts.append(Account(document.slug, _four(d), text, len(shown[d.document])))
+        return list({account.document: account for account in accounts}.values())
+
+    def _splitting(self, page: KnownPage, described: list[Description]) -> Iterator[EpisodeRecord | DecisionRecord]:
+        """The groups of documents that mean another thing than the page: decided here, asked only where code is in doubt."""
+        mine = {self.state.documents.get(d.document).slug: d for d in described}
+        found = groups(self._accounts(page, described), [page.title.split(" (")[0], *page.aliases])
+        for group in found[1:]:
+            own, other = found[0].accounts[0], group.accounts[0]
+            documents = sorted(mine[account.document].document for account in group.accounts)
+            identity = f"split:{page.id}:{short_hash(*documents)}"
+            document = self.state.documents.get(mine[other.document].document)
+            called = [title for title in (document.title, document.slug) if key(title) != page.entity.key]
+            told = self._told(page, other) or qualifier(other.four, [own.four], called) or document.id[:8]
+            reason = clash(own, other)
+            if not group.doubt:
+                yield DecisionRecord(short_hash(identity), "split", page.entity.key, "", tuple(documents), told, reason)
                 continue
             document = self.state.documents.get(other.document)
             called = [title for title in (document.title, document.slug) if key(title) != page.entity.key]
             subject = {
-                "a": page.entity.key, "b": "", "documents": [other.document], "title": page.title, "reason": reason,
-                "qualifier": qualifier(_four(other), [_four(first)], called) or document.id[:8],
-                "sides": [self._side(first), self._side(other)],
+                "a": page.entity.key, "b": "", "documents": documents, "title": page.title, "reason": reason,
+                "qualifier": told, "sides": [self._side(mine[own.document]), self._side(mine[other.document])],
             }  # fmt: skip
-            yield EpisodeRecord(f"split:{page.id}:{short_hash(other.document)}", "compare", subject, COMPARE, 0)
+            yield EpisodeRecord(identity, "compare", subject, COMPARE, 0)
+
+    def _told(self, page: KnownPage, other: Account) -> str:
+        """The qualifier by which a thing of this sort was told apart from the page before, or ""."""
+        before = {
+            row.qualifier for row in self.state.facts.decisions() if row.kind == "split" and row.a == page.entity.key
+        }
+        return min((said for said in before if sort_of(said) == other.sort != ""), default="")
 
     def _side(self, d: Description) -> str:
         document = self.state.documents.get(d.document)

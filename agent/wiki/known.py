@@ -6,14 +6,16 @@ an earlier night keep their ids.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.knowledge.aboutness import first_named
+from agent.knowledge.defining import kind_in
 from agent.knowledge.entities import Decision, Entity, Split, resolve
 from agent.knowledge.ids import short_hash
-from agent.knowledge.model import Claim, Document
+from agent.knowledge.kinds import kind_of_name
+from agent.knowledge.model import Claim, Document, PageKind
 from agent.knowledge.normal import key
 from agent.state.facts import DecisionRecord
 from agent.state.pages import PageRecord
@@ -56,11 +58,12 @@ class Known:
     @classmethod
     def of(cls, state: State) -> Known:
         """Put together what the state holds."""
-        uses = state.facts.names()
-        entities = resolve(uses, _decisions(state.facts.decisions()))
+        told = _told(state)
+        uses = [replace(use, kind=told.get((use.title, use.document), use.kind)) for use in state.facts.names()]
+        entities = resolve(uses, _decisions(state.facts.decisions()), lambda d: state.documents.get(d).text)
         claims = _claims_by_entity(entities, state.facts.claims())
         settled = {record.key: record.id for record in reversed(state.pages.all()) if not record.gone_to}
-        pages = [_page(entity, claims[entity.key], settled) for entity in entities if entity.key in claims]
+        pages = [_page(entity, claims[entity.key], settled, told) for entity in entities if entity.key in claims]
         pages = told_once(pages, state.documents.get)
         pages.sort(key=lambda page: (page.title.casefold(), page.id))
         names = {key(name): page.title for page in reversed(pages) for name in (*page.aliases, page.title)}
@@ -99,12 +102,29 @@ def _claims_by_entity(entities: Iterable[Entity], claims: Iterable[Claim]) -> di
     return {entity: list(rows.values()) for entity, rows in found.items()}
 
 
-def _page(entity: Entity, claims: list[Claim], settled: dict[str, str]) -> KnownPage:
+def _told(state: State) -> dict[tuple[str, str], PageKind]:
+    """The kind of what a name (title, document) stands for, where the name or its document tells: a weak model calls ships software."""
+    found = {}
+    for use in state.facts.names():
+        if kind := kind_of_name(use.title) or kind_in(use.title, state.documents.get(use.document).text):
+            found[use.title, use.document] = kind
+    return found
+
+
+def _kind(entity: Entity, told: dict[tuple[str, str], PageKind]) -> str:
+    """What most documents tell; where none does, what most readers said."""
+    counts = Counter(told[use.title, use.document] for use in entity.uses if (use.title, use.document) in told)
+    return min(counts, key=lambda kind: (-counts[kind], kind)) if counts else entity.kind
+
+
+def _page(
+    entity: Entity, claims: list[Claim], settled: dict[str, str], told: dict[tuple[str, str], PageKind]
+) -> KnownPage:
     keys = frozenset(key(name) for name in entity.names) | {entity.key}
     ids = [settled[entity.key]] if entity.key in settled else sorted({settled[k] for k in keys if k in settled})
     page = ids[0] if ids else short_hash(entity.key)
     aliases = tuple(sorted({name for name in entity.names if name != entity.title}, key=str.casefold))
-    return KnownPage(page, entity.title, entity.kind, aliases, entity, tuple(claims), keys)
+    return KnownPage(page, entity.title, _kind(entity, told), aliases, entity, tuple(claims), keys)
 
 
 def told_once(pages: Sequence[KnownPage], find: Find) -> list[KnownPage]:
@@ -117,7 +137,7 @@ def told_once(pages: Sequence[KnownPage], find: Find) -> list[KnownPage]:
         for claim in page.claims:
             holders[claim.document, claim.first, claim.last].append(page)
     home = {place: _home(place, mine, find).entity.key for place, mine in holders.items()}
-    return [replace(page, told=_told(page, home, find)) for page in pages]
+    return [replace(page, told=_in_full(page, home, find)) for page in pages]
 
 
 def _home(place: tuple[str, int, int], holders: list[KnownPage], find: Find) -> KnownPage:
@@ -130,7 +150,7 @@ def _home(place: tuple[str, int, int], holders: list[KnownPage], find: Find) -> 
     return max(holders, key=lambda page: sum(claim.document == document for claim in page.claims))
 
 
-def _told(page: KnownPage, home: Mapping[tuple[str, int, int], str], find: Find) -> tuple[Claim, ...]:
+def _in_full(page: KnownPage, home: Mapping[tuple[str, int, int], str], find: Find) -> tuple[Claim, ...]:
     defined = {(use.document, use.definition) for use in page.entity.uses}
     order = sorted(page.claims, key=lambda claim: (find(claim.document).slug, claim.first, claim.last))
     own = {

@@ -17,7 +17,7 @@ from agent.engine.wire import ActSpec, schema_of, tools_of
 from agent.episode.script import Turn
 from agent.state.state import State
 from tests.engine.helpers import Assign
-from tests.episode.desks import Written, assign, page, reading, script, stored, work
+from tests.episode.desks import Written, assign, page, script, stored, work
 from tests.faults.engine import App, FaultEngine, Receive, Scope, Send
 from tests.night.nights import night
 

@@ -22,21 +22,32 @@ def described(state: State, **fields: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("said", "stored_as"),
+    "said", ["job scheduler", "software", "canary gadget", "job scheduler CANARY", "jobs", "the of", ""]
+)
+def test_the_sort_is_what_the_document_says_of_the_name_whatever_a_model_says(tmp_path: Path, said: str) -> None:
+    with State.to_write(tmp_path) as state:
+        assert described(state, what=said).what == "job scheduler"
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "stored_as"),
     [
-        ("job scheduler", "job scheduler"),
-        ("job  schedulers\n", "job schedulers"),
-        ("handbook", "handbook"),  # of the document's title
-        ("software", "software"),  # one of our own kinds
-        ("canary gadget", ""),
-        ("job scheduler CANARY", ""),
-        ("the of", ""),
-        ("", ""),
+        ("The men spliced the cable on board the Kettle.", "cable", ""),
+        ("The men of the gadget Kettle spliced the cable.", "gadget", "gadget"),
+        ("The men of the gadget Kettle spliced the cable.", "canary gadget", ""),
+        ("The men of the gadget Kettle spliced the cable.", "men", ""),
+        ("Two decks hung on four cables at Kettle.", "bridge", "place"),
+        ("The men spliced the cable.", "person", ""),
     ],
 )
-def test_a_sort_that_the_document_does_not_say_is_not_taken(tmp_path: Path, said: str, stored_as: str) -> None:
+def test_a_sort_counts_only_where_the_document_says_it_of_the_name(
+    tmp_path: Path, text: str, said: str, stored_as: str
+) -> None:
     with State.to_write(tmp_path) as state:
-        assert described(state, what=said).what == stored_as
+        subject = {"page": "p1", "title": "Kettle", "document": stored(state, text).id, "sentences": [1]}
+        written = Written({"describe": [{**FIELDS, "what": said, "cites": [1]}]})
+        work(script(state, "identify", subject), state, written)
+        assert [d.what for d in state.facts.descriptions()] == [stored_as]
 
 
 def test_a_place_time_or_version_that_the_document_does_not_say_is_not_taken(tmp_path: Path) -> None:

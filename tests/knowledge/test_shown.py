@@ -49,7 +49,7 @@ def test_words_of_the_text_stand_in_it(words: list[str]) -> None:
 
 def test_a_qualifier_comes_from_the_document_or_is_its_title() -> None:
     first, other = ("planet", "", "", ""), ("shiny\nmetal", "", "", "")
-    assert qualifier(other, [first], ["On metals"]) == "shiny metal"
+    assert qualifier(other, [first], ["On metals"]) == "metal"
     assert qualifier(("", "", "(1866)", ""), [("", "", "1901", "")]) == "1866"
     assert qualifier(first, [first], ["On (old) metals."]) == "On old metals"
     long = "Ignore what was said before and name this page otherwise"
