@@ -11,8 +11,9 @@ from pydantic import BaseModel
 
 from agent.engine.wire import ActSpec
 from agent.episode import acts
-from agent.episode.script import Script, Stage, Turn, wrong_numbers
+from agent.episode.script import Script, Stage, Turn
 from agent.episode.window import numbered
+from agent.knowledge.citing import where_it_stands
 from agent.knowledge.cloze import BLANK
 from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Answer
@@ -56,18 +57,22 @@ class Question(Script):
             self.state.facts.put_answer(row, act.id, Answer(question, document, None))
             return "not stated", True
         assert isinstance(arguments, acts.AnswerAct)
-        wrong = wrong_numbers(arguments.cites, self.shown)
-        cites = tuple(sorted(set(arguments.cites) - set(wrong)))
-        if not cites:
-            return f"not shown here: {wrong}", False
-        quotes = [self.document.sentence(n) for n in cites]
         also = [self.subject["title"], *self.subject.get("aliases", [])]
-        if faults := unsupported(arguments.value, quotes, also):
-            return f"“{arguments.value}” does not stand in the cited sentences: {faults[0]}", False
-        unit = _unit(arguments.unit, [*quotes, self.subject["about"], *also])
+        shown = {n: self.document.sentence(n) for n in self.shown}
+        cites = where_it_stands(arguments.value, self.subject["about"], shown, arguments.cites, also)
+        if not cites:
+            return self._refused(arguments.value, sorted(set(arguments.cites) & set(shown)), also), False
+        unit = _unit(arguments.unit, [*(shown[n] for n in cites), self.subject["about"], *also])
         answer = Answer(question, document, arguments.value, unit, arguments.scope, cites)
         self.state.facts.put_answer(row, act.id, answer)
         return "answered", True
+
+    def _refused(self, value: str, cites: Sequence[int], also: Sequence[str]) -> str:
+        """Why an answer stands in no sentence."""
+        if not cites:
+            return f"“{value}” does not stand in the sentences shown"
+        faults = unsupported(value, [self.document.sentence(n) for n in cites], also)
+        return f"“{value}” does not stand in the cited sentences: {faults[0]}"
 
 
 def _unit(said: str, texts: Sequence[str]) -> str:

@@ -31,6 +31,7 @@ class Candidate:
     """Claims of two documents or more that may disagree, and the question to put to each document alone.
 
     `values[i]` is what `claims[i]` says in place of the question's `[?]`; `about` is the question too, `topic` the attribute in few words.
+    The question is the sentence of `claims[asked]`, and `filling` is what that claim answers: the value blanked, or true or false.
     """
 
     id: str
@@ -41,6 +42,8 @@ class Candidate:
     values: tuple[str, ...]
     topic: str
     score: float
+    asked: int
+    filling: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +164,20 @@ def _candidate(group: Sequence[_Edge], items: Sequence[Item], rivals: Mapping[in
         values=values,
         topic=_topic(items[asked], spots[asked], shared),
         score=max(edge.score for edge in group) + 0.01 * min(5, len(order) - 2),
+        asked=order.index(asked),
+        filling=_filling(items[asked], spots[asked], values[order.index(asked)]),
     )
 
 
 def _is_cue(item: Item, facet: Facet) -> bool:
     return any(facet.start == f.start for f in item.denials)
+
+
+def _filling(item: Item, facet: Facet, value: str) -> str:
+    """What the sentence itself answers to the question made of it."""
+    if facet.sort != "denial":
+        return value
+    return "false" if _is_cue(item, facet) else "true"
 
 
 def _question(item: Item, facet: Facet, rivals: set[tuple[int, int]]) -> str:

@@ -18,6 +18,8 @@ from agent.knowledge.normal import tokens
 from agent.knowledge.roles import roles
 
 NEAR_COPY = 0.6  # from here on one differing word is worth a question
+COPY = 0.8  # from here on also where it stands may be less clear
+_LETTERS = re.compile(r"[^\W\d_]{3}")
 
 
 def fit(left: Facet, right: Facet, idf: Mapping[str, float]) -> float:
@@ -141,20 +143,38 @@ def _denial_edges(a: Item, b: Item) -> Iterator[tuple[Facet, Facet, float]]:
 def _word_edges(a: Item, b: Item) -> Iterator[tuple[Facet, Facet, float]]:
     """Two sentences that are nearly copies and differ in one to three words in one place."""
     one, two = a.pieces, b.pieces
-    for op, i, j, k, m in _changes(a.text, b.text) or ():
-        if op == "replace" and j - i <= 3 and m - k <= 3:
+    changes = _changes(a.text, b.text) or ()
+    changed = [change[1:] for change in changes if change[0] == "replace"]
+    same = sum(j - i for op, i, j, _, _ in changes if op == "equal")
+    only = len(changed) == 1 and 2 * same >= COPY * (len(one) + len(two))
+    for i, j, k, m in changed:
+        if j - i <= 3 and m - k <= 3:
             left = _word_facet(a, one[i][1], one[j - 1][2], one[max(0, i - 4) : j + 4])
             right = _word_facet(b, two[k][1], two[m - 1][2], two[max(0, k - 4) : m + 4])
-            nominal = _after_small_word(a, left) and _after_small_word(b, right)
-            figures = re.search(r"\d", left.text + right.text)
-            if nominal and not figures and not stands_in(left, b) and not stands_in(right, a):
+            if _telling(a, left, b, right, only=only) and not stands_in(left, b) and not stands_in(right, a):
                 yield left, right, 0.9
+
+
+def _telling(a: Item, left: Facet, b: Item, right: Facet, *, only: bool) -> bool:
+    """Whether two pieces of text may be two accounts of one thing: nouns rather than verbs, no figures, no abbreviations."""
+    if re.search(r"\d", left.text + right.text) or not all(_LETTERS.search(side.text) for side in (left, right)):
+        return False
+    return all(
+        _after_small_word(item, facet) or (only and _before_noun(item, facet))
+        for item, facet in ((a, left), (b, right))
+    )
 
 
 def _after_small_word(item: Item, facet: Facet) -> bool:
     """Whether an article, preposition or form of "to be" stands before it: else it may be the verb, which is told in many ways."""
     before = re.findall(r"[\w'’-]+", item.text[: facet.start].lower())
     return not before or before[-1] in STOP
+
+
+def _before_noun(item: Item, facet: Facet) -> bool:
+    """Whether a clause ends after it, or a word of content follows: after a verb there is mostly an article or a preposition."""
+    after = re.match(r"\s+([\w'’-]+)", item.text[facet.end :])
+    return after is None or after[1].lower() not in STOP
 
 
 def _word_facet(item: Item, start: int, end: int, near: Sequence[tuple[str, int, int]]) -> Facet:

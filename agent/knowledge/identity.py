@@ -21,7 +21,8 @@ from agent.knowledge.quantities import quantities
 _VAGUE = frozenset(["thing", "object", "entity", "item", "name", "subject", "something", "unknown", "other", "concept"])
 _NO_BRACKETS = str.maketrans("()", "  ")
 SHORT, FEW = 40, 5  # characters and words of a document's title that may tell a page apart: more is a sentence
-ENOUGH = 4  # shared particulars from which on two texts are taken to speak of one thing
+ENOUGH = 5  # shared particulars from which on two texts are taken to speak of one thing
+MOST = 0.5  # share of the lesser text's particulars from which on they certainly do
 SHARE = (
     0.25  # share of the poorer side's particulars that the other has too, up to which two texts have little in common
 )
@@ -168,15 +169,31 @@ def apart(a: Four, b: Four, values: Iterable[str]) -> bool:
 
     What they are asked about cannot tell them apart: a place or a sort that is itself one of the `values` does not count, nor does
     a time, which is as often the matter in question as a mark of the thing. What people do tells no two apart, only of what nations
-    they are; and where somebody or a ship was is no mark of either.
+    they are; and where somebody or a ship was is no mark of either. A beginning and an end that both differ tell two things apart.
     """
     said = {word for value in values for word in tokens(value)}
     sorts = (sort_of(a[0]), sort_of(b[0]))
     telling = [exclude(*sorts) or _foreign(a[0], b[0]), not {"person", "vessel", "vehicle"} & set(sorts), False, True]
-    return any(
+    if any(
         marks and not said & {*tokens(left), *tokens(right)} and _strangers(left, right)
         for marks, left, right in zip(telling, a, b, strict=True)
-    )
+    ):
+        return True
+    asked = said & {*tokens(a[1]), *tokens(b[1])}
+    return (not asked and _elsewhere(a[1], b[1])) or _lifetimes_apart(a[2], b[2])
+
+
+def _elsewhere(a: str, b: str) -> bool:
+    """Whether two places of one rank, told by what they lie in, are two: `Scioto County, Ohio` and `Tuscarawas County, Ohio`."""
+    one, two = (norm(place.split(",")[0]).split() for place in (a, b))
+    ranked = len(one) > 1 and len(two) > 1 and one[-1] == two[-1]
+    return ranked and not set(one[:-1]) & set(two[:-1])
+
+
+def _lifetimes_apart(a: str, b: str) -> bool:
+    """Whether two times are each told by their beginning and end, and differ in both: one may be in dispute, both are another's."""
+    one, two = (_YEAR.findall(time) for time in (a, b))
+    return len(one) == len(two) == 2 and one[0] != two[0] and one[1] != two[1]
 
 
 def _foreign(a: str, b: str) -> bool:
@@ -221,6 +238,23 @@ def shared(a: Particulars, b: Particulars, names: Iterable[str]) -> int:
 
     A name alone proves nothing: there are many townships called Vermillion. What else two accounts agree on does.
     """
+    one, two = _besides(a, b, names)
+    return len(one[0] & two[0]) + 2 * len(one[1] & two[1])
+
+
+def agree_on_most(a: Particulars, b: Particulars, names: Iterable[str]) -> bool:
+    """Whether two texts agree on most of what is particular in the lesser of them, and on enough: two accounts of one thing.
+
+    Accounts that contradict each other in one point agree on the rest; those of two things of one name differ on nearly all.
+    """
+    one, two = _besides(a, b, names)
+    both = len(one[0] & two[0]) + len(one[1] & two[1])
+    least = min(len(one[0]) + len(one[1]), len(two[0]) + len(two[1]))
+    return both >= ENOUGH and both >= MOST * least
+
+
+def _besides(a: Particulars, b: Particulars, names: Iterable[str]) -> tuple[Particulars, Particulars]:
+    """Both without the names of the thing itself."""
     own = {word for name in names for word in key(name).split()}
-    besides = [name for name in a[0] & b[0] if not set(name.split()) <= own]
-    return len(besides) + 2 * len(a[1] & b[1])
+    one, two = (frozenset(name for name in side[0] if not set(name.split()) <= own) for side in (a, b))
+    return (one, a[1]), (two, b[1])

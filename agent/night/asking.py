@@ -1,23 +1,32 @@
 """asking: which claims of a page may not all be true, and the questions that are put to each document about them.
 
 Owns: the step from a page's evidence to question episodes. Candidates come from code; what a document says, from the document alone.
+A document whose own sentence was blanked is not asked: its sentence fills the blank. So every question goes only to the others.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from agent.knowledge.cloze import cloze, related_sentences, span_of
+from agent.knowledge.cloze import BLANK, cloze, related_sentences, span_of
+from agent.knowledge.copies import Copies
 from agent.knowledge.disagree import Candidate, candidates
-from agent.knowledge.ids import short_hash
-from agent.knowledge.model import Claim
+from agent.knowledge.ids import claim_id, short_hash
+from agent.knowledge.model import Answer, Claim
+from agent.knowledge.normal import key
+from agent.knowledge.scopes import scope_of
 from agent.night.phases import QUESTION, SHOWN
 from agent.state.facts import QuestionRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 from agent.wiki.known import Known, KnownPage
 from agent.wiki.mentions import is_subject, mentions
+
+BESIDE = 12  # documents of one page that are looked at for copies of each other
+WORDINGS = 3  # ways to ask one thing
+Owner = tuple[Claim, str]  # a claim whose sentence was blanked, and what the blank hides there
 
 
 @dataclass(slots=True)
@@ -28,14 +37,16 @@ class Asking:
     known: Known
     _named: dict[str, list[Claim]] | None = None
     _found: dict[str, tuple[list[Claim], list[Candidate]]] = field(default_factory=dict)
+    _copies: Copies = field(default_factory=Copies)
+    _neighbours: dict[str, list[str]] | None = None
 
     def episodes(self, known: Known) -> Iterator[EpisodeRecord]:
         """Claims that may not all be true: the same question to each document alone, in the words of each side."""
         for page in known.pages:
             evidence, found = self._of(page)
             for candidate in found:
-                for text in self._texts(candidate):
-                    yield from self._question(page, evidence, candidate, text)
+                for text, owners in self._texts(candidate).items():
+                    yield from self._question(page, evidence, candidate, text, owners)
 
     def concerned(self, page: KnownPage) -> dict[str, list[int]]:
         """The documents that may disagree about a page, each with its sentences about it, by number."""
@@ -43,12 +54,15 @@ class Asking:
         documents = {claim.document for candidate in found for claim in candidate.claims}
         return by_document(claim for claim in evidence if claim.document in documents)
 
+    def evidence(self, page: KnownPage) -> list[Claim]:
+        """All that is taken to be said of a page: its claims, what names it, and what stands in their place in copies."""
+        return self._of(page)[0]
+
     def _of(self, page: KnownPage) -> tuple[list[Claim], list[Candidate]]:
         """A page's evidence, and the candidates in it; found once."""
         if page.id not in self._found:
-            if self._named is None:
-                self._named = mentions(self.known, self.state.documents.all())
-            evidence = self._about(page, self.known.evidence(page, self._named))
+            evidence = self._about(page, self.known.evidence(page, self._mentions()))
+            evidence += self._copied(page, evidence)
             several = len({claim.document for claim in evidence}) > 1
             pairs = [(claim, self.state.documents.get(claim.document)) for claim in evidence] if several else []
             self._found[page.id] = (evidence, candidates(pairs))
@@ -61,17 +75,46 @@ class Asking:
         names = (page.title, *page.aliases)
         return [c for c in evidence if is_subject(names, self.state.documents.get(c.document).quote(c.first, c.last))]
 
-    def _texts(self, candidate: Candidate) -> list[str]:
-        """The question in the words of each side: what is asked from both ends must find the same two values."""
-        texts = [candidate.question]
+    def _copied(self, page: KnownPage, evidence: list[Claim]) -> list[Claim]:
+        """What stands in the place of a page's sentences in copies of their documents: it speaks of the same, whoever filed it where."""
+        here = by_document(evidence)
+        found: set[tuple[str, int]] = set()
+        for document, numbers in here.items():
+            for other in self._beside(document):
+                theirs = self._copies.of(self.state.documents.get(document), self.state.documents.get(other))
+                found |= {(other, theirs[n]) for n in numbers if n in theirs and theirs[n] not in here.get(other, ())}
+        return [Claim(claim_id(key(page.title), d, n, n), page.title, d, n, n) for d, n in sorted(found)]
+
+    def _beside(self, document: str) -> list[str]:
+        """The documents that a few pages have in common with this one: a page that very many feed says nothing."""
+        if self._neighbours is None:
+            beside: dict[str, set[str]] = defaultdict(set)
+            for page in self.known.pages:
+                documents = {claim.document for claim in self.known.evidence(page, self._mentions())}
+                if len(documents) <= BESIDE:
+                    for one in documents:
+                        beside[one] |= documents - {one}
+            self._neighbours = {one: sorted(others) for one, others in beside.items()}
+        return self._neighbours.get(document, [])
+
+    def _mentions(self) -> dict[str, list[Claim]]:
+        """Every sentence that names a page, by page; looked for once."""
+        if self._named is None:
+            self._named = mentions(self.known, self.state.documents.all())
+        return self._named
+
+    def _texts(self, candidate: Candidate) -> dict[str, list[Owner]]:
+        """The question in the words of each side, with what fills its blank there: asked from both ends it must find the same values."""
+        own = candidate.claims[candidate.asked]
+        texts: dict[str, list[Owner]] = {candidate.question: [(own, candidate.filling)]}
         for claim, value in zip(candidate.claims, candidate.values, strict=True):
             sentence = self.state.documents.get(claim.document).quote(claim.first, claim.last)
-            if "[?]" in candidate.question and (span := span_of(value, sentence)):
-                texts.append(cloze(sentence, span))
-        return list(dict.fromkeys(texts))[:3]
+            if BLANK in candidate.question and (span := span_of(value, sentence)):
+                texts.setdefault(cloze(sentence, span), []).append((claim, value))
+        return dict(list(texts.items())[:WORDINGS])
 
     def _question(
-        self, page: KnownPage, evidence: list[Claim], candidate: Candidate, text: str
+        self, page: KnownPage, evidence: list[Claim], candidate: Candidate, text: str, owners: list[Owner]
     ) -> Iterator[EpisodeRecord]:
         identity = short_hash(page.id, text)
         documents = sorted({claim.document for claim in candidate.claims})
@@ -89,13 +132,26 @@ class Asking:
                     identity, page.id, candidate.kind, candidate.about, text, candidate.id, claims, tuple(sorted(shown))
                 )
             )
+            for claim, value in owners:
+                cites = tuple(range(claim.first, claim.last + 1))
+                own = Answer(identity, claim.document, value, scope=self._scope(claim, value), cites=cites)
+                self.state.facts.put_answer(short_hash(identity, claim.document), "", own)
+        known = {claim.document for claim, _ in owners}
         for document, numbers in shown.items():
+            if document in known:
+                continue
             subject = {
                 "question": identity, "about": text, "title": page.title, "aliases": list(page.aliases),
                 "document": document, "sentences": numbers,
             }  # fmt: skip
             episode = f"question:{identity}:{short_hash(document, *map(str, numbers))}"
             yield EpisodeRecord(episode, "question", subject, QUESTION, 0)
+
+    def _scope(self, claim: Claim, value: str) -> str:
+        """What the claim's sentence limits the value to."""
+        sentence = self.state.documents.get(claim.document).quote(claim.first, claim.last)
+        span = span_of(value, sentence)
+        return scope_of(sentence, *span) if span else ""
 
 
 def by_document(claims: Iterable[Claim]) -> dict[str, list[int]]:

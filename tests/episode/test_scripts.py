@@ -227,7 +227,7 @@ def test_not_stated_is_an_answer(tmp_path: Path) -> None:
         assert [found.value for found in state.facts.answers()] == [None]
 
 
-@pytest.mark.parametrize(("value", "cites"), [("45", (3,)), ("30", (2,)), ("30", (1,))])
+@pytest.mark.parametrize(("value", "cites"), [("45", (3,)), ("45", (2,)), ("Zanzibar", (1,))])
 def test_a_value_that_does_not_stand_in_its_sentence_is_asked_for_once_more(
     tmp_path: Path, value: str, cites: tuple[int, ...]
 ) -> None:
@@ -235,6 +235,14 @@ def test_a_value_that_does_not_stand_in_its_sentence_is_asked_for_once_more(
         brain = work(asking(state), state, Written(answer(value, *cites), answer("30", 3)))
         assert brain.instructions()[1].startswith("Refused: ")
         assert [found.value for found in state.facts.answers()] == ["30"]
+
+
+@pytest.mark.parametrize("cites", [(1,), (2,), (99,), (1, 2, 99)])
+def test_a_wrong_number_costs_no_right_answer(tmp_path: Path, cites: tuple[int, ...]) -> None:
+    with State.to_write(tmp_path) as state:
+        brain = work(asking(state), state, Written(answer("30", *cites)))
+        assert len(brain.calls) == 1
+        assert [(found.value, found.cites) for found in state.facts.answers()] == [("30", (3,))]
 
 
 def test_refused_twice_the_document_has_said_nothing(tmp_path: Path) -> None:

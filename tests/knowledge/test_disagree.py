@@ -123,3 +123,29 @@ def test_a_name_exchanged_in_a_near_copy_is_asked_for() -> None:
     one = document("a", "The old harbour festival of the town is held each summer near Bergen with boats.")
     two = document("b", "The old harbour festival of the town is held each summer near Oslo with boats.")
     assert about(candidates(rows("Festival", one, two)), "Bergen", "Oslo").kind == "name"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "values"),
+    [
+        ("is a 2001 American drama film by Ada Holm of Oslo", "is a 2001 American comedy film by Ada Holm of Oslo", 1),
+        (
+            "kept few readily available records of semi-professional rugby league, except one season in the north",
+            "kept few readily available records of semi-professional cricket, except one season in the north",
+            1,
+        ),
+        ("often serves the old harbour town by night", "often reaches the old harbour town by night", 0),
+        ("came ca. in the year of the great frost", "came c. in the year of the great frost", 0),
+    ],
+)
+def test_one_word_of_a_copy_is_asked_for_where_a_noun_stands(a: str, b: str, values: int) -> None:
+    one, two = document("a", f"Manic {a}."), document("b", f"Manic {b}.")
+    assert len(candidates(rows("Manic", one, two))) == values
+
+
+def test_what_the_question_was_made_of_fills_its_blank() -> None:
+    for found in candidates(rows("Kettle", A, B)):
+        own = found.claims[found.asked]
+        assert found.filling in (found.values[found.asked], "true", "false")
+        if "[?]" in found.question:
+            assert found.filling in (A if own.document == "a" else B).quote(own.first, own.last)
