@@ -22,7 +22,7 @@ from agent.errors import BadReply, BudgetSpent, ContextOverflow
 from agent.state.journal import ActRecord, StepRecord
 from agent.state.state import State
 
-STEPS = 12  # model calls of one attempt
+STEPS = 16  # model calls of one attempt; wording twenty claims takes nine
 BAD_IN_A_ROW = 3
 TOO_MANY = (
     4  # times as many acts as a step permits: a server that holds no schema lets a few more through, never so many

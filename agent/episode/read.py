@@ -30,6 +30,7 @@ from agent.state.state import State
 
 ASSIGN = "Sentences that state a fact about a page."
 LOOKS = 2  # one assignment, and one second look at what nobody assigned
+FEW, MANY = 6, 12  # pages that one reply may name
 LOOSE = 2  # sentences without its name that a page is given on a reader's word alone
 
 
@@ -81,7 +82,7 @@ class Read(Script):
 
     def _naming(self, turns: Sequence[Turn]) -> Stage | None:
         named = _titles(turns)
-        most = max(self._least(), min(12, len(self._candidates())))
+        most = MANY if len(self._candidates()) > FEW else FEW  # two bounds, so that a server compiles few grammars
         line = "An entity that this part says something about."
         spec = ActSpec("name_pages", line, acts.NamePages, max(1, self._least() - len(named)), most)
         say = [f"Refused: {reason}" for turn in turns for reason in turn.refused()]
@@ -102,14 +103,12 @@ class Read(Script):
         return Stage((ActSpec("assign", ASSIGN, acts.Assign, 1, min(len(left), len(titles))),), 700, say)
 
     def _left(self, turns: Sequence[Turn]) -> list[int]:
-        titles = _titles(turns)
-        taken = {
-            n
-            for turn in turns
-            for act in turn.accepted("assign")
-            if (title := _page(act.arguments["page"], titles))
-            for n in self._about(title, act.arguments["sentences"], turns)[0]
-        }
+        titles, topic = _titles(turns), self._topics(turns)
+        filed = [act.arguments for turn in turns for act in turn.acts if act.name == "assign"]
+        taken = {n for said in filed for n in said["sentences"] if topic.get(n)}
+        for said in filed:
+            if title := _page(said["page"], titles):
+                taken.update(self._about(title, said["sentences"], turns)[0])
         texts = {n: self.document.sentence(n) for n in self.told if n not in taken}
         return [n for n, text in texts.items() if quantities(text) or proper_names(text)]
 
@@ -161,12 +160,14 @@ class Read(Script):
             return f"“{arguments.page}” is not one of the pages", False
         wrong = wrong_numbers(arguments.sentences, self.shown)
         about, stray = self._about(title, arguments.sentences, before)
-        for n in about:
-            row = claim_id(key(title), self.document.id, n, n)
-            self.state.facts.put_claim(Claim(row, title, self.document.id, n, n), act.id)
+        topic = self._topics(before)
+        for n, page in [*((n, title) for n in about), *((n, topic[n]) for n in stray if n in self.told)]:
+            if page:  # what a reader found worth filing is told, if not where it was filed then where it belongs
+                row = claim_id(key(page), self.document.id, n, n)
+                self.state.facts.put_claim(Claim(row, page, self.document.id, n, n), act.id)
         faults = [f"not shown here: {wrong}"] if wrong else []
         faults += [f"these state nothing about “{title}”: {stray}"] if stray else []
-        return "; ".join(faults) or "assigned", bool(about)
+        return "; ".join(faults) or "assigned", bool(about or any(topic[n] for n in stray if n in self.told))
 
     def _about(self, title: str, numbers: Sequence[int], before: Sequence[Turn]) -> tuple[list[int], list[int]]:
         """Which of these sentences are about the page, and which are not: a weak model assigns whole runs of numbers.
@@ -175,10 +176,10 @@ class Read(Script):
         a few are taken at the reader's word, if they may mean the page without its name; of many nobody chose any.
         """
         shown = sorted(set(numbers) & set(self.shown))
+        told = set(shown) & set(self.told)
         topic, named = self._topics(before), set(tokens(title))
-        mine = {n for n in shown if named & set(tokens(self.document.sentence(n)))}
-        mine |= {n for n in shown if topic[n] == title and n in self.told}
-        loose = [n for n in shown if n not in mine and n in self.told and self._open(n, before)]
+        mine = {n for n in told if topic[n] == title or named & set(tokens(self.document.sentence(n)))}
+        loose = [n for n in sorted(told - mine) if self._open(n, before)]
         if len(loose) <= max(LOOSE, len(mine) // 2):
             mine.update(loose)
         return [n for n in shown if n in mine], [n for n in shown if n not in mine]

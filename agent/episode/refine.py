@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -42,7 +43,7 @@ class Refine(Script):
         super().__init__(record, state)
         self.lines: list[dict[str, list[str] | str]] = self.subject["sentences"]
         self.texts = [str(line["text"]) for line in self.lines]
-        self.sayable = [n for n, text in enumerate(self.texts, start=1) if "\n" not in text and states(text)]
+        self.sayable = [n for n, text in enumerate(self.texts, start=1) if _is_sentence(text) and states(text)]
 
     def task(self) -> str:
         """The page and its numbered claims."""
@@ -57,8 +58,8 @@ class Refine(Script):
         for _ in range(TRIES):
             batches = self._batches(turns[:asked])
             if len(turns) < asked + len(batches):
-                say = self._refusals(turns[-1]) if asked and turns[-1].refused() else ""
-                return self._condensing(batches[len(turns) - asked], say)
+                batch = batches[len(turns) - asked]
+                return self._condensing(batch, self._refusals(turns[:asked], batch))
             asked += len(batches)
         if len(turns) == asked and self.subject.get("lead", True) and len(self.sayable) >= LEADS:
             return self._leading()
@@ -66,7 +67,8 @@ class Refine(Script):
 
     def _batches(self, turns: Sequence[Turn]) -> list[list[int]]:
         """What is not said after these turns, a few claims each."""
-        said = {n for turn in turns for act in turn.accepted("condense") for n in act.arguments["cites"]}
+        accepted = (act.observation or "" for turn in turns for act in turn.accepted("condense"))
+        said = {int(n) for observation in accepted for n in re.findall(r"\d+", observation)}
         left = [n for n in self.sayable if n not in said]
         return [left[at : at + BATCH] for at in range(0, len(left), BATCH)]
 
@@ -83,8 +85,11 @@ class Refine(Script):
         return Stage((lead, ActSpec("link", "A page to read next.", acts.Link, 0, 5)), 500)
 
     @staticmethod
-    def _refusals(turn: Turn) -> str:
-        return "Refused: " + "; ".join(turn.refused()[:3])
+    def _refusals(turns: Sequence[Turn], batch: Sequence[int]) -> str:
+        """Why the claims of this batch were refused before."""
+        acts_before = (act for turn in turns for act in turn.acts if act.name == "condense" and not act.accepted)
+        reasons = [act.observation or "" for act in acts_before if any(n in _listed(act.arguments) for n in batch)]
+        return "Refused: " + "; ".join(dict.fromkeys(reasons[:3])) if reasons else ""
 
     def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:
         """Store a wording that its claims support, or a link."""
@@ -114,7 +119,7 @@ class Refine(Script):
         claims = tuple(sorted({claim for n in found for claim in self.lines[n - 1]["claims"]}))
         wording = Wording(f"{act.id}:{short_hash(text)}", self.subject["page"], text, claims)
         self.state.facts.put_wording(table, act.id, wording)
-        return "accepted", True
+        return f"accepted for {found}", True
 
     def _carried(self, text: str, cites: list[int]) -> tuple[list[int], list[str]]:
         """The claims that carry a wording, and what is wrong if none do: those cited, else the likest few.
@@ -144,6 +149,17 @@ class Refine(Script):
         page = self.subject["page"]
         self.state.facts.put_link(short_hash(act.id, page, to), act.id, page, to, arguments.why)
         return "linked", True
+
+
+def _listed(arguments: dict[str, Any]) -> list[Any]:
+    """The numbers cited, whatever a refused reply holds in their place."""
+    cites = arguments.get("cites")
+    return cites if isinstance(cites, list) else []
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a claim can be worded: not a block of code, a row of a table or a heading."""
+    return "\n" not in text and bool(_ENDS.search(text))
 
 
 def _copies(text: str, sources: Sequence[str]) -> bool:

@@ -33,7 +33,7 @@ MAREL = """# Ships of Vigo
 
 Some say so. Nobody knows. The town of Vigo paid the crew of the vessel for twenty years and more.
 The Marel is a fishing vessel built in Vigo in 1911. She sank off Zanzibar in 1920 with 31 men. Her bell was found in 1955.
-Vigo is a port in Spain. It has 290,000 inhabitants.
+Vigo is a port. It has 290,000 inhabitants.
 """
 
 
@@ -109,7 +109,7 @@ def test_the_schema_of_a_kind_of_step_is_the_same_whatever_the_window(tmp_path: 
 
 
 def test_a_window_of_any_length_and_any_number_of_pages_makes_few_schemas(tmp_path: Path) -> None:
-    """What of a window may count at all is how much of it there is, and that in few steps."""
+    """What of a window may count at all is how much of it there is and how many names it has, and that in few steps."""
     with State.to_write(tmp_path) as state:
         document = stored(state, "# Notes\n\n" + " ".join(f"Name{n} has {n} rooms." for n in range(1, 41)) + "\n")
         seen: dict[str, set[str]] = {"naming": set(), "assigning": set(), "again": set()}
@@ -143,7 +143,7 @@ def test_a_window_of_any_length_and_any_number_of_pages_makes_few_schemas(tmp_pa
             while stage := wording.stage(turns):
                 refine.add(json.dumps(schema_of(stage.acts)))
                 turns.append(Turn(()))
-        assert len(seen["naming"]) <= 5
+        assert len(seen["naming"]) <= 12
         assert len(seen["assigning"]) <= 8
         assert len(seen["again"]) <= 8
         assert len(refine) <= 8

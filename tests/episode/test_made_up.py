@@ -78,7 +78,8 @@ def test_an_alias_that_does_not_stand_in_the_text_is_not_taken(tmp_path: Path) -
             page("KTL", "software", 2, "Killer Toaster League"),
             page("Retrieval-augmented generation", "method", 3, "RAG"),
         ]
-        work(reading(state, document), state, Written({"name_pages": names}, {"assign": [assign("Ada Holm", 1, 2, 3)]}))
+        filed = {"assign": [assign(one["title"], n) for n, one in enumerate(names, 1)]}
+        work(reading(state, document), state, Written({"name_pages": names}, filed))
         assert {use.title: use.aliases for use in state.facts.names()} == {
             "Ada Holm": ("Holm",), "KTL": (), "Retrieval-augmented generation": ("RAG",),
         }  # fmt: skip

@@ -43,11 +43,17 @@ def test_read_names_then_assigns_then_looks_once_more_at_what_was_left(tmp_path:
 
 def test_read_asks_for_as_many_pages_as_the_window_can_bear(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
-        long = stored(state, "# Kettle\n\n" + "Kettle has a lid and a spout for tea. " * 20, "long.md")
+        long = stored(
+            state, "# Kettle\n\n" + "Ada Holm sold the Marel to Nils Berg in Vigo and in Bergen. " * 20, "long.md"
+        )
+        poor = stored(state, "# Kettle\n\n" + "Kettle has a lid and a spout for tea. " * 20, "poor.md")
         (short, many) = (reading(state, stored(state), "a").stage([]), reading(state, long, "b").stage([]))
         assert short is not None
         assert many is not None
         assert (short.acts[0].least, many.acts[0].least) == (1, 5)
+        few = reading(state, poor, "c").stage([])
+        assert few is not None
+        assert few.acts[0].least < 5  # no more than it has names
 
 
 def test_read_refuses_a_bad_title_and_asks_again_saying_why(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agent.engine.wire import Call, Reply
 from agent.state.state import State
-from tests.episode.desks import Written, assign, page, reading, stored, work
+from tests.episode.desks import Said, Written, assign, page, reading, reply, stored, work
 
 TEXT = """# Notes of a week
 
@@ -63,6 +64,18 @@ def test_a_few_without_its_name_are_taken_at_the_readers_word(tmp_path: Path) ->
         assert found["Kettle"] == [1]  # [4] names another page, and nothing in it may stand for this one
 
 
+class Willing(Written):
+    """A brain that says the same whenever it is asked for an act."""
+
+    def __init__(self, answers: dict[str, Said]) -> None:
+        super().__init__()
+        self.answers = answers
+
+    async def ask(self, call: Call) -> Reply:
+        self.calls.append(call)
+        return reply(self.answers[call.acts[0].name], call.wire)
+
+
 PAGES = ["Kettle", "Bergen", "Marel", "Zorn"]
 GOING_ON = [
     "It opened in 1825.",
@@ -84,7 +97,7 @@ def test_whatever_the_order_of_the_paragraphs_each_page_keeps_its_own(order: lis
     with tempfile.TemporaryDirectory() as folder, State.to_write(Path(folder)) as state:
         naming = {"name_pages": [page(title, "place") for title in PAGES]}
         said = {"assign": [assign(title, *range(1, n + 1)) for title in PAGES]}
-        work(reading(state, stored(state, text)), state, Written(naming, said))
+        work(reading(state, stored(state, text)), state, Willing({"name_pages": naming, "assign": said}))
         assert claims(state) == own
 
 

@@ -22,10 +22,10 @@ _LEANING = re.compile(
     r"(?:It|This|That|These|Those|They|He|She|In (?:that|this) case|If so|For (?:example|this)|Default|Note|See|"
     r"(?:New|Added|Changed|Deprecated) in)\b"
 )
-STATEMENT = 400
+STATEMENT = 300
 MOST_LINKS = 5
 OPENS = 40  # characters within which a claim names the page to be about it
-MOST_CITES = 40
+MOST_CITES = 6
 QUOTED = 60  # characters of a refused text by which it is known again
 _JOINING = re.compile(
     r"^(?:However|Moreover|Furthermore|In addition|Additionally|Also|Indeed|In fact|Of course|As a result|For example|For instance|"
