@@ -104,6 +104,11 @@ def test_the_kind_follows_from_the_definition_in_a_text() -> None:
     assert kind_in("Albany", "The Albany came along.") is None
 
 
+def test_a_text_that_is_one_long_sentence_is_looked_at_where_the_name_first_stands() -> None:
+    assert kind_in("Albany", "word " * 100_000 + SHIP + " Albany" * 100_000) == "product"
+    assert len(said_of("Albany", "Albany, a ship, " * 100_000)) == 1
+
+
 SORTS = st.sampled_from(
     ["person", "vessel", "settlement", "territory", "software", "method", "organisation", "film", ""]
 )
