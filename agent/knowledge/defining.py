@@ -17,6 +17,10 @@ from agent.knowledge.letters import fold, spots
 from agent.knowledge.lexicon import OPENERS, STOP, listed
 from agent.knowledge.model import PageKind
 
+LONGEST, SPOTS = (
+    2000,
+    16,
+)  # characters of a sentence, and places of the name in it, that are looked at: a text may be one sentence
 LOOKS = 4  # places where a name stands that are looked at for its kind
 _ARTICLE = r"(?:an?|the|one of(?: the)?)"
 _ADVERBS = r"(?:(?:also|now|then|still|originally|once|later|currently|essentially|basically)\s+){0,2}"
@@ -145,11 +149,17 @@ def _before(text: str, start: int, end: int) -> list[Said]:
 @lru_cache(maxsize=16384)
 def said_of(name: str, sentence: str) -> tuple[Said, ...]:
     """All that a sentence says the thing of this name to be, plainest first."""
-    text, name = fold(sentence), fold(name)
+    text, name = fold(sentence[:LONGEST]), fold(name)
     if not name or name.lower() not in text.lower():
         return ()
     return tuple(
-        sorted({said for spot in _spots(name, text) for said in (*_after(text, *spot), *_before(text, *spot))})
+        sorted(
+            {
+                said
+                for spot in islice(_spots(name, text), SPOTS)
+                for said in (*_after(text, *spot), *_before(text, *spot))
+            }
+        )
     )
 
 
@@ -195,9 +205,10 @@ def kind_in(name: str, text: str) -> PageKind | None:
     """The kind of the thing of this name by the plainest that a text says of it where it stands first, or None."""
     best: Said | None = None
     for first, last in islice(spots(name, text), LOOKS):
-        start = max(text.rfind("\n", 0, first), text.rfind(". ", 0, first) + 1) + 1
-        ends = [end for mark in ("\n", ". ") if (end := text.find(mark, last)) >= 0]
-        said = [s for s in said_of(name, text[start : min(ends, default=len(text)) + 1].strip()) if s.sort]
+        low, high = max(0, first - LONGEST // 2), last + LONGEST // 2
+        start = max(text.rfind("\n", low, first), text.rfind(". ", low, first) + 1, low - 1) + 1
+        ends = [end for mark in ("\n", ". ") if (end := text.find(mark, last, high)) >= 0]
+        said = [s for s in said_of(name, text[start : min(ends, default=high) + 1].strip()) if s.sort]
         best = min([*said, *([best] if best else [])], key=lambda s: s.rank, default=None)
         if best and not best.rank:
             break

@@ -81,6 +81,16 @@ def test_nothing_else_is_called_a_disagreement(wiki: Path) -> None:
     assert strangers == []
 
 
+def test_things_of_one_name_have_a_page_each_by_what_the_texts_say_of_it(wiki: Path) -> None:
+    """A ship and a city, a ship and a spot; nothing else is split, and no engine is asked whether two are one."""
+    with State.to_read(wiki) as state:
+        split = sorted(row.qualifier for row in state.facts.decisions() if row.kind == "split")
+        asked = state.queue.ids("split:")
+    assert split == ["place", "steamer"]
+    assert list(asked) == []
+    assert {path.stem for path in wiki.glob("*(*).md")} == {"Albany (steamer)", "Niagara (place)"}
+
+
 def test_the_wiki_is_well_knit_and_every_line_stands_on_its_citations(wiki: Path) -> None:
     _, report = read(wiki)
     with State.to_read(wiki) as state:
