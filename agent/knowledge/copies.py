@@ -18,6 +18,8 @@ RUN = 4  # words
 COPY = 0.4  # share of the lesser text's runs from which on it is a copy
 LIKE = 0.4  # share of their words, in order, that two sentences of copies must have in common to be each other's
 COMMON = 8  # sentences of one document in which a run may stand and still tell which is meant
+KEPT = 512  # documents whose runs are kept: of a long one they take as much room as its text
+_NONE: dict[int, int] = {}
 
 Runs = frozenset[int]
 
@@ -68,7 +70,7 @@ def counterparts(a: Document, b: Document) -> dict[int, int]:
 
 
 class Copies:
-    """Which documents are copies of each other; what was found once is kept, by their ids."""
+    """Which documents are copies of each other, by their ids: what was found is kept, and the runs of those looked at last."""
 
     def __init__(self) -> None:
         self._runs: dict[str, Runs] = {}
@@ -82,10 +84,12 @@ class Copies:
         """For each sentence of `a` that has one, its counterpart in `b`; empty if they are no copies."""
         pair = (a.id, b.id)
         if pair not in self._pairs:
-            self._pairs[pair] = counterparts(a, b) if self.are(a, b) else {}
+            self._pairs[pair] = counterparts(a, b) if self.are(a, b) else _NONE
         return self._pairs[pair]
 
     def _of(self, document: Document) -> Runs:
         if document.id not in self._runs:
+            if len(self._runs) >= KEPT:
+                self._runs.clear()
             self._runs[document.id] = runs(document.text)
         return self._runs[document.id]

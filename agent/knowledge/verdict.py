@@ -108,6 +108,12 @@ def _read(answer: Answer) -> Quantity | None:
     return found[0] if len(found) == 1 and _is_all(value, found[0]) else None
 
 
+def _among(value: str, like: Quantity) -> Quantity | None:
+    """The one quantity of a sort in a value that says more than it was asked for: `founded in 1920 by thirteen families`, for a date."""
+    found = [q for q in quantities(value) if q.kind == like.kind and q.unit == like.unit]
+    return found[0] if len(found) == 1 else None
+
+
 def _is_all(value: str, q: Quantity) -> bool:
     """Whether the quantity is what the value says, and not a number in passing."""
     rest = tokens(value[: q.start] + " " + value[q.end :])
@@ -166,6 +172,10 @@ def _same_words(a: str, b: str) -> bool | None:
 def same_answer(a: Answer, b: Answer) -> bool | None:
     """Whether two stated answers give one value; None if they cannot be compared (a figure and a name, metres and seconds)."""
     one, two = _read(a), _read(b)
+    if one and not two:
+        two = _among(b.value or "", one)
+    elif two and not one:
+        one = _among(a.value or "", two)
     if one and two:
         return compatible(*_figures_again(one, two))
     if one or two:

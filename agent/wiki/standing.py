@@ -15,7 +15,7 @@ from agent.knowledge.cloze import BLANK
 from agent.knowledge.identity import ENOUGH, agree_on_most, apart, particulars, shared
 from agent.knowledge.ids import disagreement_id
 from agent.knowledge.model import Answer, Citation, Disagreement, DisagreementState, Document, Side
-from agent.knowledge.verdict import Verdict, compare
+from agent.knowledge.verdict import Verdict, compare, relation
 from agent.state.facts import QuestionRecord
 from agent.state.state import State
 from agent.wiki.known import Known, KnownPage
@@ -82,9 +82,11 @@ def _entry(
     found = next((outcome for outcome in ("disagree", "changed") if outcome in outcomes), None)
     if found is None or "agree" in outcomes or "scoped" in outcomes:
         return None
-    question, verdict = max(
-        ((q, v) for q, v in verdicts if v.outcome == found), key=lambda pair: (_documents(pair[1]), pair[0].text)
-    )
+    told = [answer for _, verdict in verdicts for group in verdict.groups for answer in group]
+    steady = [(q, v) for q, v in verdicts if v.outcome == found and _steady(v, told)]
+    if not steady:
+        return None
+    question, verdict = max(steady, key=lambda pair: (_documents(pair[1]), pair[0].text))
     chosen = sorted(
         (answer for group in verdict.groups for answer in group.answers), key=lambda a: find(a.document).slug
     )
@@ -93,6 +95,16 @@ def _entry(
     sides = tuple(_side(answer, find(answer.document)) for answer in chosen)
     identity = disagreement_id(page.id, question.text)
     return Disagreement(identity, page.title, verdict.kind, _STATES[found], question.about.replace(BLANK, "…"), sides)
+
+
+def _steady(verdict: Verdict, told: Sequence[Answer]) -> bool:
+    """Whether the documents of a verdict say the same when they are asked in other words: else it was another question to them."""
+    return not any(
+        one.document == other.document and relation(one, other) == "disagree"
+        for group in verdict.groups
+        for one in group
+        for other in told
+    )
 
 
 def _of_one_thing(page: KnownPage, verdict: Verdict, subjects: _Subjects) -> bool:

@@ -127,3 +127,18 @@ def test_order_does_not_matter(given_answers: list[tuple[str, str, str]], seed: 
 def test_one_document_never_disagrees_with_itself(given_answers: list[tuple[str, str]]) -> None:
     verdict = compare([Answer("It was [?].", "a", value) for _, value in given_answers])
     assert verdict.outcome == "untold"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "outcome"),
+    [
+        ("1884", "founded in 1920 by thirteen families of the town", "disagree"),
+        ("1884", "founded in 1884 by thirteen families of the town", "agree"),
+        ("1884", "begun in 1884 and after long delays finished in 1890", "untold"),
+        ("30 s", "about thirty seconds in all of the cases known", "agree"),
+        ("1884", "thirteen families who had come over from the next town", "untold"),
+    ],
+)
+def test_of_a_value_that_says_more_the_sort_asked_for_counts(a: str, b: str, outcome: str) -> None:
+    one, two = Answer("q", "a", a), Answer("q", "b", b)
+    assert compare([one, two]).outcome == compare([two, one]).outcome == outcome
