@@ -30,8 +30,8 @@ _COMMANDS = listed(
 )
 # Of these a noun may begin a sentence too (`Record rainfall fell`): what follows tells.
 _NOUNS_TOO = listed(
-    """act answer ask build call change check click combine compound concern copy count craft cut design discard divide download draft
-    draw edit encode end finish fix format forward gather guess help highlight increase label leave list load look mention name note
+    """act answer ask build call change check click combine complete compound concern copy count craft cut design discard divide download draft
+    draw edit encode end finish fix format forward gather guess help highlight increase label leave list load look mention name note open
     order output paste pick plan play point post pretend print process produce program quote rank rate read reason recall record
     refuse rename repeat reply report reset return review run save say search set share show sort speak start state stop store
     switch take talk test translate treat try turn type update upload use utter visit wait watch work write"""
@@ -43,7 +43,7 @@ _OBJECTS = listed(
 _PRELUDE = re.compile(
     r"""\A(?:\W|(?:please|kindly|also|and|but|so|then|now|next|first|second|finally|instead|lastly|afterwards?|just|never|always
     |do\ not|don['’]t|you\ (?:must|should|have\ to|need\ to|will|are\ to)|i\ want\ you\ to|make\ sure\ (?:to|that\ you)|be\ sure\ to
-    |remember\ to|(?:step|task)\ \d+\s*[:.)-])(?=\W|\Z))*""",
+    |remember\ to|(?:step\ |task\ )?\d+\s*[:.)-])(?=\W|\Z))*""",
     re.IGNORECASE | re.VERBOSE,
 )
 # Whoever is spoken to is to write something, so this is no account of the world.
@@ -69,7 +69,7 @@ def states(text: str) -> bool:
         return True
     if any(word in FINITE for word in found[1:4]):
         return re.match(r"\A[a-z'’]+\s*[:,]", rest, re.IGNORECASE) is None
-    return found[0] in _NOUNS_TOO and len(found) > 3 and found[1] not in _OBJECTS
+    return found[0] in _NOUNS_TOO and len(found) > 3 and found[1] not in _OBJECTS and not found[1].isdigit()
 
 
 def goes_on(text: str) -> bool:

@@ -45,13 +45,14 @@ def test_of_all_numbers_under_every_page_each_gets_what_names_it_or_goes_on_abou
         ]
 
 
-def test_what_was_thinned_out_is_looked_at_again_unless_it_states_nothing(tmp_path: Path) -> None:
-    """A number that no page kept counts as not assigned; a command and a question are asked for never."""
+def test_what_was_filed_on_the_wrong_page_goes_to_the_one_it_is_about(tmp_path: Path) -> None:
+    """What a reader found worth filing is told; a command and a question never are, and nobody is asked for them."""
     with State.to_write(tmp_path) as state:
-        text = TEXT + "\nHow many pages has 1984? Write 7 poems. Also add 30 more.\n"
+        text = TEXT + "\nHow many pages has 1984? Write 7 poems of Kettle. Also add 30 more.\n"
         said = {"assign": [assign("Kettle", *range(1, 14)), assign("Ada Holm", *range(7, 14))]}
-        brain = work(reading(state, stored(state, text)), state, Written(NAMING, said, {"assign": []}, said))
-        assert "\nNot assigned yet: [4] [5] [6]\nDo: assign" in brain.instructions()[2]
+        brain = work(reading(state, stored(state, text)), state, Written(NAMING, said))
+        assert len(brain.calls) == 2
+        assert claims(state)["Bergen"] == [4, 5, 6]
         assert not {11, 12, 13} & {n for numbers in claims(state).values() for n in numbers}
 
 
