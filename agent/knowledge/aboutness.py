@@ -33,8 +33,8 @@ _NOUNS_TOO = listed(
     """act answer ask build call change check click combine complete compound concern copy count craft cut design discard divide download draft
     draw edit encode end finish fix format forward gather guess help highlight increase label leave list load look mention name note open
     order output paste pick plan play point post pretend print process produce program quote rank rate read reason recall record
-    refuse rename repeat reply report reset return review run save say search set share show sort speak start state stop store
-    switch take talk test translate treat try turn type update upload use utter visit wait watch work write"""
+    refuse rename repeat reply report reset return review run save search set share show sort speak start state stop store
+    switch take talk test translate treat try turn type update upload use utter visit wait watch work"""
 )
 _OBJECTS = listed(
     """a an the this that these those all any each every your my me us our it its them him her his their to for in into about how why
@@ -69,7 +69,7 @@ def states(text: str) -> bool:
         return True
     if any(word in FINITE for word in found[1:4]):
         return re.match(r"\A[a-z'’]+\s*[:,]", rest, re.IGNORECASE) is None
-    return found[0] in _NOUNS_TOO and len(found) > 3 and found[1] not in _OBJECTS and not found[1].isdigit()
+    return found[0] in _NOUNS_TOO and len(found) > 3 and found[1] not in _OBJECTS
 
 
 def goes_on(text: str) -> bool:
