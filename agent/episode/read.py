@@ -94,13 +94,15 @@ class Read(Script):
         return "\n".join([*refused, "Pages: " + "; ".join(titles)])
 
     def _assigning(self, titles: list[str], say: str) -> Stage:
-        assign = ActSpec("assign", ASSIGN, acts.Assign, 1, 2 * len(titles))
-        contested = ActSpec("nominate", "Sentences that others may put differently.", acts.Nominate, 0, 3)
-        return Stage((assign, contested), 1400, say)
+        many = len(self.shown)
+        assign = ActSpec("assign", ASSIGN, acts.Assign, 1, len(titles) + 2, many)
+        contested = ActSpec("nominate", "Sentences that others may put differently.", acts.Nominate, 0, 3, many)
+        return Stage((assign, contested), 300 + len(titles) * (30 + 4 * min(many, 40)), say)
 
     def _looking_again(self, titles: list[str], left: list[int]) -> Stage:
         say = f"Pages: {'; '.join(titles)}\nNot assigned yet: " + " ".join(f"[{n}]" for n in left)
-        return Stage((ActSpec("assign", ASSIGN, acts.Assign, 1, min(len(left), len(titles))),), 700, say)
+        spec = ActSpec("assign", ASSIGN, acts.Assign, 1, min(len(left), len(titles)), len(left))
+        return Stage((spec,), 300 + len(left) * 60, say)
 
     def _left(self, turns: Sequence[Turn]) -> list[int]:
         titles, topic = _titles(turns), self._topics(turns)
