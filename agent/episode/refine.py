@@ -84,11 +84,13 @@ class Refine(Script):
             return Stage((lead,), 300)
         return Stage((lead, ActSpec("link", "A page to read next.", acts.Link, 0, 5)), 500)
 
-    @staticmethod
-    def _refusals(turns: Sequence[Turn], batch: Sequence[int]) -> str:
-        """Why the claims of this batch were refused before."""
+    def _refusals(self, turns: Sequence[Turn], batch: Sequence[int]) -> str:
+        """Why the claims of this batch were refused before, and what was refused for none of the page's claims."""
         acts_before = (act for turn in turns for act in turn.acts if act.name == "condense" and not act.accepted)
-        reasons = [act.observation or "" for act in acts_before if any(n in _listed(act.arguments) for n in batch)]
+        cited = (
+            (act.observation or "", [n for n in self.sayable if n in _listed(act.arguments)]) for act in acts_before
+        )
+        reasons = [reason for reason, numbers in cited if not numbers or any(n in batch for n in numbers)]
         return "Refused: " + "; ".join(dict.fromkeys(reasons[:3])) if reasons else ""
 
     def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:

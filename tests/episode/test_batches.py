@@ -118,8 +118,12 @@ def test_a_wrong_number_is_mended(tmp_path: Path) -> None:
 def test_a_wording_that_cites_half_the_page_rests_on_what_carries_it(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
         texts = [HOLM, *(f"The {noun} of Kettle takes {n} seconds." for n, noun in enumerate(NOUNS[:5], 2))]
-        work(refining(state, *texts), state, Written(condensed(("Ada Holm wrote Kettle in 2019.", [1, 2, 3, 4, 5, 6]))))
-        assert worded(state) == [("Ada Holm wrote Kettle in 2019.", ("c1",))]
+        all_six = condensed(("Ada Holm wrote Kettle in 2019.", [1, 2, 3, 4, 5, 6]))
+        rest = condensed(*((text, [n]) for n, text in enumerate(texts[1:], 2)))
+        brain = work(refining(state, *texts), state, Written(all_six, rest))
+        assert asked(brain) == [[1, 2, 3, 4, 5, 6], [2, 3, 4, 5, 6]]  # the others are not said by it
+        assert worded(state)[0] == ("Ada Holm wrote Kettle in 2019.", ("c1",))
+        assert [claims for _, claims in worded(state)[1:]] == [(f"c{n}",) for n in range(2, 7)]
 
 
 def test_what_no_claim_carries_is_not_mended(tmp_path: Path) -> None:
