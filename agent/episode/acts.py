@@ -14,7 +14,8 @@ Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
 Statement = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Number = Annotated[int, Field(ge=1)]
 Numbers = Annotated[list[Number], Field(min_length=1, max_length=40)]
-Few = Annotated[list[Number], Field(min_length=1, max_length=6)]
+One = Annotated[list[Number], Field(min_length=1, max_length=1)]
+Few = Annotated[list[Number], Field(min_length=1, max_length=3)]
 Kind = Literal[
     "person", "organisation", "place", "work", "software", "product", "method", "concept", "event", "dataset", "other"
 ]
@@ -79,9 +80,12 @@ class NotStated(Act):
 
 
 class Condense(Act):
-    """refine: a claim, or a few that say one thing, in our own words. The number comes first: it holds a weak model to that claim."""
+    """refine: one claim in our own words. Its number comes first, and is only one: that holds a weak model to it.
 
-    cites: Few
+    Given a list it cited all that it saw, and put the subject of one claim to the verb of another. What says the same is one in code.
+    """
+
+    cites: One
     text: Statement
 
 

@@ -16,7 +16,7 @@ from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.script import Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered_claims
-from agent.knowledge.aboutness import states
+from agent.knowledge.aboutness import first_named, states
 from agent.knowledge.ids import short_hash
 from agent.knowledge.normal import key, tokens
 from agent.knowledge.support import unsupported
@@ -73,7 +73,7 @@ class Refine(Script):
         return [left[at : at + BATCH] for at in range(0, len(left), BATCH)]
 
     def _condensing(self, batch: Sequence[int], refused: str) -> Stage:
-        spec = ActSpec("condense", "A claim said briefly.", acts.Condense, (len(batch) + 1) // 2, len(batch))
+        spec = ActSpec("condense", "A claim said briefly.", acts.Condense, len(batch), len(batch))
         words = sum(len(self.texts[n - 1].split()) for n in batch)
         say = "Say: " + " ".join(f"[{n}]" for n in batch)
         return Stage((spec,), 100 + 40 * len(batch) + 3 * words, f"{refused}\n{say}" if refused else say)
@@ -85,12 +85,10 @@ class Refine(Script):
         return Stage((lead, ActSpec("link", "A page to read next.", acts.Link, 0, 5)), 500)
 
     def _refusals(self, turns: Sequence[Turn], batch: Sequence[int]) -> str:
-        """Why the claims of this batch were refused before, and what was refused for none of the page's claims."""
+        """Why the claims of this batch were refused before, or were given numbers of no claim."""
+        others = set(range(1, len(self.lines) + 1)) - set(batch)
         acts_before = (act for turn in turns for act in turn.acts if act.name == "condense" and not act.accepted)
-        cited = (
-            (act.observation or "", [n for n in self.sayable if n in _listed(act.arguments)]) for act in acts_before
-        )
-        reasons = [reason for reason, numbers in cited if not numbers or any(n in batch for n in numbers)]
+        reasons = [act.observation or "" for act in acts_before if not others & _numbers(act.arguments)]
         return "Refused: " + "; ".join(dict.fromkeys(reasons[:3])) if reasons else ""
 
     def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:
@@ -100,6 +98,9 @@ class Refine(Script):
                 first = len(before) < len(self._batches([]))
                 return self._word("condensed", act, arguments.text, arguments.cites, copies=not first)
             case acts.WriteLead():
+                names = [(self.subject["title"], *self.subject.get("aliases", []))]
+                if first_named(names, arguments.text) is None:
+                    return f"“{arguments.text[:80]}” does not name {self.subject['title']}", False
                 return self._word("leads", act, arguments.text, arguments.cites, copies=True)
             case acts.Link():
                 return self._link(act, arguments)
@@ -124,24 +125,19 @@ class Refine(Script):
         return f"accepted for {found}", True
 
     def _carried(self, text: str, cites: list[int]) -> tuple[list[int], list[str]]:
-        """The claims that carry a wording, and what is wrong if none do: those cited, else the likest few.
+        """The claims that carry a wording, and what is wrong if none do: those cited, else the one that is likest.
 
-        A weak model words well what it then gives a wrong number. What counts is that the figures and names stand where the page says.
+        A weak model words well what it then gives a wrong number. Never more than one is looked for: two claims may hold all the names
+        and figures of what neither says.
         """
         also = [self.subject["title"], *self.subject.get("aliases", [])]
-
-        def faults(numbers: list[int]) -> list[str]:
-            return unsupported(text, [self.texts[n - 1] for n in numbers], also)
-
-        wrong = faults(cites)
-        if not wrong and len(cites) <= 3:
+        wrong = unsupported(text, [self.texts[n - 1] for n in cites], also)
+        if not wrong:
             return cites, []
         wanted = set(tokens(text))
-        likest = sorted(self.sayable, key=lambda n: (-len(wanted & set(tokens(self.texts[n - 1]))), n))[:3]
-        for many in (1, 2, 3):
-            chosen = sorted(likest[:many])
-            if chosen and not faults(chosen):
-                return chosen, []
+        likest = min(self.sayable, key=lambda n: (-len(wanted & set(tokens(self.texts[n - 1]))), n), default=0)
+        if likest and not unsupported(text, [self.texts[likest - 1]], also):
+            return [likest], []
         return cites, wrong
 
     def _link(self, act: ActRecord, arguments: acts.Link) -> tuple[str, bool]:
@@ -153,10 +149,10 @@ class Refine(Script):
         return "linked", True
 
 
-def _listed(arguments: dict[str, Any]) -> list[Any]:
+def _numbers(arguments: dict[str, Any]) -> set[int]:
     """The numbers cited, whatever a refused reply holds in their place."""
     cites = arguments.get("cites")
-    return cites if isinstance(cites, list) else []
+    return {n for n in cites if isinstance(n, int)} if isinstance(cites, list) else set()
 
 
 def _is_sentence(text: str) -> bool:

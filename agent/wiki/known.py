@@ -64,7 +64,7 @@ class Known:
         claims = _claims_by_entity(entities, state.facts.claims())
         settled = {record.key: record.id for record in reversed(state.pages.all()) if not record.gone_to}
         pages = [_page(entity, claims[entity.key], settled, told) for entity in entities if entity.key in claims]
-        pages = told_once(pages, state.documents.get)
+        pages = told_once([page for page in pages if _is_spoken_of(page, state.documents.get)], state.documents.get)
         pages.sort(key=lambda page: (page.title.casefold(), page.id))
         names = {key(name): page.title for page in reversed(pages) for name in (*page.aliases, page.title)}
         return cls(tuple(pages), {page.id: page for page in pages}, names)
@@ -125,6 +125,17 @@ def _page(
     page = ids[0] if ids else short_hash(entity.key)
     aliases = tuple(sorted({name for name in entity.names if name != entity.title}, key=str.casefold))
     return KnownPage(page, entity.title, _kind(entity, told), aliases, entity, tuple(claims), keys)
+
+
+def _is_spoken_of(page: KnownPage, find: Find) -> bool:
+    """Whether some claim names the page, or stands in a document or under a heading of its name: else it would be nothing but a name."""
+    names = [(page.title, page.title.split(" (")[0], *page.aliases)]
+    for claim in page.claims:
+        document = find(claim.document)
+        above = (document.title, *document.sentences[claim.first - 1].heading)
+        if any(first_named(names, text) for text in (document.quote(claim.first, claim.last), *above)):
+            return True
+    return False
 
 
 def told_once(pages: Sequence[KnownPage], find: Find) -> list[KnownPage]:

@@ -25,7 +25,7 @@ def test_the_schema_is_flat_bounded_and_closed() -> None:
     assert schema["additionalProperties"] is False
     assign = schema["properties"]["assign"]
     assert (assign["minItems"], assign["maxItems"]) == (1, 12)
-    assert assign["items"]["properties"]["page"] == {"type": "string"}  # its length is for the episode to check
+    assert assign["items"]["properties"]["page"] == {"type": "string"}  # its length is the episode's to check
     sentences = assign["items"]["properties"]["sentences"]
     assert (sentences["minItems"], sentences["maxItems"]) == (1, 40)
 

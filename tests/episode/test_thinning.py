@@ -46,7 +46,7 @@ def test_of_all_numbers_under_every_page_each_gets_what_names_it_or_goes_on_abou
         ]
 
 
-COMMANDS = "\nHow many pages has 1984? Write 7 poems. Also add 30 more.\n"
+COMMANDS = "\nHow many pages has 1984? Write 7 poems of Kettle. Also add 30 more.\n"
 
 
 def test_what_is_filed_on_the_wrong_page_goes_to_the_one_that_it_is_about(tmp_path: Path) -> None:

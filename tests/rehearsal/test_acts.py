@@ -121,9 +121,10 @@ def test_a_page_is_condensed_led_and_linked(client: OpenAI, wire: str) -> None:
     )
     condense = ActSpec("condense", "", acts.Condense, 1, 6)
     assert say(client, (condense,), wire, chat(f"{task}\n\nDo: condense"))["condense"] == [
-        {"text": "It retries a failed job three times.", "cites": [1, 4]},
-        {"text": "Kettle is a job scheduler written by Ada Holm.", "cites": [2]},
-        {"text": "It keeps 400 jobs in memory.", "cites": [3]},
+        {"cites": [1], "text": "It retries a failed job three times."},
+        {"cites": [4], "text": "It retries a failed job three times."},
+        {"cites": [2], "text": "Kettle is a job scheduler written by Ada Holm."},
+        {"cites": [3], "text": "It keeps 400 jobs in memory."},
     ]
     asked = chat(f"{task}\n\nSay: [2] [3]\nDo: condense")
     assert [one["cites"] for one in say(client, (condense,), wire, asked)["condense"]] == [[2], [3]]

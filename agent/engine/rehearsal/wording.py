@@ -25,7 +25,6 @@ _LEANING = re.compile(
 STATEMENT = 300
 MOST_LINKS = 5
 OPENS = 40  # characters within which a claim names the page to be about it
-MOST_CITES = 6
 QUOTED = 60  # characters of a refused text by which it is known again
 _JOINING = re.compile(
     r"^(?:However|Moreover|Furthermore|In addition|Additionally|Also|Indeed|In fact|Of course|As a result|For example|For instance|"
@@ -57,30 +56,13 @@ def _sameness(text: str) -> str:
     return text.casefold().replace("’", "'").rstrip(" .")
 
 
-def _packed(groups: list[tuple[str, list[int]]], most: int) -> list[tuple[str, list[int]]]:
-    """At most so many groups: neighbours are put into one statement, the shortest pairs first, while they fit."""
-    groups = list(groups)
-    while len(groups) > most:
-        sizes = [(len(groups[at][0]) + len(groups[at + 1][0]) + 1, at) for at in range(len(groups) - 1)]
-        size, at = min(sizes)
-        if size > STATEMENT:
-            break
-        (text, cites), (more, others) = groups[at], groups[at + 1]
-        groups[at : at + 2] = [(f"{text} {more}", [*cites, *others])]
-    return groups
-
-
-def condense(task: Task, act: Act) -> list[dict[str, Any]]:
+def condense(task: Task, _: Act) -> list[dict[str, Any]]:
     """The claims that are asked for (else all), each in its own sentence, as arguments of condense; when some were refused, those again."""
     asked = task.numbers("Say")
     groups = _groups(tuple(claim for claim in task.sentences if not asked or claim.number in asked))
     starts = tuple(quote[:QUOTED] for quote in task.refused)
     groups = [group for group in groups if group[0].startswith(starts)] or groups if starts else groups
-    return [
-        {"text": text, "cites": cites[at : at + MOST_CITES]}
-        for text, cites in _packed(groups, act.most)
-        for at in range(0, len(cites), MOST_CITES)
-    ]
+    return [{"cites": [number], "text": text} for text, numbers in groups for number in numbers]
 
 
 def _title(task: Task) -> str:
@@ -104,7 +86,7 @@ def write_lead(task: Task, _: Act) -> list[dict[str, Any]]:
     first = next(iter([*defining, *opening, *upright, *claims]))
     others = [claim for claim in naming if _sameness(claim.text) != _sameness(first.text)]
     more = [claim for claim in others if re.search(r"\d", claim.text)][:1]
-    return [{"text": trimmed(claim.text), "cites": [claim.number]} for claim in [first, *more]]
+    return [{"cites": [claim.number], "text": trimmed(claim.text)} for claim in [first, *more]]
 
 
 def _opens(text: str, title: str) -> bool:
