@@ -106,7 +106,7 @@ class Read(Script):
 
     def _left(self, turns: Sequence[Turn]) -> list[int]:
         titles, topic = _titles(turns), self._topics(turns)
-        filed = [act.arguments for turn in turns for act in turn.acts if act.name == "assign"]
+        filed = [act.arguments for turn in turns for act in turn.accepted("assign")]
         taken = {n for said in filed for n in said["sentences"] if topic.get(n)}
         for said in filed:
             if title := _page(said["page"], titles):

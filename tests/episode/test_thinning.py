@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -45,15 +46,31 @@ def test_of_all_numbers_under_every_page_each_gets_what_names_it_or_goes_on_abou
         ]
 
 
-def test_what_was_filed_on_the_wrong_page_goes_to_the_one_it_is_about(tmp_path: Path) -> None:
-    """What a reader found worth filing is told; a command and a question never are, and nobody is asked for them."""
+COMMANDS = "\nHow many pages has 1984? Write 7 poems of Kettle. Also add 30 more.\n"
+
+
+def test_what_is_filed_on_the_wrong_page_goes_to_the_one_that_it_is_about(tmp_path: Path) -> None:
+    """And so it is not asked for again. A command and a question go nowhere."""
     with State.to_write(tmp_path) as state:
-        text = TEXT + "\nHow many pages has 1984? Write 7 poems of Kettle. Also add 30 more.\n"
-        said = {"assign": [assign("Kettle", *range(1, 14)), assign("Ada Holm", *range(7, 14))]}
-        brain = work(reading(state, stored(state, text)), state, Written(NAMING, said))
+        said = {"assign": [assign("Kettle", *range(1, 14))]}
+        brain = work(reading(state, stored(state, TEXT + COMMANDS)), state, Written(NAMING, said))
         assert len(brain.calls) == 2
-        assert claims(state)["Bergen"] == [4, 5, 6]
-        assert not {11, 12, 13} & {n for numbers in claims(state).values() for n in numbers}
+        assert claims(state) == {"Kettle": [1, 2, 3], "Bergen": [4, 5, 6], "Ada Holm": [7, 8, 9, 10]}
+
+
+@pytest.mark.parametrize(
+    "unusable", [assign("Zorn", 4, 5, 6), {"page": "Bergen"}, {"page": "Bergen", "sentences": ["four"]}]
+)
+def test_what_no_page_kept_is_looked_at_again_unless_it_states_nothing(
+    tmp_path: Path, unusable: dict[str, Any]
+) -> None:
+    """A number counts as not assigned also if it was filed on a page that there is not, or with an act that does not hold together."""
+    with State.to_write(tmp_path) as state:
+        first = {"assign": [assign("Kettle", 1, 2, 3), unusable, assign("Ada Holm", *range(7, 14))]}
+        said = {"assign": [assign("Bergen", 4, 5, 6)]}
+        brain = work(reading(state, stored(state, TEXT + COMMANDS)), state, Written(NAMING, first, said))
+        assert "\nNot assigned yet: [4] [5] [6]\nDo: assign" in brain.instructions()[2]
+        assert claims(state) == {"Kettle": [1, 2, 3], "Bergen": [4, 5, 6], "Ada Holm": [7, 8, 9, 10]}
 
 
 def test_a_few_without_its_name_are_taken_at_the_readers_word(tmp_path: Path) -> None:
