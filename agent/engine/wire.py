@@ -48,7 +48,7 @@ class ActSpec:
     arguments: type[BaseModel]
     least: int = 0
     most: int = 12
-    shown: int = 64
+    shown: int = 48
 
 
 @dataclass(frozen=True, slots=True)

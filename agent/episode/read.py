@@ -15,7 +15,7 @@ from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.script import Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered
-from agent.knowledge.aboutness import refers, states, topics
+from agent.knowledge.aboutness import leans, refers, states, topics
 from agent.knowledge.entities import good_title, plausible_alias
 from agent.knowledge.ids import claim_id, short_hash
 from agent.knowledge.kinds import kind_of_name
@@ -181,10 +181,14 @@ class Read(Script):
         told = set(shown) & set(self.told)
         topic, named = self._topics(before), set(tokens(title))
         mine = {n for n in told if topic[n] == title or named & set(tokens(self.document.sentence(n)))}
-        loose = [n for n in sorted(told - mine) if self._open(n, before)]
+        loose = [n for n in sorted(told - mine) if self._open(n, before) and not (topic[n] and self._leans(n))]
         if len(loose) <= max(LOOSE, len(mine) // 2):
             mine.update(loose)
         return [n for n in shown if n in mine], [n for n in shown if n not in mine]
+
+    def _leans(self, n: int) -> bool:
+        """Whether a sentence begins with a pronoun: then it is about what was spoken of before, whatever a reader says."""
+        return leans(self.document.sentence(n))
 
     def _open(self, n: int, before: Sequence[Turn]) -> bool:
         """Whether a sentence names no page, or has a word that may stand for any ("its", "the ship")."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
+from agent.knowledge.aboutness import first_named
+from agent.knowledge.defining import definition
 from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Claim, Disagreement
 from agent.knowledge.normal import key
@@ -89,9 +91,7 @@ class _Builder:
         if standing:
             newest = max(standing, key=lambda wording: int(_step(wording)))
             return [wording_line(wording, base) for wording in standing if _step(wording) == _step(newest)]
-        definition = _definition(page)
-        line = next((line for line in lines if definition and definition.id in line.claims), lines[0])
-        return [replace(line, heading="")]
+        return [replace(_opening(page, lines), heading="")]
 
     def _description(self, lines: list[Line]) -> str:
         """The first line as plain text."""
@@ -128,6 +128,18 @@ def _redirect(record: PageRecord, target: KnownPage) -> Page:
 
 def _step(wording: Wording) -> str:
     return wording.id.split(":")[0]
+
+
+def _opening(page: KnownPage, lines: list[Line]) -> Line:
+    """The line that says what the page's thing is: by its words, else by the reader's; of those that merely name it a whole sentence."""
+    names = (page.title.split(" (")[0], *page.aliases)
+    if said := definition(names, [(n, line.text) for n, line in enumerate(lines)]):
+        return lines[said[0]]
+    defined = _definition(page)
+    read = [line for line in lines if defined and defined.id in line.claims]
+    naming = [line for line in (*read, *lines) if first_named([names], line.text)]
+    whole = [line for line in naming if line.text.rstrip(" \"'”’)]").endswith((".", "!"))]
+    return next(iter((*whole, *naming, *read, *lines)))
 
 
 def _definition(page: KnownPage) -> Claim | None:
