@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from agent.engine.wire import ActSpec
 from agent.episode import acts
-from agent.episode.script import Script, Stage, Turn, wrong_numbers
+from agent.episode.script import CITES, Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered
 from agent.knowledge.defining import defines, definition, only_where
 from agent.knowledge.identity import PLACE
@@ -46,7 +46,7 @@ class Describe(Script):
         """One description."""
         if turns:
             return None
-        return Stage((ActSpec("describe", "What the name means here.", acts.Describe, 1, 1, len(self.shown)),), 300)
+        return Stage((ActSpec("describe", "What the name means here.", acts.Describe, 1, 1, CITES),), 300)
 
     def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:
         """Store the description."""

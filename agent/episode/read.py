@@ -82,7 +82,7 @@ class Read(Script):
 
     def _naming(self, turns: Sequence[Turn]) -> Stage | None:
         named = _titles(turns)
-        most = MANY if len(self._candidates()) > FEW else FEW  # two bounds, so that a server compiles few grammars
+        most = _bound(self._candidates())
         line = "An entity that this part says something about."
         spec = ActSpec("name_pages", line, acts.NamePages, max(1, self._least() - len(named)), most)
         say = [f"Refused: {reason}" for turn in turns for reason in turn.refused()]
@@ -95,13 +95,13 @@ class Read(Script):
 
     def _assigning(self, titles: list[str], say: str) -> Stage:
         many = len(self.shown)
-        assign = ActSpec("assign", ASSIGN, acts.Assign, 1, len(titles) + 2, many)
+        assign = ActSpec("assign", ASSIGN, acts.Assign, 1, _bound(titles), many)
         contested = ActSpec("nominate", "Sentences that others may put differently.", acts.Nominate, 0, 3, many)
         return Stage((assign, contested), 300 + len(titles) * (30 + 4 * min(many, 40)), say)
 
     def _looking_again(self, titles: list[str], left: list[int]) -> Stage:
         say = f"Pages: {'; '.join(titles)}\nNot assigned yet: " + " ".join(f"[{n}]" for n in left)
-        spec = ActSpec("assign", ASSIGN, acts.Assign, 1, min(len(left), len(titles)), len(left))
+        spec = ActSpec("assign", ASSIGN, acts.Assign, 1, _bound(titles), len(left))
         return Stage((spec,), 300 + len(left) * 60, say)
 
     def _left(self, turns: Sequence[Turn]) -> list[int]:
@@ -181,9 +181,9 @@ class Read(Script):
         told = set(shown) & set(self.told)
         topic, named = self._topics(before), set(tokens(title))
         mine = {n for n in told if topic[n] == title or named & set(tokens(self.document.sentence(n)))}
-        loose = [n for n in sorted(told - mine) if self._open(n, before) and not (topic[n] and self._leans(n))]
+        loose = [n for n in sorted(told - mine) if self._open(n, before)]
         if len(loose) <= max(LOOSE, len(mine) // 2):
-            mine.update(loose)
+            mine.update(n for n in loose if not (topic[n] and self._leans(n)))
         return [n for n in shown if n in mine], [n for n in shown if n not in mine]
 
     def _leans(self, n: int) -> bool:
@@ -236,6 +236,11 @@ class Wanted(Read):
 
     def _left(self, turns: Sequence[Turn]) -> list[int]:
         return []
+
+
+def _bound(names: Sequence[str]) -> int:
+    """How many of these may be named in one reply: one of two bounds, so that a server compiles few grammars."""
+    return MANY if len(names) > FEW else FEW
 
 
 def _clean(title: str) -> str:

@@ -18,6 +18,8 @@ from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
+CITES = 6  # sentences that one answer or description may name
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

@@ -23,6 +23,8 @@ def left_out(text: str, quotes: Sequence[str]) -> str:
     digits = set(re.findall(r"\d+", text))
     for quote in quotes:
         for q in quantities(quote):
+            if q.kind == "ordinal":  # "the first pupils" are pupils
+                continue
             bare = set(re.findall(r"\d+", q.text))
             if not any(same_value(q, other) for other in mine) and not (bare and bare <= digits):
                 return q.text

@@ -153,7 +153,10 @@ def test_an_unfinished_sentence_is_refused(tmp_path: Path, text: str) -> None:
         assert worded(state) == [("Ada Holm wrote Kettle in 2019.", ("c1",))]
 
 
-@pytest.mark.parametrize("text", ["Ada Holm wrote Kettle.", "Ada Holm wrote “Kettle.”", "Ada Holm wrote it (Kettle.)"])
+@pytest.mark.parametrize(
+    "text",
+    ["In 2019 Ada Holm wrote Kettle.", "In 2019 Ada Holm wrote “Kettle.”", "In 2019 Ada Holm wrote it (Kettle.)"],
+)
 def test_a_closing_mark_after_the_full_stop_ends_it_too(tmp_path: Path, text: str) -> None:
     with State.to_write(tmp_path) as state:
         work(refining(state, HOLM), state, Written(condensed((text, [1]))))
@@ -195,3 +198,21 @@ def test_a_page_of_few_lines_gets_no_lead_of_its_own(tmp_path: Path) -> None:
 def test_a_page_with_nothing_to_say_is_asked_nothing(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
         assert work(refining(state, "a = 1\nb = 2", "What is it?", lead=True), state, Written()).calls == []
+
+
+def test_a_wording_that_leaves_out_a_figure_is_refused(tmp_path: Path) -> None:
+    """“It earned money in only about ten of forty years” is not that it earned money for forty years."""
+    with State.to_write(tmp_path) as state:
+        short = "Ada Holm wrote Kettle."
+        brain = work(refining(state, HOLM), state, Written(condensed((short, [1])), condensed((short, [1]))))
+        assert brain.instructions()[1].startswith(f"Refused: “{short}” leaves out “2019”")
+        assert worded(state) == []
+
+
+def test_a_short_form_that_nobody_wrote_is_refused(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        coined = "AAHS opened in 1971."
+        texts = "Abingdon-Avon High School opened to its first pupils in 1971."
+        brain = work(refining(state, texts), state, Written(condensed((coined, [1])), condensed((coined, [1]))))
+        assert "has the short form “AAHS”" in brain.instructions()[1]
+        assert worded(state) == []
