@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
+from agent.knowledge.defining import definition
 from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Claim, Disagreement
 from agent.knowledge.normal import key
@@ -15,7 +16,7 @@ from agent.knowledge.same import same_statement
 from agent.state.facts import Wording
 from agent.state.pages import PageRecord
 from agent.state.state import State
-from agent.wiki.known import Known, KnownPage
+from agent.wiki.known import Known, KnownPage, called
 from agent.wiki.lines import base_lines, under_headings, worded, wording_line
 from agent.wiki.rows import is_row, plain
 from agent.wiki.standing import disagreements
@@ -89,9 +90,19 @@ class _Builder:
         if standing:
             newest = max(standing, key=lambda wording: int(_step(wording)))
             return [wording_line(wording, base) for wording in standing if _step(wording) == _step(newest)]
-        definition = _definition(page)
-        line = next((line for line in lines if definition and definition.id in line.claims), lines[0])
+        defining = self._definition(page)
+        line = next((line for line in lines if defining and defining.id in line.claims), lines[0])
         return [replace(line, heading="")]
+
+    def _definition(self, page: KnownPage) -> Claim | None:
+        """The claim on the sentence that says plainest what the page is; else on the first that a reader called its definition."""
+        find = self.state.documents.get
+        names = {name for claim in page.told for name in called(page, find(claim.document))}
+        said = definition(names, enumerate(find(claim.document).quote(claim.first, claim.last) for claim in page.told))
+        if said:
+            return page.told[said[0]]
+        defined = {(use.document, use.definition) for use in page.entity.uses if use.definition}
+        return next((claim for claim in page.told if (claim.document, claim.first) in defined), None)
 
     def _description(self, lines: list[Line]) -> str:
         """The first line as plain text."""
@@ -128,12 +139,6 @@ def _redirect(record: PageRecord, target: KnownPage) -> Page:
 
 def _step(wording: Wording) -> str:
     return wording.id.split(":")[0]
-
-
-def _definition(page: KnownPage) -> Claim | None:
-    """The claim on the first sentence that a reader called the definition."""
-    defined = {(use.document, use.definition) for use in page.entity.uses if use.definition}
-    return next((claim for claim in page.claims if (claim.document, claim.first) in defined), None)
 
 
 def remember(state: State, view: WikiView) -> None:
