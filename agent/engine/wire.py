@@ -38,8 +38,9 @@ SIZES = (
 class ActSpec:
     """An act that a step permits: its name, one line for the model, the model of its arguments, how often in one reply.
 
-    Nothing in it is of one window or page: a schema that names this step's titles or numbers is a schema of its own, and on a real
-    server compiling one took longer than the reply. What may be named is said in the task, and the episode checks it.
+    `shown` is how many numbers there are to choose from: no list in it is longer, or a weak model counts on to forty in a text of five
+    sentences. Nothing else in it is of one window or page, and every bound is one of a few: each schema is compiled by the server. What
+    may be named is said in the task, and the episode checks it.
     """
 
     name: str
@@ -47,6 +48,7 @@ class ActSpec:
     arguments: type[BaseModel]
     least: int = 0
     most: int = 12
+    shown: int = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,9 @@ def _flatten(spec: ActSpec) -> dict[str, Any]:
         name: {key: inner for key, inner in value.items() if key not in ("title", "default")}
         for name, value in _unbounded(_schema(spec.arguments)).get("properties", {}).items()
     }
+    for value in properties.values():
+        if value.get("items", {}).get("type") == "integer":
+            value["maxItems"] = min(value["maxItems"], _size(spec.shown))
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 

@@ -46,7 +46,7 @@ class Describe(Script):
         """One description."""
         if turns:
             return None
-        return Stage((ActSpec("describe", "What the name means here.", acts.Describe, 1, 1),), 300)
+        return Stage((ActSpec("describe", "What the name means here.", acts.Describe, 1, 1, len(self.shown)),), 300)
 
     def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:
         """Store the description."""

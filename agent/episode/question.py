@@ -44,7 +44,7 @@ class Question(Script):
         """One answer; once more if it was refused."""
         if any(not turn.acts or any(act.accepted for act in turn.acts) for turn in turns) or len(turns) > 1:
             return None
-        answer = ActSpec("answer", "What the sentences give in answer.", acts.AnswerAct, 0, 1)
+        answer = ActSpec("answer", "What the sentences give in answer.", acts.AnswerAct, 0, 1, len(self.shown))
         silent = ActSpec("not_stated", "The sentences do not tell.", acts.NotStated, 0, 1)
         say = "; ".join(f"Refused: {reason}" for reason in turns[-1].refused()) if turns else ""
         return Stage((answer, silent), 260, say)

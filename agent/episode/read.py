@@ -15,7 +15,7 @@ from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.script import Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered
-from agent.knowledge.aboutness import refers, states, topics
+from agent.knowledge.aboutness import leans, refers, states, topics
 from agent.knowledge.entities import good_title, plausible_alias
 from agent.knowledge.ids import claim_id, short_hash
 from agent.knowledge.kinds import kind_of_name
@@ -94,13 +94,15 @@ class Read(Script):
         return "\n".join([*refused, "Pages: " + "; ".join(titles)])
 
     def _assigning(self, titles: list[str], say: str) -> Stage:
-        assign = ActSpec("assign", ASSIGN, acts.Assign, 1, 2 * len(titles))
-        contested = ActSpec("nominate", "Sentences that others may put differently.", acts.Nominate, 0, 3)
-        return Stage((assign, contested), 1400, say)
+        many = len(self.shown)
+        assign = ActSpec("assign", ASSIGN, acts.Assign, 1, len(titles) + 2, many)
+        contested = ActSpec("nominate", "Sentences that others may put differently.", acts.Nominate, 0, 3, many)
+        return Stage((assign, contested), 300 + len(titles) * (30 + 4 * min(many, 40)), say)
 
     def _looking_again(self, titles: list[str], left: list[int]) -> Stage:
         say = f"Pages: {'; '.join(titles)}\nNot assigned yet: " + " ".join(f"[{n}]" for n in left)
-        return Stage((ActSpec("assign", ASSIGN, acts.Assign, 1, min(len(left), len(titles))),), 700, say)
+        spec = ActSpec("assign", ASSIGN, acts.Assign, 1, min(len(left), len(titles)), len(left))
+        return Stage((spec,), 300 + len(left) * 60, say)
 
     def _left(self, turns: Sequence[Turn]) -> list[int]:
         titles, topic = _titles(turns), self._topics(turns)
@@ -179,10 +181,14 @@ class Read(Script):
         told = set(shown) & set(self.told)
         topic, named = self._topics(before), set(tokens(title))
         mine = {n for n in told if topic[n] == title or named & set(tokens(self.document.sentence(n)))}
-        loose = [n for n in sorted(told - mine) if self._open(n, before)]
+        loose = [n for n in sorted(told - mine) if self._open(n, before) and not (topic[n] and self._leans(n))]
         if len(loose) <= max(LOOSE, len(mine) // 2):
             mine.update(loose)
         return [n for n in shown if n in mine], [n for n in shown if n not in mine]
+
+    def _leans(self, n: int) -> bool:
+        """Whether a sentence begins with a pronoun: then it is about what was spoken of before, whatever a reader says."""
+        return leans(self.document.sentence(n))
 
     def _open(self, n: int, before: Sequence[Turn]) -> bool:
         """Whether a sentence names no page, or has a word that may stand for any ("its", "the ship")."""

@@ -17,6 +17,7 @@ from agent.episode import acts
 from agent.episode.script import Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered_claims
 from agent.knowledge.aboutness import first_named, states
+from agent.knowledge.fidelity import coined, left_out
 from agent.knowledge.ids import short_hash
 from agent.knowledge.normal import key, tokens
 from agent.knowledge.support import unsupported
@@ -117,7 +118,12 @@ class Refine(Script):
         found, faults = self._carried(text, right)
         if faults:
             return f"unsupported: “{text[:80]}”: {faults[0]}", False
-        if not copies and _copies(text, [self.texts[n - 1] for n in found]):
+        quotes = [self.texts[n - 1] for n in found]
+        if missing := left_out(text, quotes) if table == "condensed" else "":
+            return f"“{text[:80]}” leaves out “{missing}”", False
+        if short := coined(text, [*quotes, self.subject["title"], *self.subject.get("aliases", [])]):
+            return f"“{text[:80]}” has the short form “{short}”, which does not stand in the claim", False
+        if not copies and _copies(text, quotes):
             return f"“{text[:80]}” is the source's own wording: say it shorter", False
         claims = tuple(sorted({claim for n in found for claim in self.lines[n - 1]["claims"]}))
         wording = Wording(f"{act.id}:{short_hash(text)}", self.subject["page"], text, claims)

@@ -73,6 +73,11 @@ def states(text: str) -> bool:
     return found[0] in _NOUNS_TOO and len(found) > 3 and found[1] not in _OBJECTS
 
 
+def leans(text: str) -> bool:
+    """Whether a sentence begins with a pronoun (`She is 211 metres long`)."""
+    return bool(_PRONOUN.match(text))
+
+
 def goes_on(text: str) -> bool:
     """Whether a sentence begins with a pronoun, or with "the" and a common noun, and so may go on about what stood before it."""
     return bool(_PRONOUN.match(text) or _COMMON_NOUN.match(text))

@@ -133,14 +133,14 @@ def _is_spoken_of(page: KnownPage, find: Find) -> bool:
     """Whether some claim names the page, or stands in a document or under a heading of its name: else it would be nothing but a name."""
     for claim in page.claims:
         document = find(claim.document)
-        names = [called(page, document)]
+        names = [_called(page, document)]
         above = (document.title, *document.sentences[claim.first - 1].heading)
         if any(first_named(names, text) for text in (document.quote(claim.first, claim.last), *above)):
             return True
     return False
 
 
-def called(page: KnownPage, document: Document) -> tuple[str, ...]:
+def _called(page: KnownPage, document: Document) -> tuple[str, ...]:
     """What a document may call a page: its names, without what tells it from a namesake; a person's last name if it has no other bearer."""
     whole = page.title.split(" (")[0]
     last = whole.rpartition(" ")[2]
@@ -172,7 +172,7 @@ def _home(place: tuple[str, int, int], holders: list[KnownPage], before: str | N
     document, first, last = place
     if len(holders) > 1:
         text = find(document).quote(first, last)
-        named = first_named([called(page, find(document)) for page in holders], text)
+        named = first_named([_called(page, find(document)) for page in holders], text)
         if named and named[1] and goes_on(text) and any(page.entity.key == before for page in holders):
             return str(before)
         if named:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
+from agent.knowledge.aboutness import first_named
 from agent.knowledge.defining import definition
 from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Claim, Disagreement
@@ -16,7 +17,7 @@ from agent.knowledge.same import same_statement
 from agent.state.facts import Wording
 from agent.state.pages import PageRecord
 from agent.state.state import State
-from agent.wiki.known import Known, KnownPage, called
+from agent.wiki.known import Known, KnownPage
 from agent.wiki.lines import base_lines, under_headings, worded, wording_line
 from agent.wiki.rows import is_row, plain
 from agent.wiki.standing import disagreements
@@ -90,19 +91,7 @@ class _Builder:
         if standing:
             newest = max(standing, key=lambda wording: int(_step(wording)))
             return [wording_line(wording, base) for wording in standing if _step(wording) == _step(newest)]
-        defining = self._definition(page)
-        line = next((line for line in lines if defining and defining.id in line.claims), lines[0])
-        return [replace(line, heading="")]
-
-    def _definition(self, page: KnownPage) -> Claim | None:
-        """The claim on the sentence that says plainest what the page is; else on the first that a reader called its definition."""
-        find = self.state.documents.get
-        names = {name for claim in page.told for name in called(page, find(claim.document))}
-        said = definition(names, enumerate(find(claim.document).quote(claim.first, claim.last) for claim in page.told))
-        if said:
-            return page.told[said[0]]
-        defined = {(use.document, use.definition) for use in page.entity.uses if use.definition}
-        return next((claim for claim in page.told if (claim.document, claim.first) in defined), None)
+        return [replace(_opening(page, lines), heading="")]
 
     def _description(self, lines: list[Line]) -> str:
         """The first line as plain text."""
@@ -139,6 +128,24 @@ def _redirect(record: PageRecord, target: KnownPage) -> Page:
 
 def _step(wording: Wording) -> str:
     return wording.id.split(":")[0]
+
+
+def _opening(page: KnownPage, lines: list[Line]) -> Line:
+    """The line that says what the page's thing is: by its words, else by the reader's; of those that merely name it a whole sentence."""
+    names = (page.title.split(" (")[0], *page.aliases)
+    if said := definition(names, [(n, line.text) for n, line in enumerate(lines)]):
+        return lines[said[0]]
+    defined = _definition(page)
+    read = [line for line in lines if defined and defined.id in line.claims]
+    naming = [line for line in (*read, *lines) if first_named([names], line.text)]
+    whole = [line for line in naming if line.text.rstrip(" \"'”’)]").endswith((".", "!"))]
+    return next(iter((*whole, *naming, *read, *lines)))
+
+
+def _definition(page: KnownPage) -> Claim | None:
+    """The claim on the first sentence that a reader called the definition."""
+    defined = {(use.document, use.definition) for use in page.entity.uses if use.definition}
+    return next((claim for claim in page.claims if (claim.document, claim.first) in defined), None)
 
 
 def remember(state: State, view: WikiView) -> None:
