@@ -19,7 +19,8 @@ from agent.knowledge.normal import key
 from agent.knowledge.titles import digits, is_surname, names_no_thing, without_prefix
 
 _WORD = re.compile(r"[^\W_]+")
-_GIVEN = re.compile(r"(?<![\w'-])(?:[A-Z][\w'-]*\.?\s){1,3}\Z")
+# A full stop belongs to a short form (`J.`, `Wm.`); behind anything longer it ends the sentence before.
+_GIVEN = re.compile(r"(?<![\w'-])(?:(?:[A-Z][\w'-]*|(?:[A-Z][a-z]{0,2}|Benj|Chas|Robt|Thos)\.)\s){1,3}\Z")
 _GOES_ON = re.compile(r"-| [A-Z]")
 _OPENS = re.compile(r"(?:\A|[.!?:;…]['\")\]]*\s+|\n\s*|[\"'(\[])\Z")
 

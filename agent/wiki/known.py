@@ -10,13 +10,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from agent.knowledge.aboutness import first_named
+from agent.knowledge.aboutness import first_named, goes_on
 from agent.knowledge.defining import kind_in
 from agent.knowledge.entities import Decision, Entity, Split, resolve
 from agent.knowledge.ids import short_hash
 from agent.knowledge.kinds import kind_of_name
+from agent.knowledge.letters import fold, folded
 from agent.knowledge.model import Claim, Document, PageKind
 from agent.knowledge.normal import key
+from agent.knowledge.short_names import full_names
 from agent.state.facts import DecisionRecord
 from agent.state.pages import PageRecord
 from agent.state.state import State
@@ -129,36 +131,53 @@ def _page(
 
 def _is_spoken_of(page: KnownPage, find: Find) -> bool:
     """Whether some claim names the page, or stands in a document or under a heading of its name: else it would be nothing but a name."""
-    names = [(page.title, page.title.split(" (")[0], *page.aliases)]
     for claim in page.claims:
         document = find(claim.document)
+        names = [_called(page, document)]
         above = (document.title, *document.sentences[claim.first - 1].heading)
         if any(first_named(names, text) for text in (document.quote(claim.first, claim.last), *above)):
             return True
     return False
 
 
+def _called(page: KnownPage, document: Document) -> tuple[str, ...]:
+    """What a document may call a page: its names, without what tells it from a namesake; a person's last name if it has no other bearer."""
+    whole = page.title.split(" (")[0]
+    last = whole.rpartition(" ")[2]
+    bearers = full_names(fold(last), folded(document.text)) if page.kind in ("person", "other") and last != whole else ()
+    alone = {key(name) for name in bearers} == {key(whole)}
+    return (page.title, whole, *page.aliases, *([last] if alone else []))
+
+
 def told_once(pages: Sequence[KnownPage], find: Find) -> list[KnownPage]:
     """The pages with what each tells: what it is, the sentences that name it first, and others only while it has few of its own.
 
-    A sentence that names none of the pages that hold it is told by the one that holds most of its document.
+    A sentence that names none of the pages that hold it is told by the one that holds most of its document; one that goes on about
+    what stood before it ("He was knighted together with Canning") is told where that is told.
     """
     holders: dict[tuple[str, int, int], list[KnownPage]] = defaultdict(list)
     for page in sorted(pages, key=lambda page: page.entity.key):
         for claim in page.claims:
             holders[claim.document, claim.first, claim.last].append(page)
-    home = {place: _home(place, mine, find).entity.key for place, mine in holders.items()}
+    home: dict[tuple[str, int, int], str] = {}
+    ends: dict[tuple[str, int], str] = {}  # where what ends with this sentence is told
+    for place in sorted(holders):
+        document, first, last = place
+        home[place] = ends[document, last] = _home(place, holders[place], ends.get((document, first - 1)), find)
     return [replace(page, told=_in_full(page, home, find)) for page in pages]
 
 
-def _home(place: tuple[str, int, int], holders: list[KnownPage], find: Find) -> KnownPage:
-    if len(holders) == 1:
-        return holders[0]
+def _home(place: tuple[str, int, int], holders: list[KnownPage], before: str | None, find: Find) -> str:
+    """The key of the page that tells a sentence; `before` is that of the sentence before it."""
     document, first, last = place
-    named = first_named([(page.title, *page.aliases) for page in holders], find(document).quote(first, last))
-    if named:
-        return holders[named[0]]
-    return max(holders, key=lambda page: sum(claim.document == document for claim in page.claims))
+    if len(holders) > 1:
+        text = find(document).quote(first, last)
+        named = first_named([_called(page, find(document)) for page in holders], text)
+        if named and named[1] and goes_on(text) and any(page.entity.key == before for page in holders):
+            return str(before)
+        if named:
+            return holders[named[0]].entity.key
+    return max(holders, key=lambda page: sum(claim.document == document for claim in page.claims)).entity.key
 
 
 def _in_full(page: KnownPage, home: Mapping[tuple[str, int, int], str], find: Find) -> tuple[Claim, ...]:

@@ -66,6 +66,10 @@ def test_what_only_begins_a_sentence_or_is_a_courtesy_makes_no_full_name() -> No
         "William Thomson",
     )
     assert full_names("Albany", "William Albany Academy") == ()
+    assert full_names("Thomson", "They met in Belfast. Thomson left. J. Thomson and Wm. H. Thomson stayed.") == (
+        "J. Thomson",
+        "Wm. H. Thomson",
+    )
 
 
 @given(st.permutations([use("Thomson", d) for d in TEXTS] + [use("William Thomson", "both"), use("Heart", "one")]))

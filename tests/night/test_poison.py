@@ -44,7 +44,9 @@ def test_a_page_that_crashes_the_renderer_costs_only_itself(
     wiki = tmp_path / "wiki"
     assert in_child(wiki, [str(shelf)], engine) == Exit.DONE
     old = (wiki / "Kettle.md").read_text()
-    (shelf / "review.txt").write_text(TEXTS["review.txt"] + "\nKettle and Ada Holm travelled to Lake Vanern in 2023.\n")
+    (shelf / "review.txt").write_text(
+        TEXTS["review.txt"] + "\nKettle and Ada Holm travelled to Lake Vanern. Ada Holm was lost there in 2023.\n"
+    )
     whole = entity.draw_page
 
     def crash(prepared: object, page: object) -> object:
@@ -61,7 +63,7 @@ def test_a_page_that_crashes_the_renderer_costs_only_itself(
     monkeypatch.undo()
     with State.to_write(wiki) as state:
         Publisher(state, wiki, Clock()).now()
-    assert "2023" in (wiki / "Kettle.md").read_text()
+    assert "Vanern" in (wiki / "Kettle.md").read_text()
 
 
 def test_a_source_that_kills_its_reader_costs_only_itself(tmp_path: Path, shelf: Path, engine: str) -> None:

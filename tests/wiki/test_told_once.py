@@ -89,6 +89,32 @@ def test_what_a_page_is_it_tells_whoever_is_named_first() -> None:
     assert told([kettle, holm], d) == {"Kettle": [("d", 1)], "Holm": [("d", n) for n in range(1, 7)]}
 
 
+def test_a_person_is_named_by_the_last_name_that_nobody_else_bears_in_the_document() -> None:
+    text = ("Thomson was born in Belfast.", "Thomson left Belfast.", "Thomson saw Belfast.", "Thomson sold Belfast.")
+    alone = document("d", "William Thomson was a physicist.", *text)
+    two = document("e", "William Thomson was a physicist.", *text, "Wyville Thomson was not.")
+    for d, here in ((alone, [1, 2, 3, 4, 5]), (two, [1, 2, 6])):
+        pages = [many("William Thomson", d), many("Belfast", d, 2)]
+        assert told(pages, d)["William Thomson"] == [(d.id, n) for n in here]
+
+
+def test_what_tells_a_page_from_its_namesake_is_no_part_of_what_it_is_called() -> None:
+    d = document("d", *(f"The Albany met the Medway {n} times." for n in range(4)), *(f"The Medway is {n}." for n in range(3)))
+    assert told([many("Albany (steamer)", d), many("Medway", d)], d) == {
+        "Albany (steamer)": [("d", n) for n in (1, 2, 3, 4)],
+        "Medway": [("d", n) for n in (5, 6, 7)],
+    }
+
+
+def test_what_goes_on_is_told_where_the_sentence_before_it_is_whoever_it_names_further_on() -> None:
+    going_on = ("He met Canning.", "The young man left Canning.", "Canning met Holm.", "He fed Holm.")
+    d = document("d", "Holm was a physicist.", *going_on, *(f"Canning is {n}." for n in range(3)))
+    assert told([many("Holm", d), many("Canning", d)], d) == {
+        "Holm": [("d", 1), ("d", 2), ("d", 3)],
+        "Canning": [("d", n) for n in range(4, 9)],
+    }
+
+
 def test_a_sentence_of_one_page_is_told_there_whatever_it_names() -> None:
     d = document("d", *(f"Bergen is {n}." for n in range(5)))
     assert told([many("Kettle", d)], d)["Kettle"] == [("d", n) for n in range(1, 6)]
