@@ -53,8 +53,11 @@ def _base(wiki: Path) -> Path:
     """The folder that the paths of a wiki's sources are told from: where it was first run, wherever it is run now."""
     if not database_path(wiki).exists():
         return Path.cwd()
-    with State.to_read(wiki) as state:
-        return Path(state.nights.meta("base") or Path.cwd())
+    try:
+        with State.to_read(wiki) as state:
+            return Path(state.nights.meta("base") or Path.cwd())
+    except Fatal:  # empty, damaged or newer: said, with what to do, where it is opened to be written
+        return Path.cwd()
 
 
 def _notes(folder: Path) -> int:
