@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from agent.knowledge.lexicon import FINITE, listed
+from agent.knowledge.names import proper_names
 from agent.knowledge.normal import tokens
 
 # Base forms with which a text tells its reader to do something.
@@ -117,7 +118,8 @@ def topics(names: Sequence[Sequence[str]], texts: Sequence[str], before: str = "
     """For each text which thing it is about: the one that it names first, else the one that the text before it was about.
 
     `before` is what stands above the first (a title, a heading). A sentence that goes on stays with what was before, also where it names
-    another thing further on (`He went to Oslo`, `The firm built Kettle`); `The Kettle firm` is a new beginning.
+    another thing further on (`He went to Oslo`, `The firm built Kettle`); `The Kettle firm` is a new beginning. One that begins with a
+    name of none of the things is about what stands above, if that is one of them, and so is what goes on from it.
     """
     above = first_named(names, before)
     current = above[0] if above else None
@@ -127,5 +129,15 @@ def topics(names: Sequence[Sequence[str]], texts: Sequence[str], before: str = "
         begins = named is not None and named[1] == 0 and not _PRONOUN.match(text)
         if named is not None and (current is None or begins or not goes_on(text)):
             current = named[0]
+        elif named is None and not goes_on(text) and _begins_with_a_name(text):
+            current = above[0] if above else None
         found.append(current)
     return found
+
+
+def _begins_with_a_name(text: str) -> bool:
+    """Whether a name of several words stands first: one word there may be any word (`Rain fell`)."""
+    first = next(iter(proper_names(text)), None)
+    return (
+        first is not None and " " in first.text and not _WORDS.search(re.sub(r"\A\W*[Tt]he\b", "", text[: first.start]))
+    )

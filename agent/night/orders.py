@@ -42,11 +42,19 @@ def order(
         )  # fmt: skip
     now = clock.now()
     end = parse_until(until, now) if until else parse_for(for_, now) if for_ else None
-    base = Path.cwd()
+    base = _base(wiki)
     if sources is None:
-        settings, end, base = _as_it_was(wiki, settings, end, now)
-    specs = resolve(sources, base) if sources is not None else []
+        settings, end = _as_it_was(wiki, settings, end, now)
+    specs = resolve(sources, Path.cwd(), base) if sources is not None else []
     return Order(wiki, specs, base, settings, end, clock, progress)
+
+
+def _base(wiki: Path) -> Path:
+    """The folder that the paths of a wiki's sources are told from: where it was first run, wherever it is run now."""
+    if not database_path(wiki).exists():
+        return Path.cwd()
+    with State.to_read(wiki) as state:
+        return Path(state.nights.meta("base") or Path.cwd())
 
 
 def _notes(folder: Path) -> int:
@@ -67,13 +75,10 @@ def _check_engine(engine: str) -> None:
         )
 
 
-def _as_it_was(
-    wiki: Path, settings: Settings, end: datetime | None, now: datetime
-) -> tuple[Settings, datetime | None, Path]:
+def _as_it_was(wiki: Path, settings: Settings, end: datetime | None, now: datetime) -> tuple[Settings, datetime | None]:
     """What a resumed night takes over from the night it goes on with, where nothing else was said."""
     with State.to_read(wiki) as state:
         night = state.nights.last()
-        base = Path(state.nights.meta("base") or Path.cwd())
     if night is None:
         raise Fatal(f"no night was run on {wiki} yet; start one with `run`", Exit.USAGE)
     taken = {
@@ -83,7 +88,7 @@ def _as_it_was(
     }
     if taken.get("engine") == "rehearsal" or settings.engine == "rehearsal":
         taken.pop("model", None)
-    return settings.model_copy(update=taken), end or _same_time(night, now), base
+    return settings.model_copy(update=taken), end or _same_time(night, now)
 
 
 def _same_time(night: NightRecord, now: datetime) -> datetime | None:

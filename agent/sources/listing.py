@@ -46,18 +46,20 @@ class SourceSpec:
     reason: str | None = None
 
 
-def resolve(specs: Sequence[str], base: Path) -> list[SourceSpec]:
+def resolve(specs: Sequence[str], base: Path, home: Path | None = None) -> list[SourceSpec]:
     """The sources that `specs` name, in order, each once; relative paths are relative to the folder `base`.
+
+    `home`, if another, is the folder that the resources are told from: the one in which the wiki was first run.
 
     A spec is `-` (a list on standard input), a list file, a folder, a glob, a path or a URL. A file is taken for a list if
     its name ends in `.list`, or if it ends in `.txt` and every line of it (blank lines and comments apart) is a URL, an
     existing path or a glob, or a single word that looks like a path. In a list a path is relative to the list's folder,
     `#` starts a comment, and ` | Title` may follow.
     """
-    base = Path(os.path.abspath(base))  # noqa: PTH100 - links stay as the user wrote them
+    base, home = (Path(os.path.abspath(each)) for each in (base, home or base))  # noqa: PTH100 - links stay as the user wrote them
     found: dict[str, SourceSpec] = {}
     for spec in specs:
-        for source in _of_spec(spec.strip(), base):
+        for source in _of_spec(spec.strip(), base, home):
             known = found.get(source.resource)
             if known is None:
                 found[source.resource] = source
@@ -67,15 +69,15 @@ def resolve(specs: Sequence[str], base: Path) -> list[SourceSpec]:
     return [replace(source, slug=names[resource]) for resource, source in found.items()]
 
 
-def _of_spec(spec: str, base: Path) -> Iterator[SourceSpec]:
+def _of_spec(spec: str, folder: Path, base: Path) -> Iterator[SourceSpec]:
     """The sources of one word of the command line."""
     if spec == "-":
-        yield from _of_lines(sys.stdin.read(), base, base)
+        yield from _of_lines(sys.stdin.read(), folder, base)
         return
-    path = _path(spec, base)
+    path = _path(spec, folder)
     text = _list_text(path) if path.is_file() else None
     if text is None:
-        yield from _of_entry(spec, None, base, base)
+        yield from _of_entry(spec, None, folder, base)
     else:
         yield from _of_lines(text, path.parent, base)
 

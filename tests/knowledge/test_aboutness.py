@@ -302,3 +302,16 @@ def test_a_word_anywhere_may_refer() -> None:
     assert refers("Holm liked these ships.")
     assert not refers("Holm went to Bergen on Monday.")
     assert not refers("Holm sold The Marel.")
+
+
+def test_a_sentence_that_begins_with_the_name_of_none_is_about_what_stands_above() -> None:
+    """Not about whoever was spoken of just before: “William Thomson joined the board” is nothing of Cyrus Field's."""
+    names = [["Cyrus Field", "Field"], ["Atlantic Company"]]
+    texts = [
+        "Its promoter was the merchant Cyrus Field.",
+        "Cyrus Field paid.",
+        "William Thomson joined the board.",
+        "He took no pay.",
+    ]
+    assert topics(names, texts, "Atlantic Company") == [1, 0, 1, 1]
+    assert topics(names, texts) == [0, 0, None, None]

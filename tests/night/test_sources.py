@@ -52,6 +52,26 @@ def test_an_unchanged_source_costs_no_call_on_the_next_night(tmp_path: Path, she
     assert asked(engine) == before
 
 
+def test_run_from_another_folder_a_wiki_finds_its_sources_where_they_were(
+    tmp_path: Path, shelf: Path, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their paths were told from the folder of the first run; told from another one, none of them was there any more."""
+    wiki, more = tmp_path / "wiki", tmp_path / "elsewhere" / "more.md"
+    monkeypatch.chdir(tmp_path)
+    assert in_child(wiki, ["shelf"], engine) == Exit.DONE
+    before = asked(engine)
+    more.parent.mkdir()
+    more.write_text("# Marel\n\nMarel is a harbour town. Marel has 900 houses.\n", encoding="utf-8")
+    monkeypatch.chdir(more.parent)
+    assert in_child(wiki, ["../shelf", "more.md"], engine) == Exit.DONE
+    assert in_child(wiki, None, engine) == Exit.DONE
+    with State.to_read(wiki) as state:
+        rows = {row.resource: row.state for row in state.sources.all()}
+    assert set(rows) == {*(f"shelf/{name}" for name in TEXTS), "elsewhere/more.md"}
+    assert set(rows.values()) == {"done"}
+    assert asked(engine) > before
+
+
 def test_a_changed_source_is_read_again_and_what_rested_on_the_old_text_alone_leaves(
     tmp_path: Path, shelf: Path, engine: str
 ) -> None:
