@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agent.engine.rehearsal.definitions import definition_in, noun_phrase, said_of
@@ -99,6 +99,7 @@ def test_words_are_parts_of_their_text(text: str) -> None:
         assert word.text.strip()
 
 
+@example("0TH/0")
 @given(st.text(alphabet=string.printable, max_size=80))
 def test_squeezing_twice_changes_nothing(text: str) -> None:
     assert squeezed(squeezed(text)) == squeezed(text)

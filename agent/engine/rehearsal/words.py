@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from agent.engine.rehearsal.lexicon import listed
 
-_WORD = re.compile(r"\d+(?:[.,:/\-]\d+)*(?:st|nd|rd|th|s)?(?![^\W_])|[^\W_]+(?:['’.\-&+/_#][^\W_]+)*[#+]*")
+_WORD = re.compile(r"\d+(?:[.,:/\-]\d+)*(?i:st|nd|rd|th|s)?(?![^\W_])|[^\W_]+(?:['’.\-&+/_#][^\W_]+)*[#+]*")
 
 REMEMBERED = 32_768  # words whose plain form and stem are kept
 
