@@ -265,8 +265,12 @@ def test_each_text_gets_one_entry(names: list[list[str]], texts: list[str], befo
     assert found[: len(texts) // 2] == topics(
         names, texts[: len(texts) // 2], before
     )  # what comes later changes nothing
-    current = [one is not None for one in found]
-    assert current == sorted(current)  # once there is something that was spoken of, there always is
+    above = first_named(names, before)
+    for text, was, now in zip(texts, [above and above[0], *found], found, strict=False):
+        if was is not None and now is None:  # only who begins with a name of none of them speaks of none of them
+            assert above is None
+            assert first_named(names, text) is None
+            assert not goes_on(text)
 
 
 @given(
