@@ -136,15 +136,25 @@ class Refine(Script):
         A weak model words well what it then gives a wrong number. Never more than one is looked for: two claims may hold all the names
         and figures of what neither says.
         """
-        also = [self.subject["title"], *self.subject.get("aliases", [])]
-        wrong = unsupported(text, [self.texts[n - 1] for n in cites], also)
+        wrong = self._faults(text, cites)
         if not wrong:
             return cites, []
         wanted = set(tokens(text))
         likest = min(self.sayable, key=lambda n: (-len(wanted & set(tokens(self.texts[n - 1]))), n), default=0)
-        if likest and not unsupported(text, [self.texts[likest - 1]], also):
+        if likest and not self._faults(text, [likest]):
             return [likest], []
         return cites, wrong
+
+    def _faults(self, text: str, numbers: Sequence[int]) -> list[str]:
+        """What these claims do not carry. The page's own names may be used where one of them names it, and not for a "she".
+
+        A weak model files what it reads on the wrong page and then puts that page's name for the pronoun: of a ship it was said that her
+        builder "was sold at auction for a small part of her cost". Whose "she" it is no rule of ours can tell.
+        """
+        quotes = [self.texts[n - 1] for n in numbers]
+        names = [self.subject["title"], *self.subject.get("aliases", [])]
+        named = any(first_named([names], quote) for quote in quotes)
+        return unsupported(text, quotes, names if named else ())
 
     def _link(self, act: ActRecord, arguments: acts.Link) -> tuple[str, bool]:
         to = next((title for title in self.subject.get("related", []) if key(title) == key(arguments.to)), "")

@@ -119,7 +119,8 @@ def topics(names: Sequence[Sequence[str]], texts: Sequence[str], before: str = "
 
     `before` is what stands above the first (a title, a heading). A sentence that goes on stays with what was before, also where it names
     another thing further on (`He went to Oslo`, `The firm built Kettle`); `The Kettle firm` is a new beginning. One that begins with a
-    name of none of the things is about what stands above, if that is one of them, and so is what goes on from it.
+    name of none of the things is about what stands above, if that is one of them, and so is what goes on from it. A "he" before the first
+    name is still whoever was spoken of (`In England he found John Brett`).
     """
     above = first_named(names, before)
     current = above[0] if above else None
@@ -127,12 +128,18 @@ def topics(names: Sequence[Sequence[str]], texts: Sequence[str], before: str = "
     for text in texts:
         named = first_named(names, text)
         begins = named is not None and named[1] == 0 and not _PRONOUN.match(text)
-        if named is not None and (current is None or begins or not goes_on(text)):
+        if named is not None and (current is None or begins or not (goes_on(text) or _pronoun_before(text, named[1]))):
             current = named[0]
         elif named is None and not goes_on(text) and _begins_with_a_name(text):
             current = above[0] if above else None
         found.append(current)
     return found
+
+
+def _pronoun_before(text: str, place: int) -> bool:
+    """Whether "he" or the like stands as a subject before the content word at `place` (`In England he found John Brett`)."""
+    subject = re.search(r"\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t)\s+[a-z]", text)
+    return subject is not None and len(tokens(text[: subject.start()])) <= place
 
 
 def _begins_with_a_name(text: str) -> bool:

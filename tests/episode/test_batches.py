@@ -216,3 +216,13 @@ def test_a_short_form_that_nobody_wrote_is_refused(tmp_path: Path) -> None:
         brain = work(refining(state, texts), state, Written(condensed((coined, [1])), condensed((coined, [1]))))
         assert "has the short form “AAHS”" in brain.instructions()[1]
         assert worded(state) == []
+
+
+def test_the_pages_name_is_not_put_for_a_pronoun(tmp_path: Path) -> None:
+    """Of a ship filed under her builder it was said that he “was sold at auction for a small part of her cost”."""
+    with State.to_write(tmp_path) as state:
+        lie, same = "Kettle was sold at auction in 1864.", "In 1864 she was sold at auction for little."
+        text = "In 1864 she was sold at auction for a small part of her cost."
+        brain = work(refining(state, text), state, Written(condensed((lie, [1])), condensed((same, [1]))))
+        assert 'the name "Kettle" does not stand' in brain.instructions()[1]
+        assert [said for said, _ in worded(state)] == [same]

@@ -270,7 +270,7 @@ def test_no_act_at_all_ends_it_without_an_answer(tmp_path: Path) -> None:
 LINES = [
     {"text": "Kettle is a job scheduler written by Ada Holm in 2019.", "claims": ["c1", "c2"]},
     {"text": "The default timeout of Kettle is 30 seconds.", "claims": ["c3"]},
-    {"text": "It retries a failed job three times.", "claims": ["c4"]},
+    {"text": "A failed job is retried by Kettle three times.", "claims": ["c4"]},
     {"text": "Kettle, which is none of the largest, keeps 400 jobs in memory at once.", "claims": ["c5"]},
 ]
 

@@ -319,3 +319,15 @@ def test_a_sentence_that_begins_with_the_name_of_none_is_about_what_stands_above
     ]
     assert topics(names, texts, "Atlantic Company") == [1, 0, 1, 1]
     assert topics(names, texts) == [0, 0, None, None]
+
+
+def test_a_subject_pronoun_before_the_first_name_is_whoever_was_spoken_of() -> None:
+    """Else “He died a poor man” is told of John Brett, whom he only found in England."""
+    names = [["Cyrus Field"], ["John Brett"]]
+    texts = [
+        "Cyrus Field was a merchant.",
+        "In England he found John Brett.",
+        "He died a poor man.",
+        "In 1845 John Brett began; he failed.",
+    ]
+    assert topics(names, texts) == [0, 0, 0, 1]
