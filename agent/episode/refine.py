@@ -27,7 +27,6 @@ from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
 RUN = 20  # words in a row that a wording may share with its source
-SHORT = 10  # words of a sentence that may stand as it is
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*\Z")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 BATCH = 6  # claims worded in one reply: asked for twenty at once, a weak model writes one sentence about the first few
@@ -182,6 +181,6 @@ def _copies(text: str, sources: Sequence[str]) -> bool:
     for source in sources:
         theirs = _WORD.findall(source.casefold())
         same = SequenceMatcher(None, ours, theirs, autojunk=False).find_longest_match()
-        if same.size > RUN or (ours == theirs and len(ours) > SHORT):
+        if same.size > RUN:
             return True
     return False

@@ -21,7 +21,7 @@ from tests.episode.desks import Said, Written, reply, script, work
 
 NOUNS = ["timeout", "delay", "queue", "table", "log", "cache", "lock", "page"]
 HOLM = "Kettle is a job scheduler written by Ada Holm in 2019."
-COPY = "Kettle is a job scheduler which was written by Ada Holm in 2019."
+COPY = "Kettle is a job scheduler which was written by Ada Holm in 2019, after she had tried, one by one, all the others that she knew of."
 
 
 def lines(*texts: str) -> list[dict[str, Any]]:
