@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PYTEST_ARGS ?=
 N ?= 1000
 
-.PHONY: demo test check format sample chaos test-engines clean
+.PHONY: demo test check format sample chaos chaos-seeds test-engines clean
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -41,6 +41,9 @@ sample: $(VENV)/.ready  ## write examples/expected/ and wiki/ again with the reh
 
 chaos: $(VENV)/.ready  ## a long chaos night of at least N kills
 	$(BIN)/python -m tests.chaos.chaos $(N)
+
+chaos-seeds: $(VENV)/.ready  ## three chaos nights from known seeds
+	NIGHTWIKI_CHAOS=1 $(BIN)/pytest tests/chaos $(PYTEST_ARGS)
 
 test-engines: $(VENV)/.ready  ## tests that need a real model behind NIGHTWIKI_ENGINE
 	$(BIN)/pytest -m engines $(PYTEST_ARGS)
