@@ -11,7 +11,6 @@ from tests.chaos.chaos import run
 from tests.night.nights import quick_folder
 
 
-@pytest.mark.timeout(300)
 # The wordings of claims one by one made these nights longer than the whole check may take; run them with `make chaos-seeds`.
 @pytest.mark.skipif(not os.environ.get("NIGHTWIKI_CHAOS"), reason="long: make chaos-seeds")
 @pytest.mark.timeout(1800)
