@@ -395,12 +395,12 @@ def test_the_deadline_comes_in_an_outage_and_resume_completes_the_same_tree(bed:
 
 
 def test_all_faults_together(bed: Bed, engine: FaultEngine) -> None:
-    """Every seventh request and more goes wrong, one way after another, and nothing of it is left in the wiki."""
+    """Every third request goes wrong, one way after another, and nothing of it is left in the wiki."""
     for number, fault in enumerate([*PASSING, *BAD, *HARMLESS]):
-        engine.add(Rule(fault, first=2 + 3 * number, last=2 + 3 * number))
+        engine.add(Rule(fault, first=1 + 3 * number, last=1 + 3 * number))
     code, wiki = bed.sleep(engine.url, workers=4)
     assert code == Exit.DONE
-    assert sum(bool(seen.fault) for seen in engine.plan.log) >= 10
+    assert sum(bool(seen.fault) for seen in engine.plan.log) >= 9  # of 27 requests and those repeated
     assert tree(wiki) == bed.tree
 
 
