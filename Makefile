@@ -43,7 +43,7 @@ chaos: $(VENV)/.ready  ## a long chaos night of at least N kills
 	$(BIN)/python -m tests.chaos.chaos $(N)
 
 chaos-seeds: $(VENV)/.ready  ## three chaos nights from known seeds
-	NIGHTWIKI_CHAOS=1 $(BIN)/pytest tests/chaos $(PYTEST_ARGS)
+	$(BIN)/pytest tests/chaos $(PYTEST_ARGS)
 
 test-engines: $(VENV)/.ready  ## tests that need a real model behind NIGHTWIKI_ENGINE
 	$(BIN)/pytest -m engines $(PYTEST_ARGS)

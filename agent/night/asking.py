@@ -6,9 +6,9 @@ A document whose own sentence was blanked is not asked: its sentence fills the b
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import permutations
 
 from agent.knowledge.cloze import BLANK, cloze, related_sentences, span_of
 from agent.knowledge.copies import Copies
@@ -38,7 +38,6 @@ class Asking:
     _named: dict[str, list[Claim]] | None = None
     _found: dict[str, tuple[list[Claim], list[Candidate]]] = field(default_factory=dict)
     _copies: Copies = field(default_factory=Copies)
-    _neighbours: dict[str, list[str]] | None = None
 
     def episodes(self, known: Known) -> Iterator[EpisodeRecord]:
         """Claims that may not all be true: the same question to each document alone, in the words of each side."""
@@ -76,26 +75,19 @@ class Asking:
         return [c for c in evidence if is_subject(names, self.state.documents.get(c.document).quote(c.first, c.last))]
 
     def _copied(self, page: KnownPage, evidence: list[Claim]) -> list[Claim]:
-        """What stands in the place of a page's sentences in copies of their documents: it speaks of the same, whoever filed it where."""
-        here = by_document(evidence)
-        found: set[tuple[str, int]] = set()
-        for document, numbers in here.items():
-            for other in self._beside(document):
-                theirs = self._copies.of(self.state.documents.get(document), self.state.documents.get(other))
-                found |= {(other, theirs[n]) for n in numbers if n in theirs and theirs[n] not in here.get(other, ())}
-        return [Claim(claim_id(key(page.title), d, n, n), page.title, d, n, n) for d, n in sorted(found)]
+        """What stands in the place of a page's sentences in copies of their documents: it speaks of the same, whoever filed it where.
 
-    def _beside(self, document: str) -> list[str]:
-        """The documents that a few pages have in common with this one: a page that very many feed says nothing."""
-        if self._neighbours is None:
-            beside: dict[str, set[str]] = defaultdict(set)
-            for page in self.known.pages:
-                documents = {claim.document for claim in self.known.evidence(page, self._mentions())}
-                if len(documents) <= BESIDE:
-                    for one in documents:
-                        beside[one] |= documents - {one}
-            self._neighbours = {one: sorted(others) for one, others in beside.items()}
-        return self._neighbours.get(document, [])
+        Only in documents that speak of the page too: notes of one template are copies of each other, each about another thing. And only
+        of a page that a few documents feed: one that very many do says nothing of them.
+        """
+        here = by_document(evidence)
+        if len(here) > BESIDE:
+            return []
+        found: set[tuple[str, int]] = set()
+        for document, other in permutations(here, 2):
+            theirs = self._copies.of(self.state.documents.get(document), self.state.documents.get(other))
+            found |= {(other, theirs[n]) for n in here[document] if n in theirs and theirs[n] not in here[other]}
+        return [Claim(claim_id(key(page.title), d, n, n), page.title, d, n, n) for d, n in sorted(found)]
 
     def _mentions(self) -> dict[str, list[Claim]]:
         """Every sentence that names a page, by page; looked for once."""

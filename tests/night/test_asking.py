@@ -67,3 +67,19 @@ def test_what_stands_in_its_place_in_a_copy_is_asked_about_whoever_filed_it_wher
         assert {(c.document, c.first) for c in asking.evidence(kettle)} == {
             (one.id, 1), (one.id, 2), (two.id, 1), (two.id, 2),
         }  # fmt: skip
+
+
+def test_notes_of_one_template_are_each_about_another_thing(tmp_path: Path) -> None:
+    """They are copies by their words: each was asked what the other says, and a folder of sixty notes cost five times the questions."""
+    template = "{} is a job scheduler written by Otto Vik in {}. It retries a failed job {} times. {} has no other settings."
+    with State.to_write(tmp_path) as state:
+        one = stored(state, template.format("Kettle", 1990, 3, "Kettle"), "one.txt", "text/plain")
+        two = stored(state, template.format("Teapot", 2004, 7, "Teapot"), "two.txt", "text/plain")
+        filed(state, one, 1, 2, 3)
+        filed(state, two, 1, 2, 3, name="Teapot")
+        filed(state, one, 1, name="Otto Vik")
+        filed(state, two, 1, name="Otto Vik")
+        known = Known.of(state)
+        asking = Asking(state, known)
+        evidence = {page.title: {c.document for c in asking.evidence(page)} for page in known.pages}
+        assert evidence == {"Kettle": {one.id}, "Teapot": {two.id}, "Otto Vik": {one.id, two.id}}
