@@ -49,7 +49,8 @@ def conversation(
     """The messages of the next call. Bad replies are kept out of it; a correction stands at its end, where no prefix is lost."""
     messages: list[Message] = [{"role": "system", "content": system}]
     before = script.task()
-    for number, turn in enumerate(turns):
+    heard = script.heard(turns)
+    for number, turn in enumerate(heard, start=len(turns) - len(heard)):
         asked = script.stage(turns[:number])
         assert asked is not None
         messages.append({"role": "user", "content": _join(before, asked.instruction())})

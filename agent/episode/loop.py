@@ -22,7 +22,6 @@ from agent.errors import BadReply, BudgetSpent, ContextOverflow
 from agent.state.journal import ActRecord, StepRecord
 from agent.state.state import State
 
-STEPS = 16  # model calls of one attempt; wording twenty claims takes nine
 BAD_IN_A_ROW = 3
 TOO_MANY = (
     4  # times as many acts as a step permits: a server that holds no schema lets a few more through, never so many
@@ -84,16 +83,16 @@ async def run(script: Script, desk: Desk) -> None:
             stage = script.stage(standing.turns)
             if stage is None:
                 return
-            _check_budget(standing)
+            _check_budget(standing, script.steps)
             await _think(script, standing, stage, desk)
 
 
-def _check_budget(standing: Standing) -> None:
+def _check_budget(standing: Standing, steps: int) -> None:
     """Before a call is paid for."""
     if len(standing.faults) >= BAD_IN_A_ROW:
         raise Failed(f"three replies in a row could not be used: {standing.faults[-1]}")
-    if standing.steps >= STEPS:
-        raise Failed(f"not finished after {STEPS} steps")
+    if standing.steps >= steps:
+        raise Failed(f"not finished after {steps} steps")
 
 
 async def _think(script: Script, standing: Standing, stage: Stage, desk: Desk) -> None:
@@ -103,9 +102,8 @@ async def _think(script: Script, standing: Standing, stage: Stage, desk: Desk) -
     room = desk.window - stage.max_tokens - 64
     if (size := estimate_messages(messages)) > room:
         raise ContextOverflow(f"about {size} tokens, and room for {room}", limit=desk.window)
-    call = Call(
-        script.kind, messages, stage.acts, stage.max_tokens, desk.wire, attempt=record.fails * 8 + len(standing.faults)
-    )
+    attempt = record.fails * 8 + len(standing.faults) + stage.dice
+    call = Call(script.kind, messages, stage.acts, stage.max_tokens, desk.wire, attempt=attempt)
     left = desk.left()
     if left is not None and left < desk.pace.seconds:
         raise BudgetSpent("the deadline is too near for another call")

@@ -105,6 +105,7 @@ class Read(Script):
         return Stage((spec,), 300 + len(left) * 60, say)
 
     def _left(self, turns: Sequence[Turn]) -> list[int]:
+        """What holds figures, names or what it is about, and was not filed."""
         titles, topic = _titles(turns), self._topics(turns)
         filed = [act.arguments for turn in turns for act in turn.accepted("assign")]
         taken = {n for said in filed for n in said["sentences"] if topic.get(n)}
@@ -112,7 +113,7 @@ class Read(Script):
             if title := _page(said["page"], titles):
                 taken.update(self._about(title, said["sentences"], turns)[0])
         texts = {n: self.document.sentence(n) for n in self.told if n not in taken}
-        return [n for n, text in texts.items() if quantities(text) or proper_names(text)]
+        return [n for n, text in texts.items() if quantities(text) or proper_names(text) or self._holds(n, topic[n])]
 
     def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:
         """Store a name, claims or a nomination."""
@@ -163,7 +164,10 @@ class Read(Script):
         wrong = wrong_numbers(arguments.sentences, self.shown)
         about, stray = self._about(title, arguments.sentences, before)
         topic = self._topics(before)
-        for n, page in [*((n, title) for n in about), *((n, topic[n]) for n in stray if n in self.told)]:
+        again = any(turn.accepted("assign") for turn in before)
+        left = self._left(before) if again else []  # shown twice, and filed by nobody
+        over = [n for n in left if self._holds(n, topic[n])]
+        for n, page in [*((n, title) for n in about), *((n, topic[n]) for n in (*stray, *over) if n in self.told)]:
             if page:  # what a reader found worth filing is told, if not where it was filed then where it belongs
                 row = claim_id(key(page), self.document.id, n, n)
                 self.state.facts.put_claim(Claim(row, page, self.document.id, n, n), act.id)
@@ -185,6 +189,10 @@ class Read(Script):
         if len(loose) <= max(LOOSE, len(mine) // 2):
             mine.update(n for n in loose if not (topic[n] and self._leans(n)))
         return [n for n in shown if n in mine], [n for n in shown if n not in mine]
+
+    def _holds(self, n: int, title: str | None) -> bool:
+        """Whether a sentence has a word of the title."""
+        return title is not None and not set(tokens(title)).isdisjoint(tokens(self.document.sentence(n)))
 
     def _leans(self, n: int) -> bool:
         """Whether a sentence begins with a pronoun: then it is about what was spoken of before, whatever a reader says."""

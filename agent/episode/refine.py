@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from typing import Any
 
 from pydantic import BaseModel
 
@@ -17,7 +16,7 @@ from agent.episode import acts
 from agent.episode.script import Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered_claims
 from agent.knowledge.aboutness import first_named, states
-from agent.knowledge.fidelity import coined, left_out
+from agent.knowledge.fidelity import coined, left_out, thin, unnamed
 from agent.knowledge.ids import short_hash
 from agent.knowledge.normal import key, tokens
 from agent.knowledge.support import unsupported
@@ -26,11 +25,11 @@ from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
-RUN = 20  # words in a row that a wording may share with its source
+RUN = 15  # words in a row that a wording may share with its source
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*\Z")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
-BATCH = 6  # claims worded in one reply: asked for twenty at once, a weak model writes one sentence about the first few
-TRIES = 2
+BRIEF = 0.8  # words asked for, of each of the claim's: a 1.5B model writes fewer than it is asked for
+LEAST = 8  # words: a shorter claim need not be shorter
 LEADS = 4  # lines from which on a page is worth an opening of its own
 
 
@@ -43,60 +42,60 @@ class Refine(Script):
         super().__init__(record, state)
         self.lines: list[dict[str, list[str] | str]] = self.subject["sentences"]
         self.texts = [str(line["text"]) for line in self.lines]
+        self.steps = 6 + 2 * len(self.lines)
         self.sayable = [n for n, text in enumerate(self.texts, start=1) if _is_sentence(text) and states(text)]
 
     def task(self) -> str:
-        """The page and its numbered claims."""
+        """The page; each stage shows the claims that it is about."""
         head = [f"Page: {self.subject['title']} ({self.subject['kind']})"]
         if related := self.subject.get("related"):
             head.append("Related pages: " + "; ".join(related))
-        return "\n".join(head) + "\n\n" + numbered_claims(self.texts) + "\n"
+        return "\n".join(head) + "\n"
+
+    def heard(self, turns: Sequence[Turn]) -> Sequence[Turn]:
+        """Nothing: each claim is worded by itself. A weak model goes on from what it said before, and words that again."""
+        return ()
 
     def stage(self, turns: Sequence[Turn]) -> Stage | None:
-        """Condense, a few claims at a time; once more what was refused or left out; then the lead and the links."""
-        asked = 0
-        for _ in range(TRIES):
-            batches = self._batches(turns[:asked])
-            if len(turns) < asked + len(batches):
-                batch = batches[len(turns) - asked]
-                return self._condensing(batch, self._refusals(turns[:asked], batch))
-            asked += len(batches)
-        if len(turns) == asked and self.subject.get("lead", True) and len(self.sayable) >= LEADS:
+        """Condense, one claim at a time; once more what was refused; then the lead and the links."""
+        order = self._order(turns)
+        if len(turns) < len(order):
+            n = order[len(turns)]
+            return self._condensing(n, self._refusals(turns, n))
+        if len(turns) == len(order) and self.subject.get("lead", True) and len(self.sayable) >= LEADS:
             return self._leading()
         return None
 
-    def _batches(self, turns: Sequence[Turn]) -> list[list[int]]:
-        """What is not said after these turns, a few claims each."""
-        accepted = (act.observation or "" for turn in turns for act in turn.accepted("condense"))
-        said = {int(n) for observation in accepted for n in re.findall(r"\d+", observation)}
-        left = [n for n in self.sayable if n not in said]
-        return [left[at : at + BATCH] for at in range(0, len(left), BATCH)]
+    def _order(self, turns: Sequence[Turn]) -> list[int]:
+        """The claims in the order in which they are asked for: each, then each again that was refused so far."""
+        refused = [n for n, turn in zip(self.sayable, turns, strict=False) if not turn.accepted("condense")]
+        return [*self.sayable, *refused]
 
-    def _condensing(self, batch: Sequence[int], refused: str) -> Stage:
-        spec = ActSpec("condense", "A claim said briefly.", acts.Condense, len(batch), len(batch))
-        words = sum(len(self.texts[n - 1].split()) for n in batch)
-        say = "Say: " + " ".join(f"[{n}]" for n in batch)
-        return Stage((spec,), 100 + 40 * len(batch) + 3 * words, f"{refused}\n{say}" if refused else say)
+    def _condensing(self, n: int, refused: Sequence[str]) -> Stage:
+        spec = ActSpec("condense", "The claim said briefly.", acts.Condense, 1, 1)
+        words = len(self.texts[n - 1].split())
+        say = "Say:\n" + numbered_claims(self.texts, {n: f"(in {_wanted(words)} words) "})
+        why = [f"Refused: {reason}" for reason in refused[:1]]
+        return Stage((spec,), 140 + 3 * words, "\n".join([*why, say]), dice=len(why))
 
     def _leading(self) -> Stage:
         lead = ActSpec("write_lead", "A sentence of the opening.", acts.WriteLead, 1, 2)
+        say = "Claims:\n" + numbered_claims(self.texts)
         if not self.subject.get("related"):
-            return Stage((lead,), 300)
-        return Stage((lead, ActSpec("link", "A page to read next.", acts.Link, 0, 5)), 500)
+            return Stage((lead,), 300, say)
+        return Stage((lead, ActSpec("link", "A page to read next.", acts.Link, 0, 5)), 500, say)
 
-    def _refusals(self, turns: Sequence[Turn], batch: Sequence[int]) -> str:
-        """Why the claims of this batch were refused before, or were given numbers of no claim."""
-        others = set(range(1, len(self.lines) + 1)) - set(batch)
-        acts_before = (act for turn in turns for act in turn.acts if act.name == "condense" and not act.accepted)
-        reasons = [act.observation or "" for act in acts_before if not others & _numbers(act.arguments)]
-        return "Refused: " + "; ".join(dict.fromkeys(reasons[:3])) if reasons else ""
+    def _refusals(self, turns: Sequence[Turn], n: int) -> list[str]:
+        """Why the claim was refused before."""
+        asked = self.sayable.index(n)
+        return turns[asked].refused() if asked < len(turns) else []
 
     def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:
         """Store a wording that its claims support, or a link."""
         match arguments:
             case acts.Condense():
-                first = len(before) < len(self._batches([]))
-                return self._word("condensed", act, arguments.text, arguments.cites, copies=not first)
+                again = len(before) >= len(self.sayable)
+                return self._word("condensed", act, arguments.text, [self._order(before)[len(before)]], copies=again)
             case acts.WriteLead():
                 names = [(self.subject["title"], *self.subject.get("aliases", []))]
                 if first_named(names, arguments.text) is None:
@@ -114,14 +113,15 @@ class Refine(Script):
             return f"not shown here: {sorted(cites)}", False
         if not _ENDS.search(text):
             return f"“{text[:80]}” is no whole sentence", False
-        found, faults = self._carried(text, right)
+        found, faults = self._carried(text, right) if table == "leads" else (right, self._faults(text, right))
         if faults:
             return f"unsupported: “{text[:80]}”: {faults[0]}", False
         quotes = [self.texts[n - 1] for n in found]
-        if missing := left_out(text, quotes) if table == "condensed" else "":
-            return f"“{text[:80]}” leaves out “{missing}”", False
-        if short := coined(text, [*quotes, self.subject["title"], *self.subject.get("aliases", [])]):
+        names = [self.subject["title"], *self.subject.get("aliases", [])]
+        if short := coined(text, [*quotes, *names]):
             return f"“{text[:80]}” has the short form “{short}”, which does not stand in the claim", False
+        if missing := self._missing(text, quotes, names) if table == "condensed" else "":
+            return f"“{text[:80]}” leaves out {missing}", False
         if not copies and _copies(text, quotes):
             return f"“{text[:80]}” is the source's own wording: say it shorter", False
         claims = tuple(sorted({claim for n in found for claim in self.lines[n - 1]["claims"]}))
@@ -129,8 +129,14 @@ class Refine(Script):
         self.state.facts.put_wording(table, act.id, wording)
         return f"accepted for {found}", True
 
+    def _missing(self, text: str, quotes: Sequence[str], names: Sequence[str]) -> str:
+        """What of a claim a wording does not say and must, or ""."""
+        if left := left_out(text, quotes) or unnamed(text, quotes, names):
+            return f"“{left}”"
+        return "most of it" if thin(text, quotes, names) else ""
+
     def _carried(self, text: str, cites: list[int]) -> tuple[list[int], list[str]]:
-        """The claims that carry a wording, and what is wrong if none do: those cited, else the one that is likest.
+        """The claims that carry a sentence of the lead, and what is wrong if none do: those cited, else the one that is likest.
 
         A weak model words well what it then gives a wrong number. Never more than one is looked for: two claims may hold all the names
         and figures of what neither says.
@@ -164,10 +170,8 @@ class Refine(Script):
         return "linked", True
 
 
-def _numbers(arguments: dict[str, Any]) -> set[int]:
-    """The numbers cited, whatever a refused reply holds in their place."""
-    cites = arguments.get("cites")
-    return {n for n in cites if isinstance(n, int)} if isinstance(cites, list) else set()
+def _wanted(words: int) -> int:
+    return max(min(words, LEAST), round(BRIEF * words))
 
 
 def _is_sentence(text: str) -> bool:

@@ -43,6 +43,7 @@ class Stage:
     acts: tuple[ActSpec, ...]
     max_tokens: int
     say: str = ""
+    dice: int = 0  # added to the count of attempts: what was refused once is not asked for with the same dice
 
     def instruction(self) -> str:
         """The end of the user message."""
@@ -54,6 +55,7 @@ class Script(ABC):
     """One kind of episode about one subject. Raises KeyError when built on a subject that is gone."""
 
     kind: ClassVar[str]
+    steps: int = 12  # model calls that one attempt may take: looks, corrections and all
 
     def __init__(self, record: EpisodeRecord, state: State) -> None:
         self.record, self.state, self.subject = record, state, record.subject
@@ -65,6 +67,10 @@ class Script(ABC):
     @abstractmethod
     def stage(self, turns: Sequence[Turn]) -> Stage | None:
         """What to ask for after these turns; None when there is nothing left to ask."""
+
+    def heard(self, turns: Sequence[Turn]) -> Sequence[Turn]:
+        """The turns that the model is shown when it is asked again; the last ones of those that were."""
+        return turns
 
     @abstractmethod
     def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:

@@ -52,6 +52,13 @@ _PRELUDE = re.compile(
 _TO_A_WRITER = re.compile(
     r"\byour (?:\w+ )?(?:answer|response|reply|output|completion|summary|elucidation|wiki|pages?)\b", re.IGNORECASE
 )
+# What a text is going to tell is not told yet.
+_ANNOUNCES = re.compile(
+    r"""\b(?:(?:we|i|this\ (?:essay|article|chapter|section|post|page|guide|tutorial))\ (?:will|shall|(?:am|are|is)\ going\ to)
+    |in\ this\ (?:essay|article|chapter|section|post|guide|tutorial),?\ (?:we|i))\ (?:now\ |also\ |briefly\ )?
+    (?:explore|examine|discuss|look\ (?:at|into|closely)|delve|consider|describe|cover|investigate|review|outline|focus|turn\ to)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _ASKS = re.compile(r"\?[\"'”’)\]*_`\s]*\Z")
 _WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _PRONOUN = re.compile(r"\W*(?:he|she|it|they|his|her|its|their|this|these|that|those|here|there)\b", re.IGNORECASE)
@@ -59,11 +66,12 @@ _COMMON_NOUN = re.compile(r"\W*[Tt]he [a-z]+")
 
 
 def states(text: str) -> bool:
-    """Whether a sentence says that something is so. A question does not, nor a command to its reader (`Also write 7.`).
+    """Whether a sentence says that something is so. A question does not, nor a command to its reader (`Also write 7.`), nor what a text
+    says that it will say (`In this essay we will explore …`).
 
     Of a word that is a noun as well (`Set theory is …`, `Play was stopped`) the verb that soon follows tells.
     """
-    if _ASKS.search(text) or _TO_A_WRITER.search(text):
+    if _ASKS.search(text) or _TO_A_WRITER.search(text) or _ANNOUNCES.search(text):
         return False
     rest = _PRELUDE.sub("", text, count=1)
     found = [word.lower() for word in _WORDS.findall(rest)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from agent.knowledge.brief import brief
 from agent.knowledge.model import Claim, Document
 from agent.knowledge.normal import norm
 from agent.knowledge.same import same_statement
@@ -21,12 +22,19 @@ def _order(document: Document, claim: Claim) -> tuple[str, int, int]:
     return document.slug, claim.first, claim.last
 
 
+def _alone(document: Document, claim: Claim) -> str:
+    """A sentence without what ties it to its text; a table's row, code and several sentences as they are."""
+    text = document.quote(claim.first, claim.last)
+    prose = claim.first == claim.last and document.sentences[claim.first - 1].kind in ("prose", "item")
+    return brief(text) if prose else text
+
+
 def base_lines(claims: Sequence[Claim], find: Find) -> list[Line]:
-    """The claims as their own sentences, in the order of documents and sentences; the same statement is one line."""
+    """The claims as their own sentences, each by itself, in the order of documents and sentences; the same statement is one line."""
     lines: list[Line] = []
     for claim in sorted(claims, key=lambda claim: _order(find(claim.document), claim)):
         document = find(claim.document)
-        text = document.quote(claim.first, claim.last)
+        text = _alone(document, claim)
         heading = [part for part in document.sentences[claim.first - 1].heading if norm(part) != norm(document.title)]
         for number, line in enumerate(lines):
             if same_statement(line.text, text):

@@ -76,10 +76,9 @@ def asked(
         "related": [second],
         "lead": True,
     }
-    said = {"condense": [{"cites": [n], "text": str(line["text"])} for n, line in enumerate(lines, 1)]}
-    short = {"condense": [{"cites": [n], "text": f"{first} is a thing."} for n in range(1, 5)]}
+    said = [{"condense": [{"cites": [n], "text": str(line["text"])}]} for n, line in enumerate(lines, 1)]
     lead = {"write_lead": [{"cites": [1], "text": str(lines[0]["text"])}], "link": []}
-    refined = Written(said, short, lead)
+    refined = Written(*said, lead)
     calls += work(script(state, "refine", refining, "r"), state, refined).calls
     return [call.acts for call in calls]
 

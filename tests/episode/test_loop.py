@@ -176,7 +176,7 @@ def test_the_pace_is_a_moving_mean() -> None:
 def test_an_episode_has_only_so_many_steps(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
         episode = reading(state, stored(state))
-        for _ in range(loop.STEPS // 3 + 1):
+        for _ in range(episode.steps // 3 + 1):
             for said in ("no", "never"):
                 step = state.journal.record_reply("e", 0, 1, "now", "schema", "name_pages", reply(said))
                 state.journal.record_fault(step, "prose")

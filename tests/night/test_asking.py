@@ -71,7 +71,9 @@ def test_what_stands_in_its_place_in_a_copy_is_asked_about_whoever_filed_it_wher
 
 def test_notes_of_one_template_are_each_about_another_thing(tmp_path: Path) -> None:
     """They are copies by their words: each was asked what the other says, and a folder of sixty notes cost five times the questions."""
-    template = "{} is a job scheduler written by Otto Vik in {}. It retries a failed job {} times. {} has no other settings."
+    template = (
+        "{} is a job scheduler written by Otto Vik in {}. It retries a failed job {} times. {} has no other settings."
+    )
     with State.to_write(tmp_path) as state:
         one = stored(state, template.format("Kettle", 1990, 3, "Kettle"), "one.txt", "text/plain")
         two = stored(state, template.format("Teapot", 2004, 7, "Teapot"), "two.txt", "text/plain")

@@ -126,8 +126,13 @@ def test_a_page_is_condensed_led_and_linked(client: OpenAI, wire: str) -> None:
         {"cites": [2], "text": "Kettle is a job scheduler written by Ada Holm."},
         {"cites": [3], "text": "It keeps 400 jobs in memory."},
     ]
-    asked = chat(f"{task}\n\nSay: [2] [3]\nDo: condense")
-    assert [one["cites"] for one in say(client, (condense,), wire, asked)["condense"]] == [[2], [3]]
+    asked = chat(
+        "Page: Kettle (software)\n\nSay:\n[2] (in 12 words) However, it keeps 400 jobs.\n[3] (in 3 words) It ends.\nDo: condense"
+    )
+    assert say(client, (condense,), wire, asked)["condense"] == [
+        {"cites": [2], "text": "It keeps 400 jobs."},
+        {"cites": [3], "text": "It ends."},
+    ]
     lead = ActSpec("write_lead", "", acts.WriteLead, 1, 3)
     link = ActSpec("link", "", acts.Link, 0, 5)
     done = say(client, (lead, link), wire, chat(task, "Do: write_lead, link"))

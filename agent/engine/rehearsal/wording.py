@@ -25,7 +25,6 @@ _LEANING = re.compile(
 STATEMENT = 300
 MOST_LINKS = 5
 OPENS = 40  # characters within which a claim names the page to be about it
-QUOTED = 60  # characters of a refused text by which it is known again
 _JOINING = re.compile(
     r"^(?:However|Moreover|Furthermore|In addition|Additionally|Also|Indeed|In fact|Of course|As a result|For example|For instance|"
     r"Meanwhile|Nevertheless|Nonetheless|Therefore|Thus|Consequently|Similarly|Likewise|Finally|On the other hand|That said),\s+(?=\w)"
@@ -57,12 +56,8 @@ def _sameness(text: str) -> str:
 
 
 def condense(task: Task, _: Act) -> list[dict[str, Any]]:
-    """The claims that are asked for (else all), each in its own sentence, as arguments of condense; when some were refused, those again."""
-    asked = task.numbers("Say")
-    groups = _groups(tuple(claim for claim in task.sentences if not asked or claim.number in asked))
-    starts = tuple(quote[:QUOTED] for quote in task.refused)
-    groups = [group for group in groups if group[0].startswith(starts)] or groups if starts else groups
-    return [{"cites": [number], "text": text} for text, numbers in groups for number in numbers]
+    """The claims that are shown, each in its own sentence, as arguments of condense."""
+    return [{"cites": [number], "text": text} for text, numbers in _groups(task.sentences) for number in numbers]
 
 
 def _title(task: Task) -> str:

@@ -1,4 +1,4 @@
-"""refine asks for a few claims at a time, for each at most twice; what is wrong in a wording is mended or refused."""
+"""refine asks for one claim at a time, for each at most twice; what is wrong in a wording is refused."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.engine.wire import Call, Reply, schema_of
-from agent.episode.loop import Failed
-from agent.episode.refine import BATCH
 from agent.knowledge.aboutness import states
 from agent.state.state import State
 from tests.episode.desks import Said, Written, reply, script, work
@@ -36,14 +34,19 @@ def refining(state: State, *texts: str, **more: Any) -> Any:
     return script(state, "refine", subject)
 
 
-def condensed(*pairs: tuple[str, list[int]]) -> dict[str, list[dict[str, Any]]]:
-    return {"condense": [{"cites": cites, "text": text} for text, cites in pairs]}
+def condensed(text: str, cites: int = 1) -> dict[str, list[dict[str, Any]]]:
+    return {"condense": [{"cites": [cites], "text": text}]}
 
 
-def asked(brain: Written) -> list[list[int]]:
-    """The numbers that each request for wordings asked for."""
-    said = (re.search(r"^Say: (.*)\nDo: condense\Z", text, re.MULTILINE) for text in brain.instructions())
-    return [[int(n) for n in re.findall(r"\d+", found[1])] for found in said if found]
+def asked(brain: Written) -> list[int]:
+    """The number of the claim that each request for wordings asked for."""
+    said = (re.search(r"^Say:\n(.*)\nDo: condense\Z", text, re.MULTILINE | re.DOTALL) for text in brain.instructions())
+    return [int(n) for found in said if found for n in re.findall(r"^\[(\d+)\] \(in ", found[1], re.MULTILINE)]
+
+
+def refused(brain: Written) -> str:
+    """Why the second request asks again."""
+    return next(line for line in brain.instructions()[1].splitlines() if line.startswith("Refused: "))
 
 
 def worded(state: State) -> list[tuple[str, tuple[str, ...]]]:
@@ -59,11 +62,12 @@ class Lazy(Written):
 
     async def ask(self, call: Call) -> Reply:
         self.calls.append(call)
-        numbers = asked(self)[-1] if call.acts[0].name == "condense" else []
-        if not numbers:
+        if call.acts[0].name != "condense":
             return reply({"write_lead": [{"cites": [1], "text": "Kettle is the work of Nils Berg."}]})
-        pairs = [(self.texts[n - 1], [n]) for n in numbers if n in self.good]
-        said: Said = condensed(*(pairs or [("Kettle was sold to Nils Berg for 77 crowns.", numbers[:1])]))
+        n = asked(self)[-1]
+        said: Said = condensed(
+            self.texts[n - 1] if n in self.good else "Kettle was sold to Nils Berg for 77 crowns.", n
+        )
         return reply(said, call.wire)
 
 
@@ -71,28 +75,19 @@ SAYABLE = st.integers(0, 199).map(lambda n: f"The {NOUNS[n % 8]} of Kettle takes
 UNSAYABLE = st.sampled_from(["if kettle:\n    boil()", "Write 7 poems.", "What is Kettle?", "Also add your answer."])
 
 
-@given(st.lists(st.one_of(SAYABLE, SAYABLE, SAYABLE, UNSAYABLE), min_size=1, max_size=20), st.sets(st.integers(1, 20)))
+@given(st.lists(st.one_of(SAYABLE, SAYABLE, SAYABLE, UNSAYABLE), min_size=1, max_size=7), st.sets(st.integers(1, 7)))
 @settings(max_examples=40, deadline=None)
 def test_every_line_that_can_be_said_is_asked_for_and_at_most_twice(texts: list[str], good: set[int]) -> None:
     with tempfile.TemporaryDirectory() as folder, State.to_write(Path(folder)) as state:
         brain = Lazy(texts, good)
         work(refining(state, *texts, lead=True), state, brain)
-        times = Counter(n for batch in asked(brain) for n in batch)
-        sayable = {n for n, text in enumerate(texts, 1) if "\n" not in text and states(text)}
-        assert set(times) == sayable
-        assert {n: times[n] for n in sayable} == {n: 1 if n in good else 2 for n in sayable}
-        assert all(0 < len(batch) <= BATCH for batch in asked(brain))
-        assert {claim for _, claims in worded(state) for claim in claims} >= {f"c{n}" for n in sayable & good}
+        times = Counter(asked(brain))
+        sayable = [n for n, text in enumerate(texts, 1) if "\n" not in text and states(text)]
+        assert asked(brain) == [*sayable, *(n for n in sayable if n not in good)]
+        assert set(times) == set(sayable)
+        assert {claim for _, claims in worded(state) for claim in claims} >= {f"c{n}" for n in set(sayable) & good}
         leads = [call for call in brain.calls if call.acts[0].name == "write_lead"]
         assert len(leads) == (len(sayable) >= 4)
-
-
-def test_a_batch_asks_for_every_claim_in_it(tmp_path: Path) -> None:
-    with State.to_write(tmp_path) as state:
-        texts = [f"The {noun} of Kettle takes {n} seconds." for n, noun in enumerate(NOUNS, 1)]
-        brain = work(refining(state, *texts), state, Lazy(texts, set(range(1, 9))))
-        assert asked(brain) == [[1, 2, 3, 4, 5, 6], [7, 8]]
-        assert [(call.acts[0].least, call.acts[0].most) for call in brain.calls] == [(6, 6), (2, 2)]
 
 
 def test_the_number_comes_before_the_words(tmp_path: Path) -> None:
@@ -104,42 +99,24 @@ def test_the_number_comes_before_the_words(tmp_path: Path) -> None:
         assert held["cites"]["maxItems"] == 1
 
 
-def test_a_wrong_number_is_mended(tmp_path: Path) -> None:
-    """The wording rests on the claim that carries it, not on the one whose number it was given."""
+def test_whatever_number_it_gives_a_wording_is_of_the_claim_that_was_asked_for(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
         other = "The default timeout of Kettle is 30 seconds."
-        swapped = condensed(("Ada Holm wrote Kettle in 2019.", [2]), ("Kettle times out after 30 seconds.", [1]))
-        work(refining(state, HOLM, other), state, Written(swapped))
+        swapped = [condensed("Ada Holm wrote Kettle in 2019.", 2), condensed("Kettle times out after 30 seconds.", 1)]
+        work(refining(state, HOLM, other), state, Written(*swapped))
         assert worded(state) == [
             ("Ada Holm wrote Kettle in 2019.", ("c1",)),
             ("Kettle times out after 30 seconds.", ("c2",)),
         ]
 
 
-def test_a_wording_that_cites_half_the_page_is_refused(tmp_path: Path) -> None:
-    """Six sentences hold the names and figures of much that none of them says."""
-    with State.to_write(tmp_path) as state:
-        texts = [HOLM, *(f"The {noun} of Kettle takes {n} seconds." for n, noun in enumerate(NOUNS[:5], 2))]
-        many = condensed(("Ada Holm wrote Kettle in 2019.", [1, 2, 3, 4, 5, 6]))
-        with pytest.raises(Failed):
-            work(refining(state, *texts), state, Written(many, many, many))
-        assert worded(state) == []
-
-
-def test_two_claims_do_not_carry_what_neither_says(tmp_path: Path) -> None:
+def test_another_claim_does_not_carry_what_this_one_does_not_say(tmp_path: Path) -> None:
     """As a weak model once put the captain of one ship on another."""
     with State.to_write(tmp_path) as state:
         other = "Nils Berg sold the Pot to a museum in Bergen."
-        mixed = condensed(("Nils Berg wrote Kettle in 2019.", [1]), (other, [2]))
-        work(refining(state, HOLM, other), state, Written(mixed, condensed(("Nils Berg wrote Kettle in 2019.", [1]))))
+        mixed = condensed("Nils Berg wrote Kettle in 2019.")
+        work(refining(state, HOLM, other), state, Written(mixed, condensed(other, 2), mixed))
         assert [text for text, _ in worded(state)] == [other]
-
-
-def test_what_no_claim_carries_is_not_mended(tmp_path: Path) -> None:
-    with State.to_write(tmp_path) as state:
-        bad = condensed(("Nils Berg wrote Kettle in 2019.", [1]))
-        work(refining(state, HOLM, "Kettle is 30 years old."), state, Written(bad, bad))
-        assert worded(state) == []
 
 
 @pytest.mark.parametrize(
@@ -147,9 +124,9 @@ def test_what_no_claim_carries_is_not_mended(tmp_path: Path) -> None:
 )
 def test_an_unfinished_sentence_is_refused(tmp_path: Path, text: str) -> None:
     with State.to_write(tmp_path) as state:
-        whole = condensed(("Ada Holm wrote Kettle in 2019.", [1]))
-        brain = work(refining(state, HOLM), state, Written(condensed((text, [1])), whole))
-        assert brain.instructions()[1] == f"Refused: “{text}” is no whole sentence\nSay: [1]\nDo: condense"
+        whole = condensed("Ada Holm wrote Kettle in 2019.")
+        brain = work(refining(state, HOLM), state, Written(condensed(text), whole))
+        assert (asked(brain)[1], refused(brain)) == (1, f"Refused: “{text}” is no whole sentence")
         assert worded(state) == [("Ada Holm wrote Kettle in 2019.", ("c1",))]
 
 
@@ -159,32 +136,37 @@ def test_an_unfinished_sentence_is_refused(tmp_path: Path, text: str) -> None:
 )
 def test_a_closing_mark_after_the_full_stop_ends_it_too(tmp_path: Path, text: str) -> None:
     with State.to_write(tmp_path) as state:
-        work(refining(state, HOLM), state, Written(condensed((text, [1]))))
+        work(refining(state, HOLM), state, Written(condensed(text)))
         assert [said for said, _ in worded(state)] == [text]
 
 
 def test_a_copy_is_refused_once_and_then_taken(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
-        brain = work(refining(state, COPY), state, Written(condensed((COPY, [1])), condensed((COPY, [1]))))
-        assert (
-            brain.instructions()[1]
-            == f"Refused: “{COPY[:80]}” is the source's own wording: say it shorter\nSay: [1]\nDo: condense"
-        )
+        brain = work(refining(state, COPY), state, Written(condensed(COPY), condensed(COPY)))
+        assert refused(brain) == f"Refused: “{COPY[:80]}” is the source's own wording: say it shorter"
         assert worded(state) == [(COPY, ("c1",))]
 
 
 def test_a_long_run_of_the_sources_words_is_a_copy_and_a_short_sentence_is_none(tmp_path: Path) -> None:
     long = "Kettle is a job scheduler that was written by Ada Holm in the long winter of 2019 while the harbour of Bergen lay under ice."
+    again = "Ada Holm wrote Kettle in 2019, with ice on the harbour of Bergen."
     short = "Kettle has a red lid and a long spout."
     with State.to_write(tmp_path) as state:
         run = long.replace(" under ice", "")
         brain = work(
             refining(state, long, short),
             state,
-            Written(condensed((run, [1]), (short, [2])), condensed(("Ada Holm wrote Kettle in 2019.", [1]))),
+            Written(
+                condensed(run),
+                condensed(short, 2),
+                condensed(again),
+            ),
         )
-        assert asked(brain) == [[1, 2], [1]]
-        assert worded(state) == [(short, ("c2",)), ("Ada Holm wrote Kettle in 2019.", ("c1",))]
+        assert asked(brain) == [1, 2, 1]
+        assert worded(state) == [
+            (short, ("c2",)),
+            (again, ("c1",)),
+        ]
 
 
 def test_a_page_of_few_lines_gets_no_lead_of_its_own(tmp_path: Path) -> None:
@@ -192,7 +174,8 @@ def test_a_page_of_few_lines_gets_no_lead_of_its_own(tmp_path: Path) -> None:
         texts = [f"The {noun} of Kettle takes {n} seconds." for n, noun in enumerate(NOUNS[:many], 1)]
         with State.to_write(tmp_path / str(many)) as state:
             brain = work(refining(state, *texts, lead=True), state, Lazy(texts, {1, 2, 3, 4}))
-            assert [call.acts[0].name for call in brain.calls] == ["condense", "write_lead"][: many - 2]
+            leads = [call for call in brain.calls if call.acts[0].name == "write_lead"]
+            assert len(leads) == many - 3
 
 
 def test_a_page_with_nothing_to_say_is_asked_nothing(tmp_path: Path) -> None:
@@ -204,8 +187,8 @@ def test_a_wording_that_leaves_out_a_figure_is_refused(tmp_path: Path) -> None:
     """“It earned money in only about ten of forty years” is not that it earned money for forty years."""
     with State.to_write(tmp_path) as state:
         short = "Ada Holm wrote Kettle."
-        brain = work(refining(state, HOLM), state, Written(condensed((short, [1])), condensed((short, [1]))))
-        assert brain.instructions()[1].startswith(f"Refused: “{short}” leaves out “2019”")
+        brain = work(refining(state, HOLM), state, Written(condensed(short), condensed(short)))
+        assert refused(brain) == f"Refused: “{short}” leaves out “2019”"
         assert worded(state) == []
 
 
@@ -213,8 +196,8 @@ def test_a_short_form_that_nobody_wrote_is_refused(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
         coined = "AAHS opened in 1971."
         texts = "Abingdon-Avon High School opened to its first pupils in 1971."
-        brain = work(refining(state, texts), state, Written(condensed((coined, [1])), condensed((coined, [1]))))
-        assert "has the short form “AAHS”" in brain.instructions()[1]
+        brain = work(refining(state, texts), state, Written(condensed(coined), condensed(coined)))
+        assert "has the short form “AAHS”" in refused(brain)
         assert worded(state) == []
 
 
@@ -223,6 +206,43 @@ def test_the_pages_name_is_not_put_for_a_pronoun(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
         lie, same = "Kettle was sold at auction in 1864.", "In 1864 she was sold at auction for little."
         text = "In 1864 she was sold at auction for a small part of her cost."
-        brain = work(refining(state, text), state, Written(condensed((lie, [1])), condensed((same, [1]))))
+        brain = work(refining(state, text), state, Written(condensed(lie), condensed(same)))
         assert 'the name "Kettle" does not stand' in brain.instructions()[1]
         assert [said for said, _ in worded(state)] == [same]
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "missing"),
+    [
+        (
+            "Kettle and the Pot were shown together in Bergen by Ada Holm.",
+            "Kettle and the Pot were shown by Ada Holm.",
+            "“Bergen”",
+        ),
+        (
+            "Kettle retries a failed job, logs the reason, warns its owner and frees the worker for other jobs.",
+            "Kettle retries.",
+            "most of it",
+        ),
+    ],
+)
+def test_a_wording_that_leaves_out_a_name_or_most_is_refused(
+    tmp_path: Path, text: str, short: str, missing: str
+) -> None:
+    with State.to_write(tmp_path) as state:
+        brain = work(refining(state, text), state, Written(condensed(short), condensed(short)))
+        assert refused(brain) == f"Refused: “{short}” leaves out {missing}"
+        assert worded(state) == []
+
+
+def test_every_claim_is_asked_for_without_what_was_said_before(tmp_path: Path) -> None:
+    """A weak model goes on from what it said, and words that again. Shown are the claims asked for and how long each may be."""
+    with State.to_write(tmp_path) as state:
+        texts = [HOLM, *(f"The {noun} of Kettle takes {n} seconds." for n, noun in enumerate(NOUNS, 2))]
+        brain = work(refining(state, *texts, lead=True), state, Lazy(texts, set(range(1, 10))))
+        assert {len(messages) for messages in brain.asked} == {2}
+        assert asked(brain) == list(range(1, 10))
+        first, second, *_, lead = brain.instructions()
+        assert first.endswith(f"\nSay:\n[1] (in 9 words) {HOLM}\nDo: condense")
+        assert second.endswith("\nSay:\n[2] (in 7 words) The timeout of Kettle takes 2 seconds.\nDo: condense")
+        assert f"Claims:\n[1] {HOLM}\n" in lead
