@@ -47,8 +47,10 @@ _SHORTER = {
     "for a period of": "for", "at the time of": "at", "with the exception of": "except", "until such time as": "until",
     "in the near future": "soon", "in many cases": "often", "in most cases": "mostly",
 }  # fmt: skip
+# `There is a wide range` is no `there is many`, and who `failed in order to` had not `failed to`.
 _LONG = re.compile(
-    rf"(?<!\bis )(?<!\bwas )\b(?:{'|'.join(sorted(map(re.escape, _SHORTER), key=len, reverse=True))})\b", re.IGNORECASE
+    rf"(?<!\bis )(?<!\bwas )(?<!fail )(?<!fails )(?<!failed )\b(?:{'|'.join(sorted(map(re.escape, _SHORTER), key=len, reverse=True))})\b",
+    re.IGNORECASE,
 )
 _BOTH = re.compile(r"\bnot only\s((?:[\w'’-]+\s){1,12}?[\w'’-]+),?\sbut also\b")
 _ALSO = re.compile(r"(?<!but)(?<!see)\salso\s(?!known|called|spelled|spelt|referred|written)")

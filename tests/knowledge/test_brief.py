@@ -12,13 +12,43 @@ from agent.knowledge.brief import brief
 from agent.knowledge.fidelity import left_out
 from agent.knowledge.support import unsupported
 
-PARTS = st.sampled_from(
+LEDS = st.sampled_from(
     [
-        "However,", "Moreover,", "In addition,", "but", "and", "not only", "but also", "also", "due to the fact that", "in order to",
-        "a number of", "Kettle", "Ada Holm", "1866", "30 seconds", ", which was founded in", ", which is a tool", ", of course,",
-        "is able to", "never", "might", "(as it were)", "“", "”", "there is a wide range of", "wrote", "It failed",
+        "",
+        "However, ",
+        "Moreover, ",
+        "In addition, ",
+        "But ",
+        "So ",
+        "It is worth noting that ",
+        "For example, in fact, ",
     ]
-)  # fmt: skip
+)
+SUBJECTS = st.sampled_from(
+    ["Kettle", "a number of jobs", "the firm, which was founded in 1845,", "Ada Holm, who was an engineer,"]
+)
+VERBS = st.sampled_from(
+    [
+        "never failed",
+        "is able to log 30 jobs",
+        "might fail",
+        "also sold 400",
+        "is called Pot",
+        "utilized none of its 3 rooms",
+    ]
+)
+ENDS = st.sampled_from(
+    [
+        "",
+        " due to the fact that it was off",
+        " in order to sink",
+        ", of course, in 1866",
+        " as “a wide range of”",
+        " (as it were)",
+        " prior to 2019",
+    ]
+)
+TEXTS = st.builds("{}{} {}{}.".format, LEDS, SUBJECTS, VERBS, ENDS)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +85,7 @@ def test_what_it_needs_it_keeps(text: str) -> None:
     assert brief(text) == text
 
 
-@given(st.lists(PARTS, min_size=1, max_size=14).map(" ".join))
+@given(TEXTS)
 def test_nothing_is_lost_added_or_done_twice(text: str) -> None:
     short = brief(text)
     assert brief(short) == short
