@@ -49,7 +49,8 @@ _SHORTER = {
 }  # fmt: skip
 # `There is a wide range` is no `there is many`, and who `failed in order to` had not `failed to`.
 _LONG = re.compile(
-    rf"(?<!\bis )(?<!\bwas )(?<!fail )(?<!fails )(?<!failed )\b(?:{'|'.join(sorted(map(re.escape, _SHORTER), key=len, reverse=True))})\b",
+    rf"(?<!\bis )(?<!\bwas )(?<!fail (?=in order to))(?<!fails (?=in order to))(?<!failed (?=in order to))"
+    rf"\b(?:{'|'.join(sorted(map(re.escape, _SHORTER), key=len, reverse=True))})\b",
     re.IGNORECASE,
 )
 _BOTH = re.compile(r"\bnot only\s((?:[\w'’-]+\s){1,12}?[\w'’-]+),?\sbut also\b")

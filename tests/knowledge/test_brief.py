@@ -42,7 +42,7 @@ ENDS = st.sampled_from(
         "",
         " due to the fact that it was off",
         " in order to sink",
-        ", of course, in 1866",
+        ", of course, in spring",
         " as “a wide range of”",
         " (as it were)",
         " prior to 2019",
