@@ -60,11 +60,14 @@ _QUOTED = re.compile(r"[\"“”«»`]|(?<!\w)['‘]")
 
 def brief(text: str) -> str:
     """The sentence alone: ties to what stood before it and wordy phrases gone. Quoted words are left as they are."""
-    if _QUOTED.search(text):
-        return _capital(_LED.sub("", text), text)
-    while (shorter := _once(text)) != text:
+    shorten = _untied if _QUOTED.search(text) else _once
+    while (shorter := shorten(text)) != text:
         text = shorter
     return text
+
+
+def _untied(text: str) -> str:
+    return _capital(_LED.sub("", text), text)
 
 
 def _once(text: str) -> str:
