@@ -106,7 +106,6 @@ def chosen(names: list[str]) -> list[int]:
     return sorted(some | set(range(1, len(names) + 1, 23)))
 
 
-@pytest.mark.timeout(3600)
 def lost_at(point: str) -> set[int]:
     """How many calls a kill there can lose: the reply that had come and was not committed; or, at a point that fetching passes
     beside the one worker, the call that this worker may have in flight."""
@@ -115,6 +114,7 @@ def lost_at(point: str) -> set[int]:
     return {0, 1} if point.startswith(("document", "source")) else {0}
 
 
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_killed_at_a_point_and_resumed_the_wiki_is_the_same(whole: Whole, shard: int) -> None:
     assert len(whole.tree) > 6
