@@ -19,6 +19,7 @@ from agent.knowledge.aboutness import first_named, states
 from agent.knowledge.fidelity import coined, left_out, thin, unnamed
 from agent.knowledge.ids import short_hash
 from agent.knowledge.normal import key, tokens
+from agent.knowledge.pronouns import with_pronoun
 from agent.knowledge.support import unsupported
 from agent.state.facts import Wording
 from agent.state.journal import ActRecord
@@ -94,11 +95,11 @@ class Refine(Script):
         """Store a wording that its claims support, or a link."""
         match arguments:
             case acts.Condense():
-                again = len(before) >= len(self.sayable)
-                return self._word("condensed", act, arguments.text, [self._order(before)[len(before)]], copies=again)
+                n, again = self._order(before)[len(before)], len(before) >= len(self.sayable)
+                text = with_pronoun(arguments.text, self.texts[n - 1], self._names())
+                return self._word("condensed", act, text, [n], copies=again)
             case acts.WriteLead():
-                names = [(self.subject["title"], *self.subject.get("aliases", []))]
-                if first_named(names, arguments.text) is None:
+                if first_named([self._names()], arguments.text) is None:
                     return f"“{arguments.text[:80]}” does not name {self.subject['title']}", False
                 return self._word("leads", act, arguments.text, arguments.cites, copies=True)
             case acts.Link():
@@ -117,7 +118,7 @@ class Refine(Script):
         if faults:
             return f"unsupported: “{text[:80]}”: {faults[0]}", False
         quotes = [self.texts[n - 1] for n in found]
-        names = [self.subject["title"], *self.subject.get("aliases", [])]
+        names = self._names()
         if short := coined(text, [*quotes, *names]):
             return f"“{text[:80]}” has the short form “{short}”, which does not stand in the claim", False
         if missing := self._missing(text, quotes, names) if table == "condensed" else "":
@@ -136,19 +137,16 @@ class Refine(Script):
         return "most of it" if thin(text, quotes, names) else ""
 
     def _carried(self, text: str, cites: list[int]) -> tuple[list[int], list[str]]:
-        """The claims that carry a sentence of the lead, and what is wrong if none do: those cited, else the one that is likest.
+        """The one claim that carries a sentence of the lead, and what is wrong if none does: one of those cited, else the likest.
 
-        A weak model words well what it then gives a wrong number. Never more than one is looked for: two claims may hold all the names
-        and figures of what neither says.
+        A weak model words well what it then gives a wrong number. It is never more than one: two claims may hold all the names and
+        figures of what neither says.
         """
-        wrong = self._faults(text, cites)
-        if not wrong:
-            return cites, []
         wanted = set(tokens(text))
         likest = min(self.sayable, key=lambda n: (-len(wanted & set(tokens(self.texts[n - 1]))), n), default=0)
-        if likest and not self._faults(text, [likest]):
-            return [likest], []
-        return cites, wrong
+        faults = {n: self._faults(text, [n]) for n in (*cites, likest) if n}
+        right = [n for n in faults if not faults[n]]
+        return right[:1] or cites, [] if right else faults[cites[0]]
 
     def _faults(self, text: str, numbers: Sequence[int]) -> list[str]:
         """What these claims do not carry. The page's own names may be used where one of them names it, and not for a "she".
@@ -157,9 +155,11 @@ class Refine(Script):
         builder "was sold at auction for a small part of her cost". Whose "she" it is no rule of ours can tell.
         """
         quotes = [self.texts[n - 1] for n in numbers]
-        names = [self.subject["title"], *self.subject.get("aliases", [])]
-        named = any(first_named([names], quote) for quote in quotes)
-        return unsupported(text, quotes, names if named else ())
+        named = any(first_named([self._names()], quote) for quote in quotes)
+        return unsupported(text, quotes, self._names() if named else ())
+
+    def _names(self) -> list[str]:
+        return [self.subject["title"], *self.subject.get("aliases", [])]
 
     def _link(self, act: ActRecord, arguments: acts.Link) -> tuple[str, bool]:
         to = next((title for title in self.subject.get("related", []) if key(title) == key(arguments.to)), "")

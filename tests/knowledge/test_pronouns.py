@@ -1,0 +1,39 @@
+"""The page's name in place of a pronoun, and the pronoun back in its place."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.knowledge.pronouns import with_pronoun
+
+NAMES = ["Cyrus Field", "Field", "Great Eastern"]
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "back"),
+    [
+        (
+            "Cyrus Field retired at thirty-three.",
+            "He had made enough to retire at thirty-three.",
+            "He retired at thirty-three.",
+        ),
+        ("The Great Eastern's hold took it all.", "Her hold took all of it.", "Her hold took it all."),
+        ("Field’s shares were many.", "He took many shares.", "His shares were many."),
+        ("The Great Eastern was sold.", "In 1864 she was sold.", "The Great Eastern was sold."),
+        ("Cyrus Field retired.", "He, Cyrus Field, retired.", "Cyrus Field retired."),
+        ("Fielding retired.", "He retired.", "Fielding retired."),
+        ("He retired.", "He had retired.", "He retired."),
+    ],
+)
+def test_only_for_a_pronoun_that_begins_a_claim(text: str, claim: str, back: str) -> None:
+    assert with_pronoun(text, claim, NAMES) == back
+
+
+@given(st.text(max_size=80), st.sampled_from(["He ran.", "It ran.", "Field ran.", "Once he ran."]))
+def test_done_twice_it_is_the_same_and_a_text_without_the_name_stays(text: str, claim: str) -> None:
+    once = with_pronoun(text, claim, NAMES)
+    assert with_pronoun(once, claim, NAMES) == once
+    if not text.lower().lstrip("the ").startswith(("cyrus", "field", "great")):
+        assert once == text
