@@ -6,10 +6,12 @@ A document whose own sentence was blanked is not asked: its sentence fills the b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import permutations
 
+from agent.knowledge.aboutness import first_named
 from agent.knowledge.cloze import BLANK, cloze, related_sentences, span_of
 from agent.knowledge.copies import Copies
 from agent.knowledge.disagree import Candidate, candidates
@@ -25,6 +27,7 @@ from agent.wiki.known import Known, KnownPage
 from agent.wiki.mentions import is_subject, mentions
 
 BESIDE = 12  # documents of one page that are looked at for copies of each other
+_ITS = re.compile(r"\b(?:its|his|her|their)\b")
 WORDINGS = 3  # ways to ask one thing
 Owner = tuple[Claim, str]  # a claim whose sentence was blanked, and what the blank hides there
 
@@ -61,6 +64,7 @@ class Asking:
         """A page's evidence, and the candidates in it; found once."""
         if page.id not in self._found:
             evidence = self._about(page, self.known.evidence(page, self._mentions()))
+            evidence += self._its(page, evidence)
             evidence += self._copied(page, evidence)
             several = len({claim.document for claim in evidence}) > 1
             pairs = [(claim, self.state.documents.get(claim.document)) for claim in evidence] if several else []
@@ -73,6 +77,21 @@ class Asking:
             return evidence
         names = (page.title, *page.aliases)
         return [c for c in evidence if is_subject(names, self.state.documents.get(c.document).quote(c.first, c.last))]
+
+    def _its(self, page: KnownPage, evidence: list[Claim]) -> list[Claim]:
+        """What comes next after a sentence that begins with the page and speaks of "its": whatever it names first, it may say something
+        of the page (`John Pender was its first chairman`).
+        """
+        names, there, found = [(page.title, *page.aliases)], {(c.document, c.first) for c in evidence}, []
+        for claim in evidence:
+            document, n = self.state.documents.get(claim.document), claim.last + 1
+            if n > len(document.sentences) or (claim.document, n) in there:
+                continue
+            before, text = document.sentences[n - 2], document.sentence(n)
+            led = first_named(names, document.sentence(n - 1))
+            if led and led[1] == 0 and _ITS.search(text) and document.sentences[n - 1].heading == before.heading:
+                found.append(Claim(claim_id(key(page.title), claim.document, n, n), page.title, claim.document, n, n))
+        return found
 
     def _copied(self, page: KnownPage, evidence: list[Claim]) -> list[Claim]:
         """What stands in the place of a page's sentences in copies of their documents: it speaks of the same, whoever filed it where.

@@ -24,7 +24,7 @@ from agent.state.state import State
 from agent.wiki.known import Known, KnownPage, settle
 from agent.wiki.lines import base_lines
 from agent.wiki.mentions import known_in, sentences_naming
-from agent.wiki.wanted import wanted
+from agent.wiki.wanted import defined, wanted
 
 CLAIMS = 20  # lines that one refine episode words
 RELATED = 12
@@ -181,13 +181,14 @@ class Plan:
                 yield EpisodeRecord(identity, "refine", subject, REFINE, number)
 
     def _wanting(self, known: Known) -> Iterator[EpisodeRecord]:
-        """Names that several pages mention and nobody wrote: read again, only the stored sentences that name them."""
+        """Glossaries' words and names that several pages mention, of which nobody wrote: read again, the sentences that name them only."""
         tried = [identity.split(":") for identity in self.state.queue.ids("wanted:")]
         passes = {number for _, number, *_ in tried if number.startswith(f"{self.night}.")}
         if len(passes) >= self.passes - 1:
             return
         known_pairs = {tuple(parts) for _, _, *parts in tried}
-        for name, _ in wanted(known, self.state.documents.get)[:WANTED]:
+        mentioned = [name for name, _ in wanted(known, self.state.documents.get)]
+        for name in [*defined(known, self.state.documents.all()), *mentioned][:WANTED]:
             for document in self.state.documents.all():
                 pair = (short_hash(key(name)), short_hash(document.id))
                 if pair in known_pairs or not (numbers := sentences_naming(document, name)):

@@ -6,13 +6,13 @@ Owns: the look-up of names in sentences. A sentence that names a page is evidenc
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from agent.knowledge.ids import claim_id
 from agent.knowledge.model import Claim, Document
 from agent.knowledge.normal import key
-from agent.knowledge.titles import other_order
+from agent.knowledge.titles import is_surname, other_order
 from agent.wiki.known import Known, KnownPage
 
 LONGEST = 6  # words of a name
@@ -30,7 +30,7 @@ class Names:
         self._first = {name.split()[0][:4] for name in names if name.split()}
 
     def found_in(self, text: str) -> Iterator[str]:
-        """What the names in the text stand for, in order, the longest name at each place; proper names by their capital."""
+        """What the names in the text stand for, in order, the longest name at each place; a single word by its capital."""
         words = _WORD.findall(text)
         place = 0
         while place < len(words):
@@ -38,8 +38,8 @@ class Names:
             if self._may_begin(words[place]):
                 for length in range(min(LONGEST, len(words) - place), 0, -1):
                     run = [*words[place : place + length - 1], _POSSESSIVE.sub("", words[place + length - 1])]
-                    if not (words[place][0].isupper() or any(map(str.isdigit, "".join(run)))):
-                        continue
+                    if length == 1 and not (run[0][0].isupper() or any(map(str.isdigit, run[0]))):
+                        continue  # "bright" is not Bright; a "siphon recorder" is a siphon recorder
                     if value := self._names.get(key(" ".join(run))):
                         yield value
                         taken = length
@@ -60,7 +60,8 @@ def mentions(known: Known, documents: Iterable[Document]) -> dict[str, list[Clai
     """For each page id, a claim for every sentence of the documents that names the page; in the order of documents and sentences."""
     by_title = {page.title: page for page in known.pages}
     names = Names(
-        {key(other): page.id for page in known.pages if (other := other_order(page.title))}
+        _last_names(known)
+        | {key(other): page.id for page in known.pages if (other := other_order(page.title))}
         | {name: by_title[title].id for name, title in known.names.items() if title in by_title}
     )
     found: dict[str, list[Claim]] = defaultdict(list)
@@ -76,6 +77,15 @@ def mentions(known: Known, documents: Iterable[Document]) -> dict[str, list[Clai
     return found
 
 
+def _last_names(known: Known) -> dict[str, str]:
+    """Entity key of a last name → id of the only page that has the word in a name of its own, if that is a person."""
+    held = Counter(word for page in known.pages for word in {key(w) for n in (page.title, *page.aliases) for w in n.split()})
+    people = ((page.title.split()[-1], page) for page in known.pages if page.kind == "person")
+    return {
+        key(last): page.id for last, page in people if is_surname(last, page.title) and held[key(last)] == 1
+    }
+
+
 def _meant_here(known: Known, by_title: Mapping[str, KnownPage]) -> dict[str, dict[str, str]]:
     """For each document whose reader meant another thing by a name: page id that the name stands for elsewhere → the one meant there."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
@@ -88,8 +98,9 @@ def _meant_here(known: Known, by_title: Mapping[str, KnownPage]) -> dict[str, di
 
 
 def sentences_naming(document: Document, name: str) -> list[int]:
-    """Numbers of the sentences that hold the name as whole words."""
-    pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    """Numbers of the sentences that hold the name as whole words; where its first letter alone is a capital, it need be none."""
+    first = f"[{name[0]}{name[0].lower()}]" if " " in name and name[0].isalpha() and name[1:].islower() else re.escape(name[0])
+    pattern = re.compile(rf"(?<!\w){first}{re.escape(name[1:])}(?!\w)")
     return [unit.n for unit in document.sentences if pattern.search(document.sentence(unit.n))]
 
 

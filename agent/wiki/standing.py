@@ -15,6 +15,7 @@ from agent.knowledge.cloze import BLANK
 from agent.knowledge.identity import ENOUGH, agree_on_most, apart, particulars, shared
 from agent.knowledge.ids import disagreement_id
 from agent.knowledge.model import Answer, Citation, Disagreement, DisagreementState, Document, Side
+from agent.knowledge.shown import stands
 from agent.knowledge.verdict import Verdict, compare, relation
 from agent.state.facts import QuestionRecord
 from agent.state.state import State
@@ -83,28 +84,29 @@ def _entry(
     if found is None or "agree" in outcomes or "scoped" in outcomes:
         return None
     told = [answer for _, verdict in verdicts for group in verdict.groups for answer in group]
-    steady = [(q, v) for q, v in verdicts if v.outcome == found and _steady(v, told)]
+    steady = [(q, v) for q, v in ((q, _steadied(v, told)) for q, v in verdicts) if v.outcome == found]
     if not steady:
         return None
     question, verdict = max(steady, key=lambda pair: (_documents(pair[1]), pair[0].text))
     chosen = sorted(
         (answer for group in verdict.groups for answer in group.answers), key=lambda a: find(a.document).slug
     )
-    if not _of_one_thing(page, verdict, subjects):
+    if not _of_one_thing(page, verdict, subjects) or _listed(verdict, find):
         return None
     sides = tuple(_side(answer, find(answer.document)) for answer in chosen)
     identity = disagreement_id(page.id, question.text)
     return Disagreement(identity, page.title, verdict.kind, _STATES[found], question.about.replace(BLANK, "…"), sides)
 
 
-def _steady(verdict: Verdict, told: Sequence[Answer]) -> bool:
-    """Whether the documents of a verdict say the same when they are asked in other words: else it was another question to them."""
-    return not any(
-        one.document == other.document and relation(one, other) == "disagree"
-        for group in verdict.groups
-        for one in group
-        for other in told
-    )
+def _steadied(verdict: Verdict, told: Sequence[Answer]) -> Verdict:
+    """The verdict of the documents that say the same when they are asked in other words: the others were asked something else."""
+    answers = [answer for group in verdict.groups for answer in group.answers]
+    steady = [
+        one
+        for one in answers
+        if not any(one.document == other.document and relation(one, other) == "disagree" for other in told)
+    ]
+    return verdict if len(steady) == len(answers) else compare(steady)
 
 
 def _of_one_thing(page: KnownPage, verdict: Verdict, subjects: _Subjects) -> bool:
@@ -117,6 +119,19 @@ def _of_one_thing(page: KnownPage, verdict: Verdict, subjects: _Subjects) -> boo
         for a in left.documents
         for b in right.documents
         if a != b
+    )
+
+
+def _listed(verdict: Verdict, find: Find) -> bool:
+    """Whether one of two sides is the row of a table that holds the other's value as well: a row lists what there is."""
+    if len(verdict.groups) != 2:
+        return False
+    one, other = verdict.groups
+    return any(
+        find(answer.document).sentences[n - 1].kind == "row" and stands(theirs.value, find(answer.document).sentence(n), 1.0)
+        for group, theirs in ((one, other), (other, one))
+        for answer in group
+        for n in answer.cites
     )
 
 

@@ -5,8 +5,9 @@ Owns: finding them, model-free, in the sentences that pages cite.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from agent.knowledge.model import Document
 from agent.knowledge.names import proper_names
@@ -16,6 +17,9 @@ from agent.wiki.known import Known
 
 PAGES = 2  # that mention it
 SENTENCES = 2  # that do: a name told once in passing is no page
+_HEADWORD = re.compile(
+    r"\W*(?P<word>[^\W\d][\w'’-]*(?: [\w'’-]+){0,3}):\s+(?:(?:an?|the)\s+)?(?P=word)\b[^.:]{0,40}?\s(?:is|are|was|were)\s", re.IGNORECASE
+)
 Find = Callable[[str], Document]
 
 
@@ -39,6 +43,17 @@ def wanted(known: Known, find: Find) -> list[tuple[str, tuple[str, ...]]]:
         (spellings[k], tuple(sorted(titles))) for k, titles in mentions.items() if len(titles) >= PAGES and k in often
     ]
     return sorted(found, key=lambda entry: (-len(entry[1]), entry[0]))
+
+
+def defined(known: Known, documents: Iterable[Document]) -> list[str]:
+    """Headwords of glossaries that have no page, sorted: `Core: The core of a cable is its copper conductor`."""
+    found: dict[str, str] = {}
+    for document in documents:
+        for unit in document.sentences:
+            match = _HEADWORD.match(document.sentence(unit.n))
+            if match and key(match["word"]) not in known.names and not names_no_thing(match["word"]):
+                found.setdefault(key(match["word"]), match["word"])
+    return sorted(found.values())
 
 
 def _words_of_names(known: Known) -> set[str]:

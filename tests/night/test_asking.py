@@ -85,3 +85,30 @@ def test_notes_of_one_template_are_each_about_another_thing(tmp_path: Path) -> N
         asking = Asking(state, known)
         evidence = {page.title: {c.document for c in asking.evidence(page)} for page in known.pages}
         assert evidence == {"Kettle": {one.id}, "Teapot": {two.id}, "Otto Vik": {one.id, two.id}}
+
+
+def test_what_goes_on_about_its_chairman_is_about_it_whoever_is_named_first(tmp_path: Path) -> None:
+    text = "Kettle is a firm in Oslo. Nils Berg was its first chairman. Otto Vik had a bakery."
+    with State.to_write(tmp_path) as state:
+        document = stored(state, text, "one.txt", "text/plain")
+        filed(state, document, 1)
+        filed(state, document, 2, name="Nils Berg")
+        known = Known.of(state)
+        asking = Asking(state, known)
+        evidence = {page.title: [c.first for c in asking.evidence(page)] for page in known.pages}
+        assert evidence == {"Kettle": [1, 2], "Nils Berg": [2]}
+
+
+def test_a_last_name_that_one_person_only_has_is_that_person_elsewhere(tmp_path: Path) -> None:
+    """Another document of Wildman Whitehouse calls him Whitehouse throughout."""
+    with State.to_write(tmp_path) as state:
+        one = stored(state, "Nils Berg wrote Kettle in 1990.", "one.txt", "text/plain")
+        two = stored(state, "In the winter Berg had written Teapot.", "two.txt", "text/plain")
+        filed(state, two, 1, name="Teapot")
+        with state.transaction("act"):
+            state.facts.put_name("berg", "", NameUse("Nils Berg", "person", one.id, (), 1))
+            state.facts.put_claim(Claim(claim_id(key("Nils Berg"), one.id, 1, 1), "Nils Berg", one.id, 1, 1), "")
+        known = Known.of(state)
+        asking = Asking(state, known)
+        evidence = {page.title: {c.document for c in asking.evidence(page)} for page in known.pages}
+        assert evidence == {"Nils Berg": {one.id, two.id}, "Teapot": {two.id}}

@@ -75,3 +75,25 @@ def test_a_namesake_that_shares_little_is_none_either(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
         a, b = stored(state, ONE, "one.txt", "text/plain"), stored(state, NAMESAKE, "other.txt", "text/plain")
         assert answers(state, (ASKED, a, "30"), (ASKED, b, "60")) == []
+
+
+def test_one_that_contradicts_itself_does_not_take_the_others_along(tmp_path: Path) -> None:
+    """Of three accounts of one greeting, ten, sixteen and seventeen hours long, one said seventeen and then seventeen and forty minutes."""
+    with State.to_write(tmp_path) as state:
+        three = ONE.replace("30", "90")
+        names = (("one.txt", ONE), ("two.txt", TWO), ("three.txt", three))
+        a, b, c = (stored(state, text, name, "text/plain") for name, text in names)
+        told = [(ASKED, a, "30"), (ASKED, b, "60"), (ASKED, c, "90"), (IN_OTHER_WORDS, c, "95")]
+        (entry,) = answers(state, *told)
+        assert {side.value for side in entry.sides} == {"30", "60"}
+
+
+@pytest.mark.parametrize(("cell", "many"), [("30, 60 seconds", 0), ("60 seconds", 1)])
+def test_a_row_that_lists_both_values_contradicts_neither(tmp_path: Path, cell: str, many: int) -> None:
+    """`Cable voyages: 1865, 1866` is no other opinion on the voyage of 1865."""
+    row = f"Kettle is a job scheduler.\n\n| name | timeouts |\n|---|---|\n| Kettle | {cell} |\n\n"
+    with State.to_write(tmp_path) as state:
+        a = stored(state, ONE, "one.txt", "text/plain")
+        b = stored(state, row + TWO.replace("60", "sixty"), "two.md", "text/markdown")
+        assert b.sentences[1].kind == "row"
+        assert len(answers(state, (ASKED, a, "30"), (ASKED, b, "60"))) == many

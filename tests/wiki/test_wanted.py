@@ -1,0 +1,40 @@
+"""Words that ought to have a page: those that a glossary defines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agent.state.state import State
+from agent.wiki.known import Known
+from agent.wiki.mentions import sentences_naming
+from agent.wiki.wanted import defined
+from tests.episode.desks import stored
+
+GLOSSARY = """# Words
+
+- Core: The core of a cable is its copper conductor.
+- Siphon recorder: The siphon recorder is an instrument that writes.
+- Note: this list is short.
+- Grapnel: see hook.
+- Ada Holm: Ada Holm was an engineer.
+"""
+
+
+def test_a_glossarys_headwords_are(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        stored(state, GLOSSARY, "words.md", "text/markdown")
+        assert defined(Known.of(state), state.documents.all()) == ["Ada Holm", "Core", "Siphon recorder"]
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers"),
+    [("Siphon recorder", [1, 2]), ("Ada Holm", [3]), ("Mark", [4])],
+)
+def test_a_common_noun_is_named_in_small_letters_too_and_a_proper_name_is_not(
+    tmp_path: Path, name: str, numbers: list[int]
+) -> None:
+    text = "A siphon recorder writes. Siphon recorder was its name. Ada Holm left a mark. Mark came to ada holm."
+    with State.to_write(tmp_path) as state:
+        assert sentences_naming(stored(state, text, "a.txt", "text/plain"), name) == numbers
