@@ -16,7 +16,7 @@ from agent.episode import acts
 from agent.episode.script import Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered_claims
 from agent.knowledge.aboutness import first_named, states
-from agent.knowledge.fidelity import coined, left_out, thin, unnamed
+from agent.knowledge.fidelity import coined, missing
 from agent.knowledge.ids import short_hash
 from agent.knowledge.normal import key, tokens
 from agent.knowledge.pronouns import with_pronoun
@@ -121,20 +121,14 @@ class Refine(Script):
         names = self._names()
         if short := coined(text, [*quotes, *names]):
             return f"“{text[:80]}” has the short form “{short}”, which does not stand in the claim", False
-        if missing := self._missing(text, quotes, names) if table == "condensed" else "":
-            return f"“{text[:80]}” leaves out {missing}", False
+        if lost := missing(text, quotes, names) if table == "condensed" else "":
+            return f"“{text[:80]}” leaves out {lost}", False
         if not copies and _copies(text, quotes):
             return f"“{text[:80]}” is the source's own wording: say it shorter", False
         claims = tuple(sorted({claim for n in found for claim in self.lines[n - 1]["claims"]}))
         wording = Wording(f"{act.id}:{short_hash(text)}", self.subject["page"], text, claims)
         self.state.facts.put_wording(table, act.id, wording)
         return f"accepted for {found}", True
-
-    def _missing(self, text: str, quotes: Sequence[str], names: Sequence[str]) -> str:
-        """What of a claim a wording does not say and must, or ""."""
-        if left := left_out(text, quotes) or unnamed(text, quotes, names):
-            return f"“{left}”"
-        return "most of it" if thin(text, quotes, names) else ""
 
     def _carried(self, text: str, cites: list[int]) -> tuple[list[int], list[str]]:
         """The one claim that carries a sentence of the lead, and what is wrong if none does: one of those cited, else the likest.

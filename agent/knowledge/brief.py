@@ -54,7 +54,7 @@ _LONG = re.compile(
     re.IGNORECASE,
 )
 _BOTH = re.compile(r"\bnot only\s((?:[\w'’-]+\s){1,12}?[\w'’-]+),?\sbut also\b")
-_ALSO = re.compile(r"(?<!but)(?<!see)\salso\s(?!known|called|spelled|spelt|referred|written)")
+_ALSO = re.compile(r"(?<!but)(?<!see)\salso\s(?!known|called|spelled|spelt|referred|written)", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”«»`]|(?<!\w)['‘]")
 
 

@@ -1,8 +1,8 @@
 """What a wording must not lose or make up although every word of it stands in its source: figures and names left out, most of what is
 said, short forms coined.
 
-Owns: `left_out`, `unnamed`, `thin` and `coined`. Promises: pure; a text leaves out nothing of itself and coins nothing. Imports the readers
-of quantities and names.
+Owns: `left_out`, `unnamed`, `thin`, all three as `missing`, and `coined`. Promises: pure; a text leaves out nothing of itself and coins
+nothing. Imports the readers of quantities and names.
 """
 
 from __future__ import annotations
@@ -42,6 +42,13 @@ def unnamed(text: str, quotes: Sequence[str], own: Iterable[str]) -> str:
     mine = {word for name in (text, *own) for word in tokens(name)}
     names = (name.text for quote in quotes for name in proper_names(quote))
     return next((name for name in names if (held := set(tokens(name))) and not held & mine), "")
+
+
+def missing(text: str, quotes: Sequence[str], own: Sequence[str]) -> str:
+    """What of the quotes a text does not say and must, or "": a figure, a name, most of it."""
+    if left := left_out(text, quotes) or unnamed(text, quotes, own):
+        return f"“{left}”"
+    return "most of it" if thin(text, quotes, own) else ""
 
 
 def thin(text: str, quotes: Sequence[str], own: Iterable[str]) -> bool:

@@ -105,6 +105,7 @@ IRREGULAR = {
 OPENERS = listed(
     """a an the this that these those some any each every either neither such other another both all most many much few
     several no none i we you he she it they his her its their our your my who what when where why how which whose
+    whether throughout amid amidst amongst upon regardless ever whenever wherever whatever whoever
     there here in on at by for from to into with within without about above below over under between among through
     during before after since until against along around behind beside beyond near off out up down upon per via as
     than then so if while because although though whereas unless and or but nor not also too very just only even still

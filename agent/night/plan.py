@@ -131,8 +131,6 @@ class Plan:
             if not group.doubt:
                 yield DecisionRecord(short_hash(identity), "split", page.entity.key, "", tuple(documents), told, reason)
                 continue
-            document = self.state.documents.get(other.document)
-            called = [title for title in (document.title, document.slug) if key(title) != page.entity.key]
             subject = {
                 "a": page.entity.key, "b": "", "documents": documents, "title": page.title, "reason": reason,
                 "qualifier": told, "sides": [self._side(mine[own.document]), self._side(mine[other.document])],

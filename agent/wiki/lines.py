@@ -6,11 +6,13 @@ Owns: grouping claims into lines and laying the wordings of refine over them. A 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from agent.knowledge.brief import brief
 from agent.knowledge.model import Claim, Document
 from agent.knowledge.normal import norm
 from agent.knowledge.same import same_statement
+from agent.knowledge.support import unsupported
 from agent.state.facts import Wording
 from agent.wiki.view import Line
 
@@ -26,7 +28,14 @@ def _alone(document: Document, claim: Claim) -> str:
     """A sentence without what ties it to its text; a table's row, code and several sentences as they are."""
     text = document.quote(claim.first, claim.last)
     prose = claim.first == claim.last and document.sentences[claim.first - 1].kind in ("prose", "item")
-    return brief(text) if prose else text
+    return _brief(text) if prose else text
+
+
+@lru_cache(maxsize=16384)
+def _brief(text: str) -> str:
+    """The sentence by itself, if it still says what it said by our own check: a menu of a website, say, is no sentence."""
+    short = brief(text)
+    return text if short == text or unsupported(short, [text]) else short
 
 
 def base_lines(claims: Sequence[Claim], find: Find) -> list[Line]:

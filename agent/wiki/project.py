@@ -6,10 +6,12 @@ Owns: what of the state becomes which part of a page. Rendering and files are el
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.knowledge.aboutness import first_named
 from agent.knowledge.defining import definition
+from agent.knowledge.fidelity import missing
 from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Claim, Disagreement
 from agent.knowledge.normal import key
@@ -74,7 +76,8 @@ class _Builder:
         base = base_lines(page.told, self.state.documents.get)
         lines = worded(base, self.condensed[page.id], _step)
         lead = self._lead(page, base, lines)
-        lines = [line for line in lines if not any(same_statement(line.text, opening.text) for opening in lead)]
+        names = (page.title, *page.aliases)
+        lines = [line for line in lines if not any(_tells(opening, line, names) for opening in lead)]
         old = self.records.get(page.id)
         built = Page(
             page.id, page.title, page.kind, self._description([*lead, *lines]), page.aliases, tuple(lead),
@@ -124,6 +127,12 @@ def _redirect(record: PageRecord, target: KnownPage) -> Page:
         record.id, record.title, "redirect", f"Goes to {target.title}.", (), (), (),
         created=record.created, updated=record.created, redirect=target.title,
     )  # fmt: skip
+
+
+def _tells(opening: Line, line: Line, names: Sequence[str]) -> bool:
+    """Whether a sentence of the lead says all that a line says, so that the page need not say it twice."""
+    rests = set(line.claims) <= set(opening.claims) and not missing(opening.text, [line.text], names)
+    return rests or same_statement(line.text, opening.text)
 
 
 def _step(wording: Wording) -> str:

@@ -73,6 +73,7 @@ def test_a_sentence_stands_by_itself(text: str, alone: str) -> None:
     "text",
     [
         "The Great Eastern is also known as the Leviathan.",
+        "1 Overview 2 Gallery 3 See also 4 References",
         "There is a wide range of styles.",
         "He said: “However, it is able to float in order to sink.”",
         "So many ships sank that none was left.",

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.fidelity import coined, left_out
+from agent.knowledge.fidelity import coined, left_out, missing
 
 SHIP = "The ship was the largest for forty years and earned money in only about ten of them."
 
 
 @pytest.mark.parametrize(
-    ("text", "quote", "missing"),
+    ("text", "quote", "lost"),
     [
         ("The ship was the largest for forty years and earned money.", SHIP, "ten"),
         ("The ship was the largest for 40 years and earned money in ten.", SHIP, ""),
@@ -21,9 +21,9 @@ SHIP = "The ship was the largest for forty years and earned money in only about 
         ("It retries.", "It retries three times.", "three"),
     ],
 )
-def test_a_figure_of_the_source_is_not_left_out(text: str, quote: str, missing: str) -> None:
-    assert missing in left_out(text, [quote])
-    assert bool(left_out(text, [quote])) == bool(missing)
+def test_a_figure_of_the_source_is_not_left_out(text: str, quote: str, lost: str) -> None:
+    assert lost in left_out(text, [quote])
+    assert bool(left_out(text, [quote])) == bool(lost)
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,22 @@ def test_a_short_form_is_not_coined(text: str, sources: list[str], short: str) -
 def test_a_text_leaves_out_and_coins_nothing_of_itself(text: str) -> None:
     assert left_out(text, [text]) == ""
     assert coined(text, [text]) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "lost"),
+    [
+        ("It failed.", "It failed in Bergen.", "“Bergen”"),
+        ("It failed.", "It failed in 1866.", "“1866”"),
+        ("Kettle tries.", "Kettle retries a failed job, logs the reason and warns its owner at once.", "most of it"),
+        ("Probes were launched.", "Throughout the decades probes were launched.", ""),
+        ("Field sold it to Berg.", "It was Cyrus Field who sold it to Nils Berg.", ""),
+    ],
+)
+def test_what_a_wording_must_say(text: str, quote: str, lost: str) -> None:
+    assert missing(text, [quote], ["Kettle"]) == lost
+
+
+@given(st.text(max_size=120))
+def test_of_itself_a_text_misses_nothing(text: str) -> None:
+    assert missing(text, [text], ["Kettle"]) == ""
