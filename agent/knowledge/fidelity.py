@@ -41,7 +41,7 @@ def unnamed(text: str, quotes: Sequence[str], own: Iterable[str]) -> str:
     """The first proper name of the quotes of which the text has no word, or ""; the page's `own` names may be a pronoun in it."""
     mine = {word for name in (text, *own) for word in tokens(name)}
     names = (name.text for quote in quotes for name in proper_names(quote))
-    return next((name for name in names if (held := set(tokens(name))) and not held & mine), "")
+    return next((name for name in names if (held := set(tokens(name))) and not held & mine and name not in text), "")
 
 
 def missing(text: str, quotes: Sequence[str], own: Sequence[str]) -> str:
