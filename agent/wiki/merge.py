@@ -71,9 +71,8 @@ def merge(base: str, ours: str, theirs: str) -> Merged:
     their_matter, their_body = split_matter(their_lines)
     matter, next_matter = merge_matter(base_matter, our_matter, their_matter)
     body, next_body, waiting = _body(base_body, our_body, their_body)
-    text = _written([*matter, *body], shape)
     return Merged(
-        text if text.strip() or not theirs.strip() or not ours.strip() else "",  # of a page that was all ours no blank lines stay
+        _written([*matter, *body], shape),
         _written([*next_matter, *next_body], _Shape(False, "\n", True)),
         tuple(waiting),
     )
