@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from agent.knowledge.ids import claim_id
 from agent.knowledge.model import Claim, Document
 from agent.knowledge.normal import key
+from agent.knowledge.short_names import full_names
 from agent.knowledge.titles import is_surname, other_order
 from agent.wiki.known import Known, KnownPage
 
@@ -59,17 +60,18 @@ def known_in(text: str, names: Mapping[str, str], most: int = KNOWN) -> list[str
 def mentions(known: Known, documents: Iterable[Document]) -> dict[str, list[Claim]]:
     """For each page id, a claim for every sentence of the documents that names the page; in the order of documents and sentences."""
     by_title = {page.title: page for page in known.pages}
-    names = Names(
-        _last_names(known)
-        | {key(other): page.id for page in known.pages if (other := other_order(page.title))}
-        | {name: by_title[title].id for name, title in known.names.items() if title in by_title}
-    )
+    names = {key(other): page.id for page in known.pages if (other := other_order(page.title))}
+    names |= {name: by_title[title].id for name, title in known.names.items() if title in by_title}
+    lasts = {name: page for name, page in _last_names(known).items() if name not in names}
     found: dict[str, list[Claim]] = defaultdict(list)
     here = _meant_here(known, by_title)
+    everywhere = Names(names)
     for document in documents:
         meant = here.get(document.id, {})
+        own = {name: page.id for name, page in lasts.items() if _may_be_called(page, document)}
+        looked = Names({**own, **names}) if own else everywhere
         for unit in document.sentences:
-            for named in dict.fromkeys(names.found_in(document.sentence(unit.n))):
+            for named in dict.fromkeys(looked.found_in(document.sentence(unit.n))):
                 identity = meant.get(named, named)
                 title = known.by_id[identity].title
                 row = claim_id(key(title), document.id, unit.n, unit.n)
@@ -77,13 +79,20 @@ def mentions(known: Known, documents: Iterable[Document]) -> dict[str, list[Clai
     return found
 
 
-def _last_names(known: Known) -> dict[str, str]:
-    """Entity key of a last name → id of the only page that has the word in a name of its own, if that is a person."""
-    held = Counter(word for page in known.pages for word in {key(w) for n in (page.title, *page.aliases) for w in n.split()})
+def _last_names(known: Known) -> dict[str, KnownPage]:
+    """Entity key of a last name → the only page that has the word in a name of its own, if that is a person."""
+    held = Counter(
+        word for page in known.pages for word in {key(w) for n in (page.title, *page.aliases) for w in n.split()}
+    )
     people = ((page.title.split()[-1], page) for page in known.pages if page.kind == "person")
-    return {
-        key(last): page.id for last, page in people if is_surname(last, page.title) and held[key(last)] == 1
-    }
+    return {key(last): page for last, page in people if is_surname(last, page.title) and held[key(last)] == 1}
+
+
+def _may_be_called(page: KnownPage, document: Document) -> bool:
+    """Whether a document may mean this person by the last name alone: it has the name, and nobody else's first name before it."""
+    last = page.title.split()[-1]
+    bearers = {key(name) for name in full_names(last, document.text)} if last in document.text else None
+    return bearers is not None and bearers <= {key(name) for name in (page.title, *page.aliases)}
 
 
 def _meant_here(known: Known, by_title: Mapping[str, KnownPage]) -> dict[str, dict[str, str]]:

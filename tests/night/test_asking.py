@@ -104,6 +104,9 @@ def test_a_last_name_that_one_person_only_has_is_that_person_elsewhere(tmp_path:
     with State.to_write(tmp_path) as state:
         one = stored(state, "Nils Berg wrote Kettle in 1990.", "one.txt", "text/plain")
         two = stored(state, "In the winter Berg had written Teapot.", "two.txt", "text/plain")
+        stored(
+            state, "Her brother was Otto Berg. In 1830 Berg was born.", "three.txt", "text/plain"
+        )  # this one is another
         filed(state, two, 1, name="Teapot")
         with state.transaction("act"):
             state.facts.put_name("berg", "", NameUse("Nils Berg", "person", one.id, (), 1))
