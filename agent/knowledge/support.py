@@ -28,18 +28,19 @@ _DIGITS = re.compile(r"\d+(?:[.,:'_]\d+)*")
 _ADDRESS = re.compile(
     r"\b[a-z][a-z0-9+.-]*://[^\s\"'<>()]+|\bwww\.[^\s\"'<>()]+|[^\s\"'<>()@]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
 )
+_YEAR = 372  # days, as the reader of dates counts them
 _PREFIXES = ("un", "non", "dis", "im", "in", "ir")
 
 
 def _coarser(claim: Quantity, source: Quantity) -> bool:
-    """A date may be told less precisely than the source tells it; never more."""
+    """A date may be told less precisely than the source tells it, down to its year; never more."""
     if claim.kind != "date" or source.kind != "date" or ".." in claim.value:
         return False
     if claim.value.startswith("--") or source.value.startswith("--"):
         return claim.value.startswith("--") and (
             source.value.endswith(claim.value[1:]) or f"-{claim.value[2:]}-" in source.value
         )
-    return claim.low <= source.low and source.high <= claim.high
+    return claim.low <= source.low and source.high <= claim.high and claim.high - claim.low < 2 * _YEAR
 
 
 def _stated(claim: Quantity, sources: Sequence[Quantity]) -> bool:

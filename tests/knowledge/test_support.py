@@ -189,3 +189,12 @@ def test_rows_of_figures_are_compared_in_a_moment() -> None:
     began = time.process_time()
     unsupported("There are 7, 14 and 21 kettles", rows)
     assert time.process_time() - began < 20  # it was minutes, and grew with the cube
+
+
+@pytest.mark.parametrize(
+    ("said", "fine"),
+    [("in 1795", True), ("in May 1795", True), ("in the late 1790s", False), ("in the 18th century", False)],
+)
+def test_a_date_is_told_less_precisely_down_to_its_year(said: str, fine: bool) -> None:
+    """Of a sketch of 1795 a model said that it was of "the late 1790s"."""
+    assert bool(unsupported(f"It was begun {said}.", ["It was begun on 3 May 1795."])) is not fine
