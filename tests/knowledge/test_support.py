@@ -197,4 +197,4 @@ def test_rows_of_figures_are_compared_in_a_moment() -> None:
 )
 def test_a_date_is_told_less_precisely_down_to_its_year(said: str, fine: bool) -> None:
     """Of a sketch of 1795 a model said that it was of "the late 1790s"."""
-    assert bool(unsupported(f"It was begun {said}.", ["It was begun on 3 May 1795."])) is not fine
+    assert bool(unsupported(f"Ada Holm began the work {said}.", ["Ada Holm began the work on 3 May 1795."])) is not fine
