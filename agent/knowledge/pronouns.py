@@ -1,7 +1,6 @@
 """A pronoun put back where a wording has the page's name for it: whose "he" it is, is known to the text only.
 
-Owns: `with_pronoun`. Promises: pure; changes a text only if the claim begins with a pronoun, does not name the page, and the text begins
-with the page's name. English.
+Owns: `with_pronoun`. Promises: pure; changes a text only if the claim begins with a pronoun and the text with the page's name. English.
 """
 
 from __future__ import annotations
@@ -19,9 +18,11 @@ _BARE = {own: bare for bare, own in _OWN.items()}
 def with_pronoun(text: str, claim: str, names: Sequence[str]) -> str:
     """`Kettle retries a job` as a wording of `It retries a job` is `It retries a job` again."""
     first = _FIRST.match(claim)
-    if first is None or first_named([list(names)], claim) is not None:
+    if first is None:
         return text
     bare = _BARE.get(first[1].lower(), first[1].lower())
+    if bare not in ("he", "she") and first_named([list(names)], claim) is not None:
+        return text  # `It was Field who …` is about Field; `He was knighted, together with Field` is not
     for name in sorted(names, key=len, reverse=True):
         found = re.match(rf"(?:the\s+)?{re.escape(name)}(?P<own>['’]s|(?<=s)['’])?(?!\w)", text, re.IGNORECASE)
         if found:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from agent.knowledge.model import Document
-from agent.knowledge.names import proper_names
+from agent.knowledge.names import Name, proper_names
 from agent.knowledge.normal import key
 from agent.knowledge.titles import names_no_thing
 from agent.wiki.known import Known
@@ -20,6 +20,10 @@ SENTENCES = 2  # that do: a name told once in passing is no page
 _HEADWORD = re.compile(
     r"\W*(?P<word>[^\W\d][\w'’-]*(?: [\w'’-]+){0,3}):\s+(?:(?:an?|the)\s+)?(?P=word)\b[^.:]{0,40}?\s(?:is|are|was|were)\s", re.IGNORECASE
 )
+_LABEL = re.compile(r"(\A|\| )[^:|]{1,40}: ")
+_FIRM = re.compile(r"\b(?:Company|Companies|Co|Corporation|Society|Association|Committee|Railway|Bank|Department|Ministry|Works)\Z")
+_AND_BEFORE = re.compile(r"[A-Z][\w'’-]*,? (?:and|&) \Z")
+_AND_AFTER = re.compile(r",? (?:and|&) [A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*")
 Find = Callable[[str], Document]
 
 
@@ -31,9 +35,15 @@ def wanted(known: Known, find: Find) -> list[tuple[str, tuple[str, ...]]]:
     held = _words_of_names(known)
     for page in known.pages:
         for claim in page.claims:
-            for name in proper_names(find(claim.document).quote(claim.first, claim.last)):
+            document = find(claim.document)
+            text = document.quote(claim.first, claim.last)
+            if document.sentences[claim.first - 1].kind == "row":
+                text = _LABEL.sub(r"\1", text)  # what a column is called is nobody's name
+            for name in proper_names(text):
                 identity = key(name.text)
                 if len(identity) < 3 or identity in known.names or identity in held or names_no_thing(name.text):
+                    continue
+                if _is_part(text, name):
                     continue
                 spellings[identity] = min(spellings.get(identity, name.text), name.text)
                 mentions[identity].add(page.title)
@@ -43,6 +53,13 @@ def wanted(known: Known, find: Find) -> list[tuple[str, tuple[str, ...]]]:
         (spellings[k], tuple(sorted(titles))) for k, titles in mentions.items() if len(titles) >= PAGES and k in often
     ]
     return sorted(found, key=lambda entry: (-len(entry[1]), entry[0]))
+
+
+def _is_part(text: str, name: Name) -> bool:
+    """Whether a name is half of a longer one: the Telegraph Construction and Maintenance Company."""
+    before = _AND_BEFORE.search(text[: name.start]) and _FIRM.search(name.text)
+    after = _AND_AFTER.match(text[name.start + len(name.text) :])
+    return bool(before or (after and _FIRM.search(after.group())))
 
 
 def defined(known: Known, documents: Iterable[Document]) -> list[str]:

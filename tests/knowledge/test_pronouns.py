@@ -22,7 +22,12 @@ NAMES = ["Cyrus Field", "Field", "Great Eastern"]
         ("The Great Eastern's hold took it all.", "Her hold took all of it.", "Her hold took it all."),
         ("Field’s shares were many.", "He took many shares.", "His shares were many."),
         ("The Great Eastern was sold.", "In 1864 she was sold.", "The Great Eastern was sold."),
-        ("Cyrus Field retired.", "He, Cyrus Field, retired.", "Cyrus Field retired."),
+        (
+            "Cyrus Field was knighted with Canning.",
+            "He was knighted, with Cyrus Field.",
+            "He was knighted with Canning.",
+        ),
+        ("Cyrus Field laid it.", "It was Cyrus Field who laid it.", "Cyrus Field laid it."),
         ("Fielding retired.", "He retired.", "Fielding retired."),
         ("He retired.", "He had retired.", "He retired."),
     ],
