@@ -1,6 +1,6 @@
 """The acts: what a model may ask for, as pydantic models, flat and bounded. The same models make the schema and check the reply.
 
-Owns: names, shapes and bounds of the acts. What they do is in `effects.py`; which of them a step permits is in the script of each kind.
+Owns: names, shapes and bounds of the acts. What they do, and which of them a step permits, is in the script of each kind.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ class Script(ABC):
     """One kind of episode about one subject. Raises KeyError when built on a subject that is gone."""
 
     kind: ClassVar[str]
-    steps: int = 12  # model calls that one attempt may take: looks, corrections and all
+    steps: int = 16  # model calls that one attempt may take: looks, corrections and all
 
     def __init__(self, record: EpisodeRecord, state: State) -> None:
         self.record, self.state, self.subject = record, state, record.subject
