@@ -17,6 +17,7 @@ from agent.state.facts import Wording
 from agent.wiki.view import Line
 
 LINES_WITHOUT_HEADINGS = 8
+LONGEST = 2000  # characters of a sentence that is looked at for fewer words: a text may be one sentence
 Find = Callable[[str], Document]
 
 
@@ -27,7 +28,7 @@ def _order(document: Document, claim: Claim) -> tuple[str, int, int]:
 def _alone(document: Document, claim: Claim) -> str:
     """A sentence without what ties it to its text; a table's row, code and several sentences as they are."""
     text = document.quote(claim.first, claim.last)
-    prose = claim.first == claim.last and document.sentences[claim.first - 1].kind in ("prose", "item")
+    prose = claim.first == claim.last and len(text) <= LONGEST and document.sentences[claim.first - 1].kind in ("prose", "item")
     return _brief(text) if prose else text
 
 

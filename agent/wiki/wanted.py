@@ -16,6 +16,7 @@ from agent.knowledge.titles import names_no_thing
 from agent.wiki.known import Known
 
 PAGES = 2  # that mention it
+BESIDE = 60  # characters beside a name that are looked at
 SENTENCES = 2  # that do: a name told once in passing is no page
 _HEADWORD = re.compile(
     r"\W*(?P<word>[^\W\d][\w'’-]*(?: [\w'’-]+){0,3}):\s+(?:(?:an?|the)\s+)?(?P=word)\b[^.:]{0,40}?\s(?:is|are|was|were)\s", re.IGNORECASE
@@ -57,8 +58,8 @@ def wanted(known: Known, find: Find) -> list[tuple[str, tuple[str, ...]]]:
 
 def _is_part(text: str, name: Name) -> bool:
     """Whether a name is half of a longer one: the Telegraph Construction and Maintenance Company."""
-    before = _AND_BEFORE.search(text[: name.start]) and _FIRM.search(name.text)
-    after = _AND_AFTER.match(text[name.start + len(name.text) :])
+    before = _AND_BEFORE.search(text[max(0, name.start - BESIDE) : name.start]) and _FIRM.search(name.text)
+    after = _AND_AFTER.match(text[name.end : name.end + BESIDE])
     return bool(before or (after and _FIRM.search(after.group())))
 
 
