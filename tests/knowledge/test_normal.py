@@ -121,3 +121,9 @@ def test_acronyms() -> None:
     assert is_acronym("U.S.", "United States")
     assert not is_acronym("CIA", "Culinary School of America")
     assert not is_acronym("A", "Apple")
+
+
+@pytest.mark.timeout(60)
+def test_the_key_of_a_whole_text_does_not_hold_the_night_up() -> None:
+    """Each of 340,000 letters before a year was taken for the beginning of the last word: a night stood still for good."""
+    assert key("Ab" * 170_000 + " 1990 Kettles") == "ab" * 170_000 + "1990kettle"
