@@ -20,7 +20,7 @@ from agent.knowledge.fidelity import coined, missing
 from agent.knowledge.ids import short_hash
 from agent.knowledge.normal import key, tokens
 from agent.knowledge.pronouns import with_pronoun
-from agent.knowledge.support import unsupported
+from agent.knowledge.support import RECALL, unsupported
 from agent.state.facts import Wording
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
@@ -31,6 +31,7 @@ _ENDS = re.compile(r"[.!?…][\"'”’)\]]*\Z")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 BRIEF = 0.8  # words asked for, of each of the claim's: a 1.5B model writes fewer than it is asked for
 LEAST = 8  # words: a shorter claim need not be shorter
+LEAD = 0.8  # share of a lead's content words that one claim must hold: of eleven 1.5B leads with fewer most said what none of them did
 LEADS = 4  # lines from which on a page is worth an opening of its own
 
 
@@ -138,11 +139,11 @@ class Refine(Script):
         """
         wanted = set(tokens(text))
         likest = min(self.sayable, key=lambda n: (-len(wanted & set(tokens(self.texts[n - 1]))), n), default=0)
-        faults = {n: self._faults(text, [n]) for n in (*cites, likest) if n}
+        faults = {n: self._faults(text, [n], LEAD) for n in (*cites, likest) if n}
         right = [n for n in faults if not faults[n]]
         return right[:1] or cites, [] if right else faults[cites[0]]
 
-    def _faults(self, text: str, numbers: Sequence[int]) -> list[str]:
+    def _faults(self, text: str, numbers: Sequence[int], least: float = RECALL) -> list[str]:
         """What these claims do not carry. The page's own names may be used where one of them names it, and not for a "she".
 
         A weak model files what it reads on the wrong page and then puts that page's name for the pronoun: of a ship it was said that her
@@ -150,7 +151,7 @@ class Refine(Script):
         """
         quotes = [self.texts[n - 1] for n in numbers]
         named = any(first_named([self._names()], quote) for quote in quotes)
-        return unsupported(text, quotes, self._names() if named else ())
+        return unsupported(text, quotes, self._names() if named else (), least=least)
 
     def _names(self) -> list[str]:
         return [self.subject["title"], *self.subject.get("aliases", [])]

@@ -246,3 +246,14 @@ def test_every_claim_is_asked_for_without_what_was_said_before(tmp_path: Path) -
         assert first.endswith(f"\nSay:\n[1] (in 9 words) {HOLM}\nDo: condense")
         assert second.endswith("\nSay:\n[2] (in 7 words) The timeout of Kettle takes 2 seconds.\nDo: condense")
         assert f"Claims:\n[1] {HOLM}\n" in lead
+
+
+def test_a_lead_adds_nothing_to_its_claim(tmp_path: Path) -> None:
+    """Of a warship and a frigate that carried half a cable each a model said that both were wooden screw battleships."""
+    with State.to_write(tmp_path) as state:
+        texts = [f"The {noun} of Kettle takes {n} seconds." for n, noun in enumerate(NOUNS[:4], 1)]
+        more = {"write_lead": [{"cites": [1], "text": "The timeout of Kettle takes 1 second, a wooden battleship."}]}
+        work(
+            refining(state, *texts, lead=True), state, Written(*(condensed(t, n) for n, t in enumerate(texts, 1)), more)
+        )
+        assert state.facts.wordings("leads") == []
