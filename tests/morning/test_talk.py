@@ -175,6 +175,6 @@ def test_on_a_real_terminal(tmp_path: Path) -> None:
     assert not log.exists() or not log.stat().st_size  # who only looked did not keep the night from tidying up
     text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", said.decode())
     assert "Episodes" in text
-    assert re.search(r"Now +(?:reading: a|wording pages: )", text)  # which of them is seen depends on the machine
+    assert re.search(r"Now +[a-z]+ing ?[a-z]*", text)  # which kind of work is seen depends on the machine
     assert "Night: done" in text
     assert text.rstrip().endswith("Done.")
