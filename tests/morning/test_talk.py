@@ -152,7 +152,7 @@ def test_on_a_real_terminal(tmp_path: Path) -> None:
     (shelf / "a.txt").write_text(
         "Kettle is a job scheduler. Kettle was written by Ada Holm in 2019. Ada Holm lives in Oslo."
     )
-    with rehearsal_process("--tokens-per-second", "150") as engine:
+    with rehearsal_process("--tokens-per-second", "50") as engine:
         ours, theirs = pty.openpty()
         run = [*COMMAND, "run", str(shelf), "--wiki", str(tmp_path / "wiki"), "--engine", engine]
         process = subprocess.Popen(run, stdout=subprocess.PIPE, stderr=theirs, env={**os.environ, "TERM": "xterm"})
@@ -175,6 +175,6 @@ def test_on_a_real_terminal(tmp_path: Path) -> None:
     assert not log.exists() or not log.stat().st_size  # who only looked did not keep the night from tidying up
     text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", said.decode())
     assert "Episodes" in text
-    assert re.search(r"Now +[a-z]+ing ?[a-z]*", text)  # which kind of work is seen depends on the machine
+    assert "reading: a" in text
     assert "Night: done" in text
     assert text.rstrip().endswith("Done.")

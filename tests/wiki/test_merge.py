@@ -45,7 +45,7 @@ def test_every_line_of_theirs_is_there_in_its_order(
 
 @given(TEXTS, TEXTS, TEXTS)
 def test_what_is_merged_comes_to_rest(base: str, ours: str, theirs: str) -> None:
-    """Soon: a run of empty lines around lines of the same words may take another merge or two."""
+    """Soon: where lines of the same words stand several times, a merge or two more may be needed."""
     texts = [theirs]
     for _ in range(6):
         merged = merge(base, ours, texts[-1])
