@@ -103,3 +103,13 @@ def hedges(source: str) -> tuple[Negation, ...]:
     ]
     reported = [Negation(match.group().lower(), (), match.start()) for match in _ATTRIBUTION.finditer(text)]
     return (*supposed, *reported)
+
+
+def reports_too(text: str, cue: str) -> bool:
+    """Whether a text has the verb of a report's cue, if without the "that": `suggests it was older` for `suggests that it was`."""
+    verb, *rest = cue.split()
+    return (
+        bool(rest)
+        and rest[-1] == "that"
+        and re.search(rf"\b{re.escape(verb)}\b", fold(text), re.IGNORECASE) is not None
+    )

@@ -19,11 +19,12 @@ from agent.knowledge.letters import fold, folded
 from agent.knowledge.model import Claim, Document, PageKind
 from agent.knowledge.normal import key
 from agent.knowledge.short_names import full_names
+from agent.knowledge.summing import said_again
 from agent.state.facts import DecisionRecord
 from agent.state.pages import PageRecord
 from agent.state.state import State
 
-FEW = 3  # claims that a page tells even if they belong more to others
+FEW = 2  # claims that a page tells even if they belong more to others
 Find = Callable[[str], Document]
 
 
@@ -153,7 +154,8 @@ def told_once(pages: Sequence[KnownPage], find: Find) -> list[KnownPage]:
     """The pages with what each tells: what it is, the sentences that name it first, and others only while it has few of its own.
 
     A sentence that names none of the pages that hold it is told by the one that holds most of its document; one that goes on about
-    what stood before it ("He was knighted together with Canning") is told where that is told.
+    what stood before it ("He was knighted together with Canning") is told where that is told. What a text says again where it sums up
+    is told by a page that has nothing else.
     """
     holders: dict[tuple[str, int, int], list[KnownPage]] = defaultdict(list)
     for page in sorted(pages, key=lambda page: page.entity.key):
@@ -164,7 +166,8 @@ def told_once(pages: Sequence[KnownPage], find: Find) -> list[KnownPage]:
     for place in sorted(holders):
         document, first, last = place
         home[place] = ends[document, last] = _home(place, holders[place], ends.get((document, first - 1)), find)
-    return [replace(page, told=_in_full(page, home, find)) for page in pages]
+    again = {(document, n) for document in sorted({place[0] for place in holders}) for n in said_again(find(document))}
+    return [replace(page, told=_in_full(page, home, again, find)) for page in pages]
 
 
 def _home(place: tuple[str, int, int], holders: list[KnownPage], before: str | None, find: Find) -> str:
@@ -180,9 +183,12 @@ def _home(place: tuple[str, int, int], holders: list[KnownPage], before: str | N
     return max(holders, key=lambda page: sum(claim.document == document for claim in page.claims)).entity.key
 
 
-def _in_full(page: KnownPage, home: Mapping[tuple[str, int, int], str], find: Find) -> tuple[Claim, ...]:
+def _in_full(
+    page: KnownPage, home: Mapping[tuple[str, int, int], str], again: set[tuple[str, int]], find: Find
+) -> tuple[Claim, ...]:
     defined = {(use.document, use.definition) for use in page.entity.uses}
-    order = sorted(page.claims, key=lambda claim: (find(claim.document).slug, claim.first, claim.last))
+    first = [claim for claim in page.claims if (claim.document, claim.first) not in again] or page.claims
+    order = sorted(first, key=lambda claim: (find(claim.document).slug, claim.first, claim.last))
     own = {
         claim.id
         for claim in order

@@ -161,6 +161,8 @@ def test_hedges_and_opposites_must_survive() -> None:
     assert (
         unsupported("Kettle was allegedly bought in 2020.", ["Kettle was allegedly bought in 2020 by Ben Ray."]) == []
     )
+    assert unsupported("Ben Ray claims Kettle is slow.", ["Ben Ray claims that Kettle is slow."]) == []
+    assert unsupported("Ben Ray disclaims it: Kettle is slow.", ["Ben Ray claims that Kettle is slow."])
     assert unsupported("The new store is smaller than the old.", ["The new store is larger than the old."])
     assert unsupported("This option is supported by Kettle.", ["This option is unsupported by Kettle."])
     assert unsupported("Kettle runs in non-REM sleep.", ["Kettle runs in REM sleep."])
