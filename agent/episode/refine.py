@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -16,10 +17,12 @@ from agent.episode import acts
 from agent.episode.script import Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered_claims
 from agent.knowledge.aboutness import first_named, states
-from agent.knowledge.fidelity import coined, missing
+from agent.knowledge.fidelity import THIN, coined, missing, mixed, thin
 from agent.knowledge.ids import short_hash
+from agent.knowledge.names import proper_names
 from agent.knowledge.normal import key, tokens
 from agent.knowledge.pronouns import with_pronoun
+from agent.knowledge.quantities import quantities
 from agent.knowledge.support import RECALL, unsupported
 from agent.state.facts import Wording
 from agent.state.journal import ActRecord
@@ -30,21 +33,28 @@ RUN = 15  # words in a row that a wording may share with its source
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*\Z")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 BRIEF = 0.8  # words asked for, of each of the claim's: a 1.5B model writes fewer than it is asked for
+TRIES, LONG_TRIES = 3, 5  # times that a claim is asked for, and one of more than LONG words
+LONG = 25  # words: no run of the source's may be longer on a page
+WARMER = 3  # dice by which one more try differs: at the temperature of the next one a small model says the same again
+KEPT = 6  # figures and names of a claim that are asked for by name
 LEAST = 8  # words: a shorter claim need not be shorter
 LEAD = 0.8  # share of a lead's content words that one claim must hold: of eleven 1.5B leads with fewer most said what none of them did
 LEADS = 4  # lines from which on a page is worth an opening of its own
 
 
 class Refine(Script):
-    """Subject: `page` (id), `title`, `kind`, `aliases`, `sentences` (a list of lines, each `{text, claims}`), `related`, `lead`."""
+    """Subject: `page` (id), `title`, `kind`, `aliases`, `sentences` (a list of lines, each `{text, claims}`), `related`, `lead`.
+
+    A line with `about` is told in full by another page: here it is enough to say what of it is about this one.
+    """
 
     kind = "refine"
 
     def __init__(self, record: EpisodeRecord, state: State) -> None:
         super().__init__(record, state)
-        self.lines: list[dict[str, list[str] | str]] = self.subject["sentences"]
+        self.lines: list[dict[str, Any]] = self.subject["sentences"]
         self.texts = [str(line["text"]) for line in self.lines]
-        self.steps = 6 + 2 * len(self.lines)
+        self.steps = 6 + LONG_TRIES * len(self.lines)
         self.sayable = [n for n, text in enumerate(self.texts, start=1) if _is_sentence(text) and states(text)]
 
     def task(self) -> str:
@@ -59,26 +69,59 @@ class Refine(Script):
         return ()
 
     def stage(self, turns: Sequence[Turn]) -> Stage | None:
-        """Condense, one claim at a time; once more what was refused; then the lead and the links."""
+        """Condense, one claim at a time; what was refused again, with other dice; then the lead and the links."""
         order = self._order(turns)
         if len(turns) < len(order):
             n = order[len(turns)]
-            return self._condensing(n, self._refusals(turns, n))
+            return self._condensing(
+                n, [turn.refused() for turn, asked in zip(turns, order, strict=False) if asked == n]
+            )
         if len(turns) == len(order) and self.subject.get("lead", True) and len(self.sayable) >= LEADS:
             return self._leading()
         return None
 
     def _order(self, turns: Sequence[Turn]) -> list[int]:
-        """The claims in the order in which they are asked for: each, then each again that was refused so far."""
-        refused = [n for n, turn in zip(self.sayable, turns, strict=False) if not turn.accepted("condense")]
-        return [*self.sayable, *refused]
+        """The claims in the order in which they are asked for: each, then each again that was refused so far, `TRIES` times in all."""
+        order, wave = list(self.sayable), self.sayable
+        for again in range(1, LONG_TRIES):
+            answered = turns[len(order) - len(wave) :]
+            refused = [n for n, turn in zip(wave, answered, strict=False) if not turn.accepted("condense")]
+            wave = [n for n in refused if again < self._tries(n)]
+            order += wave
+        return order
 
-    def _condensing(self, n: int, refused: Sequence[str]) -> Stage:
+    def _tries(self, n: int) -> int:
+        """How often a claim is asked for at most: a long one, left as it is, would be a long copy."""
+        return LONG_TRIES if len(self.texts[n - 1].split()) > LONG else TRIES
+
+    def _condensing(self, n: int, refused: Sequence[Sequence[str]]) -> Stage:
         spec = ActSpec("condense", "The claim said briefly.", acts.Condense, 1, 1)
-        words = len(self.texts[n - 1].split())
-        say = "Say:\n" + numbered_claims(self.texts, {n: f"(in {_wanted(words)} words) "})
-        why = [f"Refused: {reason}" for reason in refused[:1]]
-        return Stage((spec,), 140 + 3 * words, "\n".join([*why, say]), dice=len(why))
+        say = "Say:\n" + numbered_claims(self.texts, {n: f"({self._asked(n)}) "})
+        # Told why a second time, a weak model goes on with what was refused; then only other dice help.
+        why = [f"Refused: {reason}" for reason in refused[0][:1]] if len(refused) == 1 else []
+        return Stage(
+            (spec,), 140 + 3 * len(self.texts[n - 1].split()), "\n".join([*why, say]), dice=WARMER * len(refused)
+        )
+
+    def _asked(self, n: int) -> str:
+        """In how many words a claim is wanted, and what must be in them."""
+        text = self.texts[n - 1]
+        words = len(text.split())
+        if self._is_about(n):
+            return f"about {self.subject['title']}, in {max(min(words, LEAST), words // 2)} words"
+        return f"in {max(min(words, LEAST), round(BRIEF * words))} words{self._with(text)}"
+
+    def _with(self, text: str) -> str:
+        """The figures and names that a wording must keep besides the page's own: what a weak model is asked for, it keeps."""
+        own = {word for name in self._names() for word in tokens(name)}
+        names = [name.text for name in proper_names(text) if not set(tokens(name.text)) <= own]
+        found = dict.fromkeys([*(q.text for q in quantities(text) if q.kind != "ordinal"), *names])
+        kept = sorted((part for part in found if not set(part) & set("()\n")), key=text.find)[:KEPT]
+        return f", with: {'; '.join(kept)}" if kept else ""
+
+    def _is_about(self, n: int) -> bool:
+        """Whether only what is about this page need be said of a claim."""
+        return bool(self.lines[n - 1].get("about"))
 
     def _leading(self) -> Stage:
         lead = ActSpec("write_lead", "A sentence of the opening.", acts.WriteLead, 1, 2)
@@ -87,16 +130,13 @@ class Refine(Script):
             return Stage((lead,), 300, say)
         return Stage((lead, ActSpec("link", "A page to read next.", acts.Link, 0, 5)), 500, say)
 
-    def _refusals(self, turns: Sequence[Turn], n: int) -> list[str]:
-        """Why the claim was refused before."""
-        asked = self.sayable.index(n)
-        return turns[asked].refused() if asked < len(turns) else []
-
     def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:
         """Store a wording that its claims support, or a link."""
         match arguments:
             case acts.Condense():
-                n, again = self._order(before)[len(before)], len(before) >= len(self.sayable)
+                order = self._order(before)
+                n = order[len(before)]
+                again = order[: len(before)].count(n) == self._tries(n) - 1
                 text = with_pronoun(arguments.text, self.texts[n - 1], self._names())
                 return self._word("condensed", act, text, [n], copies=again)
             case acts.WriteLead():
@@ -122,7 +162,7 @@ class Refine(Script):
         names = self._names()
         if short := coined(text, [*quotes, *names]):
             return f"“{text[:80]}” has the short form “{short}”, which does not stand in the claim", False
-        if lost := missing(text, quotes, names) if table == "condensed" else "":
+        if lost := self._lost(text, found[0]) if table == "condensed" else "":
             return f"“{text[:80]}” leaves out {lost}", False
         if not copies and _copies(text, quotes):
             return f"“{text[:80]}” is the source's own wording: say it shorter", False
@@ -130,6 +170,17 @@ class Refine(Script):
         wording = Wording(f"{act.id}:{short_hash(text)}", self.subject["page"], text, claims)
         self.state.facts.put_wording(table, act.id, wording)
         return f"accepted for {found}", True
+
+    def _lost(self, text: str, n: int) -> str:
+        """What of a claim a wording must say and does not, or ""."""
+        quotes, names = [self.texts[n - 1]], self._names()
+        if not self._is_about(n):
+            return missing(text, quotes, names)
+        if first_named([names], quotes[0]) is not None and first_named([names], text) is None:
+            return f"“{self.subject['title']}”"
+        if mixed(text, quotes[0], names):
+            return "most of what it says it of"
+        return "most of it" if thin(text, quotes, names, THIN / 2) else ""
 
     def _carried(self, text: str, cites: list[int]) -> tuple[list[int], list[str]]:
         """The one claim that carries a sentence of the lead, and what is wrong if none does: one of those cited, else the likest.
@@ -163,10 +214,6 @@ class Refine(Script):
         page = self.subject["page"]
         self.state.facts.put_link(short_hash(act.id, page, to), act.id, page, to, arguments.why)
         return "linked", True
-
-
-def _wanted(words: int) -> int:
-    return max(min(words, LEAST), round(BRIEF * words))
 
 
 def _is_sentence(text: str) -> bool:

@@ -1,22 +1,25 @@
 """What a wording must not lose or make up although every word of it stands in its source: figures and names left out, most of what is
-said, short forms coined.
+said, clauses mixed up, short forms coined.
 
-Owns: `left_out`, `unnamed`, `thin`, all three as `missing`, and `coined`. Promises: pure; a text leaves out nothing of itself and coins
-nothing. Imports the readers of quantities and names.
+Owns: `left_out`, `unnamed`, `thin`, all three as `missing`; `mixed`, `coined`. Promises: pure; of itself a text leaves
+out nothing, mixes up nothing and coins nothing. Imports the readers of quantities and names.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from agent.knowledge.comparing import same_value
 from agent.knowledge.names import proper_names
-from agent.knowledge.normal import tokens
+from agent.knowledge.normal import initials, tokens
 from agent.knowledge.quantities import quantities
 from agent.knowledge.stems import stem
 
 THIN = 0.4  # share of a claim's content words; what a 1.5B model made still shorter had mostly lost a fact
+HALF = 0.5  # share of a clause's content words that a text must have if it has one that stands nowhere else
+_CLAUSE = re.compile(r"[,;:()–—]\s|\s(?:and|but|or|while|which|who|that|because|when|where|after|before)\s")
 _SHORT = re.compile(r"(?<![\w.])[A-Z]{2,}[A-Z0-9]*(?![\w])")
 
 
@@ -29,7 +32,9 @@ def left_out(text: str, quotes: Sequence[str]) -> str:
     digits = set(re.findall(r"\d+", text))
     for quote in quotes:
         for q in quantities(quote):
-            if q.kind == "ordinal":  # "the first pupils" are pupils
+            if (
+                q.kind == "ordinal" or q.text.lower() == "one"
+            ):  # "the first pupils" are pupils, and so is "one pupil" or "on one hand"
                 continue
             bare = set(re.findall(r"\d+", q.text))
             if not any(same_value(q, other) for other in mine) and not (bare and bare <= digits):
@@ -38,10 +43,21 @@ def left_out(text: str, quotes: Sequence[str]) -> str:
 
 
 def unnamed(text: str, quotes: Sequence[str], own: Iterable[str]) -> str:
-    """The first proper name of the quotes of which the text has no word, or ""; the page's `own` names may be a pronoun in it."""
+    """The first proper name of the quotes of which the text has no word, or ""; the page's `own` names may be a pronoun in it.
+
+    Initials that a quote gives stand for the name (`Massachusetts Institute of Technology (MIT)`).
+    """
     mine = {word for name in (text, *own) for word in tokens(name)}
+    short = {word.casefold() for word in _SHORT.findall(text)}
     names = (name.text for quote in quotes for name in proper_names(quote))
-    return next((name for name in names if (held := set(tokens(name))) and not held & mine and name not in text), "")
+    return next(
+        (
+            name
+            for name in names
+            if (held := set(tokens(name))) and not held & mine and name not in text and initials(name) not in short
+        ),
+        "",
+    )
 
 
 def missing(text: str, quotes: Sequence[str], own: Sequence[str]) -> str:
@@ -51,11 +67,25 @@ def missing(text: str, quotes: Sequence[str], own: Sequence[str]) -> str:
     return "most of it" if thin(text, quotes, own) else ""
 
 
-def thin(text: str, quotes: Sequence[str], own: Iterable[str]) -> bool:
-    """Whether a text has hardly a content word of what the quotes say, besides the page's `own` names."""
+def thin(text: str, quotes: Sequence[str], own: Iterable[str], least: float = THIN) -> bool:
+    """Whether a text has less than that share of the content words that the quotes have besides the page's `own` names."""
     known = _stems(own)
     said = _stems(quotes) - known
-    return len(said & _stems([text])) < THIN * len(said)
+    return len(said & _stems([text])) < least * len(said)
+
+
+def mixed(text: str, quote: str, own: Iterable[str]) -> bool:
+    """Whether a text that may leave out clauses has a word or two of one that it does not say, besides the page's `own` names.
+
+    `In 2019 Holm wrote Kettle, and in 2021 Berg bought it` does not say that Berg wrote it, though all of that stands there.
+    """
+    known, mine = _stems(own), _stems([text])
+    clauses = [_stems([clause]) - known for clause in _CLAUSE.split(quote)]
+    counts = Counter(word for clause in clauses for word in clause)
+    return any(
+        any(counts[word] == 1 for word in clause & mine) and len(clause & mine) < HALF * len(clause)
+        for clause in clauses
+    )
 
 
 def _stems(texts: Iterable[str]) -> set[str]:

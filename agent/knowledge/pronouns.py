@@ -1,6 +1,7 @@
 """A pronoun put back where a wording has the page's name for it: whose "he" it is, is known to the text only.
 
-Owns: `with_pronoun`. Promises: pure; changes a text only if the claim begins with a pronoun and the text with the page's name. English.
+Owns: `with_pronoun`. Promises: pure; changes a text only if the claim begins with a pronoun or "this process" and the text with the
+page's name. English.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ import re
 from collections.abc import Sequence
 
 from agent.knowledge.aboutness import first_named
+from agent.knowledge.lexicon import FINITE
 
 _FIRST = re.compile(r"\W*(he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
+_THIS = re.compile(r"\W*(this|that|these|those)\s+([\w-]+)\s+([\w-]+)", re.IGNORECASE)
 _OWN = {"he": "his", "she": "her", "it": "its", "they": "their"}
 _BARE = {own: bare for bare, own in _OWN.items()}
 
@@ -19,7 +22,7 @@ def with_pronoun(text: str, claim: str, names: Sequence[str]) -> str:
     """`Kettle retries a job` as a wording of `It retries a job` is `It retries a job` again."""
     first = _FIRST.match(claim)
     if first is None:
-        return text
+        return _with_this(text, claim, names)
     bare = _BARE.get(first[1].lower(), first[1].lower())
     if bare not in ("he", "she") and first_named([list(names)], claim) is not None:
         return text  # `It was Field who …` is about Field; `He was knighted, together with Field` is not
@@ -28,4 +31,24 @@ def with_pronoun(text: str, claim: str, names: Sequence[str]) -> str:
         if found:
             pronoun = _OWN[bare] if found["own"] else bare
             return pronoun.capitalize() + text[found.end() :]
+    return text
+
+
+def _with_this(text: str, claim: str, names: Sequence[str]) -> str:
+    """`Sleep helps` and `Sleep process helps` as wordings of `This process helps` are `It helps` and `This process helps`."""
+    this = _THIS.match(claim)
+    if this is None or first_named([list(names)], claim) is not None:
+        return text
+    noun, verb = this[2].lower(), this[3].lower()
+    for name in sorted(names, key=len, reverse=True):
+        found = re.match(
+            rf"(?:the\s+)?{re.escape(name)}\s+(?P<rest>(?P<next>[\w-]+).*)", text, re.IGNORECASE | re.DOTALL
+        )
+        if found is None:
+            continue
+        after = found["next"].lower()
+        if after == noun:
+            return f"{this[1].capitalize()} {found['rest']}"
+        if after in FINITE or (after == verb and after.endswith(("s", "ed"))):
+            return f"{'They' if this[1].lower() in ('these', 'those') else 'It'} {found['rest']}"
     return text

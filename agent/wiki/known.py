@@ -32,7 +32,8 @@ Find = Callable[[str], Document]
 class KnownPage:
     """An entity with its claims. `id` lasts; `aliases` are its other names; `documents` those that its claims rest on, sorted.
 
-    `told` are the claims that its page tells in full: a sentence about several things is told where it belongs most, and linked from there.
+    `told` are the claims that its page tells: a sentence about several things is told in full where it belongs most. `borrowed` are the
+    ids of those that another page tells in full, `elsewhere` the titles of the pages that tell what this one holds, most first.
     """
 
     id: str
@@ -43,6 +44,8 @@ class KnownPage:
     claims: tuple[Claim, ...]
     keys: frozenset[str] = field(default=frozenset())
     told: tuple[Claim, ...] = ()
+    borrowed: frozenset[str] = frozenset()
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -160,14 +163,27 @@ def told_once(pages: Sequence[KnownPage], find: Find) -> list[KnownPage]:
     holders: dict[tuple[str, int, int], list[KnownPage]] = defaultdict(list)
     for page in sorted(pages, key=lambda page: page.entity.key):
         for claim in page.claims:
-            holders[claim.document, claim.first, claim.last].append(page)
+            holders[_place(claim)].append(page)
     home: dict[tuple[str, int, int], str] = {}
     ends: dict[tuple[str, int], str] = {}  # where what ends with this sentence is told
     for place in sorted(holders):
         document, first, last = place
         home[place] = ends[document, last] = _home(place, holders[place], ends.get((document, first - 1)), find)
     again = {(document, n) for document in sorted({place[0] for place in holders}) for n in said_again(find(document))}
-    return [replace(page, told=_in_full(page, home, again, find)) for page in pages]
+    titles = {page.entity.key: page.title for page in pages}
+    found = []
+    for page in pages:
+        told = _of_page(page, home, again, find)
+        away = {claim.id: home[_place(claim)] for claim in page.claims if (claim.document, claim.first) not in again}
+        away = {claim: other for claim, other in away.items() if other != page.entity.key}
+        counts = Counter(titles[other] for other in away.values())
+        others = tuple(sorted(counts, key=lambda title: (-counts[title], title)))
+        found.append(replace(page, told=told, borrowed=frozenset(away) & {claim.id for claim in told}, elsewhere=others))
+    return found
+
+
+def _place(claim: Claim) -> tuple[str, int, int]:
+    return claim.document, claim.first, claim.last
 
 
 def _home(place: tuple[str, int, int], holders: list[KnownPage], before: str | None, find: Find) -> str:
@@ -183,7 +199,7 @@ def _home(place: tuple[str, int, int], holders: list[KnownPage], before: str | N
     return max(holders, key=lambda page: sum(claim.document == document for claim in page.claims)).entity.key
 
 
-def _in_full(
+def _of_page(
     page: KnownPage, home: Mapping[tuple[str, int, int], str], again: set[tuple[str, int]], find: Find
 ) -> tuple[Claim, ...]:
     defined = {(use.document, use.definition) for use in page.entity.uses}
@@ -192,7 +208,7 @@ def _in_full(
     own = {
         claim.id
         for claim in order
-        if home[claim.document, claim.first, claim.last] == page.entity.key or (claim.document, claim.first) in defined
+        if home[_place(claim)] == page.entity.key or (claim.document, claim.first) in defined
     }
     own |= {claim.id for claim in [claim for claim in order if claim.id not in own][: max(0, FEW - len(own))]}
     return tuple(claim for claim in page.claims if claim.id in own)

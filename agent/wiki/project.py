@@ -74,7 +74,7 @@ class _Builder:
     def page(self, page: KnownPage, entries: tuple[Disagreement, ...]) -> Page:
         """One entity page."""
         base = base_lines(page.told, self.state.documents.get)
-        lines = worded(base, self.condensed[page.id], _step)
+        lines = worded(base, [wording for wording in self.condensed[page.id] if _is_whole(wording, page, base)], _step)
         lead = self._lead(page, base, lines)
         names = (page.title, *page.aliases)
         lines = [line for line in lines if not any(_tells(opening, line, names) for opening in lead)]
@@ -105,8 +105,9 @@ class _Builder:
         return " ".join((plain(text) if is_row(text, cited, documents) else text).split())
 
     def _see_also(self, page: KnownPage) -> tuple[str, ...]:
-        titles = []
-        for target in self.links[page.id]:
+        """What it was linked to, and who tells what it holds and does not tell in full."""
+        titles: list[str] = []
+        for target in (*self.links[page.id], *page.elsewhere):
             title = self.known.names.get(key(target))
             if title and title != page.title and title not in titles:
                 titles.append(title)
@@ -120,6 +121,12 @@ class _Builder:
             if target and record.id not in self.known.by_id and record.title != target.title:
                 found.append(_redirect(record, target))
         return found
+
+
+def _is_whole(wording: Wording, page: KnownPage, base: Sequence[Line]) -> bool:
+    """Whether a wording says all of its claims that no other page tells. What was brief while another page told them may be too brief now."""
+    own = [line.text for line in base if set(line.claims) & set(wording.claims) and not set(line.claims) <= page.borrowed]
+    return not own or not missing(wording.text, own, (page.title, *page.aliases))
 
 
 def _redirect(record: PageRecord, target: KnownPage) -> Page:

@@ -303,7 +303,9 @@ def test_refine_condenses_leads_and_links(tmp_path: Path) -> None:
         brain = Written(*ALL, {**LEAD, "link": link})
         work(refining(state, ["Ada Holm"]), state, brain)
         first, *_, second = brain.instructions()
-        assert first.startswith("Page: Kettle (software)\nRelated pages: Ada Holm\n\nSay:\n[1] (in 9 words) Kettle is")
+        assert first.startswith(
+            "Page: Kettle (software)\nRelated pages: Ada Holm\n\nSay:\n[1] (in 9 words, with: Ada Holm; 2019) Kettle is"
+        )
         assert first.endswith("Ada Holm in 2019.\nDo: condense")
         assert second.startswith("Page: Kettle (software)\nRelated pages: Ada Holm\n\nClaims:\n[1] Kettle is")
         assert second.endswith("\nDo: write_lead, link")
@@ -362,13 +364,13 @@ def test_what_the_claims_do_not_support_is_refused_said_and_asked_for_once_more(
         assert [w.text for w in state.facts.wordings("condensed")] == [*(text for text, _ in others), good[0]]
 
 
-def test_refused_twice_it_falls_back_to_the_stored_sentences(tmp_path: Path) -> None:
+def test_refused_thrice_it_falls_back_to_the_stored_sentences(tmp_path: Path) -> None:
     """Nothing is lost by wording: what was never accepted has no wording, and the page shows the claim's own sentence."""
     with State.to_write(tmp_path) as state:
         bad = ("Kettle was written by Nils Berg in 2021.", [1])
         worse = {"write_lead": [{"text": "Kettle is the best scheduler of Nils Berg.", "cites": [1]}]}
-        brain = work(refining(state), state, Written(*condensed(bad, TIMEOUT, RETRIES, MEMORY, bad), worse))
-        assert len(brain.calls) == 6
+        brain = work(refining(state), state, Written(*condensed(bad, TIMEOUT, RETRIES, MEMORY, bad, bad), worse))
+        assert len(brain.calls) == 7
         assert "\nRefused: " in brain.instructions()[4]
         assert [w.claims for w in state.facts.wordings("condensed")] == [("c3",), ("c4",), ("c5",)]
         assert state.facts.wordings("leads") == []

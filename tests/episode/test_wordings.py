@@ -77,13 +77,13 @@ UNSAYABLE = st.sampled_from(["if kettle:\n    boil()", "Write 7 poems.", "What i
 
 @given(st.lists(st.one_of(SAYABLE, SAYABLE, SAYABLE, UNSAYABLE), min_size=1, max_size=7), st.sets(st.integers(1, 7)))
 @settings(max_examples=40, deadline=None)
-def test_every_line_that_can_be_said_is_asked_for_and_at_most_twice(texts: list[str], good: set[int]) -> None:
+def test_every_line_that_can_be_said_is_asked_for_and_at_most_thrice(texts: list[str], good: set[int]) -> None:
     with tempfile.TemporaryDirectory() as folder, State.to_write(Path(folder)) as state:
         brain = Lazy(texts, good)
         work(refining(state, *texts, lead=True), state, brain)
         times = Counter(asked(brain))
         sayable = [n for n, text in enumerate(texts, 1) if "\n" not in text and states(text)]
-        assert asked(brain) == [*sayable, *(n for n in sayable if n not in good)]
+        assert asked(brain) == [*sayable, *2 * [n for n in sayable if n not in good]]
         assert set(times) == set(sayable)
         assert {claim for _, claims in worded(state) for claim in claims} >= {f"c{n}" for n in set(sayable) & good}
         leads = [call for call in brain.calls if call.acts[0].name == "write_lead"]
@@ -115,7 +115,7 @@ def test_another_claim_does_not_carry_what_this_one_does_not_say(tmp_path: Path)
     with State.to_write(tmp_path) as state:
         other = "Nils Berg sold the Pot to a museum in Bergen."
         mixed = condensed("Nils Berg wrote Kettle in 2019.")
-        work(refining(state, HOLM, other), state, Written(mixed, condensed(other, 2), mixed))
+        work(refining(state, HOLM, other), state, Written(mixed, condensed(other, 2), mixed, mixed))
         assert [text for text, _ in worded(state)] == [other]
 
 
@@ -140,9 +140,10 @@ def test_a_closing_mark_after_the_full_stop_ends_it_too(tmp_path: Path, text: st
         assert [said for said, _ in worded(state)] == [text]
 
 
-def test_a_copy_is_refused_once_and_then_taken(tmp_path: Path) -> None:
+def test_a_copy_is_refused_until_the_last_try_and_then_taken(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
-        brain = work(refining(state, COPY), state, Written(condensed(COPY), condensed(COPY)))
+        brain = work(refining(state, COPY), state, Written(*5 * [condensed(COPY)]))
+        assert asked(brain) == 5 * [1]  # of more than 25 words: it is worth two more tries
         assert refused(brain) == f"Refused: “{COPY[:80]}” is the source's own wording: say it shorter"
         assert worded(state) == [(COPY, ("c1",))]
 
@@ -187,7 +188,7 @@ def test_a_wording_that_leaves_out_a_figure_is_refused(tmp_path: Path) -> None:
     """“It earned money in only about ten of forty years” is not that it earned money for forty years."""
     with State.to_write(tmp_path) as state:
         short = "Ada Holm wrote Kettle."
-        brain = work(refining(state, HOLM), state, Written(condensed(short), condensed(short)))
+        brain = work(refining(state, HOLM), state, Written(*3 * [condensed(short)]))
         assert refused(brain) == f"Refused: “{short}” leaves out “2019”"
         assert worded(state) == []
 
@@ -196,7 +197,7 @@ def test_a_short_form_that_nobody_wrote_is_refused(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
         coined = "AAHS opened in 1971."
         texts = "Abingdon-Avon High School opened to its first pupils in 1971."
-        brain = work(refining(state, texts), state, Written(condensed(coined), condensed(coined)))
+        brain = work(refining(state, texts), state, Written(*3 * [condensed(coined)]))
         assert "has the short form “AAHS”" in refused(brain)
         assert worded(state) == []
 
@@ -230,7 +231,7 @@ def test_a_wording_that_leaves_out_a_name_or_most_is_refused(
     tmp_path: Path, text: str, short: str, missing: str
 ) -> None:
     with State.to_write(tmp_path) as state:
-        brain = work(refining(state, text), state, Written(condensed(short), condensed(short)))
+        brain = work(refining(state, text), state, Written(*3 * [condensed(short)]))
         assert refused(brain) == f"Refused: “{short}” leaves out {missing}"
         assert worded(state) == []
 
@@ -243,9 +244,48 @@ def test_every_claim_is_asked_for_without_what_was_said_before(tmp_path: Path) -
         assert {len(messages) for messages in brain.asked} == {2}
         assert asked(brain) == list(range(1, 10))
         first, second, *_, lead = brain.instructions()
-        assert first.endswith(f"\nSay:\n[1] (in 9 words) {HOLM}\nDo: condense")
-        assert second.endswith("\nSay:\n[2] (in 7 words) The timeout of Kettle takes 2 seconds.\nDo: condense")
+        assert first.endswith(f"\nSay:\n[1] (in 9 words, with: Ada Holm; 2019) {HOLM}\nDo: condense")
+        assert second.endswith(
+            "\nSay:\n[2] (in 7 words, with: 2 seconds) The timeout of Kettle takes 2 seconds.\nDo: condense"
+        )
         assert f"Claims:\n[1] {HOLM}\n" in lead
+
+
+def test_only_the_second_try_is_told_why_and_every_try_has_other_dice(tmp_path: Path) -> None:
+    """Told again what was wrong, a 1.5B model says the same again: of 289 claims 84 were left as they are, without it 72."""
+    with State.to_write(tmp_path) as state:
+        brain = work(refining(state, HOLM), state, Written(*3 * [condensed("Ada Holm wrote Kettle.")]))
+        assert ["Refused: " in text for text in brain.instructions()] == [False, True, False]
+        assert len({call.attempt for call in brain.calls}) == 3
+
+
+BOTH = "In 2019 Ada Holm wrote Kettle, a job scheduler, and in 2021 Nils Berg bought the Pot for it."
+
+
+def test_of_what_another_page_tells_in_full_only_what_is_about_this_one_need_be_said(tmp_path: Path) -> None:
+    kettle = "In 2019 Ada Holm wrote Kettle, a job scheduler."
+    with State.to_write(tmp_path) as state:
+        sentences = [{"text": BOTH, "claims": ["c1"], "about": True}]
+        brain = work(refining(state, sentences=sentences), state, Written(condensed(kettle)))
+        assert brain.instructions()[0].endswith(f"Say:\n[1] (about Kettle, in 9 words) {BOTH}\nDo: condense")
+        assert worded(state) == [(kettle, ("c1",))]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Nils Berg bought the Pot in 2021.", "leaves out “Kettle”"),  # not about this page
+        ("Kettle is.", "leaves out most of it"),
+        ("Nils Berg wrote the job scheduler Kettle in 2021.", "leaves out most of what"),
+        ("Nils Berg bought the job scheduler Kettle in 2022.", "unsupported"),
+    ],
+)
+def test_what_is_said_of_it_there_is_about_this_page_and_true(tmp_path: Path, text: str, why: str) -> None:
+    with State.to_write(tmp_path) as state:
+        sentences = [{"text": BOTH, "claims": ["c1"], "about": True}]
+        brain = work(refining(state, sentences=sentences), state, Written(*3 * [condensed(text)]))
+        assert why in refused(brain)
+        assert worded(state) == []
 
 
 def test_a_lead_adds_nothing_to_its_claim(tmp_path: Path) -> None:

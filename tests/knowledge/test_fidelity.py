@@ -1,4 +1,4 @@
-"""Figures left out, short forms coined."""
+"""Figures left out, clauses mixed up, short forms coined."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.fidelity import coined, left_out, missing
+from agent.knowledge.fidelity import coined, left_out, missing, mixed
 
 SHIP = "The ship was the largest for forty years and earned money in only about ten of them."
 
@@ -19,6 +19,7 @@ SHIP = "The ship was the largest for forty years and earned money in only about 
         ("It was laid on 2 September 1866.", "On September 2, 1866 the crew laid it.", ""),
         ("It is 1,000 m long.", "The bridge is 1 km long.", ""),
         ("It retries.", "It retries three times.", "three"),
+        ("Friction helps.", "On one hand, friction helps.", ""),
     ],
 )
 def test_a_figure_of_the_source_is_not_left_out(text: str, quote: str, lost: str) -> None:
@@ -43,6 +44,34 @@ def test_a_short_form_is_not_coined(text: str, sources: list[str], short: str) -
 def test_a_text_leaves_out_and_coins_nothing_of_itself(text: str) -> None:
     assert left_out(text, [text]) == ""
     assert coined(text, [text]) == ""
+    assert not mixed(text, text, [])
+
+
+MOON = "In 1961, Yuri Gagarin became the first human to orbit the Earth, and in 1969, Neil Armstrong became the first to walk on the moon."
+
+
+@pytest.mark.parametrize(
+    ("text", "is_mixed"),
+    [
+        ("Neil Armstrong walked on the moon in 1969, the first to do so.", False),
+        ("Yuri Gagarin became the first human to orbit the Earth in 1961.", False),
+        ("Neil Armstrong orbited the Earth in 1969.", True),
+        ("Yuri Gagarin walked on the moon.", True),
+    ],
+)
+def test_a_clause_of_which_a_word_is_taken_is_said(text: str, *, is_mixed: bool) -> None:
+    assert mixed(text, MOON, ["Neil Armstrong"]) == is_mixed
+
+
+CLAUSES = st.lists(
+    st.sampled_from(["kettle", "job", "queue", "table", "cache", "lock", "delay", "page"]), min_size=1, max_size=4
+)
+
+
+@given(st.lists(CLAUSES, min_size=1, max_size=4), st.data())
+def test_any_clause_by_itself_is_not_mixed(clauses: list[list[str]], data: st.DataObject) -> None:
+    texts = [" ".join(f"{word}{number}" for word in clause) for number, clause in enumerate(clauses)]
+    assert not mixed(data.draw(st.sampled_from(texts)), ", and ".join(texts), [])
 
 
 @pytest.mark.parametrize(
@@ -50,6 +79,12 @@ def test_a_text_leaves_out_and_coins_nothing_of_itself(text: str) -> None:
     [
         ("It failed.", "It failed in Bergen.", "“Bergen”"),
         ("It failed.", "It failed in 1866.", "“1866”"),
+        ("MIT wrote it.", "The Massachusetts Institute of Technology (MIT) wrote it.", ""),
+        (
+            "NASA wrote it.",
+            "The Massachusetts Institute of Technology (MIT) wrote it.",
+            "“Massachusetts Institute of Technology”",
+        ),
         ("Kettle tries.", "Kettle retries a failed job, logs the reason and warns its owner at once.", "most of it"),
         ("Probes were launched.", "Throughout the decades probes were launched.", ""),
         ("Field sold it to Berg.", "It was Cyrus Field who sold it to Nils Berg.", ""),

@@ -30,13 +30,19 @@ NAMES = ["Cyrus Field", "Field", "Great Eastern"]
         ("Cyrus Field laid it.", "It was Cyrus Field who laid it.", "Cyrus Field laid it."),
         ("Fielding retired.", "He retired.", "Fielding retired."),
         ("He retired.", "He had retired.", "He retired."),
+        ("Field is one of many steps.", "This process has many steps.", "It is one of many steps."),
+        ("Field involves many steps.", "This process involves many steps.", "It involves many steps."),
+        ("The Field process has many steps.", "This process has many steps.", "This process has many steps."),
+        ("Field were on board.", "These men were on board.", "They were on board."),
+        ("Field theory has many steps.", "This process has many steps.", "Field theory has many steps."),
+        ("Field has many steps.", "This process of Field has many steps.", "Field has many steps."),
     ],
 )
 def test_only_for_a_pronoun_that_begins_a_claim(text: str, claim: str, back: str) -> None:
     assert with_pronoun(text, claim, NAMES) == back
 
 
-@given(st.text(max_size=80), st.sampled_from(["He ran.", "It ran.", "Field ran.", "Once he ran."]))
+@given(st.text(max_size=80), st.sampled_from(["He ran.", "It ran.", "Field ran.", "Once he ran.", "This man ran off."]))
 def test_done_twice_it_is_the_same_and_a_text_without_the_name_stays(text: str, claim: str) -> None:
     once = with_pronoun(text, claim, NAMES)
     assert with_pronoun(once, claim, NAMES) == once

@@ -83,6 +83,26 @@ def test_a_page_with_little_of_its_own_tells_others_sentences_in_the_order_of_th
     assert told([many("Kettle", d), many("Holm", d)], d)["Holm"] == [("d", 1), ("d", 7)]
 
 
+def test_a_page_knows_which_of_its_sentences_others_tell_and_who_does() -> None:
+    d = document("d", *(f"Kettle pleased Holm {n} times." for n in range(6)), "Holm is old.", "Bergen saw Holm.")
+    pages = [many("Kettle", d), many("Holm", d), known("Bergen", [(d, 8)])]
+    found = {page.title: page for page in told_once(pages, {d.id: d}.__getitem__)}
+    holm = found["Holm"]
+    assert [claim.first for claim in holm.told if claim.id in holm.borrowed] == [1]
+    assert (holm.elsewhere, found["Kettle"].elsewhere, found["Bergen"].elsewhere) == (("Kettle", "Bergen"), ("Bergen", "Holm"), ())
+
+
+@given(st.randoms(use_true_random=False))
+def test_what_is_borrowed_is_told_in_full_elsewhere(random: Random) -> None:
+    d = document("d", *(f"{random.choice(['Kettle', 'Holm', 'It'])} pleased {random.choice(['Holm', 'Bergen'])} {n}." for n in range(9)))
+    pages = [known(title, [(d, n) for n in range(1, 10) if random.random() < 0.6]) for title in ("Kettle", "Holm", "Bergen")]
+    found = told_once([page for page in pages if page.claims], {d.id: d}.__getitem__)
+    full = {claim.first for page in found for claim in page.told if claim.id not in page.borrowed}
+    for page in found:
+        assert {claim.first for claim in page.told if claim.id in page.borrowed} <= full
+        assert page.borrowed <= {claim.id for claim in page.told}
+
+
 def test_what_a_text_says_again_at_its_end_is_told_by_a_page_that_has_nothing_else() -> None:
     d = document("d", "Kettle retries a job.", "Kettle drops a queue.", "In summary, Kettle retries a job and drops a queue.")
     d = replace(d, text=d.text.replace(" In summary", "\nIn summary"))
