@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
 Statement = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+LONGEST = 600  # characters of a wording: it may have to name all that a long claim names
+Wording = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST)]
 Number = Annotated[int, Field(ge=1)]
 Numbers = Annotated[list[Number], Field(min_length=1, max_length=40)]
 One = Annotated[list[Number], Field(min_length=1, max_length=1)]
@@ -86,7 +88,7 @@ class Condense(Act):
     """
 
     cites: One
-    text: Statement
+    text: Wording
 
 
 class WriteLead(Act):

@@ -217,8 +217,8 @@ class Refine(Script):
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether a claim can be worded: not a block of code, a row of a table or a heading."""
-    return "\n" not in text and bool(_ENDS.search(text))
+    """Whether a claim can be worded: not a block of code, a row of a table, a heading or what is longer than a wording may be."""
+    return "\n" not in text and bool(_ENDS.search(text)) and len(text) <= acts.LONGEST
 
 
 def _copies(text: str, sources: Sequence[str]) -> bool:

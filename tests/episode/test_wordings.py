@@ -251,6 +251,16 @@ def test_every_claim_is_asked_for_without_what_was_said_before(tmp_path: Path) -
         assert f"Claims:\n[1] {HOLM}\n" in lead
 
 
+def test_a_claim_longer_than_any_wording_may_be_is_not_asked_for(tmp_path: Path) -> None:
+    """Three replies of more than 300 characters once set a whole page aside: of so long a claim, each try was."""
+    names = [f"Bay {n} of Kettle" for n in range(60)]
+    with State.to_write(tmp_path) as state:
+        long, longer = (f"Ada Holm saw {', '.join(names[:many])} and left." for many in (22, 55))
+        brain = work(refining(state, long, longer), state, Written(*5 * [condensed(long)]))
+        assert (len(long) > 300, len(longer) > 600, asked(brain)[:1]) == (True, True, [1])
+        assert 2 not in asked(brain)
+
+
 def test_only_the_second_try_is_told_why_and_every_try_has_other_dice(tmp_path: Path) -> None:
     """Told again what was wrong, a 1.5B model says the same again: of 289 claims 84 were left as they are, without it 72."""
     with State.to_write(tmp_path) as state:
