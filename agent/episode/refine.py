@@ -17,12 +17,11 @@ from agent.episode import acts
 from agent.episode.script import Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered_claims
 from agent.knowledge.aboutness import first_named, states
-from agent.knowledge.fidelity import THIN, coined, missing, mixed, thin
+from agent.knowledge.fidelity import THIN, coined, figures, missing, mixed, thin
 from agent.knowledge.ids import short_hash
 from agent.knowledge.names import proper_names
 from agent.knowledge.normal import key, tokens
-from agent.knowledge.pronouns import with_pronoun
-from agent.knowledge.quantities import quantities
+from agent.knowledge.pronouns import usurped, with_pronoun
 from agent.knowledge.support import RECALL, unsupported
 from agent.state.facts import Wording
 from agent.state.journal import ActRecord
@@ -81,7 +80,7 @@ class Refine(Script):
         return None
 
     def _order(self, turns: Sequence[Turn]) -> list[int]:
-        """The claims in the order in which they are asked for: each, then each again that was refused so far, `TRIES` times in all."""
+        """The claims in the order in which they are asked for: each, then each again that was refused so far, as often as `_tries`."""
         order, wave = list(self.sayable), self.sayable
         for again in range(1, LONG_TRIES):
             answered = turns[len(order) - len(wave) :]
@@ -115,7 +114,7 @@ class Refine(Script):
         """The figures and names that a wording must keep besides the page's own: what a weak model is asked for, it keeps."""
         own = {word for name in self._names() for word in tokens(name)}
         names = [name.text for name in proper_names(text) if not set(tokens(name.text)) <= own]
-        found = dict.fromkeys([*(q.text for q in quantities(text) if q.kind != "ordinal"), *names])
+        found = dict.fromkeys([*(q.text for q in figures(text)), *names])
         kept = sorted((part for part in found if not set(part) & set("()\n")), key=text.find)[:KEPT]
         return f", with: {'; '.join(kept)}" if kept else ""
 
@@ -162,6 +161,8 @@ class Refine(Script):
         names = self._names()
         if short := coined(text, [*quotes, *names]):
             return f"“{text[:80]}” has the short form “{short}”, which does not stand in the claim", False
+        if table == "condensed" and usurped(text, quotes[0], names):
+            return f"“{text[:80]}” puts {self.subject['title']} where the claim has only a pronoun", False
         if lost := self._lost(text, found[0]) if table == "condensed" else "":
             return f"“{text[:80]}” leaves out {lost}", False
         if not copies and _copies(text, quotes):

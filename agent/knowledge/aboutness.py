@@ -136,7 +136,7 @@ def topics(names: Sequence[Sequence[str]], texts: Sequence[str], before: str = "
     for text in texts:
         named = first_named(names, text)
         begins = named is not None and named[1] == 0 and not _PRONOUN.match(text)
-        if named is not None and (current is None or begins or not (goes_on(text) or _pronoun_before(text, named[1]))):
+        if named is not None and (current is None or begins or not (goes_on(text) or pronoun_before(text, named[1]))):
             current = named[0]
         elif named is None and not goes_on(text) and _begins_with_a_name(text):
             current = above[0] if above else None
@@ -144,7 +144,7 @@ def topics(names: Sequence[Sequence[str]], texts: Sequence[str], before: str = "
     return found
 
 
-def _pronoun_before(text: str, place: int) -> bool:
+def pronoun_before(text: str, place: int) -> bool:
     """Whether "he" or the like stands as a subject before the content word at `place` (`In England he found John Brett`)."""
     subject = re.search(r"\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t)\s+[a-z]", text)
     return subject is not None and len(tokens(text[: subject.start()])) <= place

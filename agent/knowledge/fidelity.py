@@ -1,7 +1,7 @@
 """What a wording must not lose or make up although every word of it stands in its source: figures and names left out, most of what is
 said, clauses mixed up, short forms coined.
 
-Owns: `left_out`, `unnamed`, `thin`, all three as `missing`; `mixed`, `coined`. Promises: pure; of itself a text leaves
+Owns: `figures`, `left_out`, `unnamed`, `thin`, all three as `missing`; `mixed`, `coined`. Promises: pure; of itself a text leaves
 out nothing, mixes up nothing and coins nothing. Imports the readers of quantities and names.
 """
 
@@ -14,13 +14,18 @@ from collections.abc import Iterable, Sequence
 from agent.knowledge.comparing import same_value
 from agent.knowledge.names import proper_names
 from agent.knowledge.normal import initials, tokens
-from agent.knowledge.quantities import quantities
+from agent.knowledge.quantities import Quantity, quantities
 from agent.knowledge.stems import stem
 
 THIN = 0.4  # share of a claim's content words; what a 1.5B model made still shorter had mostly lost a fact
 HALF = 0.5  # share of a clause's content words that a text must have if it has one that stands nowhere else
 _CLAUSE = re.compile(r"[,;:()–—]\s|\s(?:and|but|or|while|which|who|that|because|when|where|after|before)\s")
 _SHORT = re.compile(r"(?<![\w.])[A-Z]{2,}[A-Z0-9]*(?![\w])")
+
+
+def figures(text: str) -> list[Quantity]:
+    """The figures and dates that must be kept: "the first pupils" are pupils, and so is "one pupil", or friction "on one hand"."""
+    return [q for q in quantities(text) if q.kind != "ordinal" and q.text.lower() != "one"]
 
 
 def left_out(text: str, quotes: Sequence[str]) -> str:
@@ -31,11 +36,7 @@ def left_out(text: str, quotes: Sequence[str]) -> str:
     mine = quantities(text)
     digits = set(re.findall(r"\d+", text))
     for quote in quotes:
-        for q in quantities(quote):
-            if (
-                q.kind == "ordinal" or q.text.lower() == "one"
-            ):  # "the first pupils" are pupils, and so is "one pupil" or "on one hand"
-                continue
+        for q in figures(quote):
             bare = set(re.findall(r"\d+", q.text))
             if not any(same_value(q, other) for other in mine) and not (bare and bare <= digits):
                 return q.text

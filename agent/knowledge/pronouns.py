@@ -1,7 +1,7 @@
 """A pronoun put back where a wording has the page's name for it: whose "he" it is, is known to the text only.
 
-Owns: `with_pronoun`. Promises: pure; changes a text only if the claim begins with a pronoun or "this process" and the text with the
-page's name. English.
+Owns: `with_pronoun`, `usurped`. Promises: pure; changes a text only if the claim begins with a pronoun or "this process" and the text
+with the page's name. English.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agent.knowledge.aboutness import first_named
+from agent.knowledge.aboutness import first_named, leans, pronoun_before
 from agent.knowledge.lexicon import FINITE
 
 _FIRST = re.compile(r"\W*(he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
+_CLEFT = re.compile(r"\W*it (?:is|was)\b[^.;]*\b(?:who|whom|that|which)\b", re.IGNORECASE)
 _THIS = re.compile(r"\W*(this|that|these|those)\s+([\w-]+)\s+([\w-]+)", re.IGNORECASE)
 _OWN = {"he": "his", "she": "her", "it": "its", "they": "their"}
 _BARE = {own: bare for bare, own in _OWN.items()}
@@ -24,14 +25,25 @@ def with_pronoun(text: str, claim: str, names: Sequence[str]) -> str:
     if first is None:
         return _with_this(text, claim, names)
     bare = _BARE.get(first[1].lower(), first[1].lower())
-    if bare not in ("he", "she") and first_named([list(names)], claim) is not None:
-        return text  # `It was Field who …` is about Field; `He was knighted, together with Field` is not
+    if _CLEFT.match(claim) and first_named([list(names)], claim) is not None:
+        return text  # `It was Field who …` is about Field; `It was built by Field` and `He was knighted, together with Field` are not
     for name in sorted(names, key=len, reverse=True):
         found = re.match(rf"(?:the\s+)?{re.escape(name)}(?P<own>['’]s|(?<=s)['’])?(?!\w)", text, re.IGNORECASE)
         if found:
             pronoun = _OWN[bare] if found["own"] else bare
             return pronoun.capitalize() + text[found.end() :]
     return text
+
+
+def usurped(text: str, claim: str, names: Sequence[str]) -> bool:
+    """Whether a text puts the page's name where the claim has a pronoun before it: somebody else's deed, or thing, becomes the page's.
+
+    `It was built in 2072 by Penrose` does not say that Penrose was built.
+    """
+    there, here = first_named([list(names)], claim), first_named([list(names)], text)
+    if there is None or here is None or _CLEFT.match(claim):
+        return False
+    return (leans(claim) or pronoun_before(claim, there[1])) and not (leans(text) or pronoun_before(text, here[1]))
 
 
 def _with_this(text: str, claim: str, names: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """What a text says once more at its end: sentences of a paragraph that says of itself that it sums up, and brings nothing new.
 
-Owns: `said_again`. Promises: pure; a sentence with a figure or a name that the rest of the text does not have is never among them, nor
-one of which the rest has less than half the content words. English. Imports the readers of quantities and names.
+Owns: `said_again`. Promises: pure; a sentence with a figure or a name that does not stand before the paragraph is never among them, nor
+one of which less than half the content words do. English.
 """
 
 from __future__ import annotations
@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from agent.knowledge.identity import particulars
 from agent.knowledge.model import Document
-from agent.knowledge.names import proper_names
-from agent.knowledge.normal import key, norm, tokens
-from agent.knowledge.quantities import quantities
-from agent.knowledge.stems import stem
+from agent.knowledge.normal import tokens
 
-ENOUGH = 0.5  # share of a sentence's content words that the rest of the text must have
+ENOUGH = 0.5  # share of a sentence's content words that must stand before it
 _SUMS_UP = re.compile(
     r"\W*(?:in (?:conclusion|summary|closing)|to (?:conclude|sum up|summari[sz]e)|summing up|all in all"
     r"|(?:as )?(?:a|one) final (?:word|thought|note))\b",
@@ -28,7 +26,7 @@ def said_again(document: Document) -> frozenset[int]:
     found: set[int] = set()
     for first, last in _summaries(document):
         before = " ".join(document.text[s.start : s.end] for s in document.sentences[: first - 1])
-        there = _particulars(before), _stems(before)
+        there = _particulars(before), set(tokens(before))
         found |= {n for n in range(first, last + 1) if not _is_new(document.sentence(n), *there)}
     return frozenset(found)
 
@@ -50,15 +48,11 @@ def _begins(document: Document, n: int) -> bool:
     return n == 1 or "\n" in document.text[document.sentences[n - 2].end : document.sentences[n - 1].start]
 
 
-def _is_new(text: str, particulars: set[str], stems: set[str]) -> bool:
-    words = _stems(text)
-    return not _particulars(text) <= particulars or len(words & stems) < ENOUGH * len(words)
+def _is_new(text: str, there: frozenset[str], words: set[str]) -> bool:
+    mine = set(tokens(text))
+    return not _particulars(text) <= there or len(mine & words) < ENOUGH * len(mine)
 
 
-def _particulars(text: str) -> set[str]:
-    names = {key(name.text) for name in proper_names(text)}
-    return names | {norm(q.text) for q in quantities(text) if q.kind != "ordinal"}
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in tokens(text)}
+def _particulars(text: str) -> frozenset[str]:
+    names, figures = particulars(text)
+    return names | figures

@@ -298,6 +298,16 @@ def test_what_is_said_of_it_there_is_about_this_page_and_true(tmp_path: Path, te
         assert worded(state) == []
 
 
+def test_of_a_deed_of_somebody_else_the_page_is_not_said_to_have_done_it(tmp_path: Path) -> None:
+    text = "On 15 July he was consecrated by Nils Berg, together with Ada Holm and Kettle."
+    with State.to_write(tmp_path) as state:
+        sentences = [{"text": text, "claims": ["c1"], "about": True}]
+        lie = condensed("Kettle was consecrated by Nils Berg on 15 July.")
+        brain = work(refining(state, sentences=sentences), state, Written(*3 * [lie]))
+        assert "puts Kettle where the claim has only a pronoun" in refused(brain)
+        assert worded(state) == []
+
+
 def test_a_lead_adds_nothing_to_its_claim(tmp_path: Path) -> None:
     """Of a warship and a frigate that carried half a cable each a model said that both were wooden screw battleships."""
     with State.to_write(tmp_path) as state:
