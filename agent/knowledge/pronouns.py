@@ -13,7 +13,7 @@ from agent.knowledge.aboutness import first_named, leans, pronoun_before
 from agent.knowledge.lexicon import FINITE
 
 _FIRST = re.compile(r"\W*(he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
-_CLEFT = re.compile(r"\W*it (?:is|was)\b[^.;]*\b(?:who|whom|that|which)\b", re.IGNORECASE)
+_CLEFT = re.compile(r"\W*[Ii]t (?:is|was)\s+(?:(?:the|in|on)\s+)?(?:[A-Z\d][\w'’.-]*\s+){1,5}(?:who|whom|that|which)\b")
 _THIS = re.compile(r"\W*(this|that|these|those)\s+([\w-]+)\s+([\w-]+)", re.IGNORECASE)
 _OWN = {"he": "his", "she": "her", "it": "its", "they": "their"}
 _BARE = {own: bare for bare, own in _OWN.items()}
@@ -29,7 +29,7 @@ def with_pronoun(text: str, claim: str, names: Sequence[str]) -> str:
         return text  # `It was Field who …` is about Field; `It was built by Field` and `He was knighted, together with Field` are not
     for name in sorted(names, key=len, reverse=True):
         found = re.match(rf"(?:the\s+)?{re.escape(name)}(?P<own>['’]s|(?<=s)['’])?(?!\w)", text, re.IGNORECASE)
-        if found:
+        if found and not re.match(r"\s+[A-Z]", text[found.end() :]):  # else it is part of a longer name
             pronoun = _OWN[bare] if found["own"] else bare
             return pronoun.capitalize() + text[found.end() :]
     return text
