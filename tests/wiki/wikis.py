@@ -15,14 +15,14 @@ DATE = "2026-11-23"
 def document(
     slug: str, title: str, *texts: str, kind: SentenceKind = "prose", heading: tuple[str, ...] = ()
 ) -> Document:
-    """A document whose sentences are `texts`, one a line."""
+    """A document whose sentences are `texts`, one a line. What differs in anything has another id, as stored documents have."""
     sentences, at = [], 0
     for n, text in enumerate(texts, 1):
         sentences.append(Sentence(n, at, at + len(text), kind, heading))
         at += len(text) + 1
     whole = "\n".join(texts)
     return Document(
-        id=sha256(f"{slug}\n{whole}".encode("utf-8", "surrogatepass")).hexdigest(),
+        id=sha256(repr((slug, title, kind, heading, whole)).encode()).hexdigest(),
         slug=slug,
         title=title,
         resource=f"https://example.org/{slug}.html",
