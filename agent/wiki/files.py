@@ -132,7 +132,7 @@ def _clings(char: str) -> bool:
 
 
 def _unreserved(name: str) -> str:
-    if name.partition(".")[0].rstrip().lower() in _DEVICES:
+    if name.partition(".")[0].rstrip().lower() in _DEVICES | RESERVED:  # `GRAPH.0 (page)` would be no less reserved
         name = name.replace(".", "-")
     if is_reserved(name):
         return f"{name} (page)"

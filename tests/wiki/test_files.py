@@ -18,7 +18,7 @@ TITLES = st.one_of(
     st.text(max_size=200),
     st.text(st.sampled_from('aAéE\u0301ßS/\\:*?"<>|[]#^. %`\u200b\u202e\n(2)'), max_size=12),
     st.sampled_from(
-        ["CON", "con.txt", "Lpt¹", "index", "INDEX", "Sources", "..", "", "C#", "C", "AC/DC", "ﬁle", "file"]
+        ["CON", "con.txt", "Lpt¹", "index", "INDEX", "Sources", "..", "", "C#", "C", "GRAPH.0", "AC/DC", "ﬁle", "file"]
     ),
 )
 
