@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import os
 import signal
-from itertools import count
+from collections import Counter
 
-_reached = count(1)
+_reached: Counter[str] = Counter()
 
 
 def reach(name: str) -> None:
     """Say that the point `name` was reached; names look like `publish:intended`.
 
     `NIGHTWIKI_KILL_LOG` names a file that gets one line for each point. `NIGHTWIKI_KILL_AT=N` kills this process, as
-    `kill -9` does, at the Nth point since it started (from 1, all names counted together).
+    `kill -9` does, at the Nth point since it started (from 1, all names counted together); `NIGHTWIKI_KILL_AT=NAME#N` at the
+    Nth of that name, which is the same one however the points of other names fall.
     """
     log, at = os.environ.get("NIGHTWIKI_KILL_LOG"), os.environ.get("NIGHTWIKI_KILL_AT")
     if not log and not at:
@@ -28,5 +29,6 @@ def reach(name: str) -> None:
             os.write(descriptor, f"{name}\n".encode())
         finally:
             os.close(descriptor)
-    if next(_reached) == int(at or 0):
+    _reached[name] += 1
+    if at in (str(_reached.total()), f"{name}#{_reached[name]}"):
         os.kill(os.getpid(), signal.SIGKILL)

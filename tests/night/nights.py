@@ -114,7 +114,9 @@ def night(
         return int(found.code)
 
 
-def in_child(wiki: Path, sources: Sequence[str] | None, engine: str, kill_at: int | None = None, **flags: Any) -> int:
+def in_child(
+    wiki: Path, sources: Sequence[str] | None, engine: str, kill_at: int | str | None = None, **flags: Any
+) -> int:
     """Run a night in a forked child; returns its exit code, or minus the signal that killed it."""
     child = os.fork()
     if child == 0:

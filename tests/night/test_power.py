@@ -47,17 +47,17 @@ def recording(wiki: Path, image: Path) -> None:
     os.fsync = fsync  # type: ignore[assignment]
 
 
-def killed_at(wiki: Path, shelf: Path, engine: str, number: int) -> int:
-    """A night that notes its syncs and is killed at that point."""
+def killed_at(wiki: Path, shelf: Path, engine: str, point: str) -> int:
+    """A night that notes its syncs and is killed at that point, `NAME#N`."""
     child = os.fork()
     if child == 0:
         recording(wiki, wiki.with_suffix(".image"))
-        os._exit(-in_child_here(wiki, shelf, engine, number))
+        os._exit(-in_child_here(wiki, shelf, engine, point))
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def in_child_here(wiki: Path, shelf: Path, engine: str, number: int) -> int:
-    return 9 if killed(in_child(wiki, [str(shelf)], engine, kill_at=number, workers=1)) else 0
+def in_child_here(wiki: Path, shelf: Path, engine: str, point: str) -> int:
+    return 9 if killed(in_child(wiki, [str(shelf)], engine, kill_at=point, workers=1)) else 0
 
 
 def as_found(wiki: Path, into: Path, dice: random.Random | None) -> None:
@@ -113,14 +113,14 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
 
 
 def chosen(names: list[str], kind: str) -> list[int]:
-    """The first point of that name, one in the middle and the last one; with NIGHTWIKI_KILL_STEP=1 all of them.
+    """Which of the points of that name, from 1: the first, one in the middle and the last; with NIGHTWIKI_KILL_STEP=1 all of them.
 
-    Only the first surely has something to swap.
+    Counted by name: how many points of other names come before is up to how far the next source is fetched by then.
     """
-    at = [number for number, name in enumerate(names, start=1) if name == f"publish:{kind}"]
+    times = names.count(f"publish:{kind}")
     if os.environ.get("NIGHTWIKI_KILL_STEP") == "1":
-        return at
-    return sorted({at[0], at[len(at) // 3], at[-1]})
+        return list(range(1, times + 1))
+    return sorted({1, times // 3 + 1, times})
 
 
 @pytest.mark.timeout(1200)
@@ -129,7 +129,7 @@ def test_what_was_not_synced_is_gone_and_resume_repairs_it(whole: Whole, kind: s
     lost = 0
     for number in chosen(whole.points, kind):
         wiki = whole.folder / f"{kind}-{number}"
-        killed_at(wiki, whole.shelf, whole.engine, number)
+        killed_at(wiki, whole.shelf, whole.engine, f"publish:{kind}#{number}")
         for seed in (None, number):
             found = whole.folder / f"{kind}-{number}-{seed}"
             as_found(wiki, found, random.Random(seed) if seed else None)
@@ -149,6 +149,6 @@ def test_what_was_not_synced_is_gone_and_resume_repairs_it(whole: Whole, kind: s
 def test_what_was_called_published_was_synced(whole: Whole) -> None:
     """At the end of a night nothing of it depends on luck: what is safe is the whole wiki."""
     wiki, found = whole.folder / "ended", whole.folder / "ended-found"
-    assert killed_at(wiki, whole.shelf, whole.engine, 10**9) == 0
+    assert killed_at(wiki, whole.shelf, whole.engine, "none#1") == 0
     as_found(wiki, found, None)
     assert tree(found) == {name: digest for name, digest in whole.tree.items() if not name.endswith(".html")}
