@@ -17,7 +17,7 @@ from agent.episode import acts
 from agent.episode.script import Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered_claims
 from agent.knowledge.aboutness import first_named, states
-from agent.knowledge.fidelity import THIN, coined, figures, missing, mixed, thin
+from agent.knowledge.fidelity import coined, figures, missing
 from agent.knowledge.ids import short_hash
 from agent.knowledge.names import proper_names
 from agent.knowledge.normal import key, tokens
@@ -42,10 +42,7 @@ LEADS = 4  # lines from which on a page is worth an opening of its own
 
 
 class Refine(Script):
-    """Subject: `page` (id), `title`, `kind`, `aliases`, `sentences` (a list of lines, each `{text, claims}`), `related`, `lead`.
-
-    A line with `about` is told in full by another page: here it is enough to say what of it is about this one.
-    """
+    """Subject: `page` (id), `title`, `kind`, `aliases`, `sentences` (a list of lines, each `{text, claims}`), `related`, `lead`."""
 
     kind = "refine"
 
@@ -106,8 +103,6 @@ class Refine(Script):
         """In how many words a claim is wanted, and what must be in them."""
         text = self.texts[n - 1]
         words = len(text.split())
-        if self._is_about(n):
-            return f"about {self.subject['title']}, in {max(min(words, LEAST), words // 2)} words"
         return f"in {max(min(words, LEAST), round(BRIEF * words))} words{self._with(text)}"
 
     def _with(self, text: str) -> str:
@@ -117,10 +112,6 @@ class Refine(Script):
         found = dict.fromkeys([*(q.text for q in figures(text)), *names])
         kept = sorted((part for part in found if not set(part) & set("()\n")), key=text.find)[:KEPT]
         return f", with: {'; '.join(kept)}" if kept else ""
-
-    def _is_about(self, n: int) -> bool:
-        """Whether only what is about this page need be said of a claim."""
-        return bool(self.lines[n - 1].get("about"))
 
     def _leading(self) -> Stage:
         lead = ActSpec("write_lead", "A sentence of the opening.", acts.WriteLead, 1, 2)
@@ -163,7 +154,7 @@ class Refine(Script):
             return f"“{text[:80]}” has the short form “{short}”, which does not stand in the claim", False
         if table == "condensed" and usurped(text, quotes[0], names):
             return f"“{text[:80]}” puts {self.subject['title']} where the claim has only a pronoun", False
-        if lost := self._lost(text, found[0]) if table == "condensed" else "":
+        if lost := missing(text, quotes, names) if table == "condensed" else "":
             return f"“{text[:80]}” leaves out {lost}", False
         if not copies and _copies(text, quotes):
             return f"“{text[:80]}” is the source's own wording: say it shorter", False
@@ -171,17 +162,6 @@ class Refine(Script):
         wording = Wording(f"{act.id}:{short_hash(text)}", self.subject["page"], text, claims)
         self.state.facts.put_wording(table, act.id, wording)
         return f"accepted for {found}", True
-
-    def _lost(self, text: str, n: int) -> str:
-        """What of a claim a wording must say and does not, or ""."""
-        quotes, names = [self.texts[n - 1]], self._names()
-        if not self._is_about(n):
-            return missing(text, quotes, names)
-        if first_named([names], quotes[0]) is not None and first_named([names], text) is None:
-            return f"“{self.subject['title']}”"
-        if mixed(text, quotes[0], names):
-            return "most of what it says it of"
-        return "most of it" if thin(text, quotes, names, THIN / 2) else ""
 
     def _carried(self, text: str, cites: list[int]) -> tuple[list[int], list[str]]:
         """The one claim that carries a sentence of the lead, and what is wrong if none does: one of those cited, else the likest.

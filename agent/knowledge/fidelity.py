@@ -1,14 +1,13 @@
 """What a wording must not lose or make up although every word of it stands in its source: figures and names left out, most of what is
-said, clauses mixed up, short forms coined.
+said, short forms coined.
 
-Owns: `figures`, `left_out`, `unnamed`, `thin`, all three as `missing`; `mixed`, `coined`. Promises: pure; of itself a text leaves
-out nothing, mixes up nothing and coins nothing. Imports the readers of quantities and names.
+Owns: `figures`, `left_out`, `unnamed`, `thin`, all three as `missing`; `coined`. Promises: pure; of itself a text leaves out nothing
+and coins nothing. Imports the readers of quantities and names.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from agent.knowledge.comparing import same_value
@@ -18,8 +17,6 @@ from agent.knowledge.quantities import Quantity, quantities
 from agent.knowledge.stems import stem
 
 THIN = 0.4  # share of a claim's content words; what a 1.5B model made still shorter had mostly lost a fact
-HALF = 0.5  # share of a clause's content words that a text must have if it has one that stands nowhere else
-_CLAUSE = re.compile(r"[,;:()–—]\s|\s(?:and|but|or|while|which|who|that|because|when|where|after|before)\s")
 _SHORT = re.compile(r"(?<![\w.])[A-Z]{2,}[A-Z0-9]*(?![\w])")
 
 
@@ -68,25 +65,11 @@ def missing(text: str, quotes: Sequence[str], own: Sequence[str]) -> str:
     return "most of it" if thin(text, quotes, own) else ""
 
 
-def thin(text: str, quotes: Sequence[str], own: Iterable[str], least: float = THIN) -> bool:
-    """Whether a text has less than that share of the content words that the quotes have besides the page's `own` names."""
+def thin(text: str, quotes: Sequence[str], own: Iterable[str]) -> bool:
+    """Whether a text has less than `THIN` of the content words that the quotes have besides the page's `own` names."""
     known = _stems(own)
     said = _stems(quotes) - known
-    return len(said & _stems([text])) < least * len(said)
-
-
-def mixed(text: str, quote: str, own: Iterable[str]) -> bool:
-    """Whether a text that may leave out clauses has a word or two of one that it does not say, besides the page's `own` names.
-
-    `In 2019 Holm wrote Kettle, and in 2021 Berg bought it` does not say that Berg wrote it, though all of that stands there.
-    """
-    known, mine = _stems(own), _stems([text])
-    clauses = [_stems([clause]) - known for clause in _CLAUSE.split(quote)]
-    counts = Counter(word for clause in clauses for word in clause)
-    return any(
-        any(counts[word] == 1 for word in clause & mine) and len(clause & mine) < HALF * len(clause)
-        for clause in clauses
-    )
+    return len(said & _stems([text])) < THIN * len(said)
 
 
 def _stems(texts: Iterable[str]) -> set[str]:

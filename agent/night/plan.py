@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from agent.episode.window import windows
 from agent.knowledge.entities import near_matches
@@ -25,7 +24,6 @@ from agent.state.state import State
 from agent.wiki.known import Known, KnownPage, settle
 from agent.wiki.lines import base_lines
 from agent.wiki.mentions import known_in, sentences_naming
-from agent.wiki.view import Line
 from agent.wiki.wanted import defined, wanted
 
 CLAIMS = 20  # lines that one refine episode words
@@ -167,17 +165,18 @@ class Plan:
         return f"({page.title}): what: {page.kind}; place: ; time: ; version: ; [1] {line.text[:300]}"
 
     def _refining(self, known: Known) -> Iterator[EpisodeRecord]:
-        """Every changed page, once: its lines in our own words."""
+        """Every changed page, once: its lines in our own words, but those that another page words."""
         neighbours = _neighbours(known)
         for page in known.pages:
             lines = base_lines(page.told, self.state.documents.get)
+            lines = [line for line in lines if not set(line.claims) <= page.borrowed]
             for number in range(0, len(lines), CLAIMS):
-                chunk = [_said(line, page) for line in lines[number : number + CLAIMS]]
+                chunk = [{"text": line.text, "claims": list(line.claims)} for line in lines[number : number + CLAIMS]]
                 subject = {
                     "page": page.id, "title": page.title, "kind": page.kind, "aliases": list(page.aliases),
                     "sentences": chunk, "related": neighbours[page.id] if number == 0 else [], "lead": number == 0,
                 }  # fmt: skip
-                identity = f"refine:{page.id}:{short_hash(*(_mark(entry) for entry in chunk))}"
+                identity = f"refine:{page.id}:{short_hash(*(str(entry['claims']) for entry in chunk))}"
                 yield EpisodeRecord(identity, "refine", subject, REFINE, number)
 
     def _wanting(self, known: Known) -> Iterator[EpisodeRecord]:
@@ -196,16 +195,6 @@ class Plan:
                 subject = {"document": document.id, "sentences": numbers[:SHOWN], "only": name}
                 identity = f"wanted:{self.night}.{len(passes) + 1}:{pair[0]}:{pair[1]}"
                 yield EpisodeRecord(identity, "wanted", subject, READ, 10**9)
-
-
-def _said(line: Line, page: KnownPage) -> dict[str, Any]:
-    """A line for refine; of one that another page tells in full, only what is about this page need be said."""
-    about = {"about": True} if set(line.claims) <= page.borrowed else {}
-    return {"text": line.text, "claims": list(line.claims), **about}
-
-
-def _mark(entry: dict[str, Any]) -> str:
-    return f"{entry['claims']}{' about' if 'about' in entry else ''}"
 
 
 def _four(d: Description) -> tuple[str, str, str, str]:

@@ -24,16 +24,17 @@ from agent.state.facts import DecisionRecord
 from agent.state.pages import PageRecord
 from agent.state.state import State
 
-FEW = 2  # claims that a page tells even if they belong more to others
+FEW = 1  # claims that a page tells even if they belong more to others
 Find = Callable[[str], Document]
+Place = tuple[str, int, int]  # document, first and last sentence
 
 
 @dataclass(frozen=True, slots=True)
 class KnownPage:
     """An entity with its claims. `id` lasts; `aliases` are its other names; `documents` those that its claims rest on, sorted.
 
-    `told` are the claims that its page tells: a sentence about several things is told in full where it belongs most. `borrowed` are the
-    ids of those that another page tells in full, `elsewhere` the titles of the pages that tell what this one holds, most first.
+    `told` are the claims that its page tells: a sentence about several things is told where it belongs most. `borrowed` are the ids of
+    those that another page tells too, in its words, `elsewhere` the titles of the pages that tell what this one holds, most first.
     """
 
     id: str
@@ -101,7 +102,7 @@ def _decisions(records: Iterable[DecisionRecord]) -> list[Decision | Split]:
 
 def _claims_by_entity(entities: Iterable[Entity], claims: Iterable[Claim]) -> dict[str, list[Claim]]:
     owner = {(key(use.title), use.document): entity.key for entity in entities for use in entity.uses}
-    found: dict[str, dict[tuple[str, int, int], Claim]] = defaultdict(dict)
+    found: dict[str, dict[Place, Claim]] = defaultdict(dict)
     for claim in claims:
         if mine := owner.get((key(claim.name), claim.document)):
             found[mine].setdefault((claim.document, claim.first, claim.last), claim)
@@ -154,17 +155,17 @@ def _called(page: KnownPage, document: Document) -> tuple[str, ...]:
 
 
 def told_once(pages: Sequence[KnownPage], find: Find) -> list[KnownPage]:
-    """The pages with what each tells: what it is, the sentences that name it first, and others only while it has few of its own.
+    """The pages with what each tells: what it is, the sentences that name it first, and one of others if it has none of its own.
 
     A sentence that names none of the pages that hold it is told by the one that holds most of its document; one that goes on about
     what stood before it ("He was knighted together with Canning") is told where that is told. What a text says again where it sums up
     is told by a page that has nothing else.
     """
-    holders: dict[tuple[str, int, int], list[KnownPage]] = defaultdict(list)
+    holders: dict[Place, list[KnownPage]] = defaultdict(list)
     for page in sorted(pages, key=lambda page: page.entity.key):
         for claim in page.claims:
-            holders[_place(claim)].append(page)
-    home: dict[tuple[str, int, int], str] = {}
+            holders[place_of(claim)].append(page)
+    home: dict[Place, str] = {}
     ends: dict[tuple[str, int], str] = {}  # where what ends with this sentence is told
     for place in sorted(holders):
         document, first, last = place
@@ -173,20 +174,21 @@ def told_once(pages: Sequence[KnownPage], find: Find) -> list[KnownPage]:
     titles = {page.entity.key: page.title for page in pages}
     found = []
     for page in pages:
-        told = _of_page(page, home, again, find)
-        away = {claim.id: home[_place(claim)] for claim in page.claims if (claim.document, claim.first) not in again}
+        told, borrowed = _of_page(page, home, again, find)
+        away = {claim.id: home[place_of(claim)] for claim in page.claims if (claim.document, claim.first) not in again}
         away = {claim: other for claim, other in away.items() if other != page.entity.key}
         counts = Counter(titles[other] for other in away.values())
         others = tuple(sorted(counts, key=lambda title: (-counts[title], title)))
-        found.append(replace(page, told=told, borrowed=frozenset(away) & {claim.id for claim in told}, elsewhere=others))
+        found.append(replace(page, told=told, borrowed=borrowed, elsewhere=others))
     return found
 
 
-def _place(claim: Claim) -> tuple[str, int, int]:
+def place_of(claim: Claim) -> Place:
+    """Where a claim's sentences stand."""
     return claim.document, claim.first, claim.last
 
 
-def _home(place: tuple[str, int, int], holders: list[KnownPage], before: str | None, find: Find) -> str:
+def _home(place: Place, holders: list[KnownPage], before: str | None, find: Find) -> str:
     """The key of the page that tells a sentence; `before` is that of the sentence before it."""
     document, first, last = place
     if len(holders) > 1:
@@ -200,18 +202,21 @@ def _home(place: tuple[str, int, int], holders: list[KnownPage], before: str | N
 
 
 def _of_page(
-    page: KnownPage, home: Mapping[tuple[str, int, int], str], again: set[tuple[str, int]], find: Find
-) -> tuple[Claim, ...]:
+    page: KnownPage, home: Mapping[Place, str], again: set[tuple[str, int]], find: Find
+) -> tuple[tuple[Claim, ...], frozenset[str]]:
+    """What the page tells, and the ids of what of that is another's."""
     defined = {(use.document, use.definition) for use in page.entity.uses}
     first = [claim for claim in page.claims if (claim.document, claim.first) not in again] or page.claims
     order = sorted(first, key=lambda claim: (find(claim.document).slug, claim.first, claim.last))
     own = {
         claim.id
         for claim in order
-        if home[_place(claim)] == page.entity.key or (claim.document, claim.first) in defined
+        if home[place_of(claim)] == page.entity.key or (claim.document, claim.first) in defined
     }
-    own |= {claim.id for claim in [claim for claim in order if claim.id not in own][: max(0, FEW - len(own))]}
-    return tuple(claim for claim in page.claims if claim.id in own)
+    more = [claim for claim in order if claim.id not in own][: max(0, FEW - len(own))]
+    told = own | {claim.id for claim in more}
+    borrowed = frozenset(claim.id for claim in more if (claim.document, claim.first) not in again)
+    return tuple(claim for claim in page.claims if claim.id in told), borrowed
 
 
 def settle(state: State, known: Known, date: str) -> None:

@@ -6,9 +6,12 @@ Owns: grouping claims into lines and laying the wordings of refine over them. A 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
+from agent.knowledge.aboutness import leans
 from agent.knowledge.brief import brief
+from agent.knowledge.fidelity import missing
 from agent.knowledge.model import Claim, Document
 from agent.knowledge.normal import norm
 from agent.knowledge.same import same_statement
@@ -86,6 +89,17 @@ def wording_line(wording: Wording, base: Sequence[Line]) -> Line:
     return Line(
         wording.text, citations, tuple(sorted({claim for line in mine for claim in line.claims})), mine[0].heading
     )
+
+
+def lent(wordings: Iterable[Wording], line: Line, names: Sequence[str]) -> list[Wording]:
+    """Those of another page's wordings of a line that say it on the page of these names too: there `It` may be another thing."""
+    return [
+        replace(wording, claims=line.claims)
+        for wording in wordings
+        if not (leans(wording.text) and not leans(line.text))
+        and not missing(wording.text, [line.text], names)
+        and not unsupported(wording.text, [line.text])
+    ]
 
 
 def _once(lines: Iterable[Line]) -> list[Line]:

@@ -19,8 +19,8 @@ from agent.knowledge.same import same_statement
 from agent.state.facts import Wording
 from agent.state.pages import PageRecord
 from agent.state.state import State
-from agent.wiki.known import Known, KnownPage
-from agent.wiki.lines import base_lines, under_headings, worded, wording_line
+from agent.wiki.known import Known, KnownPage, Place, place_of
+from agent.wiki.lines import base_lines, lent, under_headings, worded, wording_line
 from agent.wiki.rows import is_row, plain
 from agent.wiki.standing import disagreements
 from agent.wiki.view import Line, NightEntry, Page, SourceRow, WikiView
@@ -61,6 +61,7 @@ class _Builder:
         self.state, self.known, self.date = state, known, date
         self.records = {record.id: record for record in state.pages.all()}
         self.condensed, self.leads = self._by_page("condensed"), self._by_page("leads")
+        self.said = self._by_place()
         self.links: dict[str, list[str]] = defaultdict(list)
         for page, target in state.facts.links():
             self.links[page].append(target)
@@ -71,12 +72,24 @@ class _Builder:
             found[wording.page].append(wording)
         return found
 
+    def _by_place(self) -> dict[Place, list[Wording]]:
+        """The wordings of every sentence on the pages that tell it."""
+        at = {claim.id: place_of(claim) for page in self.known.pages for claim in page.told if claim.id not in page.borrowed}
+        found: dict[Place, list[Wording]] = defaultdict(list)
+        for wordings in self.condensed.values():
+            for wording in wordings:
+                for place in {at[claim] for claim in wording.claims if claim in at}:
+                    found[place].append(wording)
+        return found
+
     def page(self, page: KnownPage, entries: tuple[Disagreement, ...]) -> Page:
         """One entity page."""
         base = base_lines(page.told, self.state.documents.get)
-        lines = worded(base, [wording for wording in self.condensed[page.id] if _is_whole(wording, page, base)], _step)
-        lead = self._lead(page, base, lines)
         names = (page.title, *page.aliases)
+        borrowed = [line for line in base if set(line.claims) <= page.borrowed]
+        others = [w for line in borrowed for w in lent(self._said_of(page, line), line, names)]
+        lines = worded(base, [*self.condensed[page.id], *others], _step)
+        lead = self._lead(page, base, lines)
         lines = [line for line in lines if not any(_tells(opening, line, names) for opening in lead)]
         old = self.records.get(page.id)
         built = Page(
@@ -86,6 +99,11 @@ class _Builder:
         fingerprint = short_hash(repr(built))
         updated = old.updated if old and old.fingerprint == fingerprint else self.date
         return replace(built, created=old.created if old else self.date, updated=updated)
+
+    def _said_of(self, page: KnownPage, line: Line) -> list[Wording]:
+        """How the pages that tell a line's sentences word them."""
+        places = {place_of(claim) for claim in page.told if claim.id in line.claims}
+        return list({w.id: w for place in sorted(places) for w in self.said[place]}.values())
 
     def _lead(self, page: KnownPage, base: list[Line], lines: list[Line]) -> list[Line]:
         """The newest lead whose claims all stand; else the sentence that says what it is; else the first line."""
@@ -121,12 +139,6 @@ class _Builder:
             if target and record.id not in self.known.by_id and record.title != target.title:
                 found.append(_redirect(record, target))
         return found
-
-
-def _is_whole(wording: Wording, page: KnownPage, base: Sequence[Line]) -> bool:
-    """Whether a wording says all of its claims that no other page tells. What was brief while another page told them may be too brief now."""
-    own = [line.text for line in base if set(line.claims) & set(wording.claims) and not set(line.claims) <= page.borrowed]
-    return not own or not missing(wording.text, own, (page.title, *page.aliases))
 
 
 def _redirect(record: PageRecord, target: KnownPage) -> Page:

@@ -269,41 +269,11 @@ def test_only_the_second_try_is_told_why_and_every_try_has_other_dice(tmp_path: 
         assert len({call.attempt for call in brain.calls}) == 3
 
 
-BOTH = "In 2019 Ada Holm wrote Kettle, a job scheduler, and in 2021 Nils Berg bought the Pot for it."
-
-
-def test_of_what_another_page_tells_in_full_only_what_is_about_this_one_need_be_said(tmp_path: Path) -> None:
-    kettle = "In 2019 Ada Holm wrote Kettle, a job scheduler."
-    with State.to_write(tmp_path) as state:
-        sentences = [{"text": BOTH, "claims": ["c1"], "about": True}]
-        brain = work(refining(state, sentences=sentences), state, Written(condensed(kettle)))
-        assert brain.instructions()[0].endswith(f"Say:\n[1] (about Kettle, in 9 words) {BOTH}\nDo: condense")
-        assert worded(state) == [(kettle, ("c1",))]
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("Nils Berg bought the Pot in 2021.", "leaves out “Kettle”"),  # not about this page
-        ("Kettle is.", "leaves out most of it"),
-        ("Nils Berg wrote the job scheduler Kettle in 2021.", "leaves out most of what"),
-        ("Nils Berg bought the job scheduler Kettle in 2022.", "unsupported"),
-    ],
-)
-def test_what_is_said_of_it_there_is_about_this_page_and_true(tmp_path: Path, text: str, why: str) -> None:
-    with State.to_write(tmp_path) as state:
-        sentences = [{"text": BOTH, "claims": ["c1"], "about": True}]
-        brain = work(refining(state, sentences=sentences), state, Written(*3 * [condensed(text)]))
-        assert why in refused(brain)
-        assert worded(state) == []
-
-
 def test_of_a_deed_of_somebody_else_the_page_is_not_said_to_have_done_it(tmp_path: Path) -> None:
     text = "On 15 July he was consecrated by Nils Berg, together with Ada Holm and Kettle."
     with State.to_write(tmp_path) as state:
-        sentences = [{"text": text, "claims": ["c1"], "about": True}]
         lie = condensed("Kettle was consecrated by Nils Berg on 15 July.")
-        brain = work(refining(state, sentences=sentences), state, Written(*3 * [lie]))
+        brain = work(refining(state, text), state, Written(*3 * [lie]))
         assert "puts Kettle where the claim has only a pronoun" in refused(brain)
         assert worded(state) == []
 

@@ -1,4 +1,4 @@
-"""Figures left out, clauses mixed up, short forms coined."""
+"""Figures left out, short forms coined."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.fidelity import coined, left_out, missing, mixed
+from agent.knowledge.fidelity import coined, left_out, missing
 
 SHIP = "The ship was the largest for forty years and earned money in only about ten of them."
 
@@ -44,34 +44,6 @@ def test_a_short_form_is_not_coined(text: str, sources: list[str], short: str) -
 def test_a_text_leaves_out_and_coins_nothing_of_itself(text: str) -> None:
     assert left_out(text, [text]) == ""
     assert coined(text, [text]) == ""
-    assert not mixed(text, text, [])
-
-
-MOON = "In 1961, Yuri Gagarin became the first human to orbit the Earth, and in 1969, Neil Armstrong became the first to walk on the moon."
-
-
-@pytest.mark.parametrize(
-    ("text", "is_mixed"),
-    [
-        ("Neil Armstrong walked on the moon in 1969, the first to do so.", False),
-        ("Yuri Gagarin became the first human to orbit the Earth in 1961.", False),
-        ("Neil Armstrong orbited the Earth in 1969.", True),
-        ("Yuri Gagarin walked on the moon.", True),
-    ],
-)
-def test_a_clause_of_which_a_word_is_taken_is_said(text: str, *, is_mixed: bool) -> None:
-    assert mixed(text, MOON, ["Neil Armstrong"]) == is_mixed
-
-
-CLAUSES = st.lists(
-    st.sampled_from(["kettle", "job", "queue", "table", "cache", "lock", "delay", "page"]), min_size=1, max_size=4
-)
-
-
-@given(st.lists(CLAUSES, min_size=1, max_size=4), st.data())
-def test_any_clause_by_itself_is_not_mixed(clauses: list[list[str]], data: st.DataObject) -> None:
-    texts = [" ".join(f"{word}{number}" for word in clause) for number, clause in enumerate(clauses)]
-    assert not mixed(data.draw(st.sampled_from(texts)), ", and ".join(texts), [])
 
 
 @pytest.mark.parametrize(

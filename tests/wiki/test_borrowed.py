@@ -1,12 +1,15 @@
-"""What a page holds and another tells: it is said briefly here while it is told there, and leads there."""
+"""What a page holds and another tells: it stands here in that page's words if they say it here too, and leads there."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from agent.knowledge.ids import claim_id
 from agent.knowledge.model import Claim, Document, NameUse, PageKind
 from agent.knowledge.normal import key
+from agent.night.plan import Plan
 from agent.state.facts import Wording
 from agent.state.state import State
 from agent.wiki.known import Known
@@ -16,7 +19,7 @@ from tests.episode.desks import stored
 
 TEXT = """Kettle is a job scheduler. In 2019 Kettle ran in Bergen, and in 2021 the Pot replaced it. Kettle is green. Kettle is old.
 Pot is a tool. Kettle met Pot in Vigo. Kettle saw Pot in Oslo. Kettle left Pot in Narvik."""
-BRIEF = "In 2021 the Pot replaced Kettle."
+SENTENCE = "In 2019 Kettle ran in Bergen, and in 2021 the Pot replaced it."
 
 
 def shelf(state: State, pages: dict[str, tuple[int, ...]]) -> Document:
@@ -47,14 +50,28 @@ def said(page: Page) -> list[str]:
     return [line.text for line in (*page.lead, *page.lines)]
 
 
-def test_a_brief_wording_stands_only_while_another_page_tells_it_in_full(tmp_path: Path) -> None:
-    for others, brief in (({"Kettle": (1, 2, 3, 4)}, True), ({}, False)):
-        with State.to_write(tmp_path / str(brief)) as state:
-            shelf(state, {"Pot": (2, 5), **others})
-            worded(state, "Pot", 2, BRIEF)
-            assert (BRIEF in said(drawn(state, "Pot"))) == brief
-            told = [text for page in project(state).pages for text in said(page)]
-            assert any("2019" in text and "2021" in text for text in told)  # nothing is lost by it
+@pytest.mark.parametrize(
+    ("text", "is_lent"),
+    [
+        ("Kettle ran in Bergen, and in 2021 the Pot replaced it; that was in 2019.", True),
+        ("In 2019 it ran in Bergen, and the Pot replaced it in 2021.", False),  # does not name Kettle
+        ("It ran in Bergen in 2019, and in 2021 the Pot replaced Kettle.", False),  # of Pot's page that would be the Pot
+    ],
+)
+def test_what_a_page_borrows_stands_in_the_words_of_the_page_that_tells_it(tmp_path: Path, text: str, is_lent: bool) -> None:  # noqa: FBT001
+    with State.to_write(tmp_path) as state:
+        shelf(state, {"Kettle": (1, 2, 3, 4), "Pot": (2,)})
+        worded(state, "Kettle", 2, text)
+        assert text in said(drawn(state, "Kettle"))
+        assert said(drawn(state, "Pot")) == [text if is_lent else SENTENCE]
+
+
+def test_what_a_page_borrows_is_worded_once(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        shelf(state, {"Kettle": (1, 2, 3, 4), "Pot": (2,), "Bergen": (2,)})
+        Plan(state, 1, "2026-03-01", 1).next()
+        asked = [line["text"] for record in state.queue.by_state("pending") if record.kind == "refine" for line in record.subject["sentences"]]
+        assert sorted(asked) == sorted(TEXT.splitlines()[0].replace(". ", ".|").split("|"))
 
 
 def test_a_page_leads_to_who_tells_what_it_holds(tmp_path: Path) -> None:

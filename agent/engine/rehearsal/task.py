@@ -12,7 +12,7 @@ from typing import Any
 
 from agent.engine.rehearsal.tokens import text_of
 
-_SENTENCE = re.compile(r"\[(\d{1,9})\] ?(?:\((?:about .{1,200}, )?in \d{1,4} words(?:, with: [^()]*)?\) )?(.*)")
+_SENTENCE = re.compile(r"\[(\d{1,9})\] ?(?:\(in \d{1,4} words(?:, with: [^()]*)?\) )?(.*)")
 _FIELD = re.compile(r"([A-Z][A-Za-z ]{1,30}): ?(.*)")
 _SIDE = re.compile(
     r"(?P<label>[A-Z]) \((?P<document>.*?)\): what: (?P<what>.*?); place: (?P<place>.*?); time: (?P<time>.*?);"
