@@ -21,18 +21,22 @@ from agent.knowledge.fidelity import coined, figures, missing
 from agent.knowledge.ids import short_hash
 from agent.knowledge.names import proper_names
 from agent.knowledge.normal import key, tokens
-from agent.knowledge.pronouns import usurped, with_pronoun
+from agent.knowledge.pronouns import with_pronoun
 from agent.knowledge.support import RECALL, unsupported
+from agent.knowledge.usurped import usurped
 from agent.state.facts import Wording
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
-RUN = 15  # words in a row that a wording may share with its source
+RUN = 15  # words in a row that a wording may share with its source, as long as there is hope of a better one
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*\Z")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 BRIEF = 0.8  # words asked for, of each of the claim's: a 1.5B model writes fewer than it is asked for
-TRIES, LONG_TRIES = 3, 5  # times that a claim is asked for, and one of more than LONG words
+TRIES, MORE = (
+    3,
+    2,
+)  # times that a claim is asked for; so many more if it is longer than RUN, and again if it is longer than LONG
 LONG = 25  # words: no run of the source's may be longer on a page
 WARMER = 3  # dice by which one more try differs: at the temperature of the next one a small model says the same again
 KEPT = 6  # figures and names of a claim that are asked for by name
@@ -50,7 +54,7 @@ class Refine(Script):
         super().__init__(record, state)
         self.lines: list[dict[str, Any]] = self.subject["sentences"]
         self.texts = [str(line["text"]) for line in self.lines]
-        self.steps = 6 + LONG_TRIES * len(self.lines)
+        self.steps = 6 + sum(map(self._tries, range(1, len(self.lines) + 1)))
         self.sayable = [n for n, text in enumerate(self.texts, start=1) if _is_sentence(text) and states(text)]
 
     def task(self) -> str:
@@ -79,7 +83,7 @@ class Refine(Script):
     def _order(self, turns: Sequence[Turn]) -> list[int]:
         """The claims in the order in which they are asked for: each, then each again that was refused so far, as often as `_tries`."""
         order, wave = list(self.sayable), self.sayable
-        for again in range(1, LONG_TRIES):
+        for again in range(1, TRIES + 2 * MORE):
             answered = turns[len(order) - len(wave) :]
             refused = [n for n, turn in zip(wave, answered, strict=False) if not turn.accepted("condense")]
             wave = [n for n in refused if again < self._tries(n)]
@@ -88,7 +92,8 @@ class Refine(Script):
 
     def _tries(self, n: int) -> int:
         """How often a claim is asked for at most: a long one, left as it is, would be a long copy."""
-        return LONG_TRIES if len(self.texts[n - 1].split()) > LONG else TRIES
+        words = len(self.texts[n - 1].split())
+        return TRIES + MORE * ((words > RUN) + (words > LONG))
 
     def _condensing(self, n: int, refused: Sequence[Sequence[str]]) -> Stage:
         spec = ActSpec("condense", "The claim said briefly.", acts.Condense, 1, 1)
@@ -126,19 +131,26 @@ class Refine(Script):
             case acts.Condense():
                 order = self._order(before)
                 n = order[len(before)]
-                again = order[: len(before)].count(n) == self._tries(n) - 1
                 text = with_pronoun(arguments.text, self.texts[n - 1], self._names())
-                return self._word("condensed", act, text, [n], copies=again)
+                return self._word("condensed", act, text, [n], self._longest(n, order[: len(before)].count(n)))
             case acts.WriteLead():
                 if first_named([self._names()], arguments.text) is None:
                     return f"“{arguments.text[:80]}” does not name {self.subject['title']}", False
-                return self._word("leads", act, arguments.text, arguments.cites, copies=True)
+                return self._word("leads", act, arguments.text, arguments.cites)
             case acts.Link():
                 return self._link(act, arguments)
         raise TypeError(type(arguments))
 
-    def _word(self, table: str, act: ActRecord, text: str, cites: Sequence[int], *, copies: bool) -> tuple[str, bool]:
-        """`copies`: whether the source's own words will do, as they would stand there anyway."""
+    def _longest(self, n: int, tried: int) -> int | None:
+        """How many words in a row of a claim its wording may share at this try; at the last any, as they would stand there anyway."""
+        if tried == self._tries(n) - 1:
+            return None
+        return RUN if tried < TRIES - 1 else LONG
+
+    def _word(
+        self, table: str, act: ActRecord, text: str, cites: Sequence[int], longest: int | None = None
+    ) -> tuple[str, bool]:
+        """Keep a text as a wording, if it says what its claims say and has no run of more than `longest` words of them."""
         numbers = range(1, len(self.lines) + 1)
         right = sorted(set(cites) - set(wrong_numbers(cites, numbers)))
         if not right:
@@ -156,7 +168,7 @@ class Refine(Script):
             return f"“{text[:80]}” puts {self.subject['title']} where the claim has only a pronoun", False
         if lost := missing(text, quotes, names) if table == "condensed" else "":
             return f"“{text[:80]}” leaves out {lost}", False
-        if not copies and _copies(text, quotes):
+        if longest is not None and _copies(text, quotes, longest):
             return f"“{text[:80]}” is the source's own wording: say it shorter", False
         claims = tuple(sorted({claim for n in found for claim in self.lines[n - 1]["claims"]}))
         wording = Wording(f"{act.id}:{short_hash(text)}", self.subject["page"], text, claims)
@@ -186,7 +198,10 @@ class Refine(Script):
         return unsupported(text, quotes, self._names() if named else (), least=least)
 
     def _names(self) -> list[str]:
-        return [self.subject["title"], *self.subject.get("aliases", [])]
+        """What the page is called, also without what tells it from a namesake, and without its article."""
+        whole = str(self.subject["title"])
+        bare = whole.split(" (")[0]
+        return list(dict.fromkeys([whole, bare, bare.removeprefix("The "), *self.subject.get("aliases", [])]))
 
     def _link(self, act: ActRecord, arguments: acts.Link) -> tuple[str, bool]:
         to = next((title for title in self.subject.get("related", []) if key(title) == key(arguments.to)), "")
@@ -202,12 +217,12 @@ def _is_sentence(text: str) -> bool:
     return "\n" not in text and bool(_ENDS.search(text)) and len(text) <= acts.LONGEST
 
 
-def _copies(text: str, sources: Sequence[str]) -> bool:
-    """Whether a wording has a long run of words from a source, so that it is no wording of ours."""
+def _copies(text: str, sources: Sequence[str], longest: int) -> bool:
+    """Whether a wording has a longer run of words from a source, so that it is no wording of ours."""
     ours = _WORD.findall(text.casefold())
     for source in sources:
         theirs = _WORD.findall(source.casefold())
         same = SequenceMatcher(None, ours, theirs, autojunk=False).find_longest_match()
-        if same.size > RUN:
+        if same.size > longest:
             return True
     return False

@@ -43,7 +43,7 @@ def left_out(text: str, quotes: Sequence[str]) -> str:
 def unnamed(text: str, quotes: Sequence[str], own: Iterable[str]) -> str:
     """The first proper name of the quotes of which the text has no word, or ""; the page's `own` names may be a pronoun in it.
 
-    Initials that a quote gives stand for the name (`Massachusetts Institute of Technology (MIT)`).
+    Initials that a quote gives stand for the name (`Massachusetts Institute of Technology (MIT)`), and the name for them.
     """
     mine = {word for name in (text, *own) for word in tokens(name)}
     short = {word.casefold() for word in _SHORT.findall(text)}
@@ -52,10 +52,21 @@ def unnamed(text: str, quotes: Sequence[str], own: Iterable[str]) -> str:
         (
             name
             for name in names
-            if (held := set(tokens(name))) and not held & mine and name not in text and initials(name) not in short
+            if (held := set(tokens(name)))
+            and not held & mine
+            and name not in text
+            and initials(name) not in short
+            and not _spelled_out(name, quotes, mine)
         ),
         "",
     )
+
+
+def _spelled_out(short: str, quotes: Sequence[str], mine: set[str]) -> bool:
+    """Whether a text has the words of which a quote gives the initials in brackets after them: `virtual reality (VR)`."""
+    before = rf"((?:[\w'’-]+\s+){{{len(short)}}})\({re.escape(short)}\)"
+    given = (match[1] for quote in quotes for match in re.finditer(before, quote)) if short.isupper() else ()
+    return any(initials(long) == short.casefold() and set(tokens(long)) <= mine for long in given)
 
 
 def missing(text: str, quotes: Sequence[str], own: Sequence[str]) -> str:

@@ -112,6 +112,51 @@ def _misplaced_by_words(text: str, quote: str) -> list[str]:
     return faults
 
 
+_BETWEEN = re.compile(
+    r"([,;]\s+(?:and\s+|but\s+|while\s+|whereas\s+)?|[.!?]\s+|\s+while\s+)"
+)  # clauses, with what is between them
+_WHEN = re.compile(r"(?:in|on|by|during|since|until|around|about)(?: (?:the|about|around))? ", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1024)
+def _dated_last(text: str) -> str:
+    """The text with each date that opens a clause at the clause's end: `In 1961 Gagarin orbited the Earth, and …` says the same."""
+    parts = _BETWEEN.split(text)
+    merged: list[str] = []  # a date alone (`In 1961, …`) goes with what it opens
+    for clause, after in zip(parts[::2], [*parts[1::2], ""], strict=True):
+        opening = _opening_date(clause)
+        if opening and not clause[opening:].strip() and after.strip() == ",":
+            merged += [f"{clause} ", ""]
+        else:
+            merged += [clause, after]
+    return "".join(_moved(clause) for clause in _joined(merged))
+
+
+def _joined(parts: Sequence[str]) -> list[str]:
+    """Clauses and what is between them, where nothing is between two of them as one clause."""
+    found, open_ = [], ""
+    for clause, after in zip(parts[::2], parts[1::2], strict=True):
+        open_ += clause
+        if after:
+            found += [open_, after]
+            open_ = ""
+    return [*found, open_]
+
+
+def _opening_date(clause: str) -> int:
+    """Where the date ends with which a clause begins, or 0."""
+    when = _WHEN.match(clause)
+    date = next((q for q in quantities(clause) if q.kind == "date"), None) if when else None
+    return date.end if date and when and date.start == when.end() else 0
+
+
+def _moved(clause: str) -> str:
+    end = _opening_date(clause)
+    rest = clause[end:].strip()
+    close = rest[-1] if rest.endswith((".", "!", "?")) else ""
+    return f"{rest.removesuffix(close)} {clause[:end]}{close}" if end and rest else clause
+
+
 _PIECE = re.compile(r"[^\W_]+[+#]*")
 
 
@@ -215,6 +260,6 @@ def misplaced(text: str, quotes: Sequence[str]) -> list[str]:
         whole.append(" ".join(quotes))
     for check in checks:
         per_quote = [check(text, quote) for quote in whole]
-        if per_quote and all(per_quote):
+        if per_quote and all(per_quote) and all(check(_dated_last(text), _dated_last(quote)) for quote in whole):
             return per_quote[0]
     return []

@@ -12,12 +12,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ftfy import TextFixerConfig, fix_text
+
 BlockKind = Literal["heading", "prose", "item", "row", "code"]
 
 # What is drawn as nothing, turns the reading direction, or spells words that nobody sees (the tag characters).
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\U000e0000-\U000e007f]"
 )
+# Only what was decoded in a wrong charset is mended (`PokÃ©mon`): quotes, ligatures and widths are the author's.
+_MENDED = TextFixerConfig(
+    unescape_html=False, remove_terminal_escapes=False, fix_latin_ligatures=False, fix_character_width=False, uncurl_quotes=False,
+    fix_line_breaks=False, fix_surrogates=False, remove_control_chars=False, normalization=None, explain=False,
+)  # fmt: skip
 _WIDEST_SPAN = 50
 
 
@@ -50,8 +57,8 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Text cleaned, on one line, with single spaces."""
-    return " ".join(clean(text).split())
+    """Text cleaned, on one line, with single spaces; what somebody before us decoded in a wrong charset is mended."""
+    return " ".join(clean(fix_text(text, _MENDED)).split())
 
 
 def code_text(text: str) -> str:

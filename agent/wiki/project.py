@@ -86,9 +86,11 @@ class _Builder:
         """One entity page."""
         base = base_lines(page.told, self.state.documents.get)
         names = (page.title, *page.aliases)
-        borrowed = [line for line in base if set(line.claims) <= page.borrowed]
-        others = [w for line in borrowed for w in lent(self._said_of(page, line), line, names)]
-        lines = worded(base, [*self.condensed[page.id], *others], _step)
+        own = self.condensed[page.id]
+        covered = {claim for wording in own for claim in wording.claims}
+        bare = [line for line in base if covered.isdisjoint(line.claims)]
+        others = [wording for line in bare for wording in lent(self._said_of(page, line), line, names)]
+        lines = worded(base, [*own, *others], _step)
         lead = self._lead(page, base, lines)
         lines = [line for line in lines if not any(_tells(opening, line, names) for opening in lead)]
         old = self.records.get(page.id)
@@ -101,7 +103,7 @@ class _Builder:
         return replace(built, created=old.created if old else self.date, updated=updated)
 
     def _said_of(self, page: KnownPage, line: Line) -> list[Wording]:
-        """How the pages that tell a line's sentences word them."""
+        """How other pages that tell a line's sentences word them."""
         places = {place_of(claim) for claim in page.told if claim.id in line.claims}
         return list({w.id: w for place in sorted(places) for w in self.said[place]}.values())
 

@@ -142,8 +142,8 @@ def test_a_closing_mark_after_the_full_stop_ends_it_too(tmp_path: Path, text: st
 
 def test_a_copy_is_refused_until_the_last_try_and_then_taken(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
-        brain = work(refining(state, COPY), state, Written(*5 * [condensed(COPY)]))
-        assert asked(brain) == 5 * [1]  # of more than 25 words: it is worth two more tries
+        brain = work(refining(state, COPY), state, Written(*7 * [condensed(COPY)]))
+        assert asked(brain) == 7 * [1]  # of more than 25 words: it is worth more tries
         assert refused(brain) == f"Refused: “{COPY[:80]}” is the source's own wording: say it shorter"
         assert worded(state) == [(COPY, ("c1",))]
 
@@ -205,11 +205,18 @@ def test_a_short_form_that_nobody_wrote_is_refused(tmp_path: Path) -> None:
 def test_the_pages_name_is_not_put_for_a_pronoun(tmp_path: Path) -> None:
     """Of a ship filed under her builder it was said that he “was sold at auction for a small part of her cost”."""
     with State.to_write(tmp_path) as state:
-        lie, same = "Kettle was sold at auction in 1864.", "In 1864 she was sold at auction for little."
+        lie, same = "In 1864 at auction Kettle sold her for little.", "In 1864 she was sold at auction for little."
         text = "In 1864 she was sold at auction for a small part of her cost."
         brain = work(refining(state, text), state, Written(condensed(lie), condensed(same)))
         assert 'the name "Kettle" does not stand' in brain.instructions()[1]
         assert [said for said, _ in worded(state)] == [same]
+
+
+def test_the_pages_name_gives_way_to_the_pronoun_of_its_claim(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        text = "In 1864 she was sold at auction for a small part of her cost."
+        work(refining(state, text), state, Written(condensed("Kettle was sold at auction in 1864.")))
+        assert [said for said, _ in worded(state)] == ["She was sold at auction in 1864."]
 
 
 @pytest.mark.parametrize(
@@ -231,7 +238,7 @@ def test_a_wording_that_leaves_out_a_name_or_most_is_refused(
     tmp_path: Path, text: str, short: str, missing: str
 ) -> None:
     with State.to_write(tmp_path) as state:
-        brain = work(refining(state, text), state, Written(*3 * [condensed(short)]))
+        brain = work(refining(state, text), state, Written(*5 * [condensed(short)]))
         assert refused(brain) == f"Refused: “{short}” leaves out {missing}"
         assert worded(state) == []
 
@@ -256,7 +263,7 @@ def test_a_claim_longer_than_any_wording_may_be_is_not_asked_for(tmp_path: Path)
     names = [f"Bay {n} of Kettle" for n in range(60)]
     with State.to_write(tmp_path) as state:
         long, longer = (f"Ada Holm saw {', '.join(names[:many])} and left." for many in (22, 55))
-        brain = work(refining(state, long, longer), state, Written(*5 * [condensed(long)]))
+        brain = work(refining(state, long, longer), state, Written(*7 * [condensed(long)]))
         assert (len(long) > 300, len(longer) > 600, asked(brain)[:1]) == (True, True, [1])
         assert 2 not in asked(brain)
 

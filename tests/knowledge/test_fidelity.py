@@ -59,6 +59,8 @@ def test_a_text_leaves_out_and_coins_nothing_of_itself(text: str) -> None:
         ),
         ("Kettle tries.", "Kettle retries a failed job, logs the reason and warns its owner at once.", "most of it"),
         ("Probes were launched.", "Throughout the decades probes were launched.", ""),
+        ("Virtual reality helps.", "Virtual reality (VR) helps.", ""),
+        ("Reality helps.", "Virtual reality (VR) helps.", "“Virtual”"),
         ("Field sold it to Berg.", "It was Cyrus Field who sold it to Nils Berg.", ""),
     ],
 )

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.pronouns import usurped, with_pronoun
+from agent.knowledge.pronouns import with_pronoun
+from agent.knowledge.usurped import usurped
 
 NAMES = ["Cyrus Field", "Field", "Great Eastern"]
 
@@ -21,7 +22,7 @@ NAMES = ["Cyrus Field", "Field", "Great Eastern"]
         ),
         ("The Great Eastern's hold took it all.", "Her hold took all of it.", "Her hold took it all."),
         ("Field’s shares were many.", "He took many shares.", "His shares were many."),
-        ("The Great Eastern was sold.", "In 1864 she was sold.", "The Great Eastern was sold."),
+        ("The Great Eastern was sold.", "In 1864 she was sold.", "She was sold."),
         (
             "Cyrus Field was knighted with Canning.",
             "He was knighted, with Cyrus Field.",
@@ -38,9 +39,27 @@ NAMES = ["Cyrus Field", "Field", "Great Eastern"]
         ("Field were on board.", "These men were on board.", "They were on board."),
         ("Field theory has many steps.", "This process has many steps.", "Field theory has many steps."),
         ("Field has many steps.", "This process of Field has many steps.", "Field has many steps."),
+        ("A fire damaged the Great Eastern in 1864.", "A fire damaged it in 1864.", "A fire damaged it in 1864."),
+        ("Corrie built the Great Eastern.", "It was built by Corrie.", "Corrie built it."),
+        ("Corrie designed Field.", "He was later designed by Corrie.", "Corrie designed him."),
+        ("Corrie met Field.", "He met Corrie.", "Corrie met Field."),  # who met whom is another matter
+        ("Corrie is Field's editor.", "Its editor is Corrie.", "Corrie is its editor."),
+        ("In 2009, Field was listed there.", "In 2009 it was listed there.", "In 2009, it was listed there."),
+        ("Field was founded by Corrie.", "There he was admitted by Corrie.", "Field was founded by Corrie."),
+        ("Corrie and Field joined the army.", "He joined the army of Corrie.", "Corrie and Field joined the army."),
+        ("Field theory was released in May.", "It was released in May.", "Field theory was released in May."),
+        ("A Field is a house.", "It is a house.", "It is a house."),
+        ("Field has four children.", "They have four children.", "Field has four children."),
+        ("Field was believed to be old.", "The game was one of fate.", "The game was believed to be old."),
+        ("Field was burned down.", "The fire destroyed it.", "Field was burned down."),
+        (
+            "Field was built in 1896 and founded soon after.",
+            "The railroad was built in 1896, and the town was founded soon after.",
+            "Field was built in 1896 and founded soon after.",
+        ),
     ],
 )
-def test_only_for_a_pronoun_that_begins_a_claim(text: str, claim: str, back: str) -> None:
+def test_a_pronoun_comes_back_where_the_claim_has_it(text: str, claim: str, back: str) -> None:
     assert with_pronoun(text, claim, NAMES) == back
 
 
@@ -70,6 +89,18 @@ def test_done_twice_it_is_the_same_and_a_text_without_the_name_stays(text: str, 
         ("Field was built by a firm.", "It was built by the firm that took it over from Field.", True),
         ("Field was knighted.", "Field was knighted, and he went home.", False),
         ("Somebody was knighted.", "He was knighted with Field.", False),
+        ("Field uses its finger.", "Once it sees a grub, the Field uses its finger.", False),
+        ("Field sees a grub.", "Once it sees a grub, the Field uses its finger.", True),
+        ("Field cables break often.", "These Field cables break in storms.", False),
+        ("Field was ill.", "He was ill, and Field was angry.", True),
+        ("The population of Field is 500.", "Its population is 500, the least of any district of Field.", True),
+        ("China condemns wars.", "It condemns wars, as China does.", True),
+        ("Corrie built it.", "It was built by Corrie.", False),
+        (
+            "His notes tell her regret for being unkind to her.",
+            "His notes tell his regret for being unkind to her.",
+            True,
+        ),
     ],
 )
 def test_whose_deed_it_is(text: str, claim: str, *, is_so: bool) -> None:

@@ -200,3 +200,46 @@ def test_rows_of_figures_are_compared_in_a_moment() -> None:
 def test_a_date_is_told_less_precisely_down_to_its_year(said: str, fine: bool) -> None:
     """Of a sketch of 1795 a model said that it was of "the late 1790s"."""
     assert bool(unsupported(f"Ada Holm began the work {said}.", ["Ada Holm began the work on 3 May 1795."])) is not fine
+
+
+MOON = "In 1961, Gagarin was the first to orbit the Earth, and in 1969, Armstrong and Aldrin were the first to walk on the moon."
+
+
+@pytest.mark.parametrize(
+    ("text", "fine"),
+    [
+        ("Gagarin orbited the Earth in 1961, and Armstrong and Aldrin walked on the moon in 1969.", True),
+        ("In 1961 Gagarin orbited the Earth, and in 1969 Armstrong and Aldrin walked on the moon.", True),
+        ("Gagarin orbited the Earth in 1969, and Armstrong and Aldrin walked on the moon in 1961.", False),
+        (
+            "In 1969, Gagarin was the first to orbit the Earth, and in 1961, Armstrong and Aldrin walked on the moon.",
+            False,
+        ),
+    ],
+)
+def test_a_date_may_stand_at_either_end_of_its_clause(text: str, *, fine: bool) -> None:
+    """A date that had gone to the end of its clause was taken for that of the next one."""
+    assert bool(unsupported(text, [MOON])) is not fine
+
+
+YEARS = st.integers(1100, 2025)
+
+
+@given(st.lists(st.sampled_from(["Kettle", "Tarn", "Holm", "Oslo"]), min_size=2, max_size=4, unique=True), st.data())
+def test_years_of_clauses_exchanged_are_refused_wherever_they_stand(names: list[str], data: st.DataObject) -> None:
+    years = data.draw(st.lists(YEARS, min_size=len(names), max_size=len(names), unique=True))
+    verbs = data.draw(st.permutations(["failed", "burned", "moved", "opened"]))
+
+    def said(numbers: list[int], *, first: bool) -> str:
+        clauses = [
+            f"in {year} {name} {verb}" if first else f"{name} {verb} in {year}"
+            for name, verb, year in zip(names, verbs, numbers, strict=False)
+        ]
+        text = ", and ".join(clauses) + "."
+        return text[0].upper() + text[1:]
+
+    ways = (True, False)
+    for source, mine in ((a, b) for a in ways for b in ways):
+        assert not unsupported(said(years, first=mine), [said(years, first=source)])
+        turned = [*years[1:], years[0]]
+        assert unsupported(said(turned, first=mine), [said(years, first=source)])

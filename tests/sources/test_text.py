@@ -234,3 +234,20 @@ class TestSniff:
 def test_an_endless_title_is_cut() -> None:
     title = extract(b"---\ntitle: " + b"T" * 100_000 + b"\n---\nKettle boils.", "text/markdown", "kettle.md").title
     assert title == "T" * 300
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("PokÃ©mon Go left them far behind â€“ for a while.", "Pokémon Go left them far behind – for a while."),
+        ("It costs “5 €” in SÃO PAULO, à la carte.", "It costs “5 €” in SÃO PAULO, à la carte."),
+        ("The ﬁrm’s `kettle`… &amp; co.", "The ﬁrm’s `kettle`… &amp; co."),
+    ],
+)
+def test_what_was_decoded_in_a_wrong_charset_before_us_is_mended_and_nothing_else(text: str, mended: str) -> None:
+    """Six of twenty essays had such characters; of a right wording it was said that its name did not stand in the source."""
+    assert read(text, "a.txt").text == mended
+
+
+def test_code_keeps_its_characters() -> None:
+    assert "Ã©" in read("# Kettle\n\nSome words.\n\n```\nprint('PokÃ©mon')\n```\n", "a.md").text
