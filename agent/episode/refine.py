@@ -17,11 +17,12 @@ from agent.episode import acts
 from agent.episode.script import Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered_claims
 from agent.knowledge.aboutness import first_named, states
-from agent.knowledge.fidelity import coined, figures, missing
+from agent.knowledge.fidelity import figures, missing
 from agent.knowledge.ids import short_hash
 from agent.knowledge.names import proper_names
 from agent.knowledge.normal import key, tokens
 from agent.knowledge.pronouns import with_pronoun
+from agent.knowledge.spelling import respelled
 from agent.knowledge.support import RECALL, unsupported
 from agent.knowledge.usurped import usurped
 from agent.state.facts import Wording
@@ -162,8 +163,8 @@ class Refine(Script):
             return f"unsupported: “{text[:80]}”: {faults[0]}", False
         quotes = [self.texts[n - 1] for n in found]
         names = self._names()
-        if short := coined(text, [*quotes, *names]):
-            return f"“{text[:80]}” has the short form “{short}”, which does not stand in the claim", False
+        if other := respelled(text, [*quotes, *names]):
+            return f"“{text[:80]}” has “{other}”, which does not stand so in the claim", False
         if table == "condensed" and usurped(text, quotes[0], names):
             return f"“{text[:80]}” puts {self.subject['title']} where the claim has only a pronoun", False
         if lost := missing(text, quotes, names) if table == "condensed" else "":

@@ -1,8 +1,8 @@
-"""What a wording must not lose or make up although every word of it stands in its source: figures and names left out, most of what is
-said, short forms coined.
+"""What a wording must not lose although every word of it stands in its source: figures and names left out, most of what is
+said.
 
-Owns: `figures`, `left_out`, `unnamed`, `thin`, all three as `missing`; `coined`. Promises: pure; of itself a text leaves out nothing
-and coins nothing. Imports the readers of quantities and names.
+Owns: `figures`, `left_out`, `unnamed`, `thin`, all three as `missing`. Promises: pure; of itself a text leaves out nothing.
+Imports the readers of quantities and names.
 """
 
 from __future__ import annotations
@@ -35,8 +35,11 @@ def left_out(text: str, quotes: Sequence[str]) -> str:
     for quote in quotes:
         for q in figures(quote):
             bare = set(re.findall(r"\d+", q.text))
-            if not any(same_value(q, other) for other in mine) and not (bare and bare <= digits):
+            said = [other for other in mine if same_value(q, other)]
+            if not said and not (bare and bare <= digits):
                 return q.text
+            if q.bound == "about" and said and not any(other.bound for other in said):
+                return f"about {q.text}"
     return ""
 
 
@@ -85,9 +88,3 @@ def thin(text: str, quotes: Sequence[str], own: Iterable[str]) -> bool:
 
 def _stems(texts: Iterable[str]) -> set[str]:
     return {stem(word) for text in texts for word in tokens(text)}
-
-
-def coined(text: str, sources: Iterable[str]) -> str:
-    """The first word in capitals that stands in no source letter for letter, or "": `AHS` may be right and is not what was said."""
-    there = {word.casefold() for source in sources for word in re.findall(r"\w+", source)}
-    return next((match.group() for match in _SHORT.finditer(text) if match.group().casefold() not in there), "")

@@ -51,6 +51,7 @@ _ABOUT = re.compile(
     r"|estimated|close to|just (?:over|under))|[~≈])\s*\Z",
     re.IGNORECASE,
 )
+_OR_SO = re.compile(r"\s+or\s+(?:so|thereabouts)\b", re.IGNORECASE)
 _MIN = re.compile(
     r"(?:\b(?:at least|more than|over|above|minimum(?: of)?|no (?:less|fewer) than"
     r"|exceed(?:s|ing|ed)?|greater than|upwards of|in excess of)|[>≥])\s*\Z",
@@ -68,8 +69,10 @@ _BY = re.compile(r"(?<=[1-9])x(?=\d)|(?<=\d0)x(?=\d)")
 _FEET_INCHES = re.compile(r"(?<![\w.])(?P<feet>\d{1,2})\s?'\s?(?P<inches>\d{1,2}(?:\.\d+)?)\s?\"")
 
 
-def _bound(text: str, start: int) -> Bound:
+def _bound(text: str, start: int, end: int) -> Bound:
     before = text[max(0, start - 24) : start]
+    if _OR_SO.match(text, end):
+        return "about"
     for pattern, bound in ((_MIN, "min"), (_MAX, "max"), (_ABOUT, "about")):
         if pattern.search(before):
             return bound  # type: ignore[return-value]
@@ -98,7 +101,7 @@ def _make(
 ) -> Quantity:
     match = _NOUN.match(text, end) if kind == "figure" and not unit else None
     noun = match[1].lower() if match else ""
-    bound = _bound(text, start)
+    bound = _bound(text, start, end)
     shown = text[start:end]
     return Quantity(
         kind, number_text(value), value, value, unit, shown, start, end, bound, step, n.zeros, written.lower(), noun

@@ -28,11 +28,12 @@ _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 _DAY_FIRST = re.compile(rf"\b{_DAY}(?:\s+of)?\s+({_MONTH}),?\s+(\d{{4}})\b")
 _MONTH_FIRST = re.compile(rf"\b({_MONTH})\s+{_DAY}\s*,?\s+(\d{{4}})\b")
 _SLASHED = re.compile(r"\b(\d{4})/(\d{1,2})/(\d{1,2})\b")
+_DOTTED = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")  # day first, as wherever dates have dots
 
 
 def digits(text: str) -> str:
     """Lower-case `text` with its number words as digits: `twenty-one` → `21`, `two hundred and five` → `205`."""
-    return _RUN.sub(lambda run: _numbers(re.findall(r"[a-z]+", run[0])), text)
+    return _RUN.sub(lambda run: _numbers(re.findall(r"[a-z]+", run[0])), re.sub(r"\ba dozen\b", "twelve", text))
 
 
 def _numbers(words: list[str]) -> str:
@@ -64,10 +65,17 @@ def _follows(last: str, word: str) -> bool:
 
 
 def iso(text: str) -> str:
-    """Lower-case `text` with its full dates as ISO: `3 May 2024`, `may 3rd, 2024`, `2024/5/3` → `2024-05-03`."""
+    """Lower-case `text` with its full dates as ISO: `3 May 2024`, `may 3rd, 2024`, `2024/5/3`, `3.5.2024` → `2024-05-03`."""
     text = _DAY_FIRST.sub(lambda m: _date(m[0], m[3], m[2], m[1]), text)
     text = _MONTH_FIRST.sub(lambda m: _date(m[0], m[3], m[1], m[2]), text)
+    text = _DOTTED.sub(lambda m: f"{m[3]}-{int(m[2]):02}-{int(m[1]):02}", text)
     return _SLASHED.sub(lambda m: f"{m[1]}-{int(m[2]):02}-{int(m[3]):02}", text)
+
+
+def months(text: str) -> set[str]:
+    """The whole names, lower case, of the months that a text has in short (`Jul`, `Sept.`)."""
+    short = re.findall(rf"\b({_MONTH})(?![a-z])", text.lower())
+    return {name for name in _MONTHS for found in short if name.startswith(found[:3])}
 
 
 def _date(whole: str, year: str, month: str, day: str) -> str:

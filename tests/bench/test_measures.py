@@ -212,6 +212,13 @@ def test_copying_the_essays_covers_nearly_all_and_shows(data: Path) -> None:
         ("Of the Thousand and One Nights.", "the Thousand and One Nights", []),
         ("Butterflies fly.", "they fly", []),
         ("Version 2.1 came.", "Version 2.10 came.", ["2.1"]),
+        ("It opened in 1866.", "Opened 1.8.1866; closed.", []),
+        ("It opened in 1867.", "Opened 1.8.1866; closed.", ["1867"]),
+        ("He came on 4 July 1612.", "On 4 Jul 1612 he came.", []),
+        ("He came in July and in June.", "On 4 Jul 1612 he came.", ["June"]),
+        ("They sang I'll Wait.", "They sang I 'll Wait.", []),
+        ("They sang I'll Wait.", "They sang I’ll Wait.", []),
+        ("It has 12 cars.", "It has a dozen cars.", []),
     ],
 )
 def test_the_hard_check(claim: str, evidence: str, lost: list[str]) -> None:

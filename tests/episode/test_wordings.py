@@ -198,7 +198,7 @@ def test_a_short_form_that_nobody_wrote_is_refused(tmp_path: Path) -> None:
         coined = "AAHS opened in 1971."
         texts = "Abingdon-Avon High School opened to its first pupils in 1971."
         brain = work(refining(state, texts), state, Written(*3 * [condensed(coined)]))
-        assert "has the short form “AAHS”" in refused(brain)
+        assert "has “AAHS”" in refused(brain)
         assert worded(state) == []
 
 
