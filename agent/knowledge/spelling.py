@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from unicodedata import normalize
 
 from agent.knowledge.letters import fold, plain
 from agent.knowledge.names import proper_names
@@ -22,6 +23,7 @@ _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]|(?<!\w)['‘](\w.*?)['’](?
 
 def respelled(text: str, sources: Sequence[str]) -> str:
     """The first quotation, short form, name or figure that no source has in these letters, or ""."""
+    text, sources = normalize("NFKC", text), [normalize("NFKC", source) for source in sources]
     kinds = (_quotations, _shorts, _names, _figures)
     return next((found for kind in kinds for found in kind(text, sources)), "")
 
@@ -46,7 +48,7 @@ def _names(text: str, sources: Sequence[str]) -> Iterator[str]:
     there = {word for source in sources for word in (*_letters(source), *_LETTERS.findall(source.casefold()))}
     dates = [range(q.start, q.end) for q in quantities(text)]
     for name in proper_names(text):
-        if any(name.start in span for span in dates):
+        if any(name.start in span for span in dates) or text[: name.start][-1:].isalnum():
             continue
         if any(there.isdisjoint({word, word.removesuffix("s"), f"{word}s"}) for word in _letters(name.text)):
             yield name.text
