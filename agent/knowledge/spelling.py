@@ -48,7 +48,8 @@ def _names(text: str, sources: Sequence[str]) -> Iterator[str]:
     there = {word for source in sources for word in (*_letters(source), *_LETTERS.findall(source.casefold()))}
     dates = [range(q.start, q.end) for q in quantities(text)]
     for name in proper_names(text):
-        if any(name.start in span for span in dates) or text[: name.start][-1:].isalnum():
+        inside = text[: name.start][-1:].isalnum() or text[name.end : name.end + 1].isalnum()
+        if inside or any(name.start in span for span in dates):
             continue
         if any(there.isdisjoint({word, word.removesuffix("s"), f"{word}s"}) for word in _letters(name.text)):
             yield name.text
