@@ -59,6 +59,12 @@ _ANNOUNCES = re.compile(
     (?:explore|examine|discuss|look\ (?:at|into|closely)|delve|consider|describe|cover|investigate|review|outline|focus|turn\ to)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_GREETS = re.compile(
+    r"""\A\W*(?:good\ (?:morning|afternoon|evening|night)|hello|hi|welcome|thank\ you|thanks|ladies\ and\ gentlemen|dear(?=\ ))
+    (?:\W+(?:all|everyone|everybody|friends|colleagues|readers?|listeners|and|welcome|back|very|much|so|again|for|listening|reading|coming
+    |ladies|gentlemen|having|me|us|to))*\W*\Z""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _ASKS = re.compile(r"\?[\"'”’)\]*_`\s]*\Z")
 _WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _PRONOUN = re.compile(r"\W*(?:he|she|it|they|his|her|its|their|this|these|that|those|here|there)\b", re.IGNORECASE)
@@ -67,11 +73,11 @@ _COMMON_NOUN = re.compile(r"\W*[Tt]he [a-z]+")
 
 def states(text: str) -> bool:
     """Whether a sentence says that something is so. A question does not, nor a command to its reader (`Also write 7.`), nor what a text
-    says that it will say (`In this essay we will explore …`).
+    says that it will say (`In this essay we will explore …`), nor a greeting.
 
     Of a word that is a noun as well (`Set theory is …`, `Play was stopped`) the verb that soon follows tells.
     """
-    if _ASKS.search(text) or _TO_A_WRITER.search(text) or _ANNOUNCES.search(text):
+    if any(pattern.search(text) for pattern in (_ASKS, _TO_A_WRITER, _ANNOUNCES, _GREETS)):
         return False
     rest = _PRELUDE.sub("", text, count=1)
     found = [word.lower() for word in _WORDS.findall(rest)]

@@ -54,7 +54,8 @@ Save the Children was founded in 1919.|Return to Oz is a film.|Output rose to 40
 Read committed isolation holds each row.
 Wait times fell to 3 days.|Watch Hill is in Rhode Island.|Search engines index pages.|Share prices fell by 3 percent.|State law forbids it.
 Name servers answer queries.|Work began in 1866.|Writing is old.|Writers ask.|“What is it?” she asked.|He asked what it was.
-Your ship has come in.|The users of your country are many.|The answer is 42.|The summary was long.
+Your ship has come in.|Hello Games is a studio.|Good Night is a film.|Thanks to Holm it works.|Welcome is a town.|Dear was the bread.
+The users of your country are many.|The answer is 42.|The summary was long.
 """.replace("\n", "|")
     .strip("|")
     .split("|")
@@ -73,6 +74,21 @@ def test_a_question_states_nothing(text: str) -> None:
 
 @pytest.mark.parametrize("text", TO_A_WRITER)
 def test_what_is_said_to_whoever_writes_states_nothing(text: str) -> None:
+    assert not states(text)
+
+
+GREETINGS = [
+    "Good evening.",
+    "Hello everyone, and welcome!",
+    "Thank you very much for listening.",
+    "Dear friends,",
+    "Welcome back.",
+]
+
+
+@pytest.mark.parametrize("text", GREETINGS)
+def test_a_greeting_states_nothing(text: str) -> None:
+    """“Good evening.” stood as a line on the page of whoever gave the talk."""
     assert not states(text)
 
 
