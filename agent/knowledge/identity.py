@@ -7,13 +7,13 @@ model splits a page: only sorts that exclude each other, both said by the docume
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from agent.knowledge.kinds import exclude, head_of, kind_of_phrase, sort_of
 from agent.knowledge.letters import plain
-from agent.knowledge.lexicon import COUNTRIES, DEMONYMS
+from agent.knowledge.lexicon import DEMONYMS
 from agent.knowledge.names import proper_names
 from agent.knowledge.normal import key, norm, tokens
 from agent.knowledge.quantities import quantities
@@ -30,7 +30,6 @@ BIRTHS = 10  # years between two births from which on they are two people's; les
 RELEASES = 3  # the same for two works
 TOLD = 4  # particulars that a side must hold for its silence about the other's to say anything
 PLACE = "place"
-_NATIONS = frozenset(key(word) for word in DEMONYMS | COUNTRIES)
 Four = tuple[str, str, str, str]  # what, place, time, version
 Particulars = tuple[frozenset[str], frozenset[str]]
 Verdict = Literal["one", "doubt", "apart"]
@@ -226,12 +225,8 @@ def qualifier(mine: Four, others: Iterable[Four], titles: Iterable[str] = ()) ->
 
 
 def particulars(text: str) -> Particulars:
-    """What is particular in a text: the keys of the names in it, and its figures and dates, normalised.
-
-    Nations are not, nor what is first or second: there are many townships in the United States.
-    """
-    figures = frozenset(norm(q.text) for q in quantities(text) if q.kind != "ordinal")
-    return frozenset(key(name.text) for name in proper_names(text)) - _NATIONS, figures
+    """What is particular in a text: the keys of the names in it, and its figures and dates, normalised."""
+    return frozenset(key(name.text) for name in proper_names(text)), frozenset(norm(q.text) for q in quantities(text))
 
 
 def _size(found: Particulars) -> int:
@@ -259,10 +254,7 @@ def agree_on_most(a: Particulars, b: Particulars, names: Iterable[str]) -> bool:
 
 
 def _besides(a: Particulars, b: Particulars, names: Iterable[str]) -> tuple[Particulars, Particulars]:
-    """Both without the names of the thing itself, and parts of these: `Rush Township` of `Rush Township (Ohio)`."""
-    own = {key(" ".join(part)) for name in names for part in _runs(plain(name).translate(_NO_BRACKETS).split())}
-    return (a[0] - own, a[1]), (b[0] - own, b[1])
-
-
-def _runs(words: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1))
+    """Both without the names of the thing itself."""
+    own = {word for name in names for word in key(name).split()}
+    one, two = (frozenset(name for name in side[0] if not set(name.split()) <= own) for side in (a, b))
+    return (one, a[1]), (two, b[1])

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from agent.knowledge.cloze import BLANK
+from agent.knowledge.headed import Headed, headed, told_apart
 from agent.knowledge.identity import ENOUGH, agree_on_most, apart, particulars, shared
 from agent.knowledge.ids import disagreement_id
 from agent.knowledge.model import Answer, Citation, Disagreement, DisagreementState, Document, Side
@@ -37,8 +38,10 @@ class _Subjects:
         self._particulars: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
 
     def one(self, page: KnownPage, a: str, b: str, values: Sequence[str]) -> bool:
-        """True if they agree on most; else if nothing that the documents say of it clashes, and they have enough else in common."""
+        """False if their titles tell two things; true if they agree on most; else if nothing that the documents say of it clashes, and they have enough else in common."""
         names = (page.title, *page.aliases)
+        if told_apart(self._headed(a), self._headed(b)):
+            return False
         if agree_on_most(self._of(a), self._of(b), names):
             return True
         said = self._said.get((page.id, a)), self._said.get((page.id, b))
@@ -46,6 +49,10 @@ class _Subjects:
         if said[0] and said[1] and not decided and apart(said[0], said[1], values):
             return False
         return shared(self._of(a), self._of(b), names) >= ENOUGH
+
+    def _headed(self, document: str) -> Headed | None:
+        found = self._find(document)
+        return headed(found.title, found.text)
 
     def _of(self, document: str) -> tuple[frozenset[str], frozenset[str]]:
         if document not in self._particulars:
