@@ -67,6 +67,8 @@ def _fault(line: Line, page: Page, documents: dict[str, Document]) -> str:
         quotes.append(document.quote(citation.first, citation.last))
     if line.text in quotes:
         return ""
+    if not unsupported(line.text, quotes):
+        return ""  # its names may help a line, and are not held against it: they count as words that prove nothing
     reasons = unsupported(line.text, quotes, (page.title, *page.aliases))
     return reasons[0] if reasons else ""
 

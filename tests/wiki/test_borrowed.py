@@ -14,6 +14,7 @@ from agent.state.facts import Wording
 from agent.state.state import State
 from agent.wiki.known import Known
 from agent.wiki.project import project
+from agent.wiki.verify import verify
 from agent.wiki.view import Page
 from tests.episode.desks import stored
 
@@ -64,6 +65,22 @@ def test_what_a_page_borrows_stands_in_the_words_of_the_page_that_tells_it(tmp_p
         worded(state, "Kettle", 2, text)
         assert text in said(drawn(state, "Kettle"))
         assert said(drawn(state, "Pot")) == [text if is_lent else SENTENCE]
+
+
+def test_what_was_accepted_without_the_pages_names_is_verified_without_them(tmp_path: Path) -> None:
+    """“He was born as Ramez Idriss …” of “His birth name was Ramez Idriss …” held, and did not where Idriss was the page's name."""
+    with State.to_write(tmp_path) as state:
+        document = stored(state, "His birth name was Ramez Idriss but he was also known as Ramey.", "a.txt", "text/plain")
+        name = "Ramey Idriss"
+        with state.transaction("act"):
+            state.facts.put_name(name, "", NameUse(name, "person", document.id))
+            state.facts.put_claim(Claim(claim_id(key(name), document.id, 1, 1), name, document.id, 1, 1), "")
+        both = (("He was born as Ramez Idriss but was known as Ramey.", True), ("He was born in Oslo.", False))
+        for step, (text, fine) in enumerate(both, 1):
+            page = Known.of(state).pages[0]
+            with state.transaction("act"):
+                state.facts.put_wording("condensed", "1", Wording(f"{step}:a", page.id, text, (page.claims[0].id,)))
+            assert bool(verify(state, tmp_path).unsupported) is not fine
 
 
 def test_what_a_page_borrows_is_worded_once(tmp_path: Path) -> None:
