@@ -17,6 +17,7 @@ from agent.episode import acts
 from agent.episode.script import Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered_claims
 from agent.knowledge.aboutness import first_named, states
+from agent.knowledge.displaced import displaced
 from agent.knowledge.fidelity import figures, missing
 from agent.knowledge.ids import short_hash
 from agent.knowledge.names import proper_names
@@ -167,6 +168,8 @@ class Refine(Script):
             return f"“{text[:80]}” has “{other}”, which does not stand so in the claim", False
         if table == "condensed" and usurped(text, quotes[0], names):
             return f"“{text[:80]}” puts {self.subject['title']} where the claim has only a pronoun", False
+        if other := displaced(text, quotes[0], names):
+            return f"“{text[:80]}” has “{other}” beside other words than the claim", False
         if lost := missing(text, quotes, names) if table == "condensed" else "":
             return f"“{text[:80]}” leaves out {lost}", False
         if longest is not None and _copies(text, quotes, longest):

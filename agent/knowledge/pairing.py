@@ -119,7 +119,7 @@ _WHEN = re.compile(r"(?:in|on|by|during|since|until|around|about)(?: (?:the|abou
 
 
 @lru_cache(maxsize=1024)
-def _dated_last(text: str) -> str:
+def dated_last(text: str) -> str:
     """The text with each date that opens a clause at the clause's end: `In 1961 Gagarin orbited the Earth, and …` says the same."""
     parts = _BETWEEN.split(text)
     merged: list[str] = []  # a date alone (`In 1961, …`) goes with what it opens
@@ -147,7 +147,10 @@ def _opening_date(clause: str) -> int:
     """Where the date ends with which a clause begins, or 0."""
     when = _WHEN.match(clause)
     date = next((q for q in quantities(clause) if q.kind == "date"), None) if when else None
-    return date.end if date and when and date.start == when.end() else 0
+    named = (
+        when is not None and date is not None and when.group().endswith("the ") and date.text.isdigit()
+    )  # `the 1970 census`
+    return date.end if date and when and date.start == when.end() and not named else 0
 
 
 def _moved(clause: str) -> str:
@@ -260,6 +263,6 @@ def misplaced(text: str, quotes: Sequence[str]) -> list[str]:
         whole.append(" ".join(quotes))
     for check in checks:
         per_quote = [check(text, quote) for quote in whole]
-        if per_quote and all(per_quote) and all(check(_dated_last(text), _dated_last(quote)) for quote in whole):
+        if per_quote and all(per_quote) and all(check(dated_last(text), dated_last(quote)) for quote in whole):
             return per_quote[0]
     return []
