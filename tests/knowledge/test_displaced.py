@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from agent.knowledge.displaced import displaced
 
 IDRISS = "Ramey Idriss (1911 – 1971) was a songwriter, author and musician, educated at the Tarn Community College."
-EMPEROR = "The Emperor moved into Edo castle, but he ordered the preservation of the Kyoto Palace in 1877, which is still used."
+EMPEROR = "The Emperor moved into Edo castle, currently Tokyo Palace, but he ordered the preservation of the Kyoto Palace in 1877, which is still used."
 
 
 @pytest.mark.parametrize(
@@ -20,11 +20,6 @@ EMPEROR = "The Emperor moved into Edo castle, but he ordered the preservation of
             "Rod Sykes ran for mayor in 1974, losing to him.",
             "In 1974, he ran for mayor losing to Rod Sykes.",
             "Rod Sykes",
-        ),
-        (
-            "The house was built in December 1889.",
-            "In its place was built the house, which was opened in December 1889.",
-            "December 1889",
         ),
         ("The Emperor moved into Edo castle in 1877.", EMPEROR, "1877"),
         ("The Emperor preserved the Kyoto Palace in 1877.", EMPEROR, ""),
