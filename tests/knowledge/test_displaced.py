@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from agent.knowledge.displaced import displaced
 
 IDRISS = "Ramey Idriss (1911 – 1971) was a songwriter, author and musician, educated at the Tarn Community College."
-EMPEROR = "The Emperor moved into Edo castle, currently Tokyo Palace, but he ordered the preservation of the Kyoto Palace in 1877, still used."
+EMPEROR = "The Emperor moved into Edo castle, currently Tokyo Palace, but he ordered the preservation of the Kyoto Palace in 1877, a ruin."
 
 
 @pytest.mark.parametrize(
