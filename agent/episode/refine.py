@@ -166,8 +166,8 @@ class Refine(Script):
         names = self._names()
         if other := respelled(text, [*quotes, *names]):
             return f"“{text[:80]}” has “{other}”, which does not stand so in the claim", False
-        if table == "condensed" and usurped(text, quotes[0], names):
-            return f"“{text[:80]}” puts {self.subject['title']} where the claim has only a pronoun", False
+        if table == "condensed" and (wrong := usurped(text, quotes[0], names)):
+            return f"“{text[:80]}” {wrong}", False
         if other := displaced(text, quotes[0], names):
             return f"“{text[:80]}” has “{other}” beside other words than the claim", False
         if lost := missing(text, quotes, names) if table == "condensed" else "":

@@ -94,6 +94,8 @@ def test_done_twice_it_is_the_same_and_a_text_without_the_name_stays(text: str, 
         ("Field cables break often.", "These Field cables break in storms.", False),
         ("Field was ill.", "He was ill, and Field was angry.", True),
         ("The population of Field is 500.", "Its population is 500, the least of any district of Field.", True),
+        ("Ostroushko plays with his friend Gorka.", "Gorka's fellow Ostroushko plays.", True),
+        ("He plays in his band.", "He plays in the band.", False),
         ("China condemns wars.", "It condemns wars, as China does.", True),
         ("Corrie built it.", "It was built by Corrie.", False),
         (
@@ -105,7 +107,7 @@ def test_done_twice_it_is_the_same_and_a_text_without_the_name_stays(text: str, 
 )
 def test_whose_deed_it_is(text: str, claim: str, *, is_so: bool) -> None:
     """Of a lighthouse “built in 2072 by Lucia Penrose” a 1.5B model said that Lucia Penrose was built in 2072."""
-    assert usurped(text, claim, NAMES) == is_so
+    assert bool(usurped(text, claim, NAMES)) == is_so
 
 
 @given(
