@@ -19,7 +19,9 @@ SKIPPED = listed("a an the also then later soon first still once now")  # betwee
 def named(text: str, names: Sequence[str]) -> Iterator[re.Match[str]]:
     """Where the page is named in a text, the longest name at each place, and not as a part of a longer one."""
     taken = 0
-    ways = "|".join(map(_one_or_many, sorted(names, key=len, reverse=True)))
+    ways = "|".join(map(_one_or_many, sorted(filter(str.strip, names), key=len, reverse=True)))
+    if not ways:
+        return
     for found in re.finditer(
         rf"(?:\b(?:the|an?)\s+)?(?<!\w)(?:{ways})(?P<own>['’]s|(?<=s)['’])?(?:\.(?=\s+[a-z]))?(?!\w)",
         text,

@@ -17,9 +17,8 @@ from agent.knowledge.stems import stem
 FIRST = re.compile(r"\W*(he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
 CLEFT = re.compile(r"\W*[Ii]t (?:is|was)\s+(?:(?:the|in|on)\s+)?(?:[A-Z\d][\w'’.-]*\s+){1,5}(?:who|whom|that|which)\b")
 _NOUN = re.compile(r"\W*(the|this|that|these|those)\s+([\w-]+)\s+([\w-]+)", re.IGNORECASE)
-_MORE = re.compile(
-    r"[,;]\s+(?:and\s+|but\s+)?(?:the|it|he|she|they)\s", re.IGNORECASE
-)  # a clause with a subject of its own
+# Another clause, with a subject of its own.
+_MORE = re.compile(r"[,;]\s+(?:and\s+|but\s+)?(?:the|it|he|she|they)\s", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|him|his|she|her|it|its|they|them|their)\b", re.IGNORECASE)
 _SINGULAR, _PLURAL = listed("is was has does"), listed("are were have do")
 _OWN = {"he": "his", "she": "her", "it": "its", "they": "their"}
@@ -66,11 +65,8 @@ def _in_its_place(text: str, claim: str, names: Sequence[str]) -> str:
     for pronoun in _PRONOUN.finditer(claim):
         form = _form(text, found, claim, pronoun)
         if form:
-            back = (
-                text[: found.start()]
-                + (form if text[: found.start()].strip() else form.capitalize())
-                + text[found.end() :]
-            )
+            before = text[: found.start()]
+            back = before + (form if before.strip() else form.capitalize()) + text[found.end() :]
             return back if first_named([list(names)], back) is None else text
     return text
 

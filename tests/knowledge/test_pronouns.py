@@ -118,3 +118,9 @@ def test_whose_deed_it_is(text: str, claim: str, *, is_so: bool) -> None:
 def test_a_sentence_usurps_nothing_of_itself(words: list[str]) -> None:
     text = " ".join(words)
     assert not usurped(text, text, NAMES)
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.lists(st.text(max_size=12), max_size=3))
+def test_any_texts_and_names_will_do(text: str, claim: str, names: list[str]) -> None:
+    with_pronoun(text, claim, names)
+    assert not usurped(text, text, names)
