@@ -35,10 +35,8 @@ RUN = 15  # words in a row that a wording may share with its source, as long as 
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*\Z")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 BRIEF = 0.8  # words asked for, of each of the claim's: a 1.5B model writes fewer than it is asked for
-TRIES, MORE = (
-    3,
-    2,
-)  # times that a claim is asked for; so many more if it is longer than RUN, and again if it is longer than LONG
+TRIES = 3  # times that a claim is asked for
+MORE = 2  # times more for a claim of more than RUN words, and again for one of more than LONG
 LONG = 25  # words: no run of the source's may be longer on a page
 WARMER = 3  # dice by which one more try differs: at the temperature of the next one a small model says the same again
 KEPT = 6  # figures and names of a claim that are asked for by name

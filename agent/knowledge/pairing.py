@@ -1,6 +1,7 @@
 """Which value belongs to which words: a figure or name that stands in the source, but beside something else, is not supported.
 
-Owns: the alignment of a statement with its quotes. Promises: a copy of a quote with two different values exchanged is always found out.
+Owns: the alignment of a statement with its quotes, `dated_last`. Promises: a copy of a quote with two different values exchanged is
+always found out.
 Imports the readers of quantities and names, and normalisation.
 """
 

@@ -38,7 +38,9 @@ class _Subjects:
         self._particulars: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
 
     def one(self, page: KnownPage, a: str, b: str, values: Sequence[str]) -> bool:
-        """False if their titles tell two things; true if they agree on most; else if nothing that the documents say of it clashes, and they have enough else in common."""
+        """False if their titles tell two things; else true if they agree on most, or if nothing that the documents say of it clashes
+        and they have enough else in common.
+        """
         names = (page.title, *page.aliases)
         if told_apart(self._headed(a), self._headed(b)):
             return False
