@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from agent.knowledge.beside import WORD
 from agent.knowledge.lexicon import FINITE, listed
 from agent.knowledge.names import proper_names
 from agent.knowledge.normal import tokens
@@ -66,7 +67,6 @@ _GREETS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ASKS = re.compile(r"\?[\"'”’)\]*_`\s]*\Z")
-_WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _PRONOUN = re.compile(r"\W*(?:he|she|it|they|his|her|its|their|this|these|that|those|here|there)\b", re.IGNORECASE)
 _COMMON_NOUN = re.compile(r"\W*[Tt]he [a-z]+")
 
@@ -80,7 +80,7 @@ def states(text: str) -> bool:
     if any(pattern.search(text) for pattern in (_ASKS, _TO_A_WRITER, _ANNOUNCES, _GREETS)):
         return False
     rest = _PRELUDE.sub("", text, count=1)
-    found = [word.lower() for word in _WORDS.findall(rest)]
+    found = [word.lower() for word in WORD.findall(rest)]
     if not found or found[0] not in _COMMANDS:
         return True
     if any(word in FINITE for word in found[1:4]):
@@ -160,5 +160,5 @@ def _begins_with_a_name(text: str) -> bool:
     """Whether a name of several words stands first: one word there may be any word (`Rain fell`)."""
     first = next(iter(proper_names(text)), None)
     return (
-        first is not None and " " in first.text and not _WORDS.search(re.sub(r"\A\W*[Tt]he\b", "", text[: first.start]))
+        first is not None and " " in first.text and not WORD.search(re.sub(r"\A\W*[Tt]he\b", "", text[: first.start]))
     )

@@ -14,10 +14,10 @@ from agent.knowledge.comparing import same_value
 from agent.knowledge.names import proper_names
 from agent.knowledge.normal import initials, tokens
 from agent.knowledge.quantities import Quantity, quantities
+from agent.knowledge.spelling import CAPITALS
 from agent.knowledge.stems import stem
 
 THIN = 0.4  # share of a claim's content words; what a 1.5B model made still shorter had mostly lost a fact
-_SHORT = re.compile(r"(?<![\w.])[A-Z]{2,}[A-Z0-9]*(?![\w])")
 
 
 def figures(text: str) -> list[Quantity]:
@@ -49,7 +49,7 @@ def unnamed(text: str, quotes: Sequence[str], own: Iterable[str]) -> str:
     Initials that a quote gives stand for the name (`Massachusetts Institute of Technology (MIT)`), and the name for them.
     """
     mine = {word for name in (text, *own) for word in tokens(name)}
-    short = {word.casefold() for word in _SHORT.findall(text)}
+    short = {word.casefold() for word in CAPITALS.findall(text)}
     names = (name.text for quote in quotes for name in proper_names(quote))
     return next(
         (

@@ -1,7 +1,8 @@
 """What a wording writes otherwise than its source: short forms, names, figures and quotations have to be looked up letter for letter.
 
-Owns: `respelled`. Promises: pure; of itself a text spells nothing otherwise. Another spelling may mean the same (`July` and `Jul` do),
-but whoever searches the source for what the page says has to find it. Imports the readers of names, numbers and quantities.
+Owns: `respelled`, `CAPITALS` (a word in capitals). Promises: pure; of itself a text spells nothing otherwise. Another spelling may
+mean the same (`July` and `Jul` do), but whoever searches the source for what the page says has to find it. Imports the readers of
+names, numbers and quantities.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from agent.knowledge.names import proper_names
 from agent.knowledge.numerals import ORDINAL, numerals, ordinal_value
 from agent.knowledge.quantities import quantities
 
-_SHORT = re.compile(r"(?<![\w.])[A-Z]{2,}[A-Z0-9]*(?![\w])")
+CAPITALS = re.compile(r"(?<![\w.])[A-Z]{2,}[A-Z0-9]*(?![\w])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]|(?<!\w)['‘](\w.*?)['’](?!\w)")
@@ -40,7 +41,7 @@ def _quotations(text: str, sources: Sequence[str]) -> Iterator[str]:
 def _shorts(text: str, sources: Sequence[str]) -> Iterator[str]:
     """Words in capitals: `AHS` may be right and is not what was said."""
     there = {word.casefold() for source in sources for word in re.findall(r"\w+", source)}
-    return (match.group() for match in _SHORT.finditer(text) if match.group().casefold() not in there)
+    return (match.group() for match in CAPITALS.finditer(text) if match.group().casefold() not in there)
 
 
 def _names(text: str, sources: Sequence[str]) -> Iterator[str]:
