@@ -18,10 +18,11 @@ from agent.episode.script import Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered_claims
 from agent.knowledge.aboutness import first_named, states
 from agent.knowledge.displaced import displaced
-from agent.knowledge.fidelity import figures, missing
+from agent.knowledge.fidelity import figures, missing, unsaid
 from agent.knowledge.ids import short_hash
 from agent.knowledge.names import proper_names
 from agent.knowledge.normal import key, tokens
+from agent.knowledge.polarity import hedges, negations
 from agent.knowledge.pronouns import with_pronoun
 from agent.knowledge.spelling import respelled
 from agent.knowledge.support import RECALL, unsupported
@@ -73,9 +74,7 @@ class Refine(Script):
         order = self._order(turns)
         if len(turns) < len(order):
             n = order[len(turns)]
-            return self._condensing(
-                n, [turn.refused() for turn, asked in zip(turns, order, strict=False) if asked == n]
-            )
+            return self._condensing(n, [turn for turn, asked in zip(turns, order, strict=False) if asked == n])
         if len(turns) == len(order) and self.subject.get("lead", True) and len(self.sayable) >= LEADS:
             return self._leading()
         return None
@@ -95,28 +94,30 @@ class Refine(Script):
         words = len(self.texts[n - 1].split())
         return TRIES + MORE * ((words > RUN) + (words > LONG))
 
-    def _condensing(self, n: int, refused: Sequence[Sequence[str]]) -> Stage:
+    def _condensing(self, n: int, before: Sequence[Turn]) -> Stage:
         spec = ActSpec("condense", "The claim said briefly.", acts.Condense, 1, 1)
-        say = "Say:\n" + numbered_claims(self.texts, {n: f"({self._asked(n)}) "})
+        said = str(before[-1].acts[-1].arguments.get("text", "")) if before and before[-1].acts else ""
+        say = "Say:\n" + numbered_claims(self.texts, {n: f"({self._asked(n, said)}) "})
         # Told why a second time, a weak model goes on with what was refused; then only other dice help.
-        why = [f"Refused: {reason}" for reason in refused[0][:1]] if len(refused) == 1 else []
+        why = [f"Refused: {reason}" for reason in before[0].refused()[:1]] if len(before) == 1 else []
         return Stage(
-            (spec,), 140 + 3 * len(self.texts[n - 1].split()), "\n".join([*why, say]), dice=WARMER * len(refused)
+            (spec,), 140 + 3 * len(self.texts[n - 1].split()), "\n".join([*why, say]), dice=WARMER * len(before)
         )
 
-    def _asked(self, n: int) -> str:
+    def _asked(self, n: int, said: str) -> str:
         """In how many words a claim is wanted, and what must be in them."""
         text = self.texts[n - 1]
         words = len(text.split())
-        return f"in {max(min(words, LEAST), round(BRIEF * words))} words{self._with(text)}"
+        kept = [*self._fixed(text)[:KEPT], *(_lacking(said, text)[:KEPT] if said else ())]
+        with_ = f", with: {'; '.join(sorted(dict.fromkeys(kept), key=text.find))}" if kept else ""
+        return f"in {max(min(words, LEAST), round(BRIEF * words))} words{with_}"
 
-    def _with(self, text: str) -> str:
+    def _fixed(self, text: str) -> list[str]:
         """The figures and names that a wording must keep besides the page's own: what a weak model is asked for, it keeps."""
         own = {word for name in self._names() for word in tokens(name)}
         names = [name.text for name in proper_names(text) if not set(tokens(name.text)) <= own]
         found = dict.fromkeys([*(q.text for q in figures(text)), *names])
-        kept = sorted((part for part in found if not set(part) & set("()\n")), key=text.find)[:KEPT]
-        return f", with: {'; '.join(kept)}" if kept else ""
+        return sorted((part for part in found if not set(part) & set("()\n")), key=text.find)
 
     def _leading(self) -> Stage:
         lead = ActSpec("write_lead", "A sentence of the opening.", acts.WriteLead, 1, 2)
@@ -217,6 +218,16 @@ class Refine(Script):
 def _is_sentence(text: str) -> bool:
     """Whether a claim can be worded: not a block of code, a row of a table, a heading or what is longer than a wording may be."""
     return "\n" not in text and bool(_ENDS.search(text)) and len(text) <= acts.LONGEST
+
+
+def _lacking(said: str, text: str) -> list[str]:
+    """What a claim says and what was said of it does not: every "may" and "not", then its content, that of the most words first."""
+    cues = [cue.cue for cue in (*hedges(text), *negations(text))]
+    there = said.casefold()
+    return [
+        *(cue for cue in cues if cue not in there),
+        *sorted(unsaid(said, text), key=lambda part: -len(part.split())),
+    ]
 
 
 def _copies(text: str, sources: Sequence[str], longest: int) -> bool:

@@ -8,8 +8,9 @@ same side. It sees about half of what a 1.5B model so turns round, and refuses a
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.knowledge.beside import BE, WORD
 from agent.knowledge.comparing import same_value
@@ -29,13 +30,17 @@ _AUXILIARY = BE | {"has", "have", "had", "do", "does", "did"}
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A word (its stem), a name (its words) or a figure, in the order of a text. `owns`: a name with its `'s`; `does`: one after "by"."""
+    """A word (its stem), a name (its words) or a figure, in the order of a text. `clause`: the number of the clause that it stands in.
+
+    `owns`: a name with its `'s`; `does`: one after "by".
+    """
 
     text: str
     words: frozenset[str] = frozenset()
     quantity: Quantity | None = None
     owns: bool = False
     does: bool = False
+    clause: int = 0
 
     @property
     def is_word(self) -> bool:
@@ -60,8 +65,8 @@ def displaced(text: str, claim: str, own: Sequence[str]) -> str:
 def _is_near(mine: Sequence[_Item], at: int, theirs: Sequence[_Item], place: int) -> bool:
     """Whether what is next to an item is near it in the claim too.
 
-    A figure goes with the word before it, or follows in the claim what it precedes here (`in 1840 mapped`, `mapped in 1840`). An owner may
-    precede what it owns, and who did something (`built by Holm`) what he did (`Holm built`).
+    A figure goes with the word before it, or follows in the claim what it precedes here (`in 1840 mapped`, `mapped in 1840`); a date goes
+    with its whole clause. An owner may precede what it owns, and who did something (`built by Holm`) what he did (`Holm built`).
     """
     before, after = mine[at - 1] if at else None, mine[at + 1] if at + 1 < len(mine) else None
     left, right = theirs[max(0, place - NEAR) : place], theirs[place + 1 : place + 1 + NEAR]
@@ -70,7 +75,8 @@ def _is_near(mine: Sequence[_Item], at: int, theirs: Sequence[_Item], place: int
     if mine[at].quantity:
         word = next((item for item in reversed(mine[:at]) if item.is_word), None)
         words = [item for item in theirs[:place] if item.is_word][-NEAR:]
-        if word is not None and _among(word, [*words, *theirs[place + 1 : place + 1 + 2 * NEAR]]):
+        clause = [item for item in theirs if item.clause == theirs[place].clause] if _is_date(theirs[place]) else []
+        if word is not None and _among(word, [*words, *theirs[place + 1 : place + 1 + 2 * NEAR], *clause]):
             return True
         if before is not None and not before.is_word and _among(before, [*theirs[place - 1 : place], *right]):
             return True
@@ -78,6 +84,10 @@ def _is_near(mine: Sequence[_Item], at: int, theirs: Sequence[_Item], place: int
         return True
     turned = mine[at].owns or theirs[place].does
     return after is not None and (_among(after, right) or (turned and _among(after, left)))
+
+
+def _is_date(item: _Item) -> bool:
+    return item.quantity is not None and item.quantity.kind == "date"
 
 
 def _among(item: _Item, others: Sequence[_Item]) -> bool:
@@ -108,4 +118,7 @@ def _items(text: str) -> list[_Item]:
         word = re.sub(r"['’]s\Z", "", match.group().lower())
         if match.start() not in taken and word not in STOP and word not in _AUXILIARY:
             found.append((match.start(), match.end(), _Item(stem(word))))
-    return [item for _, _, item in sorted(found, key=lambda entry: entry[:2])]
+    ends = [match.start() for match in _CLAUSE.finditer(text)]
+    return [
+        replace(item, clause=bisect_left(ends, start)) for start, _, item in sorted(found, key=lambda entry: entry[:2])
+    ]

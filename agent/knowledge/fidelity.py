@@ -1,7 +1,7 @@
 """What a wording must not lose although every word of it stands in its source: figures and names left out, most of what is
 said.
 
-Owns: `figures`, `left_out`, `unnamed`, `thin`, all three as `missing`. Promises: pure; of itself a text leaves out nothing.
+Owns: `figures`, `left_out`, `unnamed`, `thin`, all three as `missing`, and `unsaid`. Promises: pure; of itself a text leaves out nothing.
 Imports the readers of quantities and names.
 """
 
@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
+from agent.knowledge.beside import WORD
 from agent.knowledge.comparing import same_value
+from agent.knowledge.lexicon import STOP
 from agent.knowledge.names import proper_names
 from agent.knowledge.normal import initials, tokens
 from agent.knowledge.quantities import Quantity, quantities
 from agent.knowledge.spelling import CAPITALS
 from agent.knowledge.stems import stem
 
+_MARK = re.compile(r"[^\w\s'’-]")
 THIN = 0.4  # share of a claim's content words; what a 1.5B model made still shorter had mostly lost a fact
 
 
@@ -84,6 +88,18 @@ def thin(text: str, quotes: Sequence[str], own: Iterable[str]) -> bool:
     known = _stems(own)
     said = _stems(quotes) - known
     return len(said & _stems([text])) < THIN * len(said)
+
+
+def unsaid(text: str, quote: str) -> list[str]:
+    """What a quote says and a text does not: the quote's runs of content words, in order, of which the text has none."""
+    said = _stems([text, *WORD.findall(text)])  # `B#` is not the word `b`, and has it
+    runs = (
+        " ".join(run)
+        for part in _MARK.split(quote)
+        for idle, run in groupby(WORD.findall(part), lambda word: word.casefold() in STOP)
+        if not idle
+    )
+    return [run for run in runs if (held := _stems([run])) and held.isdisjoint(said)]
 
 
 def _stems(texts: Iterable[str]) -> set[str]:

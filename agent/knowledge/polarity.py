@@ -13,6 +13,7 @@ from functools import lru_cache
 from agent.knowledge.letters import fold
 from agent.knowledge.lexicon import ATTRIBUTIONS, HEDGES, NEGATIONS, listed
 from agent.knowledge.normal import tokens
+from agent.knowledge.stems import stem
 
 SCOPE = 4  # content words that a negation reaches
 FAR = 160  # characters in which they are looked for
@@ -37,7 +38,7 @@ _CUE = re.compile(
 )
 _NO_NEGATION = re.compile(
     r"\b(?:not (?:only|just|merely|simply)\b(?=[^.]{0,300}?\bbut\b)|no\.\s?\d|not least|no doubt|whether or not"
-    r"|none other|not to mention|no (?:fewer|less|more) than)",
+    r"|none other|not to mention|no (?:fewer|less|more) than|like never before)",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(
@@ -113,3 +114,10 @@ def reports_too(text: str, cue: str) -> bool:
         and rest[-1] == "that"
         and re.search(rf"\b{re.escape(verb)}\b", fold(text), re.IGNORECASE) is not None
     )
+
+
+def allows_too(text: str, cue: str) -> bool:
+    """Whether a text has for the cue `may evoke` the same verb as what can be: `can evoke` asserts no more."""
+    modal, *verb = cue.split()
+    said = re.finditer(r"\bcan\s+(?:(?:also|well|be|have)\s+)*([a-z]+)", fold(text), re.IGNORECASE)
+    return modal == "may" and bool(verb) and any(stem(match[1].lower()) == stem(verb[-1]) for match in said)

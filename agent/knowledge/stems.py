@@ -9,17 +9,22 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from agent.knowledge.lexicon import IRREGULAR
+from agent.knowledge.lexicon import IRREGULAR, listed
 
 _VOWEL = re.compile(r"[aeiouy]")
 _LATIN = re.compile(r"[a-z]+\Z")
 _ES = ("sses", "shes", "ches", "xes", "zes")
 _KEEP_S = ("ss", "us", "is", "as", "os")
+# Not by rule: `chaos` and `Carlos` are no plurals.
+_MANY = listed(
+    "audios autos avocados cameos casinos demos euros kangaroos kilos logos memos photos pianos portfolios radios ratios rodeos "
+    "scenarios stereos studios tattoos trios videos zeros zoos"
+)
 
 
 def singular(word: str) -> str:
     """The word without a plural ending: `caches` → `cache`, `studies` → `study`; `class`, `corpus`, `basis` stay."""
-    if len(word) < 4 or not word.endswith("s") or word.endswith(_KEEP_S):
+    if len(word) < 4 or not word.endswith("s") or (word.endswith(_KEEP_S) and word not in _MANY):
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"

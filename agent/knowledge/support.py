@@ -16,7 +16,7 @@ from agent.knowledge.lexicon import GLUE, OPPOSITES, listed
 from agent.knowledge.names import proper_names
 from agent.knowledge.normal import initials, key, norm, tokens, words
 from agent.knowledge.pairing import misplaced
-from agent.knowledge.polarity import hedges, negations, reports_too
+from agent.knowledge.polarity import allows_too, hedges, negations, reports_too
 from agent.knowledge.quantities import Quantity, quantities
 from agent.knowledge.stems import stem
 
@@ -236,7 +236,7 @@ def _hedge_faults(text: str, quotes: Sequence[str]) -> list[str]:
         return []
     spoken = tokens(text)
     hedged = [[h for h in hedges(quote) if not h.scope or _denied(h.scope, spoken)] for quote in quotes]
-    if any(reports_too(text, h.cue) for found in hedged for h in found):
+    if any(reports_too(text, h.cue) or allows_too(text, h.cue) for found in hedged for h in found):
         return []
     return [f'the source only says so with "{hedged[0][0].cue}"'] if all(hedged) else []
 

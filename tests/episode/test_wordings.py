@@ -294,3 +294,21 @@ def test_a_lead_adds_nothing_to_its_claim(tmp_path: Path) -> None:
             refining(state, *texts, lead=True), state, Written(*(condensed(t, n) for n, t in enumerate(texts, 1)), more)
         )
         assert state.facts.wordings("leads") == []
+
+
+def test_what_the_last_try_left_out_is_asked_for_by_name(tmp_path: Path) -> None:
+    """A 1.5B model says “Blue has a calming effect” of thirty words, and says it again. Of 33 such claims it then worded 26."""
+    with State.to_write(tmp_path) as state:
+        text = (
+            "Kettle may calm a crowded queue, which makes it a popular choice for banks and courts where order counts."
+        )
+        tries = [
+            condensed("Kettle calms."),
+            condensed("Kettle may calm a crowded queue."),
+            condensed("Kettle may boil."),
+        ]
+        brain = work(refining(state, text), state, Written(*tries, *2 * [condensed("Kettle may boil.")]))
+        asked_for = [re.search(r"\(in \d+ words(.*?)\)", said)[1] for said in brain.instructions()]  # type: ignore[index]
+        assert asked_for[0] == ""
+        assert asked_for[1] == ", with: may calm; crowded queue; makes; popular choice; banks; order counts"
+        assert asked_for[2] == ", with: makes; popular choice; banks; courts; order counts"

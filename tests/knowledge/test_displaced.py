@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from agent.knowledge.displaced import displaced
 
 IDRISS = "Ramey Idriss (1911 – 1971) was a songwriter, author and musician, educated at the Tarn Community College."
+MOON = "In 1961, Gagarin flew first, and in 1969, Armstrong walked on the moon as part of the mission Apollo 11."
 EMPEROR = "The Emperor moved into Edo castle, currently Tokyo Palace, but he ordered the preservation of the Kyoto Palace in 1877, a ruin."
 
 
@@ -32,6 +33,8 @@ EMPEROR = "The Emperor moved into Edo castle, currently Tokyo Palace, but he ord
             "Since 2171 the Wexcombe brewery has been open to visitors.",
             "",
         ),
+        ("Gagarin flew in 1961, and Armstrong walked on the moon in 1969 with Apollo 11.", MOON, ""),
+        ("Gagarin flew in 1969, and Armstrong walked on the moon with Apollo 11.", MOON, "1969"),
         ("Ada Holm wrote Kettle in 2019.", "Kettle is a job scheduler that was written by Ada Holm in 2019.", ""),
     ],
 )

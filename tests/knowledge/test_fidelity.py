@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.fidelity import left_out, missing
+from agent.knowledge.fidelity import left_out, missing, unsaid
 
 SHIP = "The ship was the largest for forty years and earned money in only about ten of them."
 
@@ -61,3 +61,24 @@ def test_what_a_wording_must_say(text: str, quote: str, lost: str) -> None:
 @given(st.text(max_size=120))
 def test_of_itself_a_text_misses_nothing(text: str) -> None:
     assert missing(text, [text], ["Kettle"]) == ""
+
+
+BLUE = "Similarly, blue calms the mind and body, a popular choice for bedrooms where focus is important."
+
+
+def test_what_is_not_said_is_told_in_the_words_of_the_source() -> None:
+    assert unsaid("Blue calms the body.", BLUE) == [
+        "Similarly",
+        "mind",
+        "popular choice",
+        "bedrooms",
+        "focus",
+        "important",
+    ]
+    assert unsaid("Blue calms body and mind; in a bedroom it is popular.", BLUE) == ["Similarly", "focus", "important"]
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_what_is_not_said_stands_in_the_source_and_of_itself_a_text_says_all(text: str, other: str) -> None:
+    assert unsaid(text, text) == []
+    assert all(word in other for part in unsaid(text, other) for word in part.split())

@@ -243,3 +243,26 @@ def test_years_of_clauses_exchanged_are_refused_wherever_they_stand(names: list[
         assert not unsupported(said(years, first=mine), [said(years, first=source)])
         turned = [*years[1:], years[0]]
         assert unsupported(said(turned, first=mine), [said(years, first=source)])
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "fine"),
+    [
+        ("Music can evoke sorrow.", "A sad song of this music may evoke sorrow.", True),
+        ("Music can also be evoking sorrow.", "Music may evoke sorrow.", True),
+        ("Music can evoke sorrow.", "Music might evoke sorrow.", False),
+        ("Music evokes sorrow.", "Music may evoke sorrow.", False),
+        ("Music can end sorrow.", "Music can evoke and may end sorrow.", True),
+        ("Music ended sorrow.", "Music can evoke and may end sorrow.", False),
+        (
+            "The Rift lets players dive into virtual worlds.",
+            "The Rift lets players dive into virtual worlds like never before.",
+            True,
+        ),
+        ("The Rift lets players dive.", "The Rift never lets players dive.", False),
+        ("A tattoo is art.", "Tattoos are art.", True),
+        ("Carlo is king.", "Carlos is king.", False),
+    ],
+)
+def test_what_may_be_can_be_and_like_never_before_denies_nothing(text: str, quote: str, *, fine: bool) -> None:
+    assert (unsupported(text, [quote]) == []) == fine
