@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from agent.engine.wire import ActSpec
 from agent.episode import acts
+from agent.episode.neighbours import runs, words
 from agent.episode.script import Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered_claims
 from agent.knowledge.aboutness import first_named, states
@@ -34,7 +35,6 @@ from agent.state.state import State
 
 RUN = 15  # words in a row that a wording may share with its source, as long as there is hope of a better one
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*\Z")
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
 BRIEF = 0.8  # words asked for, of each of the claim's: a 1.5B model writes fewer than it is asked for
 TRIES = 3  # times that a claim is asked for
 MORE = 2  # times more for a claim of more than RUN words, and again for one of more than LONG
@@ -55,7 +55,8 @@ class Refine(Script):
         super().__init__(record, state)
         self.lines: list[dict[str, Any]] = self.subject["sentences"]
         self.texts = [str(line["text"]) for line in self.lines]
-        self.steps = 6 + sum(map(self._tries, range(1, len(self.lines) + 1)))
+        self.follows = [bool(line.get("follows")) for line in self.lines]
+        self.steps = 6 + sum(map(self._tries, range(1, len(self.lines) + 1))) + MORE * len(self.lines)
         self.sayable = [n for n, text in enumerate(self.texts, start=1) if _is_sentence(text) and states(text)]
 
     def task(self) -> str:
@@ -70,7 +71,7 @@ class Refine(Script):
         return ()
 
     def stage(self, turns: Sequence[Turn]) -> Stage | None:
-        """Condense, one claim at a time; what was refused again, with other dice; then the lead and the links."""
+        """Condense, one claim at a time; what was refused again, with other dice; copies in a row; then the lead and the links."""
         order = self._order(turns)
         if len(turns) < len(order):
             n = order[len(turns)]
@@ -80,7 +81,34 @@ class Refine(Script):
         return None
 
     def _order(self, turns: Sequence[Turn]) -> list[int]:
-        """The claims in the order in which they are asked for: each, then each again that was refused so far, as often as `_tries`."""
+        """The claims in the order in which they are asked for: all of `_waves`, then those of copies that stand in a row."""
+        order = self._waves(turns)
+        for _ in range(MORE):
+            if len(turns) < len(order):
+                return order
+            order += self._in_a_row(order, turns)
+        return order
+
+    def _in_a_row(self, order: Sequence[int], turns: Sequence[Turn]) -> list[int]:
+        """Of each long run of copied words over several lines the longest line, if it was not asked for so often already."""
+        said, again = self._said(order, turns), order[len(self._waves(turns)) :]
+        found = []
+        for run in runs(said, self.texts, self.follows):
+            mine = [n for n in self.sayable if run.first <= n <= run.last and n not in again]
+            if run.words > LONG and run.first < run.last and mine:
+                found.append(max(mine, key=lambda n: (len(said[n - 1]), -n)))
+        return list(dict.fromkeys(found))
+
+    def _said(self, order: Sequence[int], turns: Sequence[Turn]) -> list[str]:
+        """The lines as they stand after these turns."""
+        said = list(self.texts)
+        for n, turn in zip(order, turns, strict=False):
+            for act in turn.accepted("condense"):
+                said[n - 1] = with_pronoun(str(act.arguments["text"]), self.texts[n - 1], self._names())
+        return said
+
+    def _waves(self, turns: Sequence[Turn]) -> list[int]:
+        """Each claim, then each again that was refused so far, as often as `_tries`."""
         order, wave = list(self.sayable), self.sayable
         for again in range(1, TRIES + 2 * MORE):
             answered = turns[len(order) - len(wave) :]
@@ -91,8 +119,8 @@ class Refine(Script):
 
     def _tries(self, n: int) -> int:
         """How often a claim is asked for at most: a long one, left as it is, would be a long copy."""
-        words = len(self.texts[n - 1].split())
-        return TRIES + MORE * ((words > RUN) + (words > LONG))
+        many = len(self.texts[n - 1].split())
+        return TRIES + MORE * ((many > RUN) + (many > LONG))
 
     def _condensing(self, n: int, before: Sequence[Turn]) -> Stage:
         spec = ActSpec("condense", "The claim said briefly.", acts.Condense, 1, 1)
@@ -107,10 +135,10 @@ class Refine(Script):
     def _asked(self, n: int, said: str) -> str:
         """In how many words a claim is wanted, and what must be in them."""
         text = self.texts[n - 1]
-        words = len(text.split())
+        many = len(text.split())
         kept = [*self._fixed(text)[:KEPT], *(_lacking(said, text)[:KEPT] if said else ())]
         with_ = f", with: {'; '.join(sorted(dict.fromkeys(kept), key=text.find))}" if kept else ""
-        return f"in {max(min(words, LEAST), round(BRIEF * words))} words{with_}"
+        return f"in {max(min(many, LEAST), round(BRIEF * many))} words{with_}"
 
     def _fixed(self, text: str) -> list[str]:
         """The figures and names that a wording must keep besides the page's own: what a weak model is asked for, it keeps."""
@@ -133,6 +161,8 @@ class Refine(Script):
                 order = self._order(before)
                 n = order[len(before)]
                 text = with_pronoun(arguments.text, self.texts[n - 1], self._names())
+                if len(before) >= len(self._waves(before)) and self._runs_on(n, text, self._said(order, before)):
+                    return f"“{text[:80]}” is the source's own wording, as what stands beside it is", False
                 return self._word("condensed", act, text, [n], self._longest(n, order[: len(before)].count(n)))
             case acts.WriteLead():
                 if first_named([self._names()], arguments.text) is None:
@@ -144,9 +174,19 @@ class Refine(Script):
 
     def _longest(self, n: int, tried: int) -> int | None:
         """How many words in a row of a claim its wording may share at this try; at the last any, as they would stand there anyway."""
-        if tried == self._tries(n) - 1:
+        if tried >= self._tries(n) - 1:
             return None
         return RUN if tried < TRIES - 1 else LONG
+
+    def _runs_on(self, n: int, text: str, said: list[str]) -> bool:
+        """Whether copied words go on through line `n` for too long if it says this, and for no less than before."""
+
+        def longest(lines: list[str]) -> int:
+            through = (run.words for run in runs(lines, self.texts, self.follows) if run.first <= n <= run.last)
+            return max(through, default=0)
+
+        now = longest([*said[: n - 1], text, *said[n:]])
+        return now > LONG and now >= longest(said)
 
     def _word(
         self, table: str, act: ActRecord, text: str, cites: Sequence[int], longest: int | None = None
@@ -232,10 +272,9 @@ def _lacking(said: str, text: str) -> list[str]:
 
 def _copies(text: str, sources: Sequence[str], longest: int) -> bool:
     """Whether a wording has a longer run of words from a source, so that it is no wording of ours."""
-    ours = _WORD.findall(text.casefold())
+    ours = words(text)
     for source in sources:
-        theirs = _WORD.findall(source.casefold())
-        same = SequenceMatcher(None, ours, theirs, autojunk=False).find_longest_match()
+        same = SequenceMatcher(None, ours, words(source), autojunk=False).find_longest_match()
         if same.size > longest:
             return True
     return False

@@ -24,6 +24,7 @@ from agent.state.state import State
 from agent.wiki.known import Known, KnownPage, settle
 from agent.wiki.lines import base_lines
 from agent.wiki.mentions import known_in, sentences_naming
+from agent.wiki.view import Line
 from agent.wiki.wanted import defined, wanted
 
 CLAIMS = 20  # lines that one refine episode words
@@ -171,7 +172,10 @@ class Plan:
             lines = base_lines(page.told, self.state.documents.get)
             lines = [line for line in lines if not set(line.claims) <= page.borrowed]
             for number in range(0, len(lines), CLAIMS):
-                chunk = [{"text": line.text, "claims": list(line.claims)} for line in lines[number : number + CLAIMS]]
+                chunk = [
+                    {"text": line.text, "claims": list(line.claims), "follows": _follows(line, before)}
+                    for before, line in zip([None, *lines], lines, strict=False)
+                ][number : number + CLAIMS]
                 subject = {
                     "page": page.id, "title": page.title, "kind": page.kind, "aliases": list(page.aliases),
                     "sentences": chunk, "related": neighbours[page.id] if number == 0 else [], "lead": number == 0,
@@ -195,6 +199,12 @@ class Plan:
                 subject = {"document": document.id, "sentences": numbers[:SHOWN], "only": name}
                 identity = f"wanted:{self.night}.{len(passes) + 1}:{pair[0]}:{pair[1]}"
                 yield EpisodeRecord(identity, "wanted", subject, READ, 10**9)
+
+
+def _follows(line: Line, before: Line | None) -> bool:
+    """Whether a sentence of a line comes right after one of the line before."""
+    ends = {(cited.document, cited.last) for cited in before.citations} if before else set()
+    return any((cited.document, cited.first - 1) in ends for cited in line.citations)
 
 
 def _four(d: Description) -> tuple[str, str, str, str]:
