@@ -16,7 +16,7 @@ from agent.knowledge.lexicon import GLUE, OPPOSITES, listed
 from agent.knowledge.names import proper_names
 from agent.knowledge.normal import initials, key, norm, tokens, words
 from agent.knowledge.pairing import misplaced
-from agent.knowledge.polarity import allows_too, hedges, negations, reports_too
+from agent.knowledge.polarity import Negation, allows_too, hedges, negations, reports_too
 from agent.knowledge.quantities import Quantity, quantities
 from agent.knowledge.stems import stem
 
@@ -167,18 +167,23 @@ def _denied(scope: Sequence[str], text: Sequence[str]) -> bool:
     return bool(scope) and scope[0] in there and sum(word in there for word in scope) * 2 >= len(scope)
 
 
+def _bears_on_one(a: Negation, b: Negation) -> bool:
+    """Whether two negations deny the same, or neither denies anything in particular."""
+    return bool(set(a.scope) & set(b.scope)) or not (a.scope and b.scope)
+
+
 def _negation_faults(text: str, quotes: Sequence[str]) -> list[str]:
-    mine, theirs = list(negations(text)), [n for quote in quotes for n in negations(quote)]
     spoken = tokens(text)
-    free = list(theirs)
-    for n in mine:
-        match = next(
-            (other for other in free if set(n.scope) & set(other.scope) or not (n.scope and other.scope)), None
-        )
-        if match is None:
+    free = [list(negations(quote)) for quote in quotes]
+    for n in negations(text):
+        # What is denied once here may be denied in each of the quotes: two sources may say the same.
+        found = [(held, next((other for other in held if _bears_on_one(n, other)), None)) for held in free]
+        if not any(other for _, other in found):
             return [f'"{n.cue}" is not what the cited sentences say of this']
-        free.remove(match)
-    affirmed = [n for n in free if _denied(n.scope, spoken) and not _also_affirmed(n.scope, quotes)]
+        for held, other in found:
+            if other:
+                held.remove(other)
+    affirmed = [n for held in free for n in held if _denied(n.scope, spoken) and not _also_affirmed(n.scope, quotes)]
     return [f'the cited sentences deny this ("{n.cue} {" ".join(n.scope[:2])}")' for n in affirmed[:1]]
 
 

@@ -15,6 +15,7 @@ from agent.knowledge.fidelity import missing
 from agent.knowledge.model import Claim, Document
 from agent.knowledge.normal import norm
 from agent.knowledge.same import same_statement
+from agent.knowledge.spelling import respelled
 from agent.knowledge.support import unsupported
 from agent.state.facts import Wording
 from agent.wiki.view import Line
@@ -99,6 +100,7 @@ def lent(wordings: Iterable[Wording], line: Line, names: Sequence[str]) -> list[
         if not (leans(wording.text) and not leans(line.text))
         and not missing(wording.text, [line.text], names)
         and not unsupported(wording.text, [line.text])
+        and not respelled(wording.text, [line.text, *names])
     ]
 
 

@@ -266,3 +266,12 @@ def test_years_of_clauses_exchanged_are_refused_wherever_they_stand(names: list[
 )
 def test_what_may_be_can_be_and_like_never_before_denies_nothing(text: str, quote: str, *, fine: bool) -> None:
     assert (unsupported(text, [quote]) == []) == fine
+
+
+def test_what_two_sources_deny_in_one_sentence_each_is_denied_once() -> None:
+    """A line that two copies of a sentence carried was said to leave out the second "not"."""
+    quote = "Kettle was unable to reach him, which led to changes."
+    assert unsupported("Unable to reach him, Kettle led to changes.", [quote, quote]) == []
+    assert unsupported("Kettle was able to reach him, which led to changes.", [quote, quote])
+    assert unsupported("It is not red and not blue.", ["It is not red.", "It is not red and not blue."]) == []
+    assert unsupported("It is red and not blue.", ["It is not red and not blue.", "It is not blue."])

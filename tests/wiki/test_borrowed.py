@@ -13,9 +13,10 @@ from agent.night.plan import Plan
 from agent.state.facts import Wording
 from agent.state.state import State
 from agent.wiki.known import Known
+from agent.wiki.lines import lent
 from agent.wiki.project import project
 from agent.wiki.verify import verify
-from agent.wiki.view import Page
+from agent.wiki.view import Line, Page
 from tests.episode.desks import stored
 
 TEXT = """Kettle is a job scheduler. In 2019 Kettle ran in Bergen, and in 2021 the Pot replaced it. Kettle is green. Kettle is old.
@@ -96,3 +97,11 @@ def test_a_page_leads_to_who_tells_what_it_holds(tmp_path: Path) -> None:
         shelf(state, {"Kettle": (1, 2, 3, 4, 6, 7, 8), "Pot": (5, 6, 7, 8)})
         assert drawn(state, "Pot").see_also == ("Kettle",)
         assert drawn(state, "Kettle").see_also == ()
+
+
+def test_no_wording_is_lent_that_spells_a_name_which_only_the_other_page_gave_it() -> None:
+    """`sanfrancisco.giants.mlb.com` was the San Francisco Giants' website on their page, and on another without their name."""
+    line = Line("sanfrancisco.giants.mlb.com .", (), ("c",))
+    wording = Wording("1:a", "p", "San Francisco Giants website is at sanfrancisco.giants.mlb.com.", ("c",))
+    assert lent([wording], line, ["San Francisco Giants"]) == [wording]
+    assert lent([wording], line, ["Retrieved"]) == []
