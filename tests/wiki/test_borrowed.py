@@ -105,3 +105,16 @@ def test_no_wording_is_lent_that_spells_a_name_which_only_the_other_page_gave_it
     wording = Wording("1:a", "p", "San Francisco Giants website is at sanfrancisco.giants.mlb.com.", ("c",))
     assert lent([wording], line, ["San Francisco Giants"]) == [wording]
     assert lent([wording], line, ["Retrieved"]) == []
+
+
+def test_a_line_is_told_to_follow_where_its_sentence_comes_right_after_that_of_the_line_before(tmp_path: Path) -> None:
+    """Copies in a row are one long copy; where a sentence that another page words lies between, they are not in a row."""
+    with State.to_write(tmp_path) as state:
+        shelf(state, {"Kettle": (1, 2, 4), "Pot": (2, 5)})
+        Plan(state, 1, "2026-03-01", 1).next()
+        told = {
+            record.subject["title"]: [(line["text"], line["follows"]) for line in record.subject["sentences"]]
+            for record in state.queue.by_state("pending")
+            if record.kind == "refine"
+        }
+        assert told["Kettle"] == [("Kettle is a job scheduler.", False), (SENTENCE, True), ("Kettle is old.", False)]
