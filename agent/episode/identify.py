@@ -15,11 +15,11 @@ from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.script import CITES, Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered
-from agent.knowledge.defining import defines, definition, only_where
-from agent.knowledge.identity import PLACE
 from agent.knowledge.ids import short_hash
-from agent.knowledge.shown import in_words_of
-from agent.knowledge.support import unsupported
+from agent.knowledge.support.check import unsupported
+from agent.knowledge.text.shown import in_words_of
+from agent.knowledge.things.defining import defines, definition, only_where
+from agent.knowledge.things.identity import PLACE
 from agent.state.facts import DecisionRecord, Description
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord

@@ -13,13 +13,13 @@ from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.script import CITES, Script, Stage, Turn
 from agent.episode.window import numbered
-from agent.knowledge.citing import where_it_stands
-from agent.knowledge.cloze import BLANK
 from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Answer
-from agent.knowledge.quantities import quantities
-from agent.knowledge.shown import in_words_of
-from agent.knowledge.support import unsupported
+from agent.knowledge.support.check import unsupported
+from agent.knowledge.support.citing import where_it_stands
+from agent.knowledge.text.shown import in_words_of
+from agent.knowledge.values.cloze import BLANK
+from agent.knowledge.values.quantities import quantities
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State

@@ -15,15 +15,15 @@ from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.script import Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered
-from agent.knowledge.aboutness import leans, refers, states, topics
-from agent.knowledge.entities import good_title, plausible_alias
 from agent.knowledge.ids import claim_id, short_hash
-from agent.knowledge.kinds import kind_of_name
 from agent.knowledge.model import Claim, NameUse
-from agent.knowledge.names import candidates, proper_names
-from agent.knowledge.normal import key, tokens
-from agent.knowledge.quantities import quantities
-from agent.knowledge.shown import stands
+from agent.knowledge.text.aboutness import leans, refers, states, topics
+from agent.knowledge.text.names import candidates, proper_names
+from agent.knowledge.text.normal import key, tokens
+from agent.knowledge.text.shown import stands
+from agent.knowledge.things.entities import good_title, plausible_alias
+from agent.knowledge.things.kinds import kind_of_name
+from agent.knowledge.values.quantities import quantities
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State

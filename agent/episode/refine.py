@@ -17,16 +17,16 @@ from agent.episode import acts
 from agent.episode.neighbours import runs, words
 from agent.episode.script import Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered_claims
-from agent.knowledge.aboutness import first_named, states
 from agent.knowledge.displaced import displaced
 from agent.knowledge.fidelity import figures, missing, unsaid
 from agent.knowledge.ids import short_hash
-from agent.knowledge.names import proper_names
-from agent.knowledge.normal import key, tokens
-from agent.knowledge.polarity import hedges, negations
 from agent.knowledge.pronouns import with_pronoun
 from agent.knowledge.spelling import respelled
-from agent.knowledge.support import RECALL, unsupported
+from agent.knowledge.support.check import RECALL, unsupported
+from agent.knowledge.text.aboutness import first_named, states
+from agent.knowledge.text.names import proper_names
+from agent.knowledge.text.normal import key, tokens
+from agent.knowledge.text.polarity import hedges, negations
 from agent.knowledge.usurped import usurped
 from agent.state.facts import Wording
 from agent.state.journal import ActRecord

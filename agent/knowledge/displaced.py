@@ -12,14 +12,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agent.knowledge.beside import BE, WORD
-from agent.knowledge.comparing import same_value
-from agent.knowledge.lexicon import STOP
-from agent.knowledge.names import proper_names
-from agent.knowledge.normal import tokens
-from agent.knowledge.pairing import dated_last
-from agent.knowledge.quantities import Quantity, quantities
-from agent.knowledge.stems import stem
+from agent.knowledge.support.pairing import dated_last
+from agent.knowledge.text.beside import BE, WORD
+from agent.knowledge.text.english import STOP
+from agent.knowledge.text.names import proper_names
+from agent.knowledge.text.normal import tokens
+from agent.knowledge.text.stems import stem
+from agent.knowledge.values.comparing import same_value
+from agent.knowledge.values.quantities import Quantity, quantities
 
 NEAR = 3  # content words, names and figures of a claim that are near another
 ROOT = 5  # letters that two words of one root have in common at least (`construction`, `constructed`)

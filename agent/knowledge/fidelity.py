@@ -11,14 +11,14 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from agent.knowledge.beside import WORD
-from agent.knowledge.comparing import same_value
-from agent.knowledge.lexicon import STOP
-from agent.knowledge.names import proper_names
-from agent.knowledge.normal import initials, tokens
-from agent.knowledge.quantities import Quantity, quantities
 from agent.knowledge.spelling import CAPITALS
-from agent.knowledge.stems import stem
+from agent.knowledge.text.beside import WORD
+from agent.knowledge.text.english import STOP
+from agent.knowledge.text.names import proper_names
+from agent.knowledge.text.normal import initials, tokens
+from agent.knowledge.text.stems import stem
+from agent.knowledge.values.comparing import same_value
+from agent.knowledge.values.quantities import Quantity, quantities
 
 _MARK = re.compile(r"[^\w\s'’-]")
 THIN = 0.4  # share of a claim's content words; what a 1.5B model made still shorter had mostly lost a fact

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 
-from agent.knowledge.normal import norm
+from agent.knowledge.text.normal import norm
 
 
 def short_hash(*parts: str) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agent.knowledge.aboutness import first_named
-from agent.knowledge.beside import BE, SKIPPED, WORD, alike, around, named, stems
-from agent.knowledge.lexicon import FINITE, IRREGULAR, STOP, listed
-from agent.knowledge.stems import stem
+from agent.knowledge.text.aboutness import first_named
+from agent.knowledge.text.beside import BE, SKIPPED, WORD, alike, around, named, stems
+from agent.knowledge.text.english import FINITE, IRREGULAR, STOP, listed
+from agent.knowledge.text.stems import stem
 
 FIRST = re.compile(r"\W*(he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
 CLEFT = re.compile(r"\W*[Ii]t (?:is|was)\s+(?:(?:the|in|on)\s+)?(?:[A-Z\d][\w'’.-]*\s+){1,5}(?:who|whom|that|which)\b")

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from unicodedata import normalize
 
-from agent.knowledge.letters import fold, plain
-from agent.knowledge.names import proper_names
-from agent.knowledge.numerals import ORDINAL, numerals, ordinal_value
-from agent.knowledge.quantities import quantities
+from agent.knowledge.text.letters import fold, plain
+from agent.knowledge.text.names import proper_names
+from agent.knowledge.text.numerals import ORDINAL, numerals, ordinal_value
+from agent.knowledge.values.quantities import quantities
 
 CAPITALS = re.compile(r"(?<![\w.])[A-Z]{2,}[A-Z0-9]*(?![\w])")
 _LETTERS = re.compile(r"[^\W\d_]+")

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agent.knowledge.identity import particulars
 from agent.knowledge.model import Document
-from agent.knowledge.normal import tokens
+from agent.knowledge.text.normal import tokens
+from agent.knowledge.things.identity import particulars
 
 ENOUGH = 0.5  # share of a sentence's content words that must stand before it
 _SUMS_UP = re.compile(

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agent.knowledge.aboutness import first_named, leans, pronoun_before
-from agent.knowledge.beside import alike, around, named, stems
-from agent.knowledge.names import proper_names
 from agent.knowledge.pronouns import CLEFT, FIRST
+from agent.knowledge.text.aboutness import first_named, leans, pronoun_before
+from agent.knowledge.text.beside import alike, around, named, stems
+from agent.knowledge.text.names import proper_names
 
 _OWNED = re.compile(r"\W*(?:this|that|these|those|his|her|its|their)\s", re.IGNORECASE)
 _HE, _SHE = (re.compile(rf"\b(?:{forms})\b", re.IGNORECASE) for forms in ("he|him|his", "she|her|hers"))

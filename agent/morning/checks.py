@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from agent.known.pages import Known
+from agent.known.wanted import wanted
 from agent.state.state import State
 from agent.state.store import database_path
-from agent.wiki.known import Known
 from agent.wiki.lint import lint
 from agent.wiki.verify import Verdict
-from agent.wiki.wanted import wanted
 
 
 def findings(wiki: Path) -> list[dict[str, str]]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from agent.known.disagreements import disagreements
+from agent.known.pages import Known
 from agent.state.state import State
-from agent.wiki.known import Known
-from agent.wiki.standing import disagreements
 
 
 def as_rows(state: State) -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 
 from agent.errors import Exit, Fatal
+from agent.known.pages import Known
+from agent.known.wanted import wanted
 from agent.morning.graph import Report, analyse, to_json
 from agent.morning.graph_export import export_graph
 from agent.morning.graph_html import write_graph_html
@@ -17,8 +19,6 @@ from agent.morning.graph_read import WikiGraph, read_graph
 from agent.morning.graph_table import print_graph
 from agent.state.state import State
 from agent.state.store import database_path
-from agent.wiki.known import Known
-from agent.wiki.wanted import wanted
 
 
 def read(folder: Path) -> tuple[WikiGraph, Report]:

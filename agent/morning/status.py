@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from agent.known.disagreements import disagreements
+from agent.known.pages import Known
 from agent.state.nights import NightRecord, Outage
 from agent.state.state import State
-from agent.wiki.known import Known
-from agent.wiki.standing import disagreements
 
 GONE = "the process is gone; `nightwiki resume` goes on"
 _IN_WORDS = {"waiting": "waiting for the engine"}

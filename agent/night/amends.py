@@ -11,11 +11,11 @@ from pathlib import Path
 from agent.clock import Clock
 from agent.errors import Exit, Fatal
 from agent.knowledge.ids import short_hash
-from agent.knowledge.normal import key
+from agent.knowledge.text.normal import key
+from agent.known.pages import Known, settle
 from agent.night.publishing import Publisher
 from agent.state.facts import DecisionRecord
 from agent.state.state import State
-from agent.wiki.known import Known, settle
 
 
 def retry(wiki: Path, names: Sequence[str]) -> int:

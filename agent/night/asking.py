@@ -11,20 +11,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import permutations
 
-from agent.knowledge.aboutness import first_named
-from agent.knowledge.cloze import BLANK, cloze, related_sentences, span_of
-from agent.knowledge.copies import Copies
-from agent.knowledge.disagree import Candidate, candidates
+from agent.knowledge.disagreement.candidates import Candidate, candidates
 from agent.knowledge.ids import claim_id, short_hash
 from agent.knowledge.model import Answer, Claim
-from agent.knowledge.normal import key
-from agent.knowledge.scopes import scope_of
+from agent.knowledge.text.aboutness import first_named
+from agent.knowledge.text.copies import Copies
+from agent.knowledge.text.normal import key
+from agent.knowledge.values.cloze import BLANK, cloze, related_sentences, span_of
+from agent.knowledge.values.scopes import scope_of
+from agent.known.mentions import is_subject, mentions
+from agent.known.pages import Known, KnownPage
 from agent.night.phases import QUESTION, SHOWN
 from agent.state.facts import QuestionRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
-from agent.wiki.known import Known, KnownPage
-from agent.wiki.mentions import is_subject, mentions
 
 BESIDE = 12  # documents of one page that are looked at for copies of each other
 _ITS = re.compile(r"\b(?:its|his|her|their)\b")

@@ -21,7 +21,7 @@ from agent.episode.fold import fold
 from agent.episode.loop import Desk
 from agent.episode.prompts import Prompts
 from agent.errors import Exit
-from agent.knowledge.normal import key
+from agent.knowledge.text.normal import key
 from agent.night.accounts import unaccounted
 from agent.night.deadline import Deadline
 from agent.night.gather import Gather

@@ -10,22 +10,22 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from agent.episode.window import windows
-from agent.knowledge.entities import near_matches
-from agent.knowledge.identity import Account, clash, groups, qualifier
 from agent.knowledge.ids import short_hash
-from agent.knowledge.kinds import sort_of
 from agent.knowledge.model import Document
-from agent.knowledge.normal import key
+from agent.knowledge.text.normal import key
+from agent.knowledge.things.entities import near_matches
+from agent.knowledge.things.identity import Account, clash, groups, qualifier
+from agent.knowledge.things.kinds import sort_of
+from agent.known.line import Line
+from agent.known.lines import base_lines
+from agent.known.mentions import known_in, sentences_naming
+from agent.known.pages import Known, KnownPage, settle
+from agent.known.wanted import defined, wanted
 from agent.night.asking import Asking, by_document
 from agent.night.phases import COMPARE, IDENTIFY, READ, REFINE, SHOWN
 from agent.state.facts import DecisionRecord, Description
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
-from agent.wiki.known import Known, KnownPage, settle
-from agent.wiki.lines import base_lines
-from agent.wiki.mentions import known_in, sentences_naming
-from agent.wiki.view import Line
-from agent.wiki.wanted import defined, wanted
 
 CLAIMS = 20  # lines that one refine episode words
 RELATED = 12

@@ -1,7 +1,7 @@
 """Publishing during the night: the wiki on disk is whole at every moment, and catching up never becomes the night's main work.
 
 Owns: when to publish, and that a page which cannot be rendered costs only itself. What is written follows from the rows; how, is
-`agent.wiki.publish`.
+`agent.wiki.folder.publish`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from pathlib import Path
 from agent.clock import Clock
 from agent.errors import NightError
 from agent.state.state import State
-from agent.wiki.carry import Outcome
 from agent.wiki.drawings import Drawings
-from agent.wiki.places import Places, Seen, survey
+from agent.wiki.folder.carry import Outcome
+from agent.wiki.folder.places import Places, Seen, survey
+from agent.wiki.folder.publish import publish, recover
 from agent.wiki.project import project, remember
-from agent.wiki.publish import publish, recover
 from agent.wiki.render import page_paths, render
 from agent.wiki.view import Page, WikiView
 

@@ -104,7 +104,7 @@ _NOTHING_INTENDED: dict[str, str | None] = dict.fromkeys(("intended_hash", "inte
 
 
 class Published:
-    """The rows behind the files: a `PublishStore` for `agent.wiki.publish`."""
+    """The rows behind the files: a `PublishStore` for `agent.wiki.folder.publish`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

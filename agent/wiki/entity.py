@@ -16,7 +16,8 @@ from agent.wiki.cite import Footnotes
 from agent.wiki.prepared import Prepared
 from agent.wiki.rows import is_row, readable
 from agent.wiki.text import code_block, field, inline, one_line, shorten
-from agent.wiki.view import Line, Page
+from agent.known.line import Line
+from agent.wiki.view import Page
 from agent.wiki.weave import PageWeaver
 
 DESCRIPTION_LIMIT = 160

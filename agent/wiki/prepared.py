@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from agent.wiki.cite import Citer
-from agent.wiki.files import file_names, numbered_name, same_file
-from agent.wiki.places import Places
+from agent.wiki.folder.files import file_names, numbered_name, same_file
+from agent.wiki.folder.places import Places
 from agent.wiki.text import inline, one_line, wikilink
 from agent.wiki.view import Page, WikiView
 from agent.wiki.weave import Name, Weaver

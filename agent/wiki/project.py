@@ -9,22 +9,23 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.knowledge.aboutness import first_named
-from agent.knowledge.defining import definition
+from agent.knowledge.text.aboutness import first_named
+from agent.knowledge.things.defining import definition
 from agent.knowledge.fidelity import missing
 from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Claim, Disagreement
-from agent.knowledge.normal import key
-from agent.knowledge.same import same_statement
+from agent.knowledge.text.normal import key
+from agent.knowledge.values.same import same_statement
 from agent.state.facts import Wording
 from agent.state.pages import PageRecord
 from agent.state.state import State
-from agent.wiki.known import Known, KnownPage, Place, place_of
-from agent.wiki.lines import base_lines, lent, under_headings, worded, wording_line
+from agent.known.pages import Known, KnownPage, Place, place_of
+from agent.known.lines import base_lines, lent, under_headings, worded, wording_line
 from agent.wiki.rows import is_row, plain
-from agent.wiki.standing import disagreements
-from agent.wiki.view import Line, NightEntry, Page, SourceRow, WikiView
-from agent.wiki.wanted import wanted
+from agent.known.disagreements import disagreements
+from agent.known.line import Line
+from agent.wiki.view import NightEntry, Page, SourceRow, WikiView
+from agent.known.wanted import wanted
 
 SEE_ALSO = 8
 

@@ -18,7 +18,7 @@ from agent.wiki.conflicts import draw_conflicts
 from agent.wiki.drawings import Drawings, Text
 from agent.wiki.entity import Drawn, draw_page, draw_redirect
 from agent.wiki.overview import draw_index, draw_log, draw_source, feeds_of
-from agent.wiki.places import Places
+from agent.wiki.folder.places import Places
 from agent.wiki.prepared import Prepared
 from agent.wiki.view import Page, WikiView
 

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from agent.knowledge.model import Document
-from agent.knowledge.support import unsupported
+from agent.knowledge.support.check import unsupported
 from agent.state.state import State
 from agent.wiki.project import project
-from agent.wiki.view import Line, Page
+from agent.known.line import Line
+from agent.wiki.view import Page
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What the renderer is given: the whole wiki as values, already decided. Rendering is a pure function of this.
 
-Owns: the shapes. Built by `project.py`; rendered by `render.py`. Imports only `agent.knowledge`.
+Owns: the shapes. Built by `project.py`; rendered by `render.py`. Imports `agent.knowledge` and the line of `agent.known`.
 """
 
 from __future__ import annotations
@@ -9,16 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.knowledge.model import Citation, Disagreement, Document
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One statement as it stands on a page: its words, and every citation that carries it. `claims` are claim ids."""
-
-    text: str
-    citations: tuple[Citation, ...]
-    claims: tuple[str, ...] = ()
-    heading: str = ""
+from agent.known.line import Line
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from agent.knowledge.lexicon import STOP
-from agent.knowledge.titles import names_no_thing
+from agent.knowledge.text.english import STOP
+from agent.knowledge.things.titles import names_no_thing
 
 # Scripts that put no spaces between words: each letter is a token, and a name may begin or end at any of them.
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"

@@ -22,11 +22,11 @@ from typing import Any
 
 import sentencex
 
-from agent.knowledge.disagree import Candidate, candidates
+from agent.knowledge.disagreement.candidates import Candidate, candidates
 from agent.knowledge.ids import claim_id
 from agent.knowledge.model import Claim, Document, Sentence
-from agent.knowledge.names import candidates as names
-from agent.knowledge.normal import norm, tokens
+from agent.knowledge.text.names import candidates as names
+from agent.knowledge.text.normal import norm, tokens
 
 Pair = dict[str, Any]
 

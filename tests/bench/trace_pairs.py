@@ -21,13 +21,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from agent.knowledge.disagreement.verdict import compare
 from agent.knowledge.model import Answer, Document
-from agent.knowledge.verdict import compare
+from agent.known.disagreements import disagreements
+from agent.known.pages import Known
 from agent.night.asking import Asking
 from agent.state.facts import QuestionRecord
 from agent.state.state import State
-from agent.wiki.known import Known
-from agent.wiki.standing import disagreements
 from tests.bench.measure_pairs import ANSWERED, ON_QUESTION, Pair, gold_idf
 from tests.bench.measure_words import Idf, holds
 from tests.bench.quality_sets import load_pairs, neutral, runs_of_pairs

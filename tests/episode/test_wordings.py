@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.engine.wire import Call, Reply, schema_of
-from agent.knowledge.aboutness import states
+from agent.knowledge.text.aboutness import states
 from agent.state.state import State
 from tests.episode.desks import Said, Written, reply, script, work
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.identity import Account, Four, apart, clash, groups, verdict
+from agent.knowledge.things.identity import Account, Four, apart, clash, groups, verdict
 
 
 def told(document: str, what: str = "", text: str = "", weight: int = 1, place: str = "", time: str = "") -> Account:

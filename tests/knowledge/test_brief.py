@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from agent.knowledge.brief import brief
 from agent.knowledge.fidelity import left_out
-from agent.knowledge.support import unsupported
+from agent.knowledge.support.check import unsupported
 
 LEDS = st.sampled_from(
     [

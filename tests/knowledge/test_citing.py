@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.citing import where_it_stands
-from agent.knowledge.support import unsupported
+from agent.knowledge.support.check import unsupported
+from agent.knowledge.support.citing import where_it_stands
 
 SHOWN = {
     2: "Holm Bridge was built in 1881 by Ada Lund.",

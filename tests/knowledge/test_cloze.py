@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.cloze import BLANK, cloze, number_span, related_sentences
-from agent.knowledge.quantities import quantities
+from agent.knowledge.values.cloze import BLANK, cloze, number_span, related_sentences
+from agent.knowledge.values.quantities import quantities
 from tests.knowledge.pages import document, rows
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.copies import Copies, copied, counterparts, runs
+from agent.knowledge.text.copies import Copies, copied, counterparts, runs
 from tests.knowledge.pages import document
 
 TEXT = (

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from agent.knowledge.comparing import compatible
-from agent.knowledge.disagree import candidates
-from agent.knowledge.facets import CROWDED, REACH, Item, _around
-from agent.knowledge.lexicon import listed
+from agent.knowledge.disagreement.candidates import candidates
+from agent.knowledge.disagreement.facets import CROWDED, REACH, Item, _around
 from agent.knowledge.model import Claim, Document
-from agent.knowledge.normal import tokens
-from agent.knowledge.support import unsupported
+from agent.knowledge.support.check import unsupported
+from agent.knowledge.text.english import listed
+from agent.knowledge.text.normal import tokens
+from agent.knowledge.values.comparing import compatible
 from tests.knowledge.pages import document, rows
 
 NAMES = sorted(listed("Ada Ben Cora Dov Ema Finn Gus Hal Ivo Jan Kai Lea Mia Nia Oda Pia Rex Sam Tom Una"))
@@ -37,7 +37,7 @@ def test_a_crowded_sentence_is_compared_beside_the_pages_name_only(monkeypatch: 
         compared.append((a, b))
         return compatible(a, b)
 
-    monkeypatch.setattr("agent.knowledge.edges.compatible", counted)
+    monkeypatch.setattr("agent.knowledge.disagreement.edges.compatible", counted)
     found = candidates(page("Ada", crowd(1), crowd(2)))
     assert found
     assert len(compared) <= CROWDED**2

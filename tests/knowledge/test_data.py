@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from agent.knowledge.names import proper_names
-from agent.knowledge.normal import tokens
-from agent.knowledge.quantities import compatible, quantities
-from agent.knowledge.same import same_statement
-from agent.knowledge.support import unsupported
+from agent.knowledge.support.check import unsupported
+from agent.knowledge.text.names import proper_names
+from agent.knowledge.text.normal import tokens
+from agent.knowledge.values.quantities import compatible, quantities
+from agent.knowledge.values.same import same_statement
 from tests.bench.candidates import document
 
 FOLDER = os.environ.get("NIGHTWIKI_DATA", "")

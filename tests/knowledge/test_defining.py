@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.defining import defines, definition, kind_in, only_where, said_of
-from agent.knowledge.kinds import exclude, head_of, kind_of_phrase, sort_of
+from agent.knowledge.things.defining import defines, definition, kind_in, only_where, said_of
+from agent.knowledge.things.kinds import exclude, head_of, kind_of_phrase, sort_of
 
 MEDWAY = "The Medway carried spare cable, and HMS Terrible, a paddle frigate, kept company as escort."
 PROMOTERS = "Its four promoters were the American merchant Cyrus Field, the young engineer Charles Bright and the cable pioneer John Brett."

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.disagree import MOST, Candidate, candidates
+from agent.knowledge.disagreement.candidates import MOST, Candidate, candidates
 from agent.knowledge.model import Claim, Document
 from tests.knowledge.pages import document, rows
 

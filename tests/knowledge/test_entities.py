@@ -7,10 +7,10 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.entities import Decision, Entity, Split, page_index, resolve, shared_names
 from agent.knowledge.model import NameUse
-from agent.knowledge.normal import key
-from agent.knowledge.titles import digits
+from agent.knowledge.text.normal import key
+from agent.knowledge.things.entities import Decision, Entity, Split, page_index, resolve, shared_names
+from agent.knowledge.things.titles import digits
 
 TITLES = [
     "Ada Holm",

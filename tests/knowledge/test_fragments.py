@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.fragments import fragment
+from agent.knowledge.things.fragments import fragment
 
 TEXT = """The conductor of the cable was wound on a large coil, and the cable was covered with gutta-percha, a gum.
 The mirror galvanometer is a receiving instrument. A cache is a store of things. More gutta-percha came from Borneo.

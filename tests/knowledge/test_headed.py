@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.headed import headed, told_apart
+from agent.knowledge.things.headed import headed, told_apart
 
 OHIO = "Rush Township, Scioto County, Ohio Rush Township is one of the sixteen townships of Scioto County."
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.identity import ENOUGH, Particulars, agree_on_most, apart, particulars, shared
+from agent.knowledge.things.identity import ENOUGH, Particulars, agree_on_most, apart, particulars, shared
 
 Four = tuple[str, str, str, str]
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.knowledge.kinds import kind_of_name
+from agent.knowledge.things.kinds import kind_of_name
 
 
 @pytest.mark.parametrize(

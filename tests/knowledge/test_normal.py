@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from agent.knowledge.letters import fold
-from agent.knowledge.normal import is_acronym, key, norm, tokens
+from agent.knowledge.text.letters import fold
+from agent.knowledge.text.normal import is_acronym, key, norm, tokens
 
 WORD = st.text("abcdefghijklmnoprstuvwz", min_size=2, max_size=9)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from agent.knowledge.quantities import Quantity, compatible, quantities, same_value
+from agent.knowledge.values.quantities import Quantity, compatible, quantities, same_value
 
 MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.disagree import candidates
-from agent.knowledge.roles import roles, supposed
+from agent.knowledge.disagreement.candidates import candidates
+from agent.knowledge.disagreement.roles import roles, supposed
 from tests.knowledge.pages import document, rows
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.entities import resolve
 from agent.knowledge.model import NameUse, PageKind
-from agent.knowledge.short_names import full_names, in_full
+from agent.knowledge.things.entities import resolve
+from agent.knowledge.things.short_names import full_names, in_full
 
 TEXTS = {
     "one": "William Thomson was a physicist. Thomson listened. He went to Heart’s Content.",

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.identity import qualifier
-from agent.knowledge.shown import in_words_of, stands
-from agent.knowledge.titles import good_title
+from agent.knowledge.text.shown import in_words_of, stands
+from agent.knowledge.things.identity import qualifier
+from agent.knowledge.things.titles import good_title
 
 TEXT = (
     "Zorb 7 is a paged-attention server with 2 GPUs, built by O'Brien in Kyoto. GraphQL came later.\n"

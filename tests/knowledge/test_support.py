@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from agent.knowledge.same import same_statement
-from agent.knowledge.support import unsupported
+from agent.knowledge.support.check import unsupported
+from agent.knowledge.values.same import same_statement
 
 NAMES = ["Ada Holm", "Ben Ray", "Kettle", "Vincent van Gogh", "NASA", "PagedAttention", "Marta Lund", "Oslo"]
 UNITS = ["seconds", "metres", "kilograms", "workers", "percent", "nautical miles"]

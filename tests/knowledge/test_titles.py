@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.titles import digits, good_title, near_matches, plausible_alias
+from agent.knowledge.things.titles import digits, good_title, near_matches, plausible_alias
 
 TEXT = (
     "Kettle is a job scheduler written by Ada Holm in Oslo. Nothing Was the Same is an album. "

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.disagree import compare, entry_kind
+from agent.knowledge.disagreement.candidates import compare, entry_kind
 from agent.knowledge.model import Answer
 
 ASKED = "The default timeout of Kettle is [?] seconds."

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from agent.knowledge.ids import claim_id
 from agent.knowledge.model import Claim, Document, NameUse
-from agent.knowledge.normal import key
+from agent.knowledge.text.normal import key
+from agent.known.pages import Known
 from agent.night.asking import Asking
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
-from agent.wiki.known import Known
 from tests.episode.desks import stored
 
 GUIDE = "Kettle is a job scheduler. In version 2 the default timeout of Kettle is 30 seconds. Nothing else is said."

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from agent.knowledge.normal import norm
+from agent.knowledge.text.normal import norm
 from agent.morning.conflicts import as_rows
 from agent.morning.look import read
 from agent.state.state import State

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from agent.knowledge.normal import norm
+from agent.knowledge.text.normal import norm
 from agent.morning.conflicts import as_rows
 from agent.state.state import State
 from tests.night.nights import in_child, rehearsal_process

@@ -8,15 +8,16 @@ import pytest
 
 from agent.knowledge.ids import claim_id
 from agent.knowledge.model import Claim, Document, NameUse, PageKind
-from agent.knowledge.normal import key
+from agent.knowledge.text.normal import key
 from agent.night.plan import Plan
 from agent.state.facts import Wording
 from agent.state.state import State
-from agent.wiki.known import Known
-from agent.wiki.lines import lent
+from agent.known.pages import Known
+from agent.known.lines import lent
 from agent.wiki.project import project
 from agent.wiki.verify import verify
-from agent.wiki.view import Line, Page
+from agent.known.line import Line
+from agent.wiki.view import Page
 from tests.episode.desks import stored
 
 TEXT = """Kettle is a job scheduler. In 2019 Kettle ran in Bergen, and in 2021 the Pot replaced it. Kettle is green. Kettle is old.

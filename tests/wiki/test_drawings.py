@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agent.wiki.drawings import Drawings
-from agent.wiki.places import Places
+from agent.wiki.folder.places import Places
 from agent.wiki.render import render
 from agent.wiki.view import WikiView
 from tests.wiki.wikis import kettle, wikis

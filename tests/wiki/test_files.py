@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.wiki.files import MAX_BYTES, file_names, is_reserved, safe_name, same_file
+from agent.wiki.folder.files import MAX_BYTES, file_names, is_reserved, safe_name, same_file
 
 TITLES = st.one_of(
     st.text(max_size=200),

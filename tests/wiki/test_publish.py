@@ -14,8 +14,8 @@ import pytest
 
 from agent.state.state import State
 from agent.wiki.lint import lint
-from agent.wiki import carry, disk, owned, places, publish, settle
-from agent.wiki.carry import Outcome
+from agent.wiki.folder import carry, disk, owned, places, publish, settle
+from agent.wiki.folder.carry import Outcome
 
 FIRST = {"Gone.md": "gone\n", "Page.md": "one\n", "Same.md": "same\n", "sources/a.md": "a\n"}
 SECOND = {"New.md": "new\n", "Page.md": "two\n", "Same.md": "same\n", "sources/a.md": "aa\n"}

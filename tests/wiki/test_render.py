@@ -12,10 +12,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from agent.knowledge.model import PAGE_KINDS, Answer, Citation
-from agent.wiki.files import safe_name
+from agent.wiki.folder.files import safe_name
 from agent.wiki.links import NoteIndex, find_links, without_code
 from agent.wiki.render import render
-from agent.wiki.standing import _side
+from agent.known.disagreements import _side
 from agent.wiki.view import NightEntry, WikiView
 from tests.wiki.wikis import document, kettle, wikis
 

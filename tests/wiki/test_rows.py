@@ -13,7 +13,7 @@ from agent.wiki.conflicts import parse_conflicts
 from agent.wiki.render import render
 from agent.wiki.rows import is_row, plain, readable, stored
 from agent.wiki.text import inline, one_line, unescape
-from agent.wiki.view import Line
+from agent.known.line import Line
 from tests.wiki.wikis import HOSTILE, document, kettle
 
 ROW = "Ship: Great Eastern | Kind: iron *steamship* | Voyages: 1865, 1866"

@@ -9,11 +9,11 @@ import pytest
 
 from agent.knowledge.ids import claim_id
 from agent.knowledge.model import Answer, Claim, Disagreement, Document, NameUse
-from agent.knowledge.normal import key
+from agent.knowledge.text.normal import key
 from agent.state.facts import QuestionRecord
 from agent.state.state import State
-from agent.wiki.known import Known
-from agent.wiki.standing import disagreements
+from agent.known.pages import Known
+from agent.known.disagreements import disagreements
 from tests.episode.desks import stored
 
 ONE = (

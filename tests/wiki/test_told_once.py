@@ -10,11 +10,11 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.entities import Entity
+from agent.knowledge.things.entities import Entity
 from agent.knowledge.ids import claim_id
 from agent.knowledge.model import Claim, Document, NameUse
-from agent.knowledge.normal import key
-from agent.wiki.known import FEW, KnownPage, told_once
+from agent.knowledge.text.normal import key
+from agent.known.pages import FEW, KnownPage, told_once
 from tests.knowledge.pages import document
 
 Numbers = dict[str, list[tuple[str, int]]]

@@ -8,11 +8,11 @@ import pytest
 
 from agent.knowledge.ids import claim_id
 from agent.knowledge.model import Claim, NameUse
-from agent.knowledge.normal import key
+from agent.knowledge.text.normal import key
 from agent.state.state import State
-from agent.wiki.known import Known
-from agent.wiki.mentions import sentences_naming
-from agent.wiki.wanted import defined, wanted
+from agent.known.pages import Known
+from agent.known.mentions import sentences_naming
+from agent.known.wanted import defined, wanted
 from tests.episode.desks import stored
 
 GLOSSARY = """# Words

@@ -7,7 +7,8 @@ from hashlib import sha256
 from hypothesis import strategies as st
 
 from agent.knowledge.model import PAGE_KINDS, Citation, Disagreement, Document, Sentence, SentenceKind, Side
-from agent.wiki.view import Line, NightEntry, Page, SourceRow, WikiView
+from agent.known.line import Line
+from agent.wiki.view import NightEntry, Page, SourceRow, WikiView
 
 DATE = "2026-11-23"
 

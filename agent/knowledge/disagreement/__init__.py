@@ -1,0 +1,1 @@
+"""Differences between claims, the questions about them, and what the answers come to."""

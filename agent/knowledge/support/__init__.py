@@ -1,0 +1,1 @@
+"""The checks of a written sentence against what it cites."""

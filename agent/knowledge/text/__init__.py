@@ -1,0 +1,1 @@
+"""Words of a text: characters, numerals, dates, names, negations; everything that is English."""

@@ -1,0 +1,179 @@
+"""One spelling for texts that say the same: `norm` for statements, `tokens` for their content words, `key` for names.
+
+Owns: these three. Promises: pure functions of the text; texts with different digits never have one key. Imports the readers of
+characters, numbers and dates.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from agent.knowledge.text.dates import days
+from agent.knowledge.text.english import STOP
+from agent.knowledge.text.letters import ASCII, plain
+from agent.knowledge.text.numerals import ORDINAL, numerals, ordinal_value
+from agent.knowledge.text.stems import singular, stem
+
+_PUNCTUATION = re.compile(
+    r"(?<=\d)[.](?=\d)|(?<=\d)-(?=\d{2}-\d{2}\b)|(?<=\d-\d\d)-(?=\d{2}\b)|(?<=[a-z])[+#]+(?!\w)|[^\w\s]|_"
+)
+_TOKEN = re.compile(r"[^\W_]+(?:(?<=\d)[.-]\d+)*[+#]*")
+_ARTICLE = re.compile(r"\A(?:the|an?)\s+(?=\S)")
+_BRACKET = re.compile(r"\A(?P<before>[^()]+?)\s*\((?P<inside>[^()]+)\)\s*\Z")
+# Names whose last letter is no plural.
+_WITH_S = (
+    "williams", "adams", "roberts", "edwards", "richards", "phillips", "stevens", "andrews", "peters", "daniels", "michaels", "robins",
+    "jacobs", "matthews", "windows", "texas", "paris", "james", "athens",
+)  # fmt: skip
+
+
+def _number_text(value: float) -> str:
+    return f"{value:.0f}" if value == int(value) and abs(value) < 1e15 else f"{value:.12g}"
+
+
+def _replaced(text: str, spans: list[tuple[int, int, str]]) -> str:
+    """`text` with each span (start, end, replacement) replaced; spans do not overlap."""
+    parts, at = [], 0
+    for start, end, new in sorted(spans):
+        parts += [text[at:start], new]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _ordinal_text(n: int) -> str:
+    ending = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return {1: "first", 2: "second"}.get(n, f"{n}{ending}")
+
+
+@lru_cache(maxsize=16384)
+def norm(text: str) -> str:
+    """`text` in one spelling: NFKC, lower case, ASCII quotes and dashes, numbers in digits without separators, full dates in ISO.
+
+    Other punctuation becomes a space, but for points inside numbers and the signs of `c++` and `c#`; `5 %` is `5 percent`.
+    """
+    text = plain(text)
+    full = [(d.start, d.end, d.iso) for d in days(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", d.iso)]
+    text = _replaced(text, full)
+    ordinals = [
+        (m.start(), m.end(), _ordinal_text(ordinal_value(m))) for m in ORDINAL.finditer(text) if m.group() != "second"
+    ]
+    text = _replaced(text, ordinals)
+    figures = [
+        (n.start, n.end, _number_text(n.value))
+        for n in numerals(text)
+        if not re.search(r"\d-\Z|\A-\d", text[max(0, n.start - 2) : n.start])
+    ]
+    figures = [
+        (start, end, new)
+        for start, end, new in figures
+        if not re.match(r"-\d\d-\d\d|-\d\d\b(?=-)", text[end : end + 6])
+    ]
+    text = _replaced(text, figures)
+    text = re.sub(r"(?<=\d)\s*(?:%|per cent\b)", " percent", text)
+    text = _PUNCTUATION.sub(
+        lambda m: m.group() if m.group()[0] in ".-+#" and m.group() != "--" and _kept(m) else " ", text
+    )
+    return " ".join(text.split())
+
+
+def _kept(match: re.Match[str]) -> bool:
+    """Whether this punctuation is a point in a number, a dash in an ISO date, or the sign of a name."""
+    text, at = match.string, match.start()
+    sign = match.group()[0]
+    if sign in "+#":
+        return at > 0 and text[at - 1].isalpha()
+    between = at > 0 and text[at - 1].isdigit() and text[match.end() : match.end() + 1].isdigit()
+    if sign == ".":
+        return between
+    return between and bool(re.search(r"\d{4}-\d\d-\d\d", text[max(0, at - 7) : at + 6]))
+
+
+def words(text: str) -> list[str]:
+    """The words of `norm(text)`, in order, unstemmed."""
+    return _TOKEN.findall(norm(text))
+
+
+@lru_cache(maxsize=16384)
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(stem(word) for word in words(text) if word not in STOP)
+
+
+def tokens(text: str) -> list[str]:
+    """The content words of a text in order: normalised, without function words, lightly stemmed."""
+    return list(_tokens(text))
+
+
+def initials(name: str) -> str:
+    """The first letters of a name's words, lower case, function words left out: `Retrieval-Augmented Generation` → `rag`."""
+    parts = re.findall(r"[^\W_]+", plain(name))
+    return "".join(
+        part[0] for part in parts if part not in ("of", "the", "and", "for", "in", "a", "an", "de", "la", "on", "to")
+    )
+
+
+def _all_initials(name: str) -> str:
+    return "".join(part[0] for part in re.findall(r"[^\W_]+", plain(name)))
+
+
+def is_acronym(short: str, long: str) -> bool:
+    """Whether `short` is made of the first letters of the words of `long`: `RAG`, `NASA`, `R.A.G.`; at least two letters."""
+    if len(short) >= len(long) or len(short) > 12:
+        return False
+    letters = re.sub(r"[^\w]", "", plain(short))
+    letters = letters[:-1] if letters.endswith("s") and short.rstrip().endswith("s") else letters
+    if len(letters) < 2 or len(re.findall(r"[^\W_]+", plain(long))) < 2:
+        return False
+    camel = "".join(re.findall(r"[A-Z]", long)).lower()
+    return letters in (initials(long), _all_initials(long)) or (len(letters) > 2 and letters == camel)
+
+
+def without_acronym(title: str) -> str:
+    """The title without a bracketed acronym of it, or the expansion if the brackets hold that; other brackets stay."""
+    match = _BRACKET.match(title.strip())
+    if not match:
+        return title
+    before, inside = match["before"], match["inside"]
+    if is_acronym(inside, before):
+        return before
+    return inside if is_acronym(before, inside) else title
+
+
+WORD = 64  # letters of a last word that tell whether it is a plural
+
+
+def _plural_folded(joined: str) -> str:
+    """Without the plural of the last word; the words are joined by now, so that hyphens and capitals make no difference."""
+    # Only the end is looked at: of a whole text, each of whose letters may begin a run, that took time that grew with its square.
+    letters = re.search(r"[^\W\d_]*\Z", joined[-WORD:])
+    word = letters.group() if letters else ""
+    if len(word) < 5 or word.endswith(_WITH_S):
+        return joined
+    one = singular(word)
+    one = one[:-2] + "y" if one.endswith("ie") else re.sub(r"(?<=ch|sh)e\Z|(?<=[sxz])e\Z", "", one)
+    return joined[: len(joined) - len(word)] + one
+
+
+def _joined(text: str) -> str:
+    """Letters and digits only, plural of the last word folded; a mark stays between two groups of digits."""
+    text = re.sub(r"'s?(?=\s|\Z)", lambda m: "s" if m.group() == "'s" else "", text)
+    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text.replace("&", " and ").replace("'", ""))
+    out = ""
+    for part in re.findall(r"\A\.(?=[a-z])|[^\W_]+[+#]*|(?<=\d)\.(?=\d)", text):
+        out += ("-" if out[-1:].isdigit() and part[:1].isdigit() else "") + part
+    return _plural_folded(out)
+
+
+@lru_cache(maxsize=65536)
+def key(title: str) -> str:
+    """The entity key of a name: `PagedAttention`, `paged attention` and `Paged-Attentions` have one; `Gemma 4` and `Gemma 5` do not.
+
+    Leading article and bracketed acronym go; brackets that tell apart stay: `Mercury (planet)` → `mercury(planet)`. Never empty for a title
+    that holds more than spaces.
+    """
+    text = plain(without_acronym(title.strip().translate(ASCII))).strip()
+    text = _ARTICLE.sub("", text)
+    match = _BRACKET.match(text)
+    if match and _joined(match["before"]) and _joined(match["inside"]):
+        return f"{_joined(match['before'])}({_joined(match['inside'])})"
+    return _joined(text) or re.sub(r"\s+", " ", text)

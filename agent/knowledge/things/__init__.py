@@ -1,0 +1,1 @@
+"""Names, titles, kinds, merging, and whether two accounts are of one thing."""

@@ -1,0 +1,215 @@
+"""What a text says that a named thing is: "X was a steamer", "X, a steamer,", "the steamer X", "X (steamer)", a row of a table.
+
+Owns: `said_of`, `definition` and the kind that follows. Promises: pure; a word counts only if it stands in such a relation to the name
+itself, not to a longer name or a phrase that holds it. English patterns. Imports the lists of sorts and words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+
+from agent.knowledge.model import PageKind
+from agent.knowledge.text.english import OPENERS, STOP, listed
+from agent.knowledge.text.letters import fold, spots
+from agent.knowledge.things.kinds import head_of, kind_of_phrase, sort_of
+
+LONGEST, SPOTS = (
+    2000,
+    16,
+)  # characters of a sentence, and places of the name in it, that are looked at: a text may be one sentence
+LOOKS = 4  # places where a name stands that are looked at for its kind
+_ARTICLE = r"(?:an?|the|one of(?: the)?)"
+_ADVERBS = r"(?:(?:also|now|then|still|originally|once|later|currently|essentially|basically)\s+){0,2}"
+_ASIDE = r"[\"'*_]{0,2}(?:\s*\([^()]{1,120}\))?"
+_IS = re.compile(
+    rf"{_ASIDE}(?:,[^,;.]{{1,80}},)?,?\s+(?:(?:who|which)\s+)?(?:is|are|was|were|became|remains|has been|had been)\s+{_ADVERBS}"
+    rf"(?:{_ARTICLE}|its|their|his|her)\s+(?P<rest>\S.*)",
+    re.DOTALL,
+)
+_APPOSED = re.compile(rf"{_ASIDE},\s+(?:then\s+)?(?P<article>{_ARTICLE})\s+(?P<rest>[^,;.:()]{{3,120}})(?=[,;.:()]|\Z)")
+_BRACKET = re.compile(r"\s+\((?P<rest>[a-z][^()\d]{2,40})\)")
+_KIND_CELL = re.compile(r"\|\s*(?:Kind|Type|Sort|Class|Category):\s*(?P<rest>[^|]{3,60})")
+_LED = re.compile(r"(?:\A|: )(?:(?:The|An?) )?\Z")
+_CELL_END = re.compile(r"\s*(?:\||\Z)")
+_LABEL = re.compile(r"\A(?:[-*•]\s+)?(?P<rest>[A-Z][\w -]{1,30}):\s+\Z")
+_BEFORE = re.compile(
+    r"(?P<before>(?:.*[\s(\"])?)(?P<det>an?|the|its|their|his|her)\s+(?P<rest>(?:[\w'-]+\s+){0,4}[a-z][\w'-]*)(?P<comma>,?)\s\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+_PERSON_BEFORE = re.compile(r"(?P<rest>(?:[A-Z][a-z]+\s)?[a-z][\w-]+)\s\Z")
+_END = re.compile(
+    r"[,;:()\n|]|\.(?=\s|\Z)|\s(?:that|which|who|whose|where|when|of|in|on|for|to|by|with|from|at|as|and|or|but|near|between|under|over|off|"
+    r"about|into|than|is|are|was|were|has|had|have|can|could|may|will|would|it|he|she|they|we|then|here|there)\b"
+    r"|\s(?:\w+ed|written|given|taken|driven|chosen|known|grown|drawn|shown|born|built|sent|held|made|laid|led|cut|set|run)"
+    r"\s(?:by|in|for|to|at|on|with|from|as|near|between|after|since|entirely|mainly)\b"
+)
+_MANY = listed("type kind form sort variety piece class family pair set")
+_PREPOSITION = re.compile(
+    r"\b(?:of|in|at|from|to|on|after|before|near|by|with|under|for|during|off|into|via|like|unlike|beyond|above|around|between|and|or)\s+(?:the\s+)?\Z",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(r"\b(?:of|in|at|from|near|to|and|or)\s+(?:the\s+)?\Z", re.IGNORECASE)
+_PREFIX = listed(
+    """hms uss ss rms mv sir mr mrs ms miss dr prof professor captain capt lieutenant colonel major general admiral president
+    senator governor judge lord lady dame reverend"""
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Said:
+    """What a sentence says that a name is. `rank` 0 is the plainest form; `sort` is "" where the lists do not know the noun."""
+
+    rank: int
+    what: str
+    sort: str
+
+
+def noun_phrase(rest: str) -> str:
+    """The noun phrase that a text begins with, without what follows it: "screw steamer that sailed" is "screw steamer"."""
+    text = " ".join(rest[:200].split())
+    end = _END.search(text)
+    phrase = text[: end.start()] if end else text
+    if end and end.group().strip() == "of" and phrase.split() and phrase.split()[-1].lower().rstrip("s") in _MANY:
+        return noun_phrase(text[end.end() :].strip().removeprefix("a ").removeprefix("an ")) or phrase
+    return phrase.strip(" \"'*_`.")
+
+
+def _made(rank: int, rest: str) -> list[Said]:
+    what = noun_phrase(rest)
+    return [Said(rank, what, sort_of(what))] if what and head_of(what) and what.split()[-1][:1].islower() else []
+
+
+def _inside(text: str, start: int, end: int) -> bool:
+    """Whether the name that stands there is only a part of a longer one, or owns what follows."""
+    if re.match(r"['’]s?\b|[ -][A-Z]", text[end:]):
+        return True
+    before = re.search(r"([A-Z][\w.'-]*)[ -]\Z", text[:start])
+    word = before[1].rstrip(".").lower() if before else ""
+    return bool(word) and word not in STOP and word not in OPENERS and word not in _PREFIX
+
+
+def _spots(name: str, text: str) -> Iterable[tuple[int, int]]:
+    """Where the name stands by itself; with another capital only as the headword of the sentence ("A grapnel is")."""
+    for start, end in spots(name.lower(), low) if len(low := text.lower()) == len(text) else spots(name, text):
+        led = _LED.search(text[:start])
+        if (text[start:end] == name or led) and not _inside(text, start, end):
+            yield start, end
+
+
+def _after(text: str, start: int, end: int) -> list[Said]:
+    """What is said of the name behind it."""
+    before, after = text[:start], text[end : end + 400]
+    found: list[Said] = []
+    if (match := _IS.match(after)) and not _WHOLE.search(before.rstrip(" \"'*_(") + " "):
+        found += _made(0, match["rest"])
+    if match := _APPOSED.match(after):
+        found += _apposed(before, match)
+    if match := _BRACKET.match(after):
+        found += [said for said in _made(1, re.sub(r"\A(?:an?|the) ", "", match["rest"])) if said.sort]
+    if _CELL_END.match(after) and (label := _LABEL.match(before)):
+        cell = _KIND_CELL.search(text)
+        found += [said for said in _made(0, (cell or label)["rest"].lower()) if said.sort]
+    return found
+
+
+def _apposed(before: str, match: re.Match[str]) -> list[Said]:
+    """What stands behind a comma: "led by X, the engineer." speaks of X, "the mayor of X, a lawyer," and "at X, the ship" do not."""
+    if re.search(r"\b(?:is|was|are|were|has|had|have)\b", match["rest"]):
+        return []
+    found = []
+    for said in _made(1, match["rest"]):
+        person = said.sort == "person"
+        loose = _WHOLE.search(before) if person else match["article"] == "the" and _PREPOSITION.search(before)
+        found += [] if loose else [said]
+    return found
+
+
+def _before(text: str, start: int, end: int) -> list[Said]:
+    """What is said of the name in front of it: "the steamer X", "an engineer, X,", "American merchant X"."""
+    found: list[Said] = []
+    head = text[max(0, start - 90) : start]
+    if match := _BEFORE.match(head):
+        rest = " ".join(match["rest"].split())
+        clean = not any(word.lower() in STOP for word in rest.split())
+        if clean and match["comma"]:
+            opens = match["det"].lower() in ("a", "an") or re.search(r"(?:\A|[,;:.(\"]\s*)\Z", match["before"])
+            closed = opens and re.match(r"\s*[,.;]", text[end:]) and not _PREPOSITION.search(match["before"])
+            found += [said for said in _made(1, rest) if said.sort] if closed else []
+        elif clean:
+            found += _made(2, rest)
+    if not found and (match := _PERSON_BEFORE.search(head)):
+        found += [said for said in _made(2, match["rest"]) if said.sort == "person" and not match["rest"].endswith("s")]
+    return found
+
+
+@lru_cache(maxsize=16384)
+def said_of(name: str, sentence: str) -> tuple[Said, ...]:
+    """All that a sentence says the thing of this name to be, plainest first."""
+    text, name = fold(sentence[:LONGEST]), fold(name)
+    if not name or name.lower() not in text.lower():
+        return ()
+    return tuple(
+        sorted(
+            {
+                said
+                for spot in islice(_spots(name, text), SPOTS)
+                for said in (*_after(text, *spot), *_before(text, *spot))
+            }
+        )
+    )
+
+
+def definition(names: Iterable[str], sentences: Iterable[tuple[int, str]]) -> tuple[int, str] | None:
+    """The number of the sentence that says best what a thing with these names is, and the noun phrase in it; None if none does.
+
+    What has a known sort comes first, then the plainest form, then the first sentence. Of a noun in no list only the plain forms count.
+    """
+    called = sorted(set(names))
+    found = [
+        (not said.sort, said.rank, number, said.what)
+        for number, text in sentences
+        for name in called
+        for said in said_of(name, text)
+        if said.sort or said.rank < 2
+    ]
+    return min(found)[2:] if found else None
+
+
+def defines(names: Iterable[str], text: str, what: str) -> bool:
+    """Whether the sentence says that the thing is `what`: its head is a word of what is said."""
+    head = head_of(what)
+    return bool(head) and any(
+        head == head_of(said.what) or head in said.what.lower().split()
+        for name in set(names)
+        for said in said_of(name, text)
+    )
+
+
+def only_where(name: str, text: str) -> bool:
+    """Whether a text puts things at or in a name of one word and never sets "the" before it, as ships have it."""
+    spot = rf"{re.escape(fold(name))}(?![\w-]|['’]s| [A-Z])"
+    text = fold(text)
+    return (
+        " " not in name
+        and bool(re.search(rf"\b(?:in|at|near) {spot}", text))
+        and not re.search(rf"\b[Tt]he {re.escape(fold(name))}(?!\w)", text)
+    )
+
+
+@lru_cache(maxsize=65536)
+def kind_in(name: str, text: str) -> PageKind | None:
+    """The kind of the thing of this name by the plainest that a text says of it where it stands first, or None."""
+    best: Said | None = None
+    for first, last in islice(spots(name, text), LOOKS):
+        low, high = max(0, first - LONGEST // 2), last + LONGEST // 2
+        start = max(text.rfind("\n", low, first), text.rfind(". ", low, first) + 1, low - 1) + 1
+        ends = [end for mark in ("\n", ". ") if (end := text.find(mark, last, high)) >= 0]
+        said = [s for s in said_of(name, text[start : min(ends, default=high) + 1].strip()) if s.sort]
+        best = min([*said, *([best] if best else [])], key=lambda s: s.rank, default=None)
+        if best and not best.rank:
+            break
+    return kind_of_phrase(best.what) if best else None

@@ -1,0 +1,1 @@
+"""Quantities, units and versions, and when two of them agree."""

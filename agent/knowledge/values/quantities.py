@@ -1,0 +1,232 @@
+"""Figures, dates and versions in a text, with units and spans.
+
+Owns: `quantities`; gives on `Quantity`, `compatible` and `same_value`. Promises: spans are offsets into the text as given; the same
+thing written in another way (units, number words, thousands separators, dates) has the same value. Imports the readers of numbers,
+dates, versions and units.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
+
+from agent.knowledge.text.dates import days
+from agent.knowledge.text.letters import fold
+from agent.knowledge.text.numerals import ORDINAL, Numeral, numerals, ordinal_value
+from agent.knowledge.values.codes import clocks, versions
+from agent.knowledge.values.comparing import compatible, same_value
+from agent.knowledge.values.joining import compounds, ranges
+from agent.knowledge.values.quantity import Bound, Quantity, QuantityKind, number_text
+from agent.knowledge.values.units import lookup, unit_after
+
+__all__ = ["Quantity", "compatible", "quantities", "same_value"]
+
+_CURRENCY_NAMES = """
+    USD $ us$ dollar dollars, GBP £ pound pounds, EUR € euro euros, JPY ¥ yen, INR ₹ rupees, KRW ₩, AUD a$,
+    CAD c$, HKD hk$, NZD nz$, CHF francs, USc cents, GBp pence"""
+_CURRENCIES = {name: code for code, *names in map(str.split, _CURRENCY_NAMES.split(",")) for name in names}
+_CODES = "USD|GBP|EUR|JPY|INR|CHF|AUD|CAD|CNY|SEK|NOK|DKK|KRW"
+_MONEY_BEFORE = re.compile(rf"(?P<symbol>(?:US|A|C|HK|NZ)?\$|[£€¥₹₩]|\b(?:{_CODES}))\s?\Z")
+_MONEY_AFTER = re.compile(
+    r"\s?-?(?:(?:US|American)\s+)?(?P<word>dollars?|pounds?(?!\s+(?:of|per|to the|in weight|a|an|each)\b)"
+    rf"|euros?|yen|rupees|francs|cents|pence|{_CODES}|€)(?!\w)",
+    re.IGNORECASE,
+)
+_WEIGHED = re.compile(r"\bweigh|\bheav|\bmass\b", re.IGNORECASE)
+_PERCENT = re.compile(r"\s?-?(?:%|percent\b|per\s+cent\b|pct\b)(?P<points>[\s-]points?\b)?", re.IGNORECASE)
+_MORE = re.compile(
+    r"\s+(?:faster|quicker|higher|larger|bigger|longer|greater|more|heavier|taller|better|speedup|speed-up)\b",
+    re.IGNORECASE,
+)
+_LESS = re.compile(r"\s+(?:slower|lower|smaller|shorter|fewer|less|lighter|cheaper)\b", re.IGNORECASE)
+_TIMES = re.compile(
+    r"\s?-?(?:[x×](?![\w])|fold\b)|\s+times\s+(?=(?:as|the|faster|slower|higher|larger|bigger|longer|greater|more|heavier|lower|smaller|better)\b)",
+    re.IGNORECASE,
+)
+_SPEEDUP = re.compile(r"(?:speed-?up|factor)\s+of\s+(?:about\s+|up to\s+|nearly\s+)?\Z", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"(?:\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|some|circa|ca\.?|c\."
+    r"|estimated|close to|just (?:over|under))|[~≈])\s*\Z",
+    re.IGNORECASE,
+)
+_OR_SO = re.compile(r"\s+or\s+(?:so|thereabouts)\b", re.IGNORECASE)
+_MIN = re.compile(
+    r"(?:\b(?:at least|more than|over|above|minimum(?: of)?|no (?:less|fewer) than"
+    r"|exceed(?:s|ing|ed)?|greater than|upwards of|in excess of)|[>≥])\s*\Z",
+    re.IGNORECASE,
+)
+_MAX = re.compile(
+    r"(?:\b(?:at most|up to|under|below|less than|fewer than|no more than"
+    r"|maximum(?: of)?|as (?:many|much) as|within|not exceeding)|[<≤])\s*\Z",
+    re.IGNORECASE,
+)
+_NOUN = re.compile(r"[\s-]+(?:(?:of|the|a|an)\s+)?([^\W\d_]+)")
+_RATE = re.compile(r"(?:[\s-]+[A-Za-z]+)?(?:\s?/\s?|\s+(?:per|an?|every|each)\s+)(?P<below>[a-z]+)(?!\w)")
+_PREFIXED = re.compile(r"(?<=\b(?:mid|pre))-(?=\d)|(?<=\b(?:late|post))-(?=\d)|(?<=\bearly)-(?=\d)", re.IGNORECASE)
+_BY = re.compile(r"(?<=[1-9])x(?=\d)|(?<=\d0)x(?=\d)")
+_FEET_INCHES = re.compile(r"(?<![\w.])(?P<feet>\d{1,2})\s?'\s?(?P<inches>\d{1,2}(?:\.\d+)?)\s?\"")
+
+
+def _bound(text: str, start: int, end: int) -> Bound:
+    before = text[max(0, start - 24) : start]
+    if _OR_SO.match(text, end):
+        return "about"
+    for pattern, bound in ((_MIN, "min"), (_MAX, "max"), (_ABOUT, "about")):
+        if pattern.search(before):
+            return bound  # type: ignore[return-value]
+    return ""
+
+
+def _money(text: str, n: Numeral) -> tuple[str, int, int] | None:
+    before = _MONEY_BEFORE.search(text[max(0, n.start - 5) : n.start])
+    if before:
+        symbol = before["symbol"]
+        return _CURRENCIES.get(symbol.lower(), symbol), n.start - len(before.group()), n.end
+    after = None if _WEIGHED.search(text, max(0, n.start - 40), n.start) else _MONEY_AFTER.match(text, n.end)
+    return (_CURRENCIES.get(after["word"].lower(), after["word"].upper()), n.start, after.end()) if after else None
+
+
+def _make(
+    text: str,
+    n: Numeral,
+    kind: QuantityKind,
+    value: float,
+    unit: str,
+    start: int,
+    end: int,
+    step: float,
+    written: str = "",
+) -> Quantity:
+    match = _NOUN.match(text, end) if kind == "figure" and not unit else None
+    noun = match[1].lower() if match else ""
+    bound = _bound(text, start, end)
+    shown = text[start:end]
+    return Quantity(
+        kind, number_text(value), value, value, unit, shown, start, end, bound, step, n.zeros, written.lower(), noun
+    )
+
+
+def _ratio(text: str, n: Numeral) -> Quantity | None:
+    """`1.8×`, `1.8-fold`, `80 % faster`, `a speedup of 1.8`: all multiples of one."""
+    percent = _PERCENT.match(text, n.end)
+    if percent:
+        for pattern, sign in ((_MORE, 1.0), (_LESS, -1.0)):
+            match = pattern.match(text, percent.end())
+            if match:
+                return _make(
+                    text, n, "ratio", round(1 + sign * n.value / 100, 8), "×", n.start, match.end(), n.step / 100, "%"
+                )
+        return None
+    times = _TIMES.match(text, n.end)
+    if times:
+        end = n.end + len(times.group().rstrip())
+        return _make(text, n, "ratio", n.value, "×", n.start, end, n.step, "×")
+    if _SPEEDUP.search(text[max(0, n.start - 30) : n.start]):
+        return _make(text, n, "ratio", n.value, "×", n.start, n.end, n.step, "×")
+    return None
+
+
+def _quantity(text: str, n: Numeral) -> Quantity:
+    money = _money(text, n)
+    if money:
+        currency, start, end = money
+        return _make(text, n, "money", n.value, currency, start, end, n.step, currency)
+    ratio = _ratio(text, n)
+    if ratio:
+        return ratio
+    percent = _PERCENT.match(text, n.end)
+    if percent:
+        return _make(text, n, "percent", n.value, "%", n.start, percent.end(), n.step, "%")
+    unit = unit_after(text, n.end)
+    if unit and not (n.worded and unit.written in ("a", "d", "C", "st")):
+        base = round(n.value * unit.factor + unit.offset, 12)
+        return _make(text, n, "figure", base, unit.base, n.start, unit.end, n.step * unit.factor, unit.written)
+    rate = _RATE.match(text, n.end)
+    below = lookup(rate["below"]) if rate else None
+    if rate and below and below[0] in ("s", "month"):
+        value, step = round(n.value / below[1], 12), n.step / below[1]
+        return _make(text, n, "figure", value, f"/{below[0]}", n.start, rate.end(), step, rate["below"])
+    return _make(text, n, "figure", n.value, "", n.start, n.end, n.step)
+
+
+def _overlaps(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
+    return any(start < e and s < end for s, e in taken)
+
+
+def _opened(text: str) -> str:
+    """The folded text with `mid-1990s` as `mid 1990s` and `8x8` as `8×8`, so that their numbers stand free; same length."""
+    text = _PREFIXED.sub(" ", text)
+    return _BY.sub("×", text)
+
+
+@lru_cache(maxsize=16384)
+def _all(source: str) -> tuple[Quantity, ...]:
+    text = _opened(fold(source))
+    found = [
+        Quantity(
+            "date",
+            d.iso,
+            d.low,
+            d.high,
+            "",
+            text[d.start : d.end],
+            d.start,
+            d.end,
+            "about" if _ABOUT.search(text[max(0, d.start - 24) : d.start]) else "",
+        )
+        for d in days(text)
+    ]
+    for reader in (versions, clocks):
+        taken = [(q.start, q.end) for q in found]
+        found.extend(q for q in reader(text) if not _overlaps(q.start, q.end, taken))
+    for match in _FEET_INCHES.finditer(text):
+        length = int(match["feet"]) * 0.3048 + float(match["inches"]) * 0.0254
+        found.append(
+            Quantity(
+                "figure",
+                number_text(length),
+                length,
+                length,
+                "m",
+                match.group(),
+                *match.span(),
+                step=0.0254,
+                written="ft",
+            )
+        )
+    taken = [(q.start, q.end) for q in found]
+    for match in ORDINAL.finditer(text):
+        if not _overlaps(*match.span(), taken) and not _second_of_time(text, match):
+            n = ordinal_value(match)
+            found.append(Quantity("ordinal", str(n), float(n), float(n), "", match.group(), *match.span()))
+    taken = [(q.start, q.end) for q in found]
+    plain = [_quantity(text, n) for n in numerals(text) if not _overlaps(n.start, n.end, taken)]
+    found = sorted([*found, *(q for q in plain if not _overlaps(q.start, q.end, taken))], key=lambda q: q.start)
+    found = ranges(text, compounds(text, _apart(found)))
+    return tuple(replace(q, text=source[q.start : q.end]) for q in found)
+
+
+def _apart(found: list[Quantity]) -> list[Quantity]:
+    """The quantities that do not overlap the one before."""
+    kept = found[:1]
+    for before, q in pairwise(found):
+        if q.start >= max(before.end, kept[-1].end):
+            kept.append(q)
+    return kept
+
+
+def _second_of_time(text: str, match: re.Match[str]) -> bool:
+    """Whether "second" here is the unit of time."""
+    if match.group().lower() != "second":
+        return False
+    return (
+        bool(re.search(r"(?:\bper|\ba|\beach|\bevery|/|\d|-)\s*\Z", text[: match.start()][-8:]))
+        and not text[match.end() :].strip()[:1].isalpha()
+    )
+
+
+def quantities(text: str) -> list[Quantity]:
+    """All figures, percentages, sums of money, dates, times of day, ordinals and versions of a text, in order, none overlapping."""
+    return list(_all(text))

@@ -1,0 +1,1 @@
+"""Whose file is it: publishing, adopting what a person wrote, merging, renaming."""
