@@ -14,6 +14,7 @@ Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
 Statement = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 LONGEST = 600  # characters of a wording: it may have to name all that a long claim names
 Wording = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST)]
+Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=160)]
 Number = Annotated[int, Field(ge=1)]
 Numbers = Annotated[list[Number], Field(min_length=1, max_length=40)]
 One = Annotated[list[Number], Field(min_length=1, max_length=1)]
@@ -34,7 +35,7 @@ class NamePages(Act):
 
     title: Title
     kind: Kind
-    definition_cite: Number
+    definition_cite: Annotated[int, Field(ge=0)]  # 0: no sentence says it
     aliases: Annotated[list[Title], Field(max_length=4)]
 
 
@@ -103,3 +104,93 @@ class Link(Act):
 
     to: Title
     why: Short
+
+
+class Finish(Act):
+    """Nothing more is to be done."""
+
+
+class Summarise(Act):
+    """read: one sentence of what this part says."""
+
+    text: Statement
+    cites: Annotated[list[Number], Field(min_length=1, max_length=6)]
+
+
+class CannotBothBeTrue(Act):
+    """compare: two claims that cannot both be true, and the question that they answer differently."""
+
+    a: Number
+    b: Number
+    question: Question
+
+
+class BothTrue(Act):
+    """verdict: whether two answers can both be true."""
+
+    yes: bool
+    why: Short
+
+
+class Write(Act):
+    """write: one sentence of the page, in its order. Without a section it belongs to the opening."""
+
+    section: Short
+    text: Wording
+    cites: Annotated[list[Number], Field(min_length=1, max_length=6)]
+
+
+class LeaveOut(Act):
+    """write: claims that the page does not tell, and why."""
+
+    claims: Numbers
+    why: Short
+
+
+class SeeAlso(Act):
+    """write: a related page that a reader wants next."""
+
+    title: Title
+    why: Short
+
+
+class Mend(Act):
+    """write: a sentence of one's own said anew, by its number."""
+
+    row: Number
+    text: Wording
+    cites: Annotated[list[Number], Field(min_length=1, max_length=6)]
+
+
+class Search(Act):
+    """tend: sentences of the sources that hold these words."""
+
+    query: Title
+
+
+class OpenPage(Act):
+    """tend: what a page says."""
+
+    title: Title
+
+
+class ReadSentences(Act):
+    """tend: consecutive sentences of a document, named by its short name."""
+
+    document: Title
+    first: Number
+    last: Number
+
+
+class AssignFrom(Act):
+    """tend: these sentences of a document state a fact about the page."""
+
+    page: Title
+    document: Title
+    sentences: Numbers
+
+
+class Ask(Act):
+    """tend: a question that the sources may answer differently."""
+
+    question: Question

@@ -51,7 +51,7 @@ class Document:
     """The stored, immutable text of a source.
 
     `id` is the sha256 (hex) of the bytes it came from. `slug` is the short name that footnotes use. `resource` is the URL or path.
-    `date` is the day that its file gives (ISO), `fetched` the day we read it (ISO).
+    `date` is the day that its file gives (ISO), `fetched` the day we read it (ISO). `language` is an ISO 639-1 code.
     """
 
     id: str
@@ -63,6 +63,7 @@ class Document:
     sentences: tuple[Sentence, ...]
     date: str | None = None
     fetched: str = ""
+    language: str = "en"
 
     @property
     def stated(self) -> str | None:

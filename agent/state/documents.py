@@ -159,7 +159,8 @@ class Documents:
         """Store a document inside the caller's transaction. Storing the same bytes twice is one document."""
         db = self._connection.db
         stored = {
-            name: getattr(document, name) for name in ("id", "slug", "title", "resource", "media", "text", "fetched")
+            name: getattr(document, name)
+            for name in ("id", "slug", "title", "resource", "media", "text", "fetched", "language")
         }
         text_hash = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
         row = {**stored, "date": document.date or "", "text_hash": text_hash, "live": 1}
@@ -189,5 +190,8 @@ class Documents:
         sentences = tuple(
             Sentence(u["n"], u["start"], u["end"], u["kind"], tuple(json.loads(u["heading"]))) for u in units
         )
-        fields = {name: row[name] for name in ("id", "slug", "title", "resource", "media", "text", "fetched")}
+        fields = {
+            name: row[name] for name in ("id", "slug", "title", "resource", "media", "text", "fetched", "language")
+        }
+        fields["language"] = fields["language"] or "en"
         return Document(**fields, sentences=sentences, date=row["date"] or None)

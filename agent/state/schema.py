@@ -27,6 +27,15 @@ def death_rows(db: Database) -> None:
     db.table("episodes").add_column("seen", int, not_null_default=0)
 
 
+def pages_at_once(db: Database) -> None:
+    """Pages are written at once from all their claims, and disagreements are questions in plain words, each side asked alone."""
+    db.table("documents").add_column("language", str, not_null_default="")
+    for name, columns, pk in _WRITTEN:
+        db.table(name).create(columns, pk=pk, strict=True)
+    for table, indexed in _WRITTEN_INDEXES:
+        db.table(table).create_index(indexed)
+
+
 # What is known of a file of the wiki; the same of one that a person deleted.
 _FILE = (
     {"path": str, "page": str, "pinned": int, "published_hash": str, "published_text": str}
@@ -138,7 +147,43 @@ _INDEXES: list[tuple[str, list[str]]] = [
     ("links", ["page"]),
 ]
 
-MIGRATIONS: list[Callable[[Database], None]] = [first_night, death_rows]
+_WRITTEN: list[tuple[str, dict[str, Any], str | tuple[str, ...]]] = [
+    ("summaries", {"id": str, "act": str, "document": str, "text": str, "cites": str}, "id"),
+    # A sentence of ours: `plan` names the set of claims it was written from, `number` its place in its episode.
+    (
+        "written",
+        {"id": str, "act": str, "episode": str, "page": str, "plan": str, "part": int, "number": int}
+        | {"section": str, "text": str, "claims": str},
+        "id",
+    ),
+    ("left_out", {"id": str, "act": str, "page": str, "plan": str, "claims": str, "why": str}, "id"),
+    ("see_also", {"id": str, "act": str, "page": str, "plan": str, "title": str, "why": str}, "id"),
+    (
+        "overview",
+        {"id": str, "act": str, "episode": str, "number": int, "section": str, "text": str, "pages": str},
+        "id",
+    ),
+    # What was planned for a page from which rows, so that it is not planned again.
+    ("planned", {"kind": str, "page": str, "hash": str, "episode": str}, ("kind", "page", "hash")),
+    # A question to each side alone; `sides` is a list of {document, sentences}; `origin` code, brain or tend.
+    ("disputes", {"id": str, "page": str, "kind": str, "question": str, "sides": str, "origin": str}, "id"),
+    (
+        "replies",
+        {"id": str, "act": str, "dispute": str, "side": int, "document": str, "value": str, "unit": str, "scope": str}
+        | {"cites": str},
+        "id",
+    ),
+    ("verdicts", {"id": str, "act": str, "dispute": str, "a": int, "b": int, "yes": int, "why": str}, "id"),
+]
+
+_WRITTEN_INDEXES: list[tuple[str, list[str]]] = [
+    ("written", ["page"]),
+    ("summaries", ["document"]),
+    ("replies", ["dispute"]),
+    ("verdicts", ["dispute"]),
+]
+
+MIGRATIONS: list[Callable[[Database], None]] = [first_night, death_rows, pages_at_once]
 
 
 def migrate(db: Database) -> None:

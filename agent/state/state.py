@@ -13,6 +13,7 @@ from types import TracebackType
 from sqlite_utils import Database
 
 from agent.errors import Exit, Fatal
+from agent.state.disputes import Disputes
 from agent.state.documents import Documents, Sources
 from agent.state.facts import Facts
 from agent.state.journal import Journal
@@ -20,6 +21,7 @@ from agent.state.nights import Nights
 from agent.state.pages import Pages, Published
 from agent.state.queue import Queue
 from agent.state.store import FOLDER, Connection, Lock, database_path, is_held, keep_copy, unusable
+from agent.state.written import Written
 
 
 class State:
@@ -32,6 +34,8 @@ class State:
         self.queue = Queue(connection)
         self.journal = Journal(connection)
         self.facts = Facts(connection)
+        self.written = Written(connection)
+        self.disputes = Disputes(connection)
         self.pages = Pages(connection)
         self.published = Published(connection)
         self.nights = Nights(connection)

@@ -1,0 +1,115 @@
+"""Disputes: a question about a page, what each side answered when it was asked alone, and what was judged of two answers.
+
+Owns the tables disputes, replies, verdicts. Written inside the transaction of an act or a plan; a row that is there stays.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from agent.state.store import Connection
+
+_LIVE = "document IN (SELECT id FROM documents WHERE live = 1)"
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeSide:
+    """Who is asked: sentences (numbers) of one document, and nothing else."""
+
+    document: str
+    sentences: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeRecord:
+    """A question in plain words to each of its sides. `kind` is a guess of code ("" if none); `origin` is code, brain or tend."""
+
+    id: str
+    page: str
+    kind: str
+    question: str
+    sides: tuple[DisputeSide, ...]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRecord:
+    """What one side (its number in `sides`) answered; `value` is None for "not stated"."""
+
+    dispute: str
+    side: int
+    document: str
+    value: str | None
+    unit: str = ""
+    scope: str = ""
+    cites: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRecord:
+    """Whether the answers of sides `a` and `b`, shown in this order, can both be true."""
+
+    dispute: str
+    a: int
+    b: int
+    yes: bool
+    why: str
+
+
+class Disputes:
+    """The rows of disputes."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection.db
+
+    def put(self, dispute: DisputeRecord) -> None:
+        """A question."""
+        row = {name: getattr(dispute, name) for name in ("id", "page", "kind", "question", "origin")}
+        sides = [{"document": side.document, "sentences": list(side.sentences)} for side in dispute.sides]
+        self._insert("disputes", {**row, "sides": json.dumps(sides)})
+
+    def put_reply(self, row_id: str, act: str, reply: ReplyRecord) -> None:
+        """An answer."""
+        row = {name: getattr(reply, name) for name in ("dispute", "side", "document", "value", "unit", "scope")}
+        self._insert("replies", {"id": row_id, "act": act, **row, "cites": json.dumps(reply.cites)})
+
+    def put_verdict(self, row_id: str, act: str, verdict: VerdictRecord) -> None:
+        """What was judged of two answers."""
+        row = {"dispute": verdict.dispute, "a": verdict.a, "b": verdict.b, "yes": int(verdict.yes), "why": verdict.why}
+        self._insert("verdicts", {"id": row_id, "act": act, **row})
+
+    def all(self) -> list[DisputeRecord]:
+        """All questions."""
+        return [self._dispute(r) for r in self._db.query("SELECT * FROM disputes ORDER BY page, id")]
+
+    def get(self, dispute: str) -> DisputeRecord:
+        """One question by its id. Raises KeyError."""
+        rows = list(self._db.query("SELECT * FROM disputes WHERE id = ?", [dispute]))
+        if not rows:
+            raise KeyError(dispute)
+        return self._dispute(rows[0])
+
+    def replies(self) -> list[ReplyRecord]:
+        """What live documents answered."""
+        rows = self._db.query(f"SELECT * FROM replies WHERE {_LIVE} ORDER BY dispute, side, id")  # noqa: S608
+        return [
+            ReplyRecord(
+                r["dispute"], r["side"], r["document"], r["value"], r["unit"], r["scope"], tuple(json.loads(r["cites"]))
+            )
+            for r in rows
+        ]
+
+    def verdicts(self) -> list[VerdictRecord]:
+        """All verdicts."""
+        rows = self._db.query("SELECT * FROM verdicts ORDER BY dispute, a, b")
+        return [VerdictRecord(r["dispute"], r["a"], r["b"], bool(r["yes"]), r["why"]) for r in rows]
+
+    @staticmethod
+    def _dispute(r: dict[str, Any]) -> DisputeRecord:
+        sides = tuple(DisputeSide(s["document"], tuple(s["sentences"])) for s in json.loads(r["sides"]))
+        return DisputeRecord(r["id"], r["page"], r["kind"], r["question"], sides, r["origin"])
+
+    def _insert(self, table: str, row: dict[str, Any]) -> None:
+        self._db.table(table).insert(row, ignore=True)
