@@ -13,12 +13,14 @@ from typing import Any, ClassVar
 from pydantic import BaseModel
 
 from agent.engine.wire import ActSpec
+from agent.episode import acts
 from agent.knowledge.ids import short_hash
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
 CITES = 6  # sentences that one answer or description may name
+FINISH = ActSpec("finish", "Nothing more is to be done.", acts.Finish, 0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Script(ABC):
     def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:
         """Do one act inside the caller's transaction; returns the observation and whether it was accepted. Touches no file.
 
-        `before` are the turns that went before the one of this act.
+        `before` are the turns that went before, and at its end what of this act's own reply was done before it.
         """
 
     def halves(self) -> list[EpisodeRecord]:
