@@ -18,12 +18,11 @@ from agent.episode.window import numbered
 from agent.knowledge.ids import claim_id, short_hash
 from agent.knowledge.model import Claim, NameUse
 from agent.knowledge.support.check import Cited, faults
-from agent.knowledge.text.aboutness import states
 from agent.knowledge.text.english import CAPITALS_NAME
-from agent.knowledge.text.names import candidates, proper_names
+from agent.knowledge.text.names import candidates
 from agent.knowledge.text.normal import key, tokens
 from agent.knowledge.things.titles import LONGEST, good_alias, good_title
-from agent.knowledge.values.quantities import quantities
+from agent.known.untold import untold
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
@@ -126,8 +125,7 @@ class Read(Script):
     def _left(self, turns: Sequence[Turn]) -> list[int]:
         """What states something, holds a figure or a name, and was filed nowhere."""
         filed = {n for turn in turns for act in turn.accepted("assign") for n in act.arguments["sentences"]}
-        texts = {n: self.document.sentence(n) for n in self.shown if n not in filed}
-        return [n for n, text in texts.items() if states(text) and (quantities(text) or proper_names(text))]
+        return [n for n in untold(self.document, filed) if n in self.shown]
 
     def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:
         """Store a name, claims, or a sentence of the summary. `before` holds the acts of this reply that went before this one, too."""
@@ -189,6 +187,26 @@ class Read(Script):
             return f"“{arguments.text[:80]}”: {found[0]}", False
         self.state.written.put_summary(act.id, Summary(self.document.id, arguments.text, tuple(cites)))
         return "kept", True
+
+
+class Wanted(Read):
+    """A name that pages mention and nobody wrote. Subject: `document`, `sentences` that hold the name, `only` (the name)."""
+
+    def _candidates(self) -> list[str]:
+        return [self.subject["only"]]
+
+    def stage(self, turns: Sequence[Turn]) -> Stage | None:
+        """Whether it is worth a page; then what is said of it."""
+        if not turns:
+            spec = ActSpec("name_pages", "The name seen here, if it is a thing worth a page.", acts.NamePages, 0, 1)
+            return Stage((spec, FINISH), 300, f"Name only: {self.subject['only']}")
+        titles = _titles(turns)
+        return self._assigning(turns, titles) if len(turns) == 1 and titles else None
+
+    def _name(self, act: ActRecord, arguments: acts.NamePages, before: Sequence[Turn]) -> tuple[str, bool]:
+        if key(arguments.title) != key(self.subject["only"]):
+            return f"“{arguments.title}” is not the name that is asked about", False
+        return super()._name(act, arguments, before)
 
 
 def _has(turn: Turn, *names: str) -> bool:

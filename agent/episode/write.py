@@ -41,7 +41,7 @@ class Row:
 
 
 class Write(Script):
-    """Subject: `pages`, each `{page, plan, title, kind, aliases, related, disputed, claims}`; `part` and `parts` of a long page; `over`.
+    """Subject: `pages`, each `{page, plan, title, kind, aliases, related, disputed, claims}`; `part`, `parts`, `opening`; `over`.
 
     A claim is `{id, document, first, last, more}`; `more` are ids of the same statement elsewhere. `part` 0 is the opening alone, written last.
     With `over` the text is read over even if nothing was refused.
@@ -57,10 +57,11 @@ class Write(Script):
 
     def task(self) -> str:
         """The pages with their claims, and of a long page which part it is."""
-        parts, part = int(self.subject.get("parts", 1)), int(self.subject.get("part", 1))
         say = ""
-        if parts > 1:
-            say = "Write its opening only.\n" if part == 0 else f"Part {part} of {parts} of a long page: no opening.\n"
+        if self.subject.get("part") == 0:
+            say = "Write its opening only.\n"
+        elif not self.subject.get("opening", True):
+            say = f"This is part {self.subject['part']} of {self.subject['parts']} of a long page: no opening.\n"
         return shown([self._shown(page) for page in self.pages], self.state.documents.get) + "\n" + say
 
     def _shown(self, page: dict[str, Any]) -> ShownPage:
