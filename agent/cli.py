@@ -40,11 +40,15 @@ Engine = Annotated[
 Model = Annotated[str | None, typer.Option("--model", help="The model's name.  [the first that the engine lists]")]
 Workers = Annotated[int | None, typer.Option("--workers", help="Episodes at once.  [8]")]
 Passes = Annotated[
-    int | None, typer.Option("--passes", help="Passes over what is left: facts told nowhere, names without a page.  [2]")
+    int | None,
+    typer.Option("--passes", help="Passes over what is left: facts told nowhere, names without a page.  [2]"),
 ]
 Wire = Annotated[str | None, typer.Option("--wire", help="How acts are asked for: auto, schema or tools.  [auto]")]
 AtOnce = Annotated[
-    str | None, typer.Option("--at-once", help="How much the model words at once: auto (measured), page, six, one or none.  [auto]")
+    str | None,
+    typer.Option(
+        "--at-once", help="How much the model words at once: auto (measured), page, six, one or none.  [auto]"
+    ),
 ]
 Judges = Annotated[
     str | None, typer.Option("--judges", help="Whether the model's verdicts count: auto (measured), yes or no.  [auto]")

@@ -79,14 +79,20 @@ async def audition(engine: Engine, prompts: Prompts, model: str, wire: str = "au
         if await _words_well(engine, prompts, form, size):
             found = replace(found, at_once={len(CLAIMS): PAGE, FEW: FEW, ONE: ONE}[size])
             break
-    judged = [await _judges_right(engine, prompts, form, pair, swapped=swapped) for pair in PAIRS for swapped in (False, True)]
+    judged = [
+        await _judges_right(engine, prompts, form, pair, swapped=swapped) for pair in PAIRS for swapped in (False, True)
+    ]
     return replace(found, judges=all(judged)), warning
 
 
 async def _words_well(engine: Engine, prompts: Prompts, wire: Wire, size: int) -> bool:
     """Whether it tells this many claims in sentences that hold; more than one only if it also joins some."""
     chosen = CLAIMS[:size]
-    lines = ["Page: Orla Dam (place)", "# Dams of the north", *(f"[{n}] {text}" for n, text in enumerate(chosen, start=1))]
+    lines = [
+        "Page: Orla Dam (place)",
+        "# Dams of the north",
+        *(f"[{n}] {text}" for n, text in enumerate(chosen, start=1)),
+    ]
     spec = ActSpec("write", "One sentence of the page.", acts.Write, 1, size + 2, 6)
     leave = ActSpec("leave_out", "Claims that are not told.", acts.LeaveOut, 0, 4, size)
     said = await _asked(engine, prompts, "write", wire, "\n".join(lines), (spec, leave), 300 + 110 * size)

@@ -49,7 +49,9 @@ class Overview(Script):
         if len(turns) > 1 or (turns and not refused):
             return None
         most = 4 * len(self.subject["groups"]) + 3
-        say = "\n".join([*(f"Refused: {reason}" for reason in refused), "Say these anew, or finish."]) if refused else ""
+        say = (
+            "\n".join([*(f"Refused: {reason}" for reason in refused), "Say these anew, or finish."]) if refused else ""
+        )
         spec = ActSpec("write", "One sentence of the overview.", acts.Write, 0, most, 6)
         return Stage((spec, FINISH), min(4000, 300 + 110 * most), say)
 
@@ -67,7 +69,9 @@ class Overview(Script):
         number = sum(act.name == "write" for turn in before for act in turn.acts) + 1
         section = " ".join(arguments.section.strip(" #*_").split())
         ids = tuple(page["page"] for page in pages)
-        self.state.written.put_overview(act.id, OverviewRow(act.id, self.record.id, number, section, arguments.text, ids))
+        self.state.written.put_overview(
+            act.id, OverviewRow(act.id, self.record.id, number, section, arguments.text, ids)
+        )
         return "kept", True
 
     def _divisible(self) -> list[Any]:

@@ -91,7 +91,13 @@ class Read(Script):
         say = [f"Refused: {reason}" for turn in turns for reason in turn.refused()]
         say += [f"Named already: {'; '.join(named)}. Name the others, or finish."] if named else []
         say += ["If it names nothing in particular: what the document itself is about."] if turns and not named else []
-        spec = ActSpec("name_pages", "A thing that this part says something about.", acts.NamePages, 0 if named else 1, self._most())
+        spec = ActSpec(
+            "name_pages",
+            "A thing that this part says something about.",
+            acts.NamePages,
+            0 if named else 1,
+            self._most(),
+        )
         if not with_assign:
             return Stage((spec, *([FINISH] if named else [])), 200 + 75 * self._most(), "\n".join(say))
         most = self._most()
@@ -147,7 +153,9 @@ class Read(Script):
         if fault := good_title(title, self.around):
             return f"“{title}”: {fault}", False
         aliases = {_clean(alias) for alias in arguments.aliases}
-        right = sorted(a for a in aliases if key(a) != key(title) and not good_alias(title, a, self.around, _titles(before)))
+        right = sorted(
+            a for a in aliases if key(a) != key(title) and not good_alias(title, a, self.around, _titles(before))
+        )
         definition = arguments.definition_cite if arguments.definition_cite in self.shown else None
         use = NameUse(title, arguments.kind, self.document.id, tuple(right), definition)
         self.state.facts.put_name(short_hash(self.record.id, title), act.id, use)

@@ -104,7 +104,10 @@ class Tend(Script):
 
     def _read(self, document: Document, first: int, last: int) -> str:
         last = min(last, first + SPAN - 1, len(document.sentences))
-        return "\n".join(self._line(document, n) for n in range(first, last + 1)) or f"it has {len(document.sentences)} sentences"
+        return (
+            "\n".join(self._line(document, n) for n in range(first, last + 1))
+            or f"it has {len(document.sentences)} sentences"
+        )
 
     def _assign(self, act: ActRecord, arguments: acts.AssignFrom, document: Document) -> tuple[str, bool]:
         title = self.subject["title"]
@@ -129,7 +132,9 @@ class Tend(Script):
         if len(sentences) < 2:
             return "only one document speaks of this page", False
         sides = tuple(DisputeSide(d, tuple(sorted(set(sentences[d]))[:24])) for d in sorted(sentences)[:SIDES])
-        dispute = DisputeRecord(short_hash("dispute", self.subject["page"], question), self.subject["page"], "", question, sides, "tend")
+        dispute = DisputeRecord(
+            short_hash("dispute", self.subject["page"], question), self.subject["page"], "", question, sides, "tend"
+        )
         self.state.disputes.put(dispute)
         return "it will be asked", True
 

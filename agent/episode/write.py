@@ -197,7 +197,9 @@ class Write(Script):
             mine = [n for n in sorted(right) if self.claims[n - 1][0]["page"] == page["page"]]
             if mine:
                 ids = tuple(one for n in mine for one in self._ids(n))
-                self.state.written.put_left_out(f"{act.id}:{page['page']}", LeftOut(page["page"], page["plan"], ids, arguments.why))
+                self.state.written.put_left_out(
+                    f"{act.id}:{page['page']}", LeftOut(page["page"], page["plan"], ids, arguments.why)
+                )
         return "left out", True
 
     def _see(self, act: ActRecord, arguments: acts.SeeAlso) -> tuple[str, bool]:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from agent.knowledge.model import Claim, Document
+from agent.knowledge.support.check import readable
 from agent.knowledge.text.aboutness import states
 from agent.knowledge.text.normal import norm
-from agent.knowledge.support.check import readable
 from agent.knowledge.values.same import same_statement
 from agent.known.line import Line
 from agent.state.written import LeftOut, WrittenRow
@@ -107,7 +107,9 @@ def standing(rows: Sequence[WrittenRow], live: Mapping[str, Claim]) -> list[Writ
     found: list[WrittenRow] = []
     told: set[str] = set()
     for plan in newest:
-        chosen = [row for row in _last_words(plans[plan]) if set(row.claims) <= live.keys() and told.isdisjoint(row.claims)]
+        chosen = [
+            row for row in _last_words(plans[plan]) if set(row.claims) <= live.keys() and told.isdisjoint(row.claims)
+        ]
         found += chosen
         told |= {claim for row in chosen for claim in row.claims}
     return found
@@ -122,7 +124,11 @@ def _last_words(rows: Sequence[WrittenRow]) -> list[WrittenRow]:
 
 
 def page_text(
-    found: Sequence[Statement], rows: Sequence[WrittenRow], left: Sequence[LeftOut], defined: set[tuple[str, int]], find: Find
+    found: Sequence[Statement],
+    rows: Sequence[WrittenRow],
+    left: Sequence[LeftOut],
+    defined: set[tuple[str, int]],
+    find: Find,
 ) -> Text:
     """The text of a page. `defined` are (document, sentence) that a reader called its definition: without an opening of ours one opens it."""
     live = {claim.id: claim for statement in found for claim in statement.claims}
@@ -155,7 +161,9 @@ def _quoted(statement: Statement, find: Find) -> Line:
     document = find(statement.first.document)
     path = [part for part in _heading(document, statement.first.first) if norm(part) != norm(document.title)]
     citations = tuple(dict.fromkeys(claim.citation for claim in statement.claims))
-    return Line(statement.text(find), citations, tuple(sorted(statement.ids)), path[-1] if path else document.title, quoted=True)
+    return Line(
+        statement.text(find), citations, tuple(sorted(statement.ids)), path[-1] if path else document.title, quoted=True
+    )
 
 
 def _opening(quoted: Sequence[Line], defined: set[tuple[str, int]]) -> Line:

@@ -35,12 +35,17 @@ def communities(pages: Sequence[KnownPage]) -> list[Community]:
         for claim in page.claims:
             sentences[claim.document, claim.first].add(page.id)
             documents[claim.document].add(page.id)
-    for together, weight in [*((s, 1.0) for s in sentences.values()), *((d, 0.3) for d in documents.values() if len(d) <= CROWD)]:
+    for together, weight in [
+        *((s, 1.0) for s in sentences.values()),
+        *((d, 0.3) for d in documents.values() if len(d) <= CROWD),
+    ]:
         for a, b in combinations(sorted(together), 2):
             before = graph.get_edge_data(a, b, {"weight": 0.0})["weight"]
             graph.add_edge(a, b, weight=before + weight)
     found = nx.community.louvain_communities(graph, weight="weight", seed=0) if graph.number_of_edges() else []
     titles = {page.id: page.title for page in pages}
     degrees = dict(graph.degree(weight="weight"))
-    made = [Community(tuple(sorted(ids, key=lambda i: (-degrees[i], titles[i], i)))) for ids in found if len(ids) >= LEAST]
+    made = [
+        Community(tuple(sorted(ids, key=lambda i: (-degrees[i], titles[i], i)))) for ids in found if len(ids) >= LEAST
+    ]
     return sorted(made, key=lambda c: (-len(c.pages), titles[c.pages[0]]))

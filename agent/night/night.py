@@ -86,7 +86,9 @@ class Night:
         self._workers = Workers(
             tonight.state, desk, tonight.settings.workers, self._may_start, self._ended, tonight.stop
         )
-        self._plan = Plan(tonight.state, tonight.record.id, tonight.record.date, tonight.settings.passes, tonight.brain_can)
+        self._plan = Plan(
+            tonight.state, tonight.record.id, tonight.record.date, tonight.settings.passes, tonight.brain_can
+        )
         self._gathering = False
         self._feed: asyncio.Task[None] | None = None
 

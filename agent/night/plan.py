@@ -25,16 +25,27 @@ from agent.night.writing import Writing
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
-SUMMARY, FIRST, LATER = 4, 2, 1  # sentences of a summary: of a document of one window; of the first of several, and of each later one
+SUMMARY, FIRST, LATER = (
+    4,
+    2,
+    1,
+)  # sentences of a summary: of a document of one window; of the first of several, and of each later one
 
 
-def read_episodes(document: Document, position: int, names: dict[str, str], *, at_once: bool = False) -> Iterator[EpisodeRecord]:
+def read_episodes(
+    document: Document, position: int, names: dict[str, str], *, at_once: bool = False
+) -> Iterator[EpisodeRecord]:
     """The windows of a document, in the order of the list and of the text. `names` are those of pages settled before this pass."""
     cuts = windows(document)
     for number, (first, last) in enumerate(cuts):
         shown = list(range(first, last + 1))
         summary = SUMMARY if len(cuts) == 1 else FIRST if number == 0 else LATER
-        subject: dict[str, object] = {"document": document.id, "sentences": shown, "at_once": at_once, "summary": summary}
+        subject: dict[str, object] = {
+            "document": document.id,
+            "sentences": shown,
+            "at_once": at_once,
+            "summary": summary,
+        }
         if known := known_in("\n".join(document.sentence(n) for n in shown), names):
             subject["known"] = known
         identity = f"read:{document.slug}:{first}-{last}:{short_hash(document.id)}"
@@ -62,7 +73,9 @@ class Plan:
                     self.state.facts.put_decision(record)
             return self.next()
         disputing = Disputing(self.state, known, self.brain.judges)
-        tending = Tending(self.state, known, self.night, self.passes, self.brain.judges, writes=self.brain.at_once == PAGE)
+        tending = Tending(
+            self.state, known, self.night, self.passes, self.brain.judges, writes=self.brain.at_once == PAGE
+        )
         makers: tuple[Callable[[], Iterable[EpisodeRecord]], ...] = (
             identifying.episodes, disputing.comparing, disputing.asking, disputing.judging,
             lambda: self._writing(known), tending.episodes, lambda: tending.overview(disagreements(self.state, known)),

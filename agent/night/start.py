@@ -154,7 +154,9 @@ def _plain(error: BaseException) -> str:
 _AT_ONCE = {"page": PAGE, "six": FEW, "one": ONE, "none": NONE}
 
 
-async def _capability(settings: Settings, engine: Engine, facts: EngineFacts, state: State, prompts: Prompts) -> Capability:
+async def _capability(
+    settings: Settings, engine: Engine, facts: EngineFacts, state: State, prompts: Prompts
+) -> Capability:
     """What this brain can do: as measured at its first meeting, and as the user says."""
     key = f"brain:{facts.model}:{settings.wire}:{prompts.digest()}"
     found = Capability.from_text(state.nights.meta(key))

@@ -75,7 +75,14 @@ class Tending:
             identity = f"tend:{number}:{page.id}:{digest}"
             self.state.written.plan("tend", page.id, digest, identity)
             name = Counter(claim.name for claim in page.claims).most_common(1)[0][0]
-            subject = {"page": page.id, "title": page.title, "name": name, "kind": page.kind, "why": "; ".join(why), "left": mine}
+            subject = {
+                "page": page.id,
+                "title": page.title,
+                "name": name,
+                "kind": page.kind,
+                "why": "; ".join(why),
+                "left": mine,
+            }
             yield EpisodeRecord(identity, "tend", subject, TEND, 0)
 
     def _left(self) -> dict[str, list[dict[str, Any]]]:
@@ -105,7 +112,9 @@ class Tending:
         groups = [[self.known.by_id[page] for page in c.pages[:GROUP]] for c in communities(self.known.pages)[:GROUPS]]
         groups = groups or [sorted(self.known.pages, key=lambda page: (-len(page.claims), page.title))[:GROUP]]
         rows = [[_row(page, texts) for page in group] for group in groups]
-        digest = short_hash(*(f"{row['page']}:{row['opening']}" for group in rows for row in group), *(e.id for e in disputes))
+        digest = short_hash(
+            *(f"{row['page']}:{row['opening']}" for group in rows for row in group), *(e.id for e in disputes)
+        )
         if ("", digest) in self.state.written.planned("overview"):
             return
         identity = f"overview:{digest}"

@@ -13,7 +13,7 @@ from typing import Any
 
 from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Disagreement
-from agent.known.lines import Statement, statements, standing, to_word
+from agent.known.lines import Statement, standing, statements, to_word
 from agent.known.pages import Known, KnownPage
 from agent.night.phases import WRITE
 from agent.state.queue import EpisodeRecord
@@ -90,7 +90,13 @@ class Writing:
         return sum(not told.isdisjoint(statement.ids) for statement in found) / len(found)
 
     def _page(
-        self, page: KnownPage, plan: str, found: Sequence[Statement], level: int, neighbours: dict[str, list[str]], tag: str = ""
+        self,
+        page: KnownPage,
+        plan: str,
+        found: Sequence[Statement],
+        level: int,
+        neighbours: dict[str, list[str]],
+        tag: str = "",
     ) -> Iterator[EpisodeRecord]:
         """One page, in as many parts as its claims need at this level; the opening of several parts comes last, by itself."""
         size = PAGE if level == LEVELS[0] else level
@@ -98,7 +104,9 @@ class Writing:
         whole = level == LEVELS[0]
         for number, chunk in enumerate(chunks, start=1):
             parts = {"part": number, "parts": len(chunks), "opening": number == 1 and not (whole and len(chunks) > 1)}
-            yield self._episode([self._subject(page, plan + tag, chunk, neighbours)], f"{plan}{tag}:{number}", parts, over=whole)
+            yield self._episode(
+                [self._subject(page, plan + tag, chunk, neighbours)], f"{plan}{tag}:{number}", parts, over=whole
+            )
 
     def _together(
         self, short: Sequence[tuple[KnownPage, str, list[Statement]]], neighbours: dict[str, list[str]]
@@ -107,7 +115,12 @@ class Writing:
         for one in [*short, None]:
             if batch and (one is None or sum(len(found) for _, _, found in batch) + len(one[2]) > TOGETHER):
                 subjects = [self._subject(page, plan, found, neighbours) for page, plan, found in batch]
-                yield self._episode(subjects, short_hash(*(plan for _, plan, _ in batch)), {"part": 1, "parts": 1, "opening": True}, over=True)
+                yield self._episode(
+                    subjects,
+                    short_hash(*(plan for _, plan, _ in batch)),
+                    {"part": 1, "parts": 1, "opening": True},
+                    over=True,
+                )
                 batch = []
             if one is not None:
                 batch.append(one)
@@ -151,7 +164,13 @@ class Writing:
         self, page: KnownPage, plan: str, found: Sequence[Statement], neighbours: dict[str, list[str]]
     ) -> dict[str, Any]:
         claims = [
-            {"id": s.first.id, "document": s.first.document, "first": s.first.first, "last": s.first.last, "more": list(s.ids[1:])}
+            {
+                "id": s.first.id,
+                "document": s.first.document,
+                "first": s.first.first,
+                "last": s.first.last,
+                "more": list(s.ids[1:]),
+            }
             for s in found
         ]
         mine = {(claim.document, claim.first) for s in found for claim in s.claims}

@@ -7,7 +7,6 @@ there is not written twice. Which claims a sentence rests on is stored with it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 

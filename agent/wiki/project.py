@@ -70,7 +70,8 @@ class _Builder:
         text = self.texts.of(page)
         old = self.records.get(page.id)
         built = Page(
-            page.id, page.title, page.kind, self._description(text.lead), page.aliases, text.lead, text.lines, self._see_also(page), entries,
+            page.id, page.title, page.kind, self._description(text.lead), page.aliases, text.lead, text.lines,
+            self._see_also(page), entries,
         )  # fmt: skip
         fingerprint = short_hash(repr(built))
         updated = old.updated if old and old.fingerprint == fingerprint else self.date
