@@ -43,8 +43,8 @@ class Row:
 class Write(Script):
     """Subject: `pages`, each `{page, plan, title, kind, aliases, related, disputed, claims}`; `part`, `parts`, `opening`; `over`.
 
-    A claim is `{id, document, first, last, more}`; `more` are ids of the same statement elsewhere. `part` 0 is the opening alone, written last.
-    With `over` the text is read over even if nothing was refused.
+    A claim is `{id, document, first, last, more}`; `more` are ids of the same statement elsewhere. `part` 0 is the opening alone,
+    written last. With `over` the text is read over even if nothing was refused.
     """
 
     kind = "write"

@@ -130,7 +130,10 @@ def page_text(
     defined: set[tuple[str, int]],
     find: Find,
 ) -> Text:
-    """The text of a page. `defined` are (document, sentence) that a reader called its definition: without an opening of ours one opens it."""
+    """The text of a page.
+
+    `defined` are (document, sentence) that readers called its definition: one opens a page that we did not write.
+    """
     live = {claim.id: claim for statement in found for claim in statement.claims}
     whole = {claim: statement for statement in found for claim in statement.ids}
     stand = standing(rows, live)

@@ -130,10 +130,10 @@ class Writing:
         neighbours: dict[str, list[str]],
     ) -> Iterator[EpisodeRecord]:  # fmt: skip
         """What is left of a page that is written: the opening of one in parts; in smaller parts what was refused."""
-        if len(found) > PAGE and self.at_once == LEVELS[0] and (page.id, f"{plan}:opening") not in planned:
-            if chosen := self._heads(page, found):
-                subject = self._subject(page, plan, chosen, neighbours) | {"mark": f"{plan}:opening"}
-                yield self._episode([subject], f"{plan}:opening", {"part": 0, "parts": 1, "opening": True}, over=False)
+        wanting = len(found) > PAGE and self.at_once == LEVELS[0] and (page.id, f"{plan}:opening") not in planned
+        if wanting and (chosen := self._heads(page, found)):
+            subject = self._subject(page, plan, chosen, neighbours) | {"mark": f"{plan}:opening"}
+            yield self._episode([subject], f"{plan}:opening", {"part": 0, "parts": 1, "opening": True}, over=False)
         for level in LEVELS[1:]:
             tag = f":{level}"
             if level >= self.at_once or (page.id, plan + tag) in planned:
@@ -179,8 +179,9 @@ class Writing:
             if any((side.citation.document, side.citation.first) in mine for side in entry.sides)
         ]  # fmt: skip
         return {
-            "page": page.id, "plan": plan.split(":")[0], "mark": plan, "title": page.title, "kind": page.kind, "aliases": list(page.aliases),
-            "related": neighbours[page.id] if len(found) > SHORT else [], "disputed": disputed, "claims": claims,
+            "page": page.id, "plan": plan.split(":")[0], "mark": plan, "title": page.title, "kind": page.kind,
+            "aliases": list(page.aliases), "related": neighbours[page.id] if len(found) > SHORT else [],
+            "disputed": disputed, "claims": claims,
         }  # fmt: skip
 
     def _episode(self, pages: list[dict[str, Any]], name: str, parts: dict[str, int], *, over: bool) -> EpisodeRecord:
