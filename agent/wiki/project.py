@@ -21,10 +21,9 @@ from agent.state.pages import PageRecord
 from agent.state.state import State
 from agent.known.pages import Known, KnownPage, Place, place_of
 from agent.known.lines import base_lines, lent, under_headings, worded, wording_line
-from agent.wiki.rows import is_row, plain
 from agent.known.disagreements import disagreements
 from agent.known.line import Line
-from agent.wiki.view import NightEntry, Page, SourceRow, WikiView
+from agent.wiki.view import NightEntry, Page, SeeAlso, SourceRow, WikiView
 from agent.known.wanted import wanted
 
 SEE_ALSO = 8
@@ -96,7 +95,7 @@ class _Builder:
         lines = [line for line in lines if not any(_tells(opening, line, names) for opening in lead)]
         old = self.records.get(page.id)
         built = Page(
-            page.id, page.title, page.kind, self._description([*lead, *lines]), page.aliases, tuple(lead),
+            page.id, page.title, page.kind, page.aliases, tuple(lead),
             tuple(under_headings(lines)), self._see_also(page), entries,
         )  # fmt: skip
         fingerprint = short_hash(repr(built))
@@ -117,22 +116,14 @@ class _Builder:
             return [wording_line(wording, base) for wording in standing if _step(wording) == _step(newest)]
         return [replace(_opening(page, lines), heading="")]
 
-    def _description(self, lines: list[Line]) -> str:
-        """The first line as plain text."""
-        if not lines:
-            return ""
-        text, cited = lines[0].text, lines[0].citations
-        documents = {citation.document: self.state.documents.get(citation.document) for citation in cited}
-        return " ".join((plain(text) if is_row(text, cited, documents) else text).split())
-
-    def _see_also(self, page: KnownPage) -> tuple[str, ...]:
+    def _see_also(self, page: KnownPage) -> tuple[SeeAlso, ...]:
         """What it was linked to, and who tells what it holds and does not tell in full."""
         titles: list[str] = []
         for target in (*self.links[page.id], *page.elsewhere):
             title = self.known.names.get(key(target))
             if title and title != page.title and title not in titles:
                 titles.append(title)
-        return tuple(titles[:SEE_ALSO])
+        return tuple(map(SeeAlso, titles[:SEE_ALSO]))
 
     def redirects(self) -> list[Page]:
         """Pages that were merged into another: each keeps its file, which says where it went."""
@@ -146,7 +137,7 @@ class _Builder:
 
 def _redirect(record: PageRecord, target: KnownPage) -> Page:
     return Page(
-        record.id, record.title, "redirect", f"Goes to {target.title}.", (), (), (),
+        record.id, record.title, "redirect", (), (), (),
         created=record.created, updated=record.created, redirect=target.title,
     )  # fmt: skip
 
