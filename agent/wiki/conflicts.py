@@ -15,13 +15,13 @@ from agent.wiki.cite import Footnotes, span_of
 from agent.wiki.entity import Drawn, side_line
 from agent.wiki.prepared import Prepared
 from agent.wiki.rows import stored
+from agent.wiki.prose import Drawer
 from agent.wiki.text import inline, unescape
-from agent.wiki.weave import PageWeaver
 
 SECTIONS = {"open": "Open", "changed": "Changed over time", "resolved": "Resolved"}
 """Headings by state. What was withdrawn is not written."""
 
-_ENTRY = re.compile(r"^### (?P<words>.*) `(?P<id>[^`\s]+)`$")
+_ENTRY = re.compile(r"^###(?: (?P<words>.*))? `(?P<id>[^`\s]+)`$")
 _FACTS = re.compile(r"^(?P<page>.*) · (?P<kind>[a-z]+) · (?P<state>[a-z]+)$")
 _SIDE = re.compile(
     r"^- (?:\*\*(?P<value>(?:`[^`]*`|[^`])+?)(?<!\\)\*\*: )?(?P<claim>.*)\[\^(?P<label>[^\]\\]+)\]"
@@ -29,12 +29,16 @@ _SIDE = re.compile(
 )
 _SPAN = re.compile(r"(.+?)-(\d+)--?(\d+)")
 _NOTE = re.compile(r'^\[\^(?P<label>[^\]]+)\]: (?:\[\[[^\]]+\]\]|(?!\[\[)[^"]*?), [^"]*?: "(?P<quote>.*)"$')
+_QUOTATION = re.compile(r"^“(.*)”$")
 _LINK_OR_CODE = re.compile(r"(?<!\\)\[\[(?:[^\]|]*\|)?([^\]|]+)\]\]|`[^`]*`")
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenSide:
-    """One side as it stands in the file. `document` is the source's slug, `quote` what the footnote quotes (shortened)."""
+    """One side as it stands in the file. `document` is the source's slug, `quote` what the footnote quotes (shortened).
+
+    `value` is empty where it is too long to stand before its claim; a claim that is quoted has single marks inside.
+    """
 
     value: str
     claim: str
@@ -60,21 +64,21 @@ class WrittenConflict:
 
 def draw_conflicts(prepared: Prepared) -> Drawn:
     """`conflicts.md`, by state, then page, question and id. Links are woven into its claims like on any page."""
-    notes, weaver = Footnotes(prepared.citer), prepared.weaver.page()
+    drawer = Drawer(Footnotes(prepared.citer), prepared.weaver.page())
     sections = []
     counts = {}
     for state, heading in SECTIONS.items():
         items = [item for item in prepared.view.disagreements if item.state == state]
         counts[state] = len(items)
         items.sort(key=lambda item: (_page_title(prepared, item), item.about, item.id))
-        sections.append({"heading": heading, "entries": [_entry(prepared, item, notes, weaver) for item in items]})
+        sections.append({"heading": heading, "entries": [_entry(prepared, item, drawer) for item in items]})
     meta = {
         "title": "Conflicts",
         "type": "conflicts",
         "description": "Every place where the sources disagree, with both sides.",
         **counts,
     }
-    return Drawn(meta, {"sections": sections, "footnotes": notes.definitions(), "rehearsed": prepared.view.rehearsed})
+    return Drawn(meta, {"sections": sections, "footnotes": drawer.notes.definitions(), "rehearsed": prepared.view.rehearsed})
 
 
 def parse_conflicts(text: str) -> list[WrittenConflict]:
@@ -89,28 +93,21 @@ def _page_title(prepared: Prepared, item: Disagreement) -> str:
     return page.title if page else prepared.title(item.page)
 
 
-def _entry(prepared: Prepared, item: Disagreement, notes: Footnotes, weaver: PageWeaver) -> dict[str, Any]:
+def _entry(prepared: Prepared, item: Disagreement, drawer: Drawer) -> dict[str, Any]:
     page = prepared.page(item.page)
-    link = prepared.link(page) if page else inline(prepared.title(item.page))
+    words = inline(item.about)
     return {
-        "id": item.id,
-        "words": _opening(link) + inline(item.about),
-        "page": link,
+        "heading": f"{words} `{item.id}`" if words else f"`{item.id}`",
+        "page": prepared.link(page) if page else inline(prepared.title(item.page)),
         "kind": item.kind,
         "state": item.state,
         "sides": [
-            side_line(side, notes, weaver) + _where(prepared, side)
+            side_line(side, drawer) + _where(prepared, side)
             for side in item.sides
             if prepared.citer.holds(side.citation)
         ],
         "newer": _newer(prepared, item.sides),
     }
-
-
-def _opening(page: str) -> str:
-    """How the heading of an entry begins whose page is linked so: with the page's name as the link shows it."""
-    name = inline(_words(page))
-    return f"{name}: " if name else ""
 
 
 def _where(prepared: Prepared, side: Side) -> str:
@@ -153,7 +150,7 @@ def _parse_entry(block: list[str], quotes: dict[str, str]) -> WrittenConflict | 
         page=_words(facts["page"]),
         kind=facts["kind"],
         state=facts["state"],
-        about=unescape(head["words"].removeprefix(_opening(facts["page"]))),
+        about=unescape(head["words"] or ""),
         sides=tuple(sides),
     )
 
@@ -166,7 +163,7 @@ def _parse_side(match: re.Match[str], quotes: dict[str, str]) -> WrittenSide | N
         return None
     return WrittenSide(
         value=unescape(match["value"] or ""),
-        claim=_words(stored(match["claim"])),
+        claim=_QUOTATION.sub(r"\1", _words(stored(match["claim"]))),
         document=slug,
         source=match["title"] or match["path"] or unescape(match["plain"]),
         first=span[0],

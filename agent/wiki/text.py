@@ -19,6 +19,7 @@ _CODE = re.compile(r"(?<!`)`(?!`)([^`]+)`(?!`)")
 # What plug-ins of Obsidian would carry out rather than show: queries of Dataview, commands of Templater.
 _LIVE = re.compile(r"`\s*\$?=|<%")
 _MARKUP = re.compile(r"[\\`*\[~$|<]|_+|={2,}|:{2,}|%{2,}|\#|&(?=\#?[0-9A-Za-z]+;)|(?<!\S)\^|[!^]$")
+_CLAUSE_END = re.compile(r"[,;:](?= )| (?=[–—(])")
 _OPENING = re.compile(r"[-+](?=[\s-]|$)|\d{1,9}[.)](?=\s|$)|=(?=\s*$)|>")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|(&(?:\#\d+|\w+);)|(`[^`]+`)")
 _SHOWN = str.maketrans(
@@ -50,6 +51,15 @@ def shorten(text: str, limit: int) -> str:
     kept = line[: limit - 1]
     words = kept.rpartition(" ")[0]
     return (words if len(words) > limit // 2 else kept).rstrip(" ,;:") + "…"
+
+
+def clause(text: str, limit: int) -> str:
+    """Like `shorten`, but cut where a clause of the sentence ends, if one ends in the latter half."""
+    line = one_line(text)
+    if len(line) <= limit:
+        return line
+    ends = [match.start() for match in _CLAUSE_END.finditer(line[: limit - 1])]
+    return f"{line[: ends[-1]]}…" if ends and ends[-1] > limit // 2 else shorten(line, limit)
 
 
 def parts(text: str) -> list[tuple[str, bool]]:

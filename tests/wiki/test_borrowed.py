@@ -17,7 +17,7 @@ from agent.known.lines import lent
 from agent.wiki.project import project
 from agent.wiki.verify import verify
 from agent.known.line import Line
-from agent.wiki.view import Page
+from agent.wiki.view import Page, SeeAlso
 from tests.episode.desks import stored
 
 TEXT = """Kettle is a job scheduler. In 2019 Kettle ran in Bergen, and in 2021 the Pot replaced it. Kettle is green. Kettle is old.
@@ -96,7 +96,7 @@ def test_what_a_page_borrows_is_worded_once(tmp_path: Path) -> None:
 def test_a_page_leads_to_who_tells_what_it_holds(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
         shelf(state, {"Kettle": (1, 2, 3, 4, 6, 7, 8), "Pot": (5, 6, 7, 8)})
-        assert drawn(state, "Pot").see_also == ("Kettle",)
+        assert drawn(state, "Pot").see_also == (SeeAlso("Kettle"),)
         assert drawn(state, "Kettle").see_also == ()
 
 

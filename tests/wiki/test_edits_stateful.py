@@ -67,7 +67,7 @@ class Edits(RuleBasedStateMachine):
                 Line(FACTS.sentence(f + 1), (Citation(FACTS.id, f + 1, f + 1),), (f"c{f}",)) for f in self.claims[n]
             )
             into = self.into[n]
-            page = Page(f"p{n}", title, "concept", "", (), lines[:1], lines[1:], created=DATE)
+            page = Page(f"p{n}", title, "concept", (), lines[:1], lines[1:], created=DATE)
             if into is not None and self.claims[into] and self.into[into] is None:
                 pages.append(replace(page, lead=(), lines=(), redirect=self.titles[into]))
             elif lines and into is None:
