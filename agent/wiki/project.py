@@ -20,7 +20,6 @@ from agent.known.untold import untold
 from agent.known.wanted import wanted
 from agent.state.pages import PageRecord
 from agent.state.state import State
-from agent.wiki.rows import is_row, plain
 from agent.wiki.view import NightEntry, OverviewLine, Page, SeeAlso, SourceRow, Theme, WikiView
 
 SEE_ALSO = 8
@@ -70,20 +69,12 @@ class _Builder:
         text = self.texts.of(page)
         old = self.records.get(page.id)
         built = Page(
-            page.id, page.title, page.kind, self._description(text.lead), page.aliases, text.lead, text.lines,
+            page.id, page.title, page.kind, page.aliases, text.lead, text.lines,
             self._see_also(page), entries,
         )  # fmt: skip
         fingerprint = short_hash(repr(built))
         updated = old.updated if old and old.fingerprint == fingerprint else self.date
         return replace(built, created=old.created if old else self.date, updated=updated)
-
-    def _description(self, lines: tuple[Line, ...]) -> str:
-        """The first sentence as plain text."""
-        if not lines:
-            return ""
-        text, cited = lines[0].text, lines[0].citations
-        documents = {citation.document: self.state.documents.get(citation.document) for citation in cited}
-        return " ".join((plain(text) if is_row(text, cited, documents) else text).split())
 
     def _see_also(self, page: KnownPage) -> tuple[SeeAlso, ...]:
         """What its writer wants read next, as far as there is a page for it."""
@@ -106,7 +97,7 @@ class _Builder:
 
 def _redirect(record: PageRecord, target: KnownPage) -> Page:
     return Page(
-        record.id, record.title, "redirect", f"Goes to {target.title}.", (), (), (),
+        record.id, record.title, "redirect", (), (), (),
         created=record.created, updated=record.created, redirect=target.title,
     )  # fmt: skip
 
