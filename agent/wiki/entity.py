@@ -83,7 +83,9 @@ def description_of(page: Page) -> str:
     lead, lines = ([text for line in part if (text := one_line(line.text))] for part in (page.lead, page.lines))
     names = {one_line(name).casefold() for name in (page.title, page.title.partition(" (")[0], *page.aliases)} - {""}
     whole = filter(_is_whole, lead)
-    naming = (text for text in (*lead, *lines) if _is_whole(text) and any(_holds(text.casefold(), name) for name in names))
+    naming = (
+        text for text in (*lead, *lines) if _is_whole(text) and any(_holds(text.casefold(), name) for name in names)
+    )
     best = next(chain(naming, whole, lead, lines), f"A page of kind {page.kind}.")
     return clause(plain(best), DESCRIPTION_LIMIT)
 
@@ -103,7 +105,8 @@ def side_line(side: Side, drawer: Drawer) -> str:
     value = f"**{inline(side.value)}**: " if 0 < len(one_line(side.value)) <= VALUE_LIMIT else ""
     citer, citation = drawer.notes.citer, side.citation
     document = citer.documents[citation.document] if citer.holds(citation) else None
-    if document and side.claim == document.quote(citation.first, citation.last) and document.sentences[citation.first - 1].kind in {"prose", "item"}:
+    prose = document and document.sentences[citation.first - 1].kind in {"prose", "item"}
+    if document and prose and side.claim == document.quote(citation.first, citation.last):
         claim = f"“{drawer.weaver.line(nested(side.claim), [citation.document])}”"
     elif value:
         claim = drawer.words(side.claim, [citation])

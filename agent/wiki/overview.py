@@ -119,15 +119,23 @@ def draw_overview(prepared: Prepared) -> Drawn:
     view = prepared.view
     disputed = [item for item in view.disagreements if item.state == "open"]
     title_of = {item.id: page for item in disputed if (page := prepared.page(item.page))}
-    meta = {"title": "Overview", "type": "overview", "description": "What this wiki knows, by theme; what is disputed; what is missing."}
+    meta = {
+        "title": "Overview",
+        "type": "overview",
+        "description": "What this wiki knows, by theme; what is disputed; what is missing.",
+    }
     values = {
         "rehearsed": view.rehearsed,
         "counts": {"pages": len(prepared.entities), "sources": len(view.documents)},
         "sections": _written(prepared),
-        "themes": [] if view.overview else [(name, *_cut(_entries(prepared, pages))) for name, pages in _all_themes(prepared)],
-        "disputed": _cut([(prepared.link(title_of[item.id]), inline(item.about)) for item in disputed if item.id in title_of]),
+        "themes": [] if view.overview else _all_themes(prepared),
+        "disputed": _cut(
+            [(prepared.link(title_of[item.id]), inline(item.about)) for item in disputed if item.id in title_of]
+        ),
         "conflicts": "conflicts.md" in prepared.own,
-        "wanted": _cut([(inline(name), len(pages)) for name, pages in view.wanted if one_line(name) and len(pages) > 1]),
+        "wanted": _cut(
+            [(inline(name), len(pages)) for name, pages in view.wanted if one_line(name) and len(pages) > 1]
+        ),
     }
     return Drawn(meta, values)
 
@@ -144,7 +152,9 @@ def _written(prepared: Prepared) -> list[tuple[str, list[str]]]:
         units = []
         for line in lines:
             pages = {page.id: page for reference in line.pages if (page := prepared.page(reference))}
-            words = weaver.line(line.text, {citation.document for page in pages.values() for citation in page.citations})
+            words = weaver.line(
+                line.text, {citation.document for page in pages.values() for citation in page.citations}
+            )
             unnamed = [page for id_, page in pages.items() if id_ not in weaver.linked]
             weaver.linked.update((page.id, prepared.files[page.id]) for page in unnamed)
             links = ", ".join(map(prepared.link, unnamed))
@@ -170,12 +180,16 @@ def _themes(prepared: Prepared) -> list[tuple[str, list[Page]]]:
     return found if len(found) >= _THEMES else []
 
 
-def _all_themes(prepared: Prepared) -> list[tuple[str, list[Page]]]:
-    """Every page under its theme; what is in none comes last."""
+def _all_themes(prepared: Prepared) -> list[tuple[str, list[tuple[str, str]], int]]:
+    """Every page under its theme, what is in none last: (name, entries, how many more there are)."""
     themes = _themes(prepared)
     placed = {page.id for _, pages in themes for page in pages}
-    rest = sorted((page for page in prepared.entities if page.id not in placed), key=lambda page: (page.title.casefold(), page.id))
-    return [*themes, *([("Other pages" if themes else "Pages", rest)] if rest else [])]
+    rest = sorted(
+        (page for page in prepared.entities if page.id not in placed), key=lambda page: (page.title.casefold(), page.id)
+    )
+    listed = [*themes, *([("Other pages" if themes else "Pages", rest)] if rest else [])]
+    cut = ((name, *_cut(pages)) for name, pages in listed)
+    return [(name, _entries(prepared, pages), more) for name, pages, more in cut]
 
 
 def draw_log(nights: Iterable[NightEntry]) -> Drawn:

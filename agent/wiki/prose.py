@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
-from typing import Literal
+from itertools import groupby
+from operator import itemgetter
 
 from agent.knowledge.model import Citation
 from agent.known.line import Line
@@ -25,7 +25,6 @@ AS_SHOWN = "As the source shows it:"
 PARAGRAPH = 6  # sentences, about; more are several paragraphs of like length
 _QUOTED = re.compile(r'(?<!\w)"([^"]+)"(?!\w)')
 _NESTED = str.maketrans("“”„", "‘’‚")
-_Shape = Literal["said", "quoted", "item", "row", "code"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +37,10 @@ class Drawer:
     def blocks(self, lines: Iterable[Line]) -> list[str]:
         """The lines as blocks of markdown, to be parted by empty lines."""
         found: list[str] = []
-        for shape, group in self._groups([line for line in lines if one_line(line.text)]):
+        for (shape, _), group in self._groups([line for line in lines if one_line(line.text)]):
             if shape == "code":
                 found += map(self._code, group)
-            elif shape in {"item", "row"}:
+            elif shape == "listed":
                 found += self._listed(group)
             elif shape == "quoted":
                 found += paragraphs([(self._quotation(run), len(run)) for run in _runs(group)])
@@ -68,62 +67,48 @@ class Drawer:
         block = code_block(line.text)
         return f"{AS_SHOWN}{self.notes.mark(line.citations)}\n\n{block}" if block else self._sentence(line)
 
-    def _listed(self, group: Sequence[Line]) -> Iterator[str]:
+    def _listed(self, group: Sequence[Line]) -> list[str]:
         """Items as a list, rows of one table that come together as a table."""
-        rows: list[Line] = []
-        items: list[str] = []
-        for line, after in pairwise([*group, None]):
-            if line is None:
-                break
-            rows.append(line)
-            if after is not None and self._one_table(line, after):
+        found: list[str] = []
+        for key, run in groupby(group, self._table_of):
+            lines = list(run)
+            if key and len(lines) > 1:
+                found.append(
+                    table([(row.text, partial(self._cell, row), self.notes.mark(row.citations)) for row in lines])
+                )
                 continue
-            if len(rows) > 1:
-                yield from filter(None, ["\n".join(items)])
-                items = []
-                yield table([(row.text, partial(self._cell, row), self.notes.mark(row.citations)) for row in rows])
+            items = "\n".join(f"- {self._item(line)}" for line in lines)
+            if found and found[-1].startswith("- "):
+                found[-1] += f"\n{items}"
             else:
-                item = self._sentence(line) if self._kind(line) == "row" else self._quotation([line])
-                items.append(f"- {item}")
-            rows = []
-        yield from filter(None, ["\n".join(items)])
+                found.append(items)
+        return found
+
+    def _item(self, line: Line) -> str:
+        return self._sentence(line) if self._kind(line) == "row" else self._quotation([line])
 
     def _cell(self, row: Line, text: str) -> str:
         return self.weaver.line(text, [citation.document for citation in row.citations])
 
-    def _one_table(self, one: Line, other: Line) -> bool:
-        """Whether two lines are rows with the same first column, of one document."""
-        if self._kind(one) != "row" or self._kind(other) != "row" or one.citations[0].document != other.citations[0].document:
-            return False
-        first, second = cells_of(one.text), cells_of(other.text)
-        return bool(first and second) and next(iter(first)) == next(iter(second)) and min(len(first), len(second)) > 1
+    def _table_of(self, line: Line) -> tuple[str, str] | None:
+        """(document, first column) of a row of several columns: those of one table have the same."""
+        columns = list(cells_of(line.text)) if self._kind(line) == "row" else []
+        return (line.citations[0].document, columns[0]) if len(columns) > 1 else None
 
-    def _groups(self, lines: Sequence[Line]) -> Iterator[tuple[_Shape, list[Line]]]:
-        """Lines that stand in one paragraph, list or table: in our words, or quoted from one document, or its list's items and rows."""
-        group: list[Line] = []
-        before: tuple[_Shape, str] | None = None
-        shapes = self._shapes(lines)
-        for line, shape in zip(lines, shapes, strict=True):
-            kind: _Shape = "item" if shape == "row" else shape
-            now = kind, "" if kind in {"said", "item"} or not line.citations else line.citations[0].document
-            if group and before and (now != before or kind == "code"):
-                yield before[0], group
-                group = []
-            group.append(line)
-            before = now
-        if group and before:
-            yield before[0], group
-
-    def _shapes(self, lines: Sequence[Line]) -> list[_Shape]:
-        """What each line is drawn as. An item without another beside it is no list: it is quoted."""
+    def _groups(self, lines: Sequence[Line]) -> Iterator[tuple[tuple[str, str], list[Line]]]:
+        """Lines of one paragraph, list or block: (what they are drawn as, the document that they are quoted from)."""
         kinds = [self._kind(line) for line in lines]
-        beside = zip([None, *kinds], [*kinds[1:], None], strict=False)
-        return [
-            "quoted" if kind == "item" and not {"item", "row"} & {*pair} else kind
-            for kind, pair in zip(kinds, beside, strict=False)
-        ]
+        beside = zip(["", *kinds], [*kinds[1:], ""], strict=False)
+        keys: list[tuple[str, str]] = []
+        for line, kind, pair in zip(lines, kinds, beside, strict=False):
+            listed = kind == "row" or (kind == "item" and not {"item", "row"}.isdisjoint(pair))  # one item is no list
+            shape = "listed" if listed else "quoted" if kind == "item" else kind
+            keys.append((shape, line.citations[0].document if shape == "quoted" and line.citations else ""))
+        for key, group in groupby(zip(keys, lines, strict=True), itemgetter(0)):
+            yield key, [line for _, line in group]
 
-    def _kind(self, line: Line) -> _Shape:
+    def _kind(self, line: Line) -> str:
+        """What a line is: code, a row, an item or other words that are quoted, or said in our own words."""
         kind = self._stored_as(line)
         if kind == "code" and (line.quoted or "\n" in line.text):
             return "code"

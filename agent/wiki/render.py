@@ -17,8 +17,8 @@ from agent.knowledge.model import Document
 from agent.wiki.conflicts import draw_conflicts
 from agent.wiki.drawings import Drawings, Text, cited_as
 from agent.wiki.entity import Drawn, draw_page, draw_redirect
-from agent.wiki.overview import draw_index, draw_log, draw_overview, draw_source, feeds_of
 from agent.wiki.folder.places import Places
+from agent.wiki.overview import draw_index, draw_log, draw_overview, draw_source, feeds_of
 from agent.wiki.prepared import Prepared
 from agent.wiki.view import Page, WikiView
 
@@ -65,7 +65,9 @@ def _sources(prepared: Prepared, drawings: Drawings) -> dict[str, str]:
         fed = tuple((page.title, prepared.link(page)) for page in pages)
         key = document, fed, listed, told, footnotes, unused.get(document.id, 0)
         path = f"{prepared.sources[document.id]}.md"
-        files[path] = drawings.other(path, key, [line.text for line in told], partial(_source, prepared, document, pages)).text
+        files[path] = drawings.other(
+            path, key, [line.text for line in told], partial(_source, prepared, document, pages)
+        ).text
     return files
 
 

@@ -1,7 +1,7 @@
 """Rows of tables as a person reads them: several together as a table, one by itself as `**Ship**: Great Eastern · **Kind**: iron
 steamship`, where the stored text has bars.
 
-Owns: which words on a page are a row, its cells, and the way back. The quotation in the footnote stays the stored row. Pure.
+Owns: which words on a page are a row, and its cells. The quotation in the footnote stays the stored row. Pure.
 Imports `agent.knowledge` and this room.
 """
 
@@ -17,7 +17,6 @@ BETWEEN = " · "
 _BAR = " | "
 _LONGEST_NAME = 60  # characters of a column's name; what is longer before a colon is a sentence
 _PIPE = re.compile(r"(?<!\\)\|")
-_BOLD = re.compile(r"`[^`]*`|(?<!\\)\*\*((?:[^`*]|\\\*)+?)(?<!\\)\*\*: ")
 
 
 def is_row(text: str, citations: Iterable[Citation], documents: Mapping[str, Document]) -> bool:
@@ -34,7 +33,7 @@ def is_row(text: str, citations: Iterable[Citation], documents: Mapping[str, Doc
 def readable(row: str, words: Callable[[str], str]) -> str:
     """A row as markdown, its column names bold; `words` makes markdown of the rest.
 
-    Nothing if it names no column, or could not be told from other words on the way back.
+    Nothing if it names no column, or its cells could not be told from other words.
     """
     line = one_line(row)
     cells = [_split(cell) for cell in line.split(_BAR)]
@@ -55,7 +54,8 @@ def cells_of(row: str) -> dict[str, str]:
 def table(rows: Sequence[tuple[str, Callable[[str], str], str]]) -> str:
     """Rows of like columns as a table: each as (the stored row, what makes markdown of a cell, its footnote marks).
 
-    The marks stand in the row's last cell that is not empty. A column that only some rows have stands where the longest row has it, or last.
+    The marks stand in the row's last cell that is not empty. A column that only some
+    rows have stands where the longest row has it, or last.
     """
     cells = [cells_of(row) for row, _, _ in rows]
     names = list(dict.fromkeys(name for row in sorted(cells, key=len, reverse=True) for name in row))
@@ -74,13 +74,6 @@ def _table_row(cells: Iterable[str]) -> str:
 def plain(row: str) -> str:
     """A row as plain text, for where there is no markdown."""
     return one_line(row).replace(_BAR, BETWEEN)
-
-
-def stored(markdown: str) -> str:
-    """A row that `readable` wrote, with its bars and without its bold; any other line as it is."""
-    if not any(match[1] for match in _BOLD.finditer(markdown)):
-        return markdown
-    return _BOLD.sub(lambda match: f"{match[1]}: " if match[1] else match[0], markdown).replace(BETWEEN, _BAR)
 
 
 def _split(cell: str) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Text of others as markdown: whatever a source says comes out as words, never as markup.
 
-Owns: the escaping, and its inverse. Promises that a reader of CommonMark, GitHub or Obsidian sees the text and finds no
+Owns: the escaping. Promises that a reader of CommonMark, GitHub or Obsidian sees the text and finds no
 heading, link, footnote, HTML, callout, comment, formula or tag in it. Pure. Imports nothing of ours.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from html import unescape as unescape_entities
 
 # Turns the reading direction, hides words, or cannot be written as UTF-8: none of it belongs on a page.
 _HARMFUL = re.compile(
@@ -21,7 +20,6 @@ _LIVE = re.compile(r"`\s*\$?=|<%")
 _MARKUP = re.compile(r"[\\`*\[~$|<]|_+|={2,}|:{2,}|%{2,}|\#|&(?=\#?[0-9A-Za-z]+;)|(?<!\S)\^|[!^]$")
 _CLAUSE_END = re.compile(r"[,;:](?= )| (?=[–—(])")
 _OPENING = re.compile(r"[-+](?=[\s-]|$)|\d{1,9}[.)](?=\s|$)|=(?=\s*$)|>")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|(&(?:\#\d+|\w+);)|(`[^`]+`)")
 _SHOWN = str.maketrans(
     {"[": "(", "]": ")", "|": "/", "\\": "/", "`": "'", "<": "‹", ">": "›", "*": "∗", "%": "％"},
 )
@@ -104,11 +102,6 @@ def _escape_match(match: re.Match[str]) -> str:
 
 def _escape_opening(match: re.Match[str]) -> str:
     return "&gt;" if match[0] == ">" else f"{match[0][:-1]}\\{match[0][-1]}"
-
-
-def unescape(markdown: str) -> str:
-    """The text that `inline` made this of."""
-    return _ESCAPED.sub(lambda m: m[1] or m[3] or unescape_entities(m[2]), markdown)
 
 
 def shown(text: str) -> str:

@@ -22,7 +22,10 @@ class SeeAlso:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An entity page: its opening (`lead`), and its lines, each under its heading. `redirect` is the title that it went to, if it was merged."""
+    """An entity page: its opening (`lead`), and its lines, each under its heading.
+
+    `redirect` is the title of the page that this one went to, if it was merged.
+    """
 
     id: str
     title: str

@@ -9,14 +9,14 @@ import pytest
 from agent.knowledge.ids import claim_id
 from agent.knowledge.model import Claim, Document, NameUse, PageKind
 from agent.knowledge.text.normal import key
+from agent.known.line import Line
+from agent.known.lines import lent
+from agent.known.pages import Known
 from agent.night.plan import Plan
 from agent.state.facts import Wording
 from agent.state.state import State
-from agent.known.pages import Known
-from agent.known.lines import lent
 from agent.wiki.project import project
 from agent.wiki.verify import verify
-from agent.known.line import Line
 from agent.wiki.view import Page, SeeAlso
 from tests.episode.desks import stored
 
@@ -61,7 +61,7 @@ def said(page: Page) -> list[str]:
         ("It ran in Bergen in 2019, and in 2021 the Pot replaced Kettle.", False),  # of Pot's page that would be the Pot
     ],
 )
-def test_what_a_page_borrows_stands_in_the_words_of_the_page_that_tells_it(tmp_path: Path, text: str, is_lent: bool) -> None:  # noqa: FBT001
+def test_what_a_page_borrows_stands_in_the_words_of_the_page_that_tells_it(tmp_path: Path, text: str, is_lent: bool) -> None:
     with State.to_write(tmp_path) as state:
         shelf(state, {"Kettle": (1, 2, 3, 4), "Pot": (2,)})
         worded(state, "Kettle", 2, text)

@@ -17,15 +17,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from agent.knowledge.model import Citation
+from agent.known.line import Line
 from agent.state.state import State
 from agent.wiki.folder import carry, owned, places, settle
 from agent.wiki.folder.carry import Outcome
 from agent.wiki.folder.deleted import bring_back
 from agent.wiki.folder.identity import identity_of
-from agent.wiki.lint import lint
 from agent.wiki.folder.publish import publish
+from agent.wiki.lint import lint
 from agent.wiki.render import render
-from agent.known.line import Line
 from agent.wiki.view import Page, SourceRow, WikiView
 from tests.wiki.test_publish import killed
 from tests.wiki.wikis import DATE, document

@@ -12,10 +12,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from agent.knowledge.model import PAGE_KINDS, Answer, Citation
+from agent.known.disagreements import _side
 from agent.wiki.folder.files import safe_name
 from agent.wiki.links import NoteIndex, find_links, without_code
 from agent.wiki.render import render
-from agent.known.disagreements import _side
 from agent.wiki.view import NightEntry, WikiView
 from tests.wiki.wikis import document, kettle, wikis
 
@@ -134,7 +134,10 @@ def test_an_entity_page() -> None:
     assert "Kettle is a job scheduler by [[Ada Holm]].[^handbook-1]\n" in body
     assert "> [!warning] Sources disagree: Default timeout of Kettle?\n" in body
     assert "> - **60 seconds**: “Kettle times out after 60 seconds.”[^notes-1] (2025-01-01)\n" in body
-    assert "## Retries\n\nIt retries a failed job three times.[^handbook-2] It times out, by its retry policy.[^handbook-2-3][^notes-1]\n" in body
+    section = (
+        "It retries a failed job three times.[^handbook-2] It times out, by its retry policy.[^handbook-2-3][^notes-1]"
+    )
+    assert f"## Retries\n\n{section}\n" in body
     quote = "It retries a failed job three times. The default timeout is 30 seconds."
     link = "[[sources/handbook#^s2|The Kettle handbook]]"
     assert f'[^handbook-2-3]: {link}, Kettle handbook > Retries: "{quote}"\n' in f"{body}\n"
