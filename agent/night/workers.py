@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from agent.episode import loop
-from agent.episode.identify import Identify
+from agent.episode.identify import Compare, Describe
 from agent.episode.loop import Desk, Failed
 from agent.episode.question import Question
 from agent.episode.read import Read, Wanted
@@ -24,7 +24,8 @@ from agent.state.state import State
 SCRIPTS: dict[str, type[Script]] = {
     "read": Read,
     "wanted": Wanted,
-    "identify": Identify,
+    "identify": Describe,
+    "compare": Compare,
     "question": Question,
     "refine": Refine,
 }

@@ -7,7 +7,7 @@ document is live come back.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,26 +132,17 @@ class Facts:
 
     def names(self) -> list[NameUse]:
         """All uses of names in live documents."""
-        return self._names_where(_LIVE, [])
+        return list(self._names_where(_LIVE, []))
 
     def names_in(self, document: str) -> list[NameUse]:
         """The uses of names in one document."""
-        return self._names_where("document = ?", [document])
+        return list(self._names_where("document = ?", [document]))
 
-    def _names_where(self, where: str, arguments: list[Any]) -> list[NameUse]:
+    def _names_where(self, where: str, arguments: list[Any]) -> Iterable[NameUse]:
         told = "SELECT names.*, steps.episode FROM names LEFT JOIN steps ON steps.id = CAST(names.act AS INTEGER)"
-        rows = self._db.query(f"{told} WHERE {where} ORDER BY document, title, names.id", arguments)
-        return [
-            NameUse(
-                r["title"],
-                r["kind"],
-                r["document"],
-                tuple(json.loads(r["aliases"])),
-                r["definition"],
-                r["episode"] or "",
-            )
-            for r in rows
-        ]
+        for r in self._db.query(f"{told} WHERE {where} ORDER BY document, title, names.id", arguments):
+            aliases, window = tuple(json.loads(r["aliases"])), r["episode"] or ""
+            yield NameUse(r["title"], r["kind"], r["document"], aliases, r["definition"], window)
 
     def claims(self) -> list[Claim]:
         """All claims on live documents, in the order of document and sentence."""
