@@ -41,7 +41,7 @@ _SAVED = re.compile(
     rf"{_NAME}(?:\s*{_BRACKETS}|,\s(?-i:(?P<place>[A-Z\d][^.!?(\n]{{1,60}}?))|\s(?P<year>\d{{4}}))\s+(?:the\s+)?(?P=name)(?!\w)",
     re.IGNORECASE,
 )
-_BEGUN = re.compile(rf"{_NAME}\s*{_BRACKETS}\s+(?=[\"']?(?-i:[A-Z])[\w'.]*\s)", re.IGNORECASE)
+_BEGUN = re.compile(rf"{_NAME} ?{_BRACKETS} (?=[\"']?(?-i:[A-Z])[\w'.]*\s)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d.,])(1[0-9]{3}|20[0-9]{2})(?![\d,]|\.\d)")
 _BIRTH = re.compile(
     r"\bborn\b[^()\d]{0,40}(?:\d{1,2}[^()\d]{1,14})?(1[0-9]{3}|20[0-9]{2})"
@@ -65,7 +65,7 @@ class Headed:
 def headed(title: str, beginning: str) -> Headed | None:
     """What the title of a document, or its beginning if it is a saved page, tells its thing apart by; None if by nothing.
 
-    A title that merely goes on (`Kettle: a review`, `Kettle (draft)`) tells nothing apart.
+    A title that merely goes on (`Kettle: a review`, `Kettle (draft)`) tells nothing apart, nor do years alone.
     """
     begun = fold(beginning[:400]).strip()
     saved = _SAVED.match(begun) or _BEGUN.match(begun)
@@ -73,7 +73,11 @@ def headed(title: str, beginning: str) -> Headed | None:
     if found is None:
         return None
     brackets = found["brackets"]
-    if brackets and not (_YEAR.search(brackets) or sort_of(brackets.split(",")[0]) not in ("", "writing") or saved):
+    if brackets and not re.search(r"[^\W\d_]", brackets):
+        return None  # a year or a life, and maybe a matter of dispute
+    run_in = saved and "\n" not in saved.group()
+    thing = brackets and (_YEAR.search(brackets) or sort_of(brackets.split(",")[0]) not in ("", "writing"))
+    if brackets and not (thing or run_in):
         return None
     said = brackets or next((part for part in found.groupdict().values() if part and part != found["name"]), "")
     return Headed(key(found["name"]), frozenset(tokens(said)), " ".join(said.split()))
@@ -132,7 +136,7 @@ class Account:
         """Where the sentence that says what it is puts it, smallest first: `Scioto County`, `Ohio`."""
         what, text = self.said
         found = _IN.search(text, text.find(what) + len(what)) if what else None
-        return tuple(part.strip() for part in found["place"].split(",")) if found else ()
+        return tuple(part.strip(" .") for part in found["place"].split(",")) if found else ()
 
     @cached_property
     def particulars(self) -> frozenset[str]:
