@@ -61,19 +61,17 @@ class Facts:
 
     def names(self) -> list[NameUse]:
         """All uses of names in live documents."""
-        rows = self._db.query(f"SELECT * FROM names WHERE {_LIVE} ORDER BY document, title, id")  # noqa: S608
-        return [
-            NameUse(r["title"], r["kind"], r["document"], tuple(json.loads(r["aliases"])), r["definition"])
-            for r in rows
-        ]
+        return list(self._names_where(_LIVE, []))
 
     def names_in(self, document: str) -> list[NameUse]:
         """The uses of names in one document."""
         return list(self._names_where("document = ?", [document]))
 
     def _names_where(self, where: str, arguments: list[Any]) -> Iterable[NameUse]:
-        for r in self._db.query(f"SELECT * FROM names WHERE {where} ORDER BY document, title, id", arguments):  # noqa: S608
-            yield NameUse(r["title"], r["kind"], r["document"], tuple(json.loads(r["aliases"])), r["definition"])
+        told = "SELECT names.*, steps.episode FROM names LEFT JOIN steps ON steps.id = CAST(names.act AS INTEGER)"
+        for r in self._db.query(f"{told} WHERE {where} ORDER BY document, title, names.id", arguments):
+            aliases, window = tuple(json.loads(r["aliases"])), r["episode"] or ""
+            yield NameUse(r["title"], r["kind"], r["document"], aliases, r["definition"], window)
 
     def claims(self) -> list[Claim]:
         """All claims on live documents, in the order of document and sentence."""

@@ -176,6 +176,24 @@ GENERIC_TITLES = listed(
     ]
 )
 
+# Parts of a document: what a heading says that names nothing.
+PARTS = listed(
+    """introduction abstract conclusion conclusions references bibliography acknowledgements acknowledgments contents overview summary
+    background discussion results appendix appendices notes footnotes preface foreword glossary faq installation usage changelog untitled
+    unknown"""
+) | frozenset(
+    [
+        "table of contents",
+        "see also",
+        "external links",
+        "further reading",
+        "getting started",
+        "works cited",
+        "release notes",
+        "n a",
+    ]
+)
+
 DEMONYMS = listed(
     """american british english scottish irish welsh french german dutch belgian spanish portuguese italian swiss austrian
     danish swedish norwegian finnish icelandic polish czech slovak hungarian romanian bulgarian greek turkish russian

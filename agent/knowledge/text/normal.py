@@ -139,6 +139,7 @@ def without_acronym(title: str) -> str:
     return inside if is_acronym(before, inside) else title
 
 
+_ACRONYM = re.compile(r"[A-Z]{2,7}S")  # its last letter is no plural
 WORD = 64  # letters of a last word that tell whether it is a plural
 
 
@@ -154,19 +155,20 @@ def _plural_folded(joined: str) -> str:
     return joined[: len(joined) - len(word)] + one
 
 
-def _joined(text: str) -> str:
-    """Letters and digits only, plural of the last word folded; a mark stays between two groups of digits."""
+def _joined(text: str, *, plurals: bool = True) -> str:
+    """Letters and digits only, plural of the last word folded if `plurals`; a mark stays between two groups of digits."""
     text = re.sub(r"'s?(?=\s|\Z)", lambda m: "s" if m.group() == "'s" else "", text)
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text.replace("&", " and ").replace("'", ""))
     out = ""
     for part in re.findall(r"\A\.(?=[a-z])|[^\W_]+[+#]*|(?<=\d)\.(?=\d)", text):
         out += ("-" if out[-1:].isdigit() and part[:1].isdigit() else "") + part
-    return _plural_folded(out)
+    return _plural_folded(out) if plurals else out
 
 
 @lru_cache(maxsize=65536)
 def key(title: str) -> str:
-    """The entity key of a name: `PagedAttention`, `paged attention` and `Paged-Attentions` have one; `Gemma 4` and `Gemma 5` do not.
+    """The entity key of a name: `PagedAttention`, `paged attention` and `Paged-Attentions` have one; `Gemma 4` and `Gemma 5`, `HTTP` and
+    `HTTPS` do not.
 
     Leading article and bracketed acronym go; brackets that tell apart stay: `Mercury (planet)` → `mercury(planet)`. Never empty for a title
     that holds more than spaces.
@@ -176,4 +178,4 @@ def key(title: str) -> str:
     match = _BRACKET.match(text)
     if match and _joined(match["before"]) and _joined(match["inside"]):
         return f"{_joined(match['before'])}({_joined(match['inside'])})"
-    return _joined(text) or re.sub(r"\s+", " ", text)
+    return _joined(text, plurals=not _ACRONYM.fullmatch(title.strip())) or re.sub(r"\s+", " ", text)
