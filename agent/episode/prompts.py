@@ -12,7 +12,7 @@ from pathlib import Path
 
 from agent.errors import Exit, Fatal
 
-KINDS = ("read", "identify", "question", "refine")
+KINDS = ("read", "identify", "compare", "question", "verdict", "refine")
 
 
 def _shipped() -> Path:

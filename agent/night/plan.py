@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from agent.episode.window import windows
 from agent.knowledge.ids import short_hash
-from agent.knowledge.model import Document
+from agent.knowledge.model import Claim, Document
 from agent.knowledge.text.normal import key
 from agent.knowledge.things.entities import near_matches
 from agent.knowledge.things.identity import Account, clash, groups, qualifier
@@ -21,7 +21,7 @@ from agent.known.lines import base_lines
 from agent.known.mentions import known_in, sentences_naming
 from agent.known.pages import Known, KnownPage, settle
 from agent.known.wanted import defined, wanted
-from agent.night.asking import Asking, by_document
+from agent.night.disputing import Disputing
 from agent.night.phases import COMPARE, IDENTIFY, READ, REFINE, SHOWN
 from agent.state.facts import DecisionRecord, Description
 from agent.state.queue import EpisodeRecord
@@ -56,13 +56,14 @@ class Plan:
         """Make the episodes of the first phase that has any to make; returns how many (0: the night is done)."""
         known = Known.of(self.state)
         settle(self.state, known, self.date)
-        asking = Asking(self.state, known)
-        if added := self._add(self._describing(known, asking)):
+        disputing = Disputing(self.state, known, judges=self.state.nights.meta("judges") == "yes")
+        if added := self._add(self._describing(known)):
             return added
         if self._decided(known):
             return self.next()
         makers: tuple[Callable[[Known], Iterable[EpisodeRecord]], ...] = (
-            self._comparing, asking.episodes, self._refining, self._wanting,
+            self._comparing, lambda _: disputing.comparing(), lambda _: disputing.asking(), lambda _: disputing.judging(),
+            self._refining, self._wanting,
         )  # fmt: skip
         return next((added for make in makers if (added := self._add(make(known)))), 0)
 
@@ -71,12 +72,12 @@ class Plan:
         with self.state.transaction("plan"):
             return self.state.queue.add(made)
 
-    def _describing(self, known: Known, asking: Asking) -> Iterator[EpisodeRecord]:
-        """Each document of a page that several feed, or that may be in a disagreement about it, alone: what does the name mean there?"""
+    def _describing(self, known: Known) -> Iterator[EpisodeRecord]:
+        """Each document of a page that several feed, alone: what does the name mean there?"""
         for page in known.pages:
             shown = by_document(page.claims)
             shown = shown if len(shown) > 1 else {}
-            for document, numbers in {**asking.concerned(page), **shown}.items():
+            for document, numbers in shown.items():
                 identity = f"identify:{page.id}:{short_hash(document, *map(str, numbers[:SHOWN]))}"
                 subject = {
                     "page": page.id, "title": page.title, "aliases": list(page.aliases), "document": document,
@@ -136,7 +137,7 @@ class Plan:
                 "a": page.entity.key, "b": "", "documents": documents, "title": page.title, "reason": reason,
                 "qualifier": told, "sides": [self._side(mine[own.document]), self._side(mine[other.document])],
             }  # fmt: skip
-            yield EpisodeRecord(identity, "compare", subject, COMPARE, 0)
+            yield EpisodeRecord(identity, "same", subject, COMPARE, 0)
 
     def _told(self, page: KnownPage, other: Account) -> str:
         """The qualifier by which a thing of this sort was told apart from the page before, or ""."""
@@ -159,7 +160,7 @@ class Plan:
                 "sides": [self._opening(first), self._opening(second)],
             }  # fmt: skip
             identity = f"same:{short_hash(first.entity.key, second.entity.key)}"
-            yield EpisodeRecord(identity, "compare", subject, COMPARE, 1)
+            yield EpisodeRecord(identity, "same", subject, COMPARE, 1)
 
     def _opening(self, page: KnownPage) -> str:
         line = base_lines(page.claims, self.state.documents.get)[0]
@@ -199,6 +200,14 @@ class Plan:
                 subject = {"document": document.id, "sentences": numbers[:SHOWN], "only": name}
                 identity = f"wanted:{self.night}.{len(passes) + 1}:{pair[0]}:{pair[1]}"
                 yield EpisodeRecord(identity, "wanted", subject, READ, 10**9)
+
+
+def by_document(claims: Iterable[Claim]) -> dict[str, list[int]]:
+    """The sentences of claims, by document, sorted."""
+    found: dict[str, set[int]] = {}
+    for claim in claims:
+        found.setdefault(claim.document, set()).update(range(claim.first, claim.last + 1))
+    return {document: sorted(found[document]) for document in sorted(found)}
 
 
 def _follows(line: Line, before: Line | None) -> bool:

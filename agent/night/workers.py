@@ -11,12 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from agent.episode import loop
-from agent.episode.identify import Compare, Describe
+from agent.episode.compare import Compare
+from agent.episode.identify import Compare as SameThing
+from agent.episode.identify import Describe
 from agent.episode.loop import Desk, Failed
 from agent.episode.question import Question
 from agent.episode.read import Read, Wanted
 from agent.episode.refine import Refine
 from agent.episode.script import Script
+from agent.episode.verdict import Verdict
 from agent.errors import BudgetSpent, ContextOverflow, RequestRejected
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
@@ -25,8 +28,10 @@ SCRIPTS: dict[str, type[Script]] = {
     "read": Read,
     "wanted": Wanted,
     "identify": Describe,
+    "same": SameThing,
     "compare": Compare,
     "question": Question,
+    "verdict": Verdict,
     "refine": Refine,
 }
 
