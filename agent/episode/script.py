@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from pydantic import BaseModel
@@ -94,17 +94,12 @@ class Script(ABC):
         return list(self.subject.get("sentences", []))
 
     def _part(self, shown: list[Any]) -> EpisodeRecord:
-        part = f"{self.record.id}/{short_hash(*map(str, shown))}"
-        return replace(
-            self.record,
-            id=part,
-            subject={**self.subject, "sentences": shown},
-            state="pending",
-            fails=0,
-            deaths=0,
-            alone=0,
-            seen=0,
-        )
+        return self.part({**self.subject, "sentences": shown}, shown)
+
+    def part(self, subject: dict[str, Any], shown: Sequence[Any]) -> EpisodeRecord:
+        """A smaller episode of the same work, named by what it shows."""
+        identity = f"{self.record.id}/{short_hash(*map(str, shown))}"
+        return EpisodeRecord(identity, self.record.kind, subject, self.record.phase, self.record.rank)
 
 
 def wrong_numbers(cites: Sequence[int], shown: Sequence[int] | set[int]) -> list[int]:

@@ -204,7 +204,7 @@ def test_half_the_work_is_new_work(tmp_path: Path) -> None:
             assert (part.phase, part.rank, part.subject["document"]) == (worn.phase, worn.rank, document.id)
         one = script(state, "read", {"document": document.id, "sentences": [1]}, "one")
         assert one.halves() == []
-        compare = script(state, "compare", {"a": "x", "b": "y", "title": "X", "sides": ["a", "b"]}, "compare")
+        compare = script(state, "same", {"a": "x", "b": "y", "title": "X", "sides": ["a", "b"]}, "compare")
         assert compare.halves() == []
 
 

@@ -56,16 +56,21 @@ def test_a_place_time_or_version_that_the_document_does_not_say_is_not_taken(tmp
         assert (found.place, found.time, found.version) == ("", "", "")
 
 
-@pytest.mark.parametrize(("said", "stored_as"), [("seconds", "seconds"), ("s", "s"), ("CANARY", ""), ("km", "")])
-def test_a_unit_that_the_document_does_not_say_is_not_taken(tmp_path: Path, said: str, stored_as: str) -> None:
+@pytest.mark.parametrize(
+    ("said", "stored_as"),
+    [("seconds", "seconds"), ("s", "s"), ("CANARY", "seconds"), ("km", "seconds"), ("", "seconds")],
+)
+def test_a_unit_is_taken_from_beside_the_value_if_the_document_does_not_say_it(
+    tmp_path: Path, said: str, stored_as: str
+) -> None:
     with State.to_write(tmp_path) as state:
         subject = {
-            "question": "q1", "about": "The default timeout of Kettle is [?] seconds.", "title": "Kettle", "aliases": [],
+            "dispute": "d1", "side": 0, "question": "What is the default timeout of Kettle?", "title": "Kettle", "aliases": [],
             "document": stored(state).id, "sentences": [1, 3],
         }  # fmt: skip
         said_so = {"answer": [{"value": "30", "unit": said, "scope": "", "cites": [3]}]}
         work(script(state, "question", subject), state, Written(said_so))
-        (answer,) = state.facts.answers()
+        (answer,) = state.disputes.replies()
         assert (answer.value, answer.unit) == ("30", stored_as)
 
 

@@ -193,7 +193,7 @@ def test_compare_records_its_decision_with_its_reason(
             "a": "mercury", "b": "" if documents else "quicksilver", "documents": documents, "title": "Mercury",
             "sides": ["(one): what: planet", "(two): what: metal"], "reason": "planet against metal", "qualifier": "metal",
         }  # fmt: skip
-        brain = work(script(state, "compare", subject), state, Written({"same_thing": [{"yes": yes}]}))
+        brain = work(script(state, "same", subject), state, Written({"same_thing": [{"yes": yes}]}))
         expected = "Page: Mercury\n\nA (one): what: planet\nB (two): what: metal\n\nDo: same_thing"
         assert brain.instructions() == [expected]
         (decision,) = state.facts.decisions()
@@ -207,7 +207,7 @@ def test_compare_records_its_decision_with_its_reason(
 def asking(state: State, name: str = "e") -> Any:
     document = stored(state)
     subject = {
-        "question": "q1", "about": "The default timeout of Kettle is [?] seconds.", "title": "Kettle", "aliases": [],
+        "dispute": "d1", "side": 1, "question": "What is the default timeout of Kettle?", "title": "Kettle", "aliases": [],
         "document": document.id, "sentences": [1, 3],
     }  # fmt: skip
     return script(state, "question", subject, name)
@@ -221,9 +221,9 @@ def test_a_question_is_put_with_one_documents_sentences_and_nothing_else(tmp_pat
     with State.to_write(tmp_path) as state:
         brain = work(asking(state), state, Written(answer("30", 3)))
         (asked,) = brain.instructions()
-        assert asked.startswith("Page: Kettle\nQuestion: The default timeout of Kettle is [?] seconds.\nDocument: ")
+        assert asked.startswith("Page: Kettle\nQuestion: What is the default timeout of Kettle?\nDocument: ")
         assert asked.endswith("[3] The default timeout of Kettle is 30 seconds.\n\nDo: answer, not_stated")
-        (found,) = state.facts.answers()
+        (found,) = state.disputes.replies()
         assert (found.value, found.unit, found.cites) == ("30", "seconds", (3,))
 
 
@@ -231,7 +231,7 @@ def test_not_stated_is_an_answer(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
         brain = work(asking(state), state, Written({"not_stated": [{}]}))
         assert len(brain.calls) == 1
-        assert [found.value for found in state.facts.answers()] == [None]
+        assert [found.value for found in state.disputes.replies()] == [None]
 
 
 @pytest.mark.parametrize(("value", "cites"), [("45", (3,)), ("45", (2,)), ("Zanzibar", (1,))])
@@ -241,7 +241,7 @@ def test_a_value_that_does_not_stand_in_its_sentence_is_asked_for_once_more(
     with State.to_write(tmp_path) as state:
         brain = work(asking(state), state, Written(answer(value, *cites), answer("30", 3)))
         assert brain.instructions()[1].startswith("Refused: ")
-        assert [found.value for found in state.facts.answers()] == ["30"]
+        assert [found.value for found in state.disputes.replies()] == ["30"]
 
 
 @pytest.mark.parametrize("cites", [(1,), (2,), (99,), (1, 2, 99)])
@@ -249,21 +249,21 @@ def test_a_wrong_number_costs_no_right_answer(tmp_path: Path, cites: tuple[int, 
     with State.to_write(tmp_path) as state:
         brain = work(asking(state), state, Written(answer("30", *cites)))
         assert len(brain.calls) == 1
-        assert [(found.value, found.cites) for found in state.facts.answers()] == [("30", (3,))]
+        assert [(found.value, found.cites) for found in state.disputes.replies()] == [("30", (3,))]
 
 
 def test_refused_twice_the_document_has_said_nothing(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
         brain = work(asking(state), state, Written(answer("45", 3), answer("46", 3)))
         assert len(brain.calls) == 2
-        assert state.facts.answers() == []
+        assert state.disputes.replies() == []
 
 
 def test_no_act_at_all_ends_it_without_an_answer(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
         brain = work(asking(state), state, Written({"answer": [], "not_stated": []}))
         assert len(brain.calls) == 1
-        assert state.facts.answers() == []
+        assert state.disputes.replies() == []
 
 
 # refine

@@ -86,6 +86,15 @@ OPPOSITES: tuple[tuple[str, str], ...] = tuple(
     ]
 )
 
+# Words of which a thing is only one: what they say excludes each other.
+EXCLUSIVE: tuple[tuple[str, str], ...] = tuple(
+    (pair.split("/")[0], pair.split("/")[1])
+    for pair in listed(
+        """daughter/son brother/sister mother/father wife/husband boy/girl man/woman cleared/guilty guilty/innocent first/last
+        acquitted/convicted accident/arson wood/iron wood/stone iron/stone accepted/rejected passed/failed married/single"""
+    )
+)
+
 IRREGULAR = {
     "wrote": "write", "written": "write", "began": "begin", "begun": "begin", "became": "become", "built": "build",
     "held": "hold", "led": "lead", "made": "make", "gave": "give", "given": "give", "took": "take", "taken": "take",

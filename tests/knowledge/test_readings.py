@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.values.scopes import scope_of
+from agent.knowledge.values.readings import scope_in as scope_of
 
 
 @pytest.mark.parametrize(

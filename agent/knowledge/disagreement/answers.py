@@ -1,0 +1,271 @@
+"""What the answers of several sides to one question come to, decided in code where code can tell.
+
+Owns: `compare`, `entry_kind`. Promises: independent of the order of the answers; units, rounding, precision of dates and other forms of a
+name are no disagreement; different versions or times are a change; what only a judge can tell is `unlike`, never a disagreement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+from rapidfuzz import fuzz
+
+from agent.knowledge.model import Answer, DisagreementKind
+from agent.knowledge.text.english import EXCLUSIVE, OPPOSITES, listed
+from agent.knowledge.text.names import proper_names
+from agent.knowledge.text.normal import is_acronym, key, norm, tokens
+from agent.knowledge.text.polarity import negations
+from agent.knowledge.text.stems import stem
+from agent.knowledge.values.quantities import quantities
+from agent.knowledge.values.readings import same_figure, scope_in, value_of, weekday
+
+Outcome = Literal["disagree", "changed", "scoped", "unlike", "agree", "untold"]
+Relation = Literal["agree", "disagree", "changed", "scoped", "unlike"]
+Judged = Mapping[tuple[int, int], bool]  # (smaller number of an answer, larger): whether both can be true
+_WORSE: tuple[Outcome, ...] = ("disagree", "changed", "scoped", "unlike")
+
+_STATUS = listed(
+    """active inactive open closed alive dead deprecated removed supported unsupported enabled disabled optional required default stable
+    experimental married single extinct retired current former free paid public private mandatory abandoned ongoing completed yes no true
+    false"""
+)
+_CAUSE = re.compile(
+    r"^\s*(?:why|how come|warum|wieso|weshalb|pourquoi|¿?por qué)\b|\b(?:cause|reason)\b|为什么|なぜ", re.IGNORECASE
+)
+_DEFINITION = re.compile(r"^\s*what (?:is|was|are|were|kind|sort|type)\b", re.IGNORECASE)
+TYPO = 92.0
+_YES = listed("yes true correct always supported enabled required ja oui sí si vrai 是 是的 有 可以 はい")
+_NO = listed("no false not never none incorrect unsupported disabled nein nicht non jamais nunca 否 不 没有 いいえ")
+_HONOURS = listed("mr mrs ms miss dr prof professor sir lady lord captain capt herr frau madame monsieur don doña")
+_PAIRS = frozenset(frozenset((stem(a), stem(b))) for a, b in (*OPPOSITES, *EXCLUSIVE))
+_NOW = re.compile(
+    r"\b(?:now|today|current(?:ly)?|present|nowadays|at present|last count|latest|heute|aujourd'hui|hoy)\b",
+    re.IGNORECASE,
+)
+_PLAN = re.compile(
+    r"\b(?:plan(?:ned|s)?|estimate[ds]?|expected|proposed|target|goal|forecast|budget(?:ed)?|geplant|prévu)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Answers that give one value, the most precise first. `value` is that one's; `scope` what they are limited to."""
+
+    value: str
+    answers: tuple[Answer, ...]
+    scope: str = ""
+
+    def __iter__(self) -> Iterator[Answer]:
+        return iter(self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the answers come to.
+
+    `disagree`: two cannot both be true. `changed`: they differ, of other versions or times. In both, `groups` are those that do not agree
+    with all others. `scoped`: they differ, of other parts or of a plan. `unlike`: two differ in a way that only a judge can tell. `agree`:
+    two or more, one group. `untold`: fewer than two told anything. `open` are the pairs of answers, by number, that only a judge can tell.
+    """
+
+    outcome: Outcome
+    kind: DisagreementKind
+    groups: tuple[Group, ...]
+    open: tuple[tuple[int, int], ...] = ()
+
+
+def compare(
+    question: str, answers: Sequence[Answer], judged: Judged | None = None, called: Mapping[str, str] | None = None
+) -> Verdict:
+    """Whether the answers of sides asked alone can all be true, and what they come to.
+
+    An answer without a value (`not stated`) says nothing. `judged` tells of pairs (numbers in `answers`) what a judge said; `called` maps
+    keys of names to what they are names of, so that an alias is no other thing.
+    """
+    told = {n: answer for n, answer in enumerate(answers) if answer.value and answer.value.strip()}
+    found = {
+        (n, m): _judged(relation(question, told[n], told[m], called or {}), (judged or {}).get((n, m)))
+        for n, m in combinations(sorted(told), 2)
+    }
+    present = set(found.values())
+    outcome: Outcome = next((worse for worse in _WORSE if worse in present), "agree" if len(told) > 1 else "untold")
+    groups = _groups(question, told, lambda n, m: found[min(n, m), max(n, m)] == "agree")
+    if outcome in ("disagree", "changed"):
+        apart = {n for pair, how in found.items() if how == outcome for n in pair}
+        groups = [group for group in groups if apart & set(group)]
+    made = tuple(_group([told[n] for n in group]) for group in groups)
+    doubtful = tuple(pair for pair, how in found.items() if how == "unlike")
+    return Verdict(outcome, entry_kind(question, [group.value for group in made]), made, doubtful)
+
+
+def _group(answers: Sequence[Answer]) -> Group:
+    scopes = sorted({answer.scope for answer in answers if answer.scope})
+    return Group(str(answers[0].value), tuple(answers), "; ".join(scopes))
+
+
+def _judged(how: Relation, both_true: bool | None) -> Relation:
+    """A judge is heard only where code cannot tell."""
+    if how != "unlike" or both_true is None:
+        return how
+    return "agree" if both_true else "disagree"
+
+
+def relation(question: str, a: Answer, b: Answer, called: Mapping[str, str]) -> Relation:
+    """How two stated answers stand to each other; symmetric."""
+    same = _same(question, a, b, called)
+    if same is True:
+        return "agree"
+    scope = _scopes(a.scope, b.scope)
+    if scope != "same":
+        return scope
+    return "unlike" if same is None else "disagree"
+
+
+def _same(question: str, a: Answer, b: Answer, called: Mapping[str, str]) -> bool | None:
+    """Whether two answers give one value; None if code cannot tell."""
+    one, two = str(a.value), str(b.value)
+    if norm(one) == norm(two) and norm(a.unit) == norm(b.unit):
+        return True
+    if yes(one) is not None and yes(two) is not None:
+        return yes(one) == yes(two)
+    if weekday(one) is not None and weekday(two) is not None and not quantities(one) and not quantities(two):
+        return weekday(one) == weekday(two)
+    first, second = value_of(a, question, b), value_of(b, question, a)
+    if first and second:
+        return same_figure(first, second)
+    if first or second:
+        return None
+    if key(one) in called and called.get(key(one)) == called.get(key(two)):
+        return True
+    same = same_words(one, two)
+    if same is None and (exclusive(one, two) or _named_apart(question, one, two)):
+        return False
+    return same
+
+
+def _named_apart(question: str, a: str, b: str) -> bool:
+    """Whether two short answers without a word in common, to a question for one of several, are two things."""
+    if (
+        _CAUSE.search(question)
+        or _DEFINITION.search(question)
+        or re.match(r"\s*how\b(?! many| much)", question, re.IGNORECASE)
+    ):
+        return False
+    one, two = set(tokens(a)), set(tokens(b))
+    short = 0 < len(one) <= 4 and 0 < len(two) <= 4
+    return short and not one & two and a.isascii() == b.isascii()
+
+
+def _scopes(a: str, b: str) -> Literal["same", "changed", "scoped"]:
+    """How two scopes differ, as far as they tell."""
+    if norm(a) == norm(b):
+        return "same"
+    if bool(_PLAN.search(a)) != bool(_PLAN.search(b)):
+        return "scoped"
+    one, two = ([q for q in quantities(s) if q.kind in ("date", "version")] for s in (a, b))
+    if (_NOW.search(a) and two) or (_NOW.search(b) and one):
+        return "changed"
+    first, second = set(tokens(a)), set(tokens(b))
+    if not first or not second:
+        return "same"
+    if one and two:
+        return "same" if any(same_figure(x, y) is not False for x in one for y in two) else "changed"
+    return "same" if first <= second or second <= first or one or two else "scoped"
+
+
+def _groups(question: str, told: Mapping[int, Answer], agree: Callable[[int, int], bool]) -> list[list[int]]:
+    """Numbers of the answers that give one value, together, the most precise first."""
+
+    def precision(n: int) -> tuple[float, int, str, str, tuple[int, ...]]:
+        answer, q = told[n], value_of(told[n], question)
+        return (
+            q.high - q.low if q else 0.0,
+            -len(str(answer.value)),
+            norm(str(answer.value)),
+            answer.document,
+            answer.cites,
+        )
+
+    groups: list[list[int]] = []
+    for n in sorted(told, key=precision):
+        home = next((group for group in groups if all(agree(n, m) for m in group)), None)
+        if home is None:
+            groups.append([n])
+        else:
+            home.append(n)
+    return groups
+
+
+def scope_of(answer: Answer, sentence: str) -> str:
+    """What the sentence limits an answer to that tells no scope itself: a year or a version beside the value; "" if nothing."""
+    at = sentence.find(str(answer.value)) if answer.value else -1
+    if answer.scope or at < 0:
+        return answer.scope
+    return scope_in(sentence, at, at + len(str(answer.value)))
+
+
+def entry_kind(question: str, values: Sequence[str]) -> DisagreementKind:
+    """The kind of a disagreement: by its values where they are figures or names, else by its question."""
+    said = [value for value in values if value.strip()]
+    read = [value_of(Answer(question, "", value), question) for value in said]
+    if read and all(q is not None and q.kind in ("date", "clock") for q in read):
+        return "date"
+    if said and all(weekday(value) is not None for value in said):
+        return "date"
+    if read and all(read):
+        return "figure"
+    if _CAUSE.search(question):
+        return "cause"
+    if said and all(yes(v) is not None or set(norm(v).split()) & _STATUS for v in said):
+        return "status"
+    named = [any(n.end - n.start >= 0.6 * len(v.strip()) for n in proper_names(f"the {v}")) for v in said]
+    if (said and all(named)) or re.match(r"\s*(?:who|where|wer|wo|qui|où|¿?quién|¿?dónde)\b", question, re.IGNORECASE):
+        return "name"
+    return "definition" if _DEFINITION.search(question) else "other"
+
+
+def yes(value: str) -> bool | None:
+    """What a short answer says to a yes-or-no question; None if it is no such answer."""
+    found = norm(value).split()
+    if not found or len(found) > 3:
+        return None
+    return True if found[0] in _YES else False if found[0] in _NO else None
+
+
+def same_words(a: str, b: str) -> bool | None:
+    """True if two values in words are one in other forms; False if one denies the other; None if code cannot tell."""
+    one, two = (set(tokens(v)) - _HONOURS or set(tokens(v)) for v in (a, b))
+    if not one or not two:
+        return True if norm(a) and norm(a) == norm(b) else None
+    if bool(negations(a)) != bool(negations(b)):
+        return False if one & two else None
+    if key(a) == key(b) or is_acronym(a, b) or is_acronym(b, a) or one <= two or two <= one:
+        return True
+    if _parts(a) <= _parts(b) or _parts(b) <= _parts(a) or _initialled(a, b) or _initialled(b, a):
+        return True
+    if re.findall(r"\d+", a) == re.findall(r"\d+", b) and fuzz.ratio(norm(a), norm(b)) >= TYPO:
+        return True
+    return True if len(one & two) / len(one | two) > 0.5 else None
+
+
+def exclusive(a: str, b: str) -> bool:
+    """Whether a word of one rules out a word of the other (`daughter` and `son`) and neither holds both."""
+    one, two = set(tokens(a)), set(tokens(b))
+    return any(frozenset((x, y)) in _PAIRS for x in one - two for y in two - one)
+
+
+def _parts(value: str) -> set[str]:
+    return {key(part) for part in re.split(r"\s*(?:,|;|/|\band\b|&)\s*", value) if part.strip()}
+
+
+def _initialled(short: str, long: str) -> bool:
+    """`R. Stell` is `Ramona Stell`."""
+    one, two = re.findall(r"[^\W\d_]+", short.casefold()), re.findall(r"[^\W\d_]+", long.casefold())
+    firsts = one[:-1]
+    fits = len(two) > 1 and all(len(first) == 1 for first in firsts) and bool(firsts)
+    return fits and one[-1] == two[-1] and firsts[0] == two[-1 - len(firsts)][0]

@@ -1,0 +1,198 @@
+"""What a claim tells that another could tell otherwise: its figures, days, names, denials, each with the words around it.
+
+Owns: `Spot`, `Told`, `alike`. Promises: functions of the claim's text, its headings and the page's names. Languages without spaces are
+read by pairs of characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Literal
+
+from agent.knowledge.model import Claim, Document
+from agent.knowledge.text.english import PRONOUNS, STOP
+from agent.knowledge.text.letters import fold
+from agent.knowledge.text.names import proper_names
+from agent.knowledge.text.normal import is_acronym, key, tokens, words
+from agent.knowledge.text.polarity import negations
+from agent.knowledge.values.quantities import Quantity
+from agent.knowledge.values.readings import days, read, same_figure
+
+SpotSort = Literal["figure", "day", "name", "agent", "denial", "word"]
+REACH = 7  # content words on each side of a spot that say what it is of
+CROWDED = 24  # figures, or names, of one claim that are looked at
+_ROOT = 5  # letters by which forms of one word are known: found, founder, foundation; gründete, Gründung
+_WIDE = re.compile(r"[぀-ヿ㐀-䶿一-鿿]+")
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_LATER = re.compile(  # what was planned, or somebody held: it states no fact of its own
+    r"\b(?:plan(?:s|ned)?|proposed|proposal|intend(?:s|ed)?|intention|scheduled|hoped|meant|due) (?:\w+ ){0,8}?(?:to|for)\b"
+    r"|\b(?:was|were) (?:to|expected to) [a-z]+\b|\bin (?:[\w’'. ]+['’]s?|his|her|their|my|our) (?:own )?(?:opinion|view|belief)\b"
+    r"|\bplanned\b|\bexpected\b|\bi think\b|\bsoll(?:te|en|ten)?\b|\bgeplant\w*|\bprévue?s?\b|\bprevist[oa]s?\b|予定|计划",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One thing that a claim tells: `text` is `claim text[start:end]`; `around` weighs the roots beside it, nearest most."""
+
+    sort: SpotSort
+    text: str
+    start: int
+    end: int
+    around: Mapping[str, float]
+    quantity: Quantity | None = None
+
+
+@lru_cache(maxsize=8192)
+def pieces(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Content words as roots, with their spans; of Chinese and Japanese, every pair of characters."""
+    found: list[tuple[str, int, int]] = []
+    for match in _WORD.finditer(text):
+        if wide := _WIDE.search(match.group()):
+            at = match.start() + wide.start()
+            run = wide.group()
+            found += [(run[i : i + 2], at + i, at + i + 2) for i in range(max(1, len(run) - 1))]
+        elif match.group().lower() not in STOP and (stems := tokens(match.group())):
+            found.append((root(" ".join(stems)), match.start(), match.end()))
+    return tuple(found)
+
+
+def root(stem: str) -> str:
+    """The beginning by which the forms of a word are known; figures and short words as they are."""
+    return stem if any(map(str.isdigit, stem)) else stem[:_ROOT]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A claim with what it tells; `title` holds the roots of the page's names, which say nothing about an attribute."""
+
+    claim: Claim
+    document: Document
+    text: str
+    title: frozenset[str]
+
+    @cached_property
+    def pieces(self) -> list[tuple[str, int, int]]:
+        """Its content words without those of the page's name."""
+        return [piece for piece in pieces(self.text) if piece[0] not in self.title]
+
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """The roots of its own content words."""
+        return frozenset(piece[0] for piece in self.pieces)
+
+    @cached_property
+    def above(self) -> frozenset[str]:
+        """The roots of the headings over it: they tell what it is about without being said."""
+        path = self.document.sentences[self.claim.first - 1].heading
+        return frozenset(piece[0] for part in path for piece in pieces(part)) - self.title - self.roots
+
+    @cached_property
+    def figures(self) -> list[Spot]:
+        """Quantities; in a table's row a bare figure has the unit that another cell begins with."""
+        found = [self._with_unit(q) for q in read(self.text, self.document.language)[:CROWDED]]
+        return [self.spot("figure", q.start, q.end, q) for q in found]
+
+    def _with_unit(self, q: Quantity) -> Quantity:
+        if q.kind != "figure" or q.unit or not self._row:
+            return q
+        for cell in self.text.split(" | "):
+            unit = re.match(r"(?:[^:|]+: )?([a-z]+)\b", cell)
+            known = read(f"{q.text} {unit[1]}") if unit else []
+            if len(known) == 1 and known[0].unit:
+                return replace(known[0], text=q.text, start=q.start, end=q.end)
+        return q
+
+    @property
+    def _row(self) -> bool:
+        return self.document.sentences[self.claim.first - 1].kind == "row"
+
+    @cached_property
+    def weekdays(self) -> list[Spot]:
+        """Days of the week."""
+        return [self.spot("day", start, end) for start, end in days(self.text)]
+
+    @cached_property
+    def names(self) -> list[Spot]:
+        """Proper names other than the page's own; of German, where every noun has a capital, those of two words and more."""
+        least = 2 if self.document.language == "de" else 1
+        found = [n for n in proper_names(self.text) if len(n.text.split()) >= least][:CROWDED]
+        return [self.spot("name", n.start, n.end) for n in found if not {r for r, _, _ in pieces(n.text)} <= self.title]
+
+    @cached_property
+    def denied(self) -> list[tuple[str, ...]]:
+        """The roots that each of its negations bears on."""
+        return [tuple(root(stem) for stem in n.scope) for n in negations(self.text)]
+
+    @cached_property
+    def supposed(self) -> bool:
+        """Whether it only tells a plan or somebody's opinion."""
+        return _LATER.search(fold(self.text)) is not None
+
+    @cached_property
+    def dates(self) -> list[Quantity]:
+        """Years and versions that it speaks of."""
+        return [s.quantity for s in self.figures if s.quantity and s.quantity.kind in ("date", "version")]
+
+    def says(self, q: Quantity) -> bool:
+        """Whether a figure of it can be that one."""
+        return any(same_figure(q, s.quantity) for s in self.figures if s.quantity)
+
+    def has(self, name: str) -> bool:
+        """Whether it has a name, or one of its names can be that one."""
+        mine = {r for r, _, _ in pieces(name)}
+        return mine <= self.roots | self.title or any(not names_differ(name, n.text) for n in self.names)
+
+    def agents(self) -> Iterator[tuple[str, Spot]]:
+        """(root of a verb, who does it): the words before a verb at the beginning of a clause, or after its `by`; a label's value."""
+        for verb, start, end in self.pieces[:12]:
+            clause = max((m.end() for m in _CLAUSE.finditer(self.text, 0, start)), default=0)
+            subject = _SUBJECT.fullmatch(self.text, clause, start)
+            for match in (subject, _BY.match(self.text, end), _LABEL.match(self.text, end)):
+                if match and 0 < len(pieces(match["who"])) <= 4 and match["who"].lower() not in PRONOUNS:
+                    yield verb, self.spot("agent", *match.span("who"))
+
+    def spot(self, sort: SpotSort, start: int, end: int, quantity: Quantity | None = None) -> Spot:
+        """What stands there, with the words around it."""
+        return Spot(sort, self.text[start:end], start, end, self._around(start, end), quantity)
+
+    def _around(self, start: int, end: int) -> dict[str, float]:
+        before = [r for r, _, e in self.pieces if e <= start][: -REACH - 1 : -1]
+        after = [r for r, s, _ in self.pieces if s >= end][:REACH]
+        weights = dict.fromkeys(self.above, 0.3)
+        for side in (before, after):
+            for distance, word in enumerate(side):
+                weights[word] = max(weights.get(word, 0.0), 1 / (1 + 0.35 * distance))
+        return weights
+
+
+_HEAD = r"(?:[Tt]he |[Aa]n? |[Hh]is |[Hh]er |[Tt]heir |[Ii]ts |[Oo]ur )?"
+_NP = rf"(?P<who>{_HEAD}[^\W\d_][\w'’.-]*(?: (?!(?:who|that|which|and|in|at|on|of|to)\b)[\w'’.-]+){{0,3}}?)"
+_CLAUSE = re.compile(r"[.;:,!?] |\b(?:was|that|and|but|as|when) ")
+_SUBJECT = re.compile(rf"{_NP}(?: who| that)?(?: (?:had|has|have|first|only|also|then|later))? ")
+_BY = re.compile(
+    rf" (?:(?:in|on|during) [^,.;]{{1,30}} )?by {_NP}(?=[,.;:]|$| (?:in|at|on|who|and|for|from|with|to)\b)"
+)
+_LABEL = re.compile(r": (?P<who>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3})(?=[,.;]|$| \|)")
+
+
+def alike(a: Mapping[str, float], b: Mapping[str, float], rare: Mapping[str, float]) -> float:
+    """How alike the words around two spots are, 0 to 1: the rarer and nearer the shared ones, the more they count."""
+    shared = sum(min(w, b[word]) * rare.get(word, 1.0) for word, w in a.items() if word in b)
+    whole = min(sum(w * rare.get(word, 1.0) for word, w in side.items()) for side in (a, b))
+    return min(1.0, shared / whole) if whole else 0.0
+
+
+@lru_cache(maxsize=65536)
+def names_differ(a: str, b: str) -> bool:
+    """Whether two names can be names of two things: neither holds the other, abbreviates it or shares its last word."""
+    one, two = words(a), words(b)
+    if [word for word in one if not word[0].isdigit()] == [word for word in two if not word[0].isdigit()]:
+        return False  # names that differ in their number differ in a figure
+    if key(a) == key(b) or set(one) <= set(two) or set(two) <= set(one) or is_acronym(a, b) or is_acronym(b, a):
+        return False
+    return not (one and two and one[-1] == two[-1] and (len(one) == 1 or len(two) == 1))
