@@ -18,8 +18,7 @@ from agent.episode.window import numbered
 from agent.knowledge.ids import claim_id, short_hash
 from agent.knowledge.model import Claim, NameUse
 from agent.knowledge.support.check import Cited, faults
-from agent.knowledge.text.english import CAPITALS_NAME
-from agent.knowledge.text.names import candidates
+from agent.knowledge.text.names import CAPITALS, candidates
 from agent.knowledge.text.normal import key, tokens
 from agent.knowledge.things.titles import LONGEST, good_alias, good_title
 from agent.known.untold import untold
@@ -60,7 +59,7 @@ class Read(Script):
 
     def _candidates(self) -> list[str]:
         """Names for a reader's eye to fall on, where capitals tell names."""
-        if self.document.language not in CAPITALS_NAME:
+        if self.document.language not in CAPITALS:
             return []
         headings = list(dict.fromkeys(part for n in self.shown for part in self.document.sentences[n - 1].heading))
         return candidates([self.document.sentence(n) for n in self.shown], headings, self.subject.get("known", []))

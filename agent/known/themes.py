@@ -27,7 +27,7 @@ class Community:
 
 def communities(pages: Sequence[KnownPage]) -> list[Community]:
     """The communities of three pages or more, largest first; pages are bound by sentences and by documents that tell of both."""
-    graph = nx.Graph()
+    graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(sorted(page.id for page in pages))
     sentences: dict[tuple[str, int], set[str]] = defaultdict(set)
     documents: dict[str, set[str]] = defaultdict(set)
