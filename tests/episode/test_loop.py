@@ -204,8 +204,6 @@ def test_half_the_work_is_new_work(tmp_path: Path) -> None:
             assert (part.phase, part.rank, part.subject["document"]) == (worn.phase, worn.rank, document.id)
         one = script(state, "read", {"document": document.id, "sentences": [1]}, "one")
         assert one.halves() == []
-        compare = script(state, "same", {"a": "x", "b": "y", "title": "X", "sides": ["a", "b"]}, "compare")
-        assert compare.halves() == []
 
 
 def test_far_more_acts_than_were_asked_for_make_a_bad_reply_and_a_few_more_do_not() -> None:

@@ -32,12 +32,18 @@ def written_page(state: State, *replies: dict[str, Any], text: str = VARGA) -> t
     """A page of all sentences, then a write episode with these replies; returns its text and the brain."""
     document = stored(state, text, "varga.md")
     numbers = range(1, len(document.sentences) + 1)
-    brain = Written({"name_pages": [page("Helena Varga", "person")]}, {"assign": [assign("Helena Varga", *numbers)], "summarise": []})
+    brain = Written(
+        {"name_pages": [page("Helena Varga", "person")]},
+        {"assign": [assign("Helena Varga", *numbers)], "summarise": []},
+    )
     work(reading(state, document, "read"), state, brain)
     known = Known.of(state)
     mine = known.find("Helena Varga")
     assert mine is not None
-    claims = [{"id": c.id, "document": c.document, "first": c.first, "last": c.last} for c in sorted(mine.claims, key=lambda c: c.first)]
+    claims = [
+        {"id": c.id, "document": c.document, "first": c.first, "last": c.last}
+        for c in sorted(mine.claims, key=lambda c: c.first)
+    ]
     subject = {
         "pages": [{"page": mine.id, "plan": "p", "title": mine.title, "kind": mine.kind, "aliases": [], "related": [], "disputed": [],
                    "claims": claims}],
@@ -65,14 +71,25 @@ def test_a_page_is_written_at_once_with_sections_and_joined_claims(state: State)
         },
     )
     assert len(brain.calls) == 1
-    assert [line.text for line in text.lead] == ["Helena Varga was an astronomer who directed the observatory until 1958."]
-    assert [(line.heading, line.quoted) for line in text.lines] == [("Career", False), ("Career", False), ("Mirror", False)]
+    assert [line.text for line in text.lead] == [
+        "Helena Varga was an astronomer who directed the observatory until 1958."
+    ]
+    assert [(line.heading, line.quoted) for line in text.lines] == [
+        ("Career", False),
+        ("Career", False),
+        ("Mirror", False),
+    ]
     assert [citation.first for citation in text.lines[-1].citations] == [4, 5]
 
 
 def test_what_is_refused_is_asked_for_once_more_with_its_fault_and_then_quoted(state: State) -> None:
-    first = {"write": [say("", "Helena Varga was an astronomer.", 1), say("", "She found the comet of 1934.", 3)], "leave_out": []}
-    text, brain = written_page(state, first, {"mend": [{"row": 2, "text": "She found the comet of 1935.", "cites": [3]}], "finish": []})
+    first = {
+        "write": [say("", "Helena Varga was an astronomer.", 1), say("", "She found the comet of 1934.", 3)],
+        "leave_out": [],
+    }
+    text, brain = written_page(
+        state, first, {"mend": [{"row": 2, "text": "She found the comet of 1935.", "cites": [3]}], "finish": []}
+    )
     second = brain.instructions()[1]
     assert "Refused: {2}" in second
     assert "1934" in second
@@ -85,7 +102,10 @@ def test_what_is_refused_is_asked_for_once_more_with_its_fault_and_then_quoted(s
 def test_a_sentence_mended_takes_the_place_of_the_one_before(state: State) -> None:
     text, _ = written_page(
         state,
-        {"write": [say("", "Helena Varga was an astronomer.", 1), say("Career", "She found the comet of 1951.", 3)], "leave_out": []},
+        {
+            "write": [say("", "Helena Varga was an astronomer.", 1), say("Career", "She found the comet of 1951.", 3)],
+            "leave_out": [],
+        },
         {"mend": [{"row": 2, "text": "She may have found the comet of 1951.", "cites": [3]}], "finish": []},
     )
     assert ("Career", "She may have found the comet of 1951.") in [(line.heading, line.text) for line in text.lines]
@@ -93,10 +113,19 @@ def test_a_sentence_mended_takes_the_place_of_the_one_before(state: State) -> No
 
 def test_what_is_left_out_with_a_reason_stands_nowhere_and_never_most_of_a_page(state: State) -> None:
     rows = [say("", f"Sentence {n}.", n) for n in ()]
-    said = {"write": [say("", "Helena Varga was an astronomer.", 1), *rows], "leave_out": [{"claims": [4, 5], "why": "of the mirror"}]}
-    text, brain = written_page(state, said, {"mend": [], "write": [], "leave_out": [{"claims": [2, 3, 6], "why": "?"}], "finish": []})
+    said = {
+        "write": [say("", "Helena Varga was an astronomer.", 1), *rows],
+        "leave_out": [{"claims": [4, 5], "why": "of the mirror"}],
+    }
+    text, brain = written_page(
+        state, said, {"mend": [], "write": [], "leave_out": [{"claims": [2, 3, 6], "why": "?"}], "finish": []}
+    )
     assert "Not told yet: [2] [3] [6]" in brain.instructions()[1]
-    assert [line.text[:20] for line in text.lines] == ["Until 1958, Varga wa", "She may have found t", "Anton Reiss succeede"]
+    assert [line.text[:20] for line in text.lines] == [
+        "Until 1958, Varga wa",
+        "She may have found t",
+        "Anton Reiss succeede",
+    ]
 
 
 def test_a_sentence_cites_claims_of_one_page_only_and_such_that_are_there(state: State) -> None:
@@ -124,7 +153,9 @@ def test_a_reader_that_may_do_all_at_once_names_and_assigns_in_one_reply(state: 
 
 
 def test_a_window_that_names_nothing_goes_to_the_page_of_the_documents_own_subject(state: State) -> None:
-    document = stored(state, "# On patience\n\nPatience is learned late. It pays in the end of every day.\n", "patience.md")
+    document = stored(
+        state, "# On patience\n\nPatience is learned late. It pays in the end of every day.\n", "patience.md"
+    )
     bad = {"name_pages": [page("Late learning of patience by everybody is what this is about", "concept")]}
     brain = Written(bad, bad, {"assign": [assign("On patience", 1, 2)], "summarise": []})
     work(reading(state, document), state, brain)
