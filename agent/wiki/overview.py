@@ -132,7 +132,7 @@ def draw_overview(prepared: Prepared) -> Drawn:
         "disputed": _cut(
             [(prepared.link(title_of[item.id]), inline(item.about)) for item in disputed if item.id in title_of]
         ),
-        "conflicts": "conflicts.md" in prepared.own,
+        "own": prepared.own,
         "wanted": _cut(
             [(inline(name), len(pages)) for name, pages in view.wanted if one_line(name) and len(pages) > 1]
         ),
@@ -181,12 +181,11 @@ def _themes(prepared: Prepared) -> list[tuple[str, list[Page]]]:
 
 
 def _all_themes(prepared: Prepared) -> list[tuple[str, list[tuple[str, str]], int]]:
-    """Every page under its theme, what is in none last: (name, entries, how many more there are)."""
+    """Every page under its theme; last what is in none, that of which most is told first: (name, entries, how many more there are)."""
     themes = _themes(prepared)
     placed = {page.id for _, pages in themes for page in pages}
-    rest = sorted(
-        (page for page in prepared.entities if page.id not in placed), key=lambda page: (page.title.casefold(), page.id)
-    )
+    rest = [page for page in prepared.entities if page.id not in placed]
+    rest.sort(key=lambda page: (-len(page.statements), page.title.casefold(), page.id))
     listed = [*themes, *([("Other pages" if themes else "Pages", rest)] if rest else [])]
     cut = ((name, *_cut(pages)) for name, pages in listed)
     return [(name, _entries(prepared, pages), more) for name, pages, more in cut]

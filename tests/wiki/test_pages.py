@@ -158,4 +158,4 @@ def test_pages_stand_by_theme_where_nobody_wrote_of_the_whole() -> None:
 def test_the_overview_counts_what_it_does_not_show() -> None:
     view = many_pages()
     more = [replace(view.pages[-1], id=f"p{n}", title=f"Town {n}") for n in range(40)]
-    assert "\n- … and 16 more\n" in render(replace(view, pages=(*view.pages, *more)))["overview.md"]
+    assert "\n- … and 16 more in the [[index]]\n" in render(replace(view, pages=(*view.pages, *more)))["overview.md"]
