@@ -6,11 +6,14 @@ what was asked is not asked again, and neither the order of the sources nor the 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 from agent.knowledge.ids import short_hash
+from agent.knowledge.model import NameUse
 from agent.knowledge.text.normal import key
 from agent.knowledge.things.entities import shared_names
 from agent.knowledge.things.identity import Account, Against, Group, against, groups, qualifier
@@ -70,13 +73,18 @@ class Identifying:
 
     def _accounts(self, page: KnownPage) -> list[Account]:
         names = (page.title.split(" (")[0], *page.aliases)
+        numbers: dict[str, set[int]] = defaultdict(set)
+        for claim in page.claims:
+            numbers[claim.document].update(range(claim.first, claim.last + 1))
+        uses: dict[str, list[NameUse]] = defaultdict(list)
+        for use in page.entity.uses:
+            uses[use.document].append(use)
         accounts = []
         for document in page.documents:
-            numbers = sorted({n for c in page.claims if c.document == document for n in range(c.first, c.last + 1)})
-            uses = [use for use in page.entity.uses if use.document == document]
-            defined = {use.definition for use in uses if use.definition}
-            kinds = {use.kind for use in uses}
-            accounts.append(Account.of(names, self.state.documents.get(document), numbers, kinds, defined))
+            defined = {use.definition for use in uses[document] if use.definition}
+            kinds = {use.kind for use in uses[document]}
+            found = self.state.documents.get(document)
+            accounts.append(Account.of(names, found, sorted(numbers[document]), kinds, defined))
         return accounts
 
     def _weigher(self, page: KnownPage) -> Callable[[Account, Account], Against | None]:
@@ -159,6 +167,14 @@ class Identifying:
             one_page, other = by_title[a], by_title[b]
             if frozenset((one_page.entity.key, other.entity.key)) not in decided and _may_be_one(one_page, other):
                 yield one_page, other, reason
+
+
+def parted(page: KnownPage) -> list[DecisionRecord]:
+    """What a person decides who splits a page: every two of its names are two things."""
+    return [
+        DecisionRecord(short_hash("person", a, b), "apart", a, b, reason="a person split them")
+        for a, b in combinations(sorted(page.keys), 2)
+    ]
 
 
 def _may_be_one(a: KnownPage, b: KnownPage) -> bool:

@@ -29,6 +29,7 @@ TOLD, FEW_SHARED = (
     4,
     0.25,
 )  # particulars that an account must hold for its silence to say anything; share up to which it is silence
+_SOMEWHERE: frozenset[PageKind] = frozenset(["place", "organisation", "other"])  # kinds of what stands in one place
 BIRTHS = 10  # years between two births from which on they are two people's; less is a disagreement
 RELEASES = 3  # years between two works of one sort from which on it is worth asking
 SHORT, FEW = 40, 5  # characters and words of a document's title that may tell a page apart: more is a sentence
@@ -175,13 +176,13 @@ def against(a: Account, b: Account) -> Against | None:
 
     Accounts that contradict each other in one point agree on the rest: where they agree on most nothing speaks against.
     """
+    found = next((found for rule in _RULES if (found := rule(a, b))), None)
+    return None if found is None or _agree(a, b) else found
+
+
+def _agree(a: Account, b: Account) -> bool:
     both, least = len(a.particulars & b.particulars), min(len(a.particulars), len(b.particulars))
-    if both >= ENOUGH and both >= MOST * least:
-        return None
-    for rule in _RULES:
-        if found := rule(a, b):
-            return found
-    return None
+    return both >= ENOUGH and both >= MOST * least
 
 
 def _strangers(a: Account, b: Account) -> bool:
@@ -218,7 +219,7 @@ def _sorts(a: Account, b: Account) -> Against | None:
 
 def _places(a: Account, b: Account) -> Against | None:
     """Two places in different places, each by the sentence that says what it is."""
-    if not (a.place and b.place) or "person" in (a.sort, b.sort):
+    if not a.kinds | b.kinds <= _SOMEWHERE or not (a.place and b.place) or "person" in (a.sort, b.sort):
         return None
     if {*map(key, a.place)} & {*map(key, b.place)} - _ranked_apart(a.place, b.place):
         return None
@@ -235,8 +236,10 @@ def _ranked_apart(a: Sequence[str], b: Sequence[str]) -> set[str]:
 
 def _releases(a: Account, b: Account) -> Against | None:
     """Works of one sort that came out years apart, each by the sentence that says what it is."""
+    if a.kinds | b.kinds != {"work"}:
+        return None
     years = [_YEAR.search(side.said[1]) for side in (a, b)]
-    if a.kinds | b.kinds != {"work"} or not (years[0] and years[1]):
+    if not (years[0] and years[1]):
         return None
     one, two = int(years[0][1]), int(years[1][1])
     return Against(f"time: {one} / {two}", _strangers(a, b)) if abs(one - two) >= RELEASES else None
@@ -262,11 +265,12 @@ class Group:
 def groups(accounts: Iterable[Account], weigh: Callable[[Account, Account], Against | None] = against) -> list[Group]:
     """The accounts by the thing that they are of, the page's own first. The same for every order of them.
 
-    The heaviest account that says what it is is the page's own, and so is all against which nothing speaks; `weigh` tells what does.
+    The heaviest account of which a reader cited a definition is the page's own, and so is all against which nothing speaks; `weigh` tells
+    what does.
     """
     found: list[list[Account]] = []
     whys: list[Against | None] = []
-    for account in sorted(accounts, key=lambda a: (not a.said[0], -a.weight, a.document)):
+    for account in sorted(accounts, key=lambda a: (not a.defined, -a.weight, a.document)):
         verdicts = [weigh(group[0], account) for group in found]
         if None in verdicts:
             found[verdicts.index(None)].append(account)
