@@ -30,8 +30,8 @@ TOLD, FEW_SHARED = (
     0.25,
 )  # particulars that an account must hold for its silence to say anything; share up to which it is silence
 _SOMEWHERE: frozenset[PageKind] = frozenset(["place", "organisation", "other"])  # kinds of what stands in one place
-BIRTHS = 10  # years between two births from which on they are two people's; less is a disagreement
-RELEASES = 3  # years between two works of one sort from which on it is worth asking
+LONG = 10  # years between two births, or two works, beyond which they are of two; less may be a disagreement
+RELEASES = 3  # years between two works from which on it is worth asking
 SHORT, FEW = 40, 5  # characters and words of a document's title that may tell a page apart: more is a sentence
 _NO_BRACKETS = str.maketrans("()", "  ")
 _NAME = r"(?:the\s+)?(?P<name>[^,(.!?\n]{2,80}?)"
@@ -48,6 +48,7 @@ _BIRTH = re.compile(
     r"\bborn\b[^()\d]{0,40}(?:\d{1,2}[^()\d]{1,14})?(1[0-9]{3}|20[0-9]{2})"
     r"|\((?:[^()\d]*\d{1,2}[^()\d]+)?(1[0-9]{3}|20[0-9]{2})\s*[–-]"
 )
+_KIN = re.compile(r"\b(?:son|daughter|child|children|wife|husband|brother|sister|father|mother|twin)s?\b")
 _IN = re.compile(
     r"\b(?:in|of|on|near)\s+(?:the\s+)?(?P<place>[A-Z][\w'’.-]*(?:,?\s(?:(?:of|the|and)\s)?[A-Z][\w'’.-]*)*)"
 )
@@ -113,7 +114,9 @@ class Account:
         names = tuple(names)
         said = tuple(_without_title(names, document.sentence(n)) if n == 1 else document.sentence(n) for n in numbers)
         cited = tuple(document.sentence(n) for n in sorted(set(defined)))
-        return cls(document.slug, names, frozenset(kinds), said, headed(document.title, document.text[:400]), cited)
+        head = headed(document.title, document.text[:400])
+        own = head if head and head.name in {key(name) for name in names} else None  # of the thing, not of its document
+        return cls(document.slug, names, frozenset(kinds), said, own, cited)
 
     @property
     def weight(self) -> int:
@@ -149,9 +152,15 @@ class Account:
 
     @cached_property
     def birth(self) -> int | None:
-        """The year of a birth, if the sentences tell one."""
-        found = next((match for text in (*self.defined, *self.sentences) if (match := _BIRTH.search(text))), None)
-        return int(found[1] or found[2]) if found else None
+        """The year of the thing's own birth, if the sentences tell one."""
+        last = "|".join(sorted({re.escape(fold(name.split()[-1])) for name in self.names if name.split()}))
+        subject = re.compile(rf"(?:(?:He|She)\b|.*\b(?:{last})(?!\w))(?P<gap>[^.!?]{{0,60}})\Z", re.DOTALL)
+        for text in map(fold, (*self.defined, *self.sentences)):
+            for match in _BIRTH.finditer(text):
+                led = subject.match(text[: match.start()])
+                if led and not (_KIN.search(led["gap"]) if match[1] else re.search(r"[^\W\d_]{3}", led["gap"])):
+                    return int(match[1] or match[2])
+        return None
 
 
 def _without_title(names: Iterable[str], text: str) -> str:
@@ -204,7 +213,7 @@ def _births(a: Account, b: Account) -> Against | None:
     if a.birth is None or b.birth is None or "person" not in (*a.kinds, *b.kinds, a.sort, b.sort):
         return None
     years, foreign = abs(a.birth - b.birth), _foreign(a.said[0], b.said[0])
-    return Against(f"born: {a.birth} / {b.birth}", years > BIRTHS) if years > (1 if foreign else BIRTHS) else None
+    return Against(f"born: {a.birth} / {b.birth}", years > LONG) if years > (1 if foreign else LONG) else None
 
 
 def _sorts(a: Account, b: Account) -> Against | None:
@@ -223,7 +232,10 @@ def _places(a: Account, b: Account) -> Against | None:
         return None
     if {*map(key, a.place)} & {*map(key, b.place)} - _ranked_apart(a.place, b.place):
         return None
-    return Against(f"place: {', '.join(a.place)} / {', '.join(b.place)}", sure=_strangers(a, b))
+    return Against(
+        f"place: {', '.join(a.place)} / {', '.join(b.place)}",
+        sure=bool(_ranked_apart(a.place, b.place)) and _strangers(a, b),
+    )
 
 
 def _ranked_apart(a: Sequence[str], b: Sequence[str]) -> set[str]:
@@ -242,7 +254,8 @@ def _releases(a: Account, b: Account) -> Against | None:
     if not (years[0] and years[1]):
         return None
     one, two = int(years[0][1]), int(years[1][1])
-    return Against(f"time: {one} / {two}", _strangers(a, b)) if abs(one - two) >= RELEASES else None
+    sure = abs(one - two) > LONG and _strangers(a, b)
+    return Against(f"time: {one} / {two}", sure) if abs(one - two) >= RELEASES else None
 
 
 _RULES: tuple[Callable[[Account, Account], Against | None], ...] = (_titles, _births, _sorts, _places, _releases)
