@@ -67,7 +67,9 @@ class Identifying:
         found = []
         for page in self.known.pages:
             if len(page.documents) > 1:
-                own, *others = groups(self._accounts(page), self._weigher(page))
+                accounts = self._accounts(page)
+                told = {account.document for account in accounts if self._as_before(page, account)}
+                own, *others = groups(accounts, self._weigher(page), told)
                 found += [(page, own, other) for other in others]
         return found
 
@@ -106,11 +108,15 @@ class Identifying:
 
     def _qualifier(self, page: KnownPage, own: Account, other: Account) -> str:
         """What tells the other thing: as one like it was told from the page before, or else by what its own document says."""
-        before = {r.qualifier for r in self._records if r.kind == "split" and r.a == page.entity.key}
-        same = min((said for said in before if said in other.place or sort_of(said) == other.sort != ""), default="")
         title = self.state.documents.get(self._by_slug[other.document]).title
         told = title if digits(title) or title != page.title else ""
-        return same or qualifier(other, own, told) or self._by_slug[other.document][:8]
+        return self._as_before(page, other) or qualifier(other, own, told) or self._by_slug[other.document][:8]
+
+    def _as_before(self, page: KnownPage, account: Account) -> str:
+        """The qualifier by which a thing like that of the account was told from the page before, or ""."""
+        before = [r.qualifier for r in self._records if r.kind == "split" and r.a == page.entity.key]
+        like = (said for said in before if said in account.place or sort_of(said) == account.sort != "")
+        return min(like, default="") if before else ""
 
     def _split(self, page: KnownPage, own: Group, other: Group) -> EpisodeRecord:
         pair = (own.accounts[0].document, other.accounts[0].document)

@@ -39,9 +39,12 @@ def test_a_ship_and_a_city_are_split_by_code_once(notes: Notes) -> None:
     assert sorted(notes.pages()) == ["Albany", "Albany (steamer)"]
     assert not notes.identifying().decided()
     assert not list(notes.identifying().episodes())
-    notes.name(notes.store("more", "The Albany was a steamer of 200 tons."), "Albany", "product", [1])
+    text = notes.store(
+        "more", "The Albany was a steamer of 200 tons.", "She was fast.", "She was red.", "She was sold."
+    )
+    notes.name(text, "Albany", "product", [1, 2, 3, 4])
     notes.decide()
-    assert sorted(notes.pages()) == ["Albany", "Albany (steamer)"]
+    assert {title: len(said) for title, said in notes.pages().items()} == {"Albany": 2, "Albany (steamer)": 5}
 
 
 def doubt(notes: Notes) -> None:

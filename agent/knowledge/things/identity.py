@@ -8,7 +8,7 @@ the readers' kinds and the titles speak. Imports what sorts of things there are,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -275,15 +275,19 @@ class Group:
     why: Against | None = None
 
 
-def groups(accounts: Iterable[Account], weigh: Callable[[Account, Account], Against | None] = against) -> list[Group]:
+def groups(
+    accounts: Iterable[Account],
+    weigh: Callable[[Account, Account], Against | None] = against,
+    told: Collection[str] = (),
+) -> list[Group]:
     """The accounts by the thing that they are of, the page's own first. The same for every order of them.
 
     The heaviest account of which a reader cited a definition is the page's own, and so is all against which nothing speaks; `weigh` tells
-    what does.
+    what does. Accounts of the documents in `told`, of things that were told from the page before, are its own only if there are no others.
     """
     found: list[list[Account]] = []
     whys: list[Against | None] = []
-    for account in sorted(accounts, key=lambda a: (not a.defined, -a.weight, a.document)):
+    for account in sorted(accounts, key=lambda a: (a.document in told, not a.defined, -a.weight, a.document)):
         verdicts = [weigh(group[0], account) for group in found]
         if None in verdicts:
             found[verdicts.index(None)].append(account)
