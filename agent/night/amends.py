@@ -11,10 +11,9 @@ from typing import Any
 
 from agent.clock import Clock
 from agent.errors import Exit, Fatal
-from agent.knowledge.ids import short_hash
 from agent.known.pages import Known, settle
+from agent.night.identifying import parted
 from agent.night.publishing import Publisher
-from agent.state.facts import DecisionRecord
 from agent.state.state import State
 
 
@@ -61,16 +60,13 @@ def split(wiki: Path, page: str) -> str:
         found = known.find(page)
         if found is None:
             raise Fatal(f"there is no page {page!r}", Exit.USAGE)
-        keys = sorted(found.keys)
         with state.transaction("page:split"):
-            for number, a in enumerate(keys):
-                for b in keys[number + 1 :]:
-                    identity = short_hash("person", a, b)
-                    state.facts.put_decision(DecisionRecord(identity, "apart", a, b, reason="a person split them"))
+            for record in parted(found):
+                state.facts.put_decision(record)
         after = Known.of(state)
         settle(state, after, _date(state))
         _publish(state, wiki)
-        now = sorted(page.title for page in after.pages if not page.keys.isdisjoint(keys))
+        now = sorted(page.title for page in after.pages if not page.keys.isdisjoint(found.keys))
     return f"{found.title} is now: {', '.join(now)}"
 
 

@@ -6,11 +6,14 @@ what was asked is not asked again, and neither the order of the sources nor the 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 from agent.knowledge.ids import short_hash
+from agent.knowledge.model import NameUse
 from agent.knowledge.text.normal import key
 from agent.knowledge.things.entities import shared_names
 from agent.knowledge.things.identity import Account, Against, Group, against, groups, qualifier
@@ -64,19 +67,26 @@ class Identifying:
         found = []
         for page in self.known.pages:
             if len(page.documents) > 1:
-                own, *others = groups(self._accounts(page), self._weigher(page))
+                accounts = self._accounts(page)
+                told = {account.document for account in accounts if self._as_before(page, account)}
+                own, *others = groups(accounts, self._weigher(page), told)
                 found += [(page, own, other) for other in others]
         return found
 
     def _accounts(self, page: KnownPage) -> list[Account]:
         names = (page.title.split(" (")[0], *page.aliases)
+        numbers: dict[str, set[int]] = defaultdict(set)
+        for claim in page.claims:
+            numbers[claim.document].update(range(claim.first, claim.last + 1))
+        uses: dict[str, list[NameUse]] = defaultdict(list)
+        for use in page.entity.uses:
+            uses[use.document].append(use)
         accounts = []
         for document in page.documents:
-            numbers = sorted({n for c in page.claims if c.document == document for n in range(c.first, c.last + 1)})
-            uses = [use for use in page.entity.uses if use.document == document]
-            defined = {use.definition for use in uses if use.definition}
-            kinds = {use.kind for use in uses}
-            accounts.append(Account.of(names, self.state.documents.get(document), numbers, kinds, defined))
+            defined = {use.definition for use in uses[document] if use.definition}
+            kinds = {use.kind for use in uses[document]}
+            found = self.state.documents.get(document)
+            accounts.append(Account.of(names, found, sorted(numbers[document]), kinds, defined))
         return accounts
 
     def _weigher(self, page: KnownPage) -> Callable[[Account, Account], Against | None]:
@@ -98,11 +108,15 @@ class Identifying:
 
     def _qualifier(self, page: KnownPage, own: Account, other: Account) -> str:
         """What tells the other thing: as one like it was told from the page before, or else by what its own document says."""
-        before = {r.qualifier for r in self._records if r.kind == "split" and r.a == page.entity.key}
-        same = min((said for said in before if said in other.place or sort_of(said) == other.sort != ""), default="")
         title = self.state.documents.get(self._by_slug[other.document]).title
         told = title if digits(title) or title != page.title else ""
-        return same or qualifier(other, own, told) or self._by_slug[other.document][:8]
+        return self._as_before(page, other) or qualifier(other, own, told) or self._by_slug[other.document][:8]
+
+    def _as_before(self, page: KnownPage, account: Account) -> str:
+        """The qualifier by which a thing like that of the account was told from the page before, or ""."""
+        before = [r.qualifier for r in self._records if r.kind == "split" and r.a == page.entity.key]
+        like = (said for said in before if said in account.place or sort_of(said) == account.sort != "")
+        return min(like, default="") if before else ""
 
     def _split(self, page: KnownPage, own: Group, other: Group) -> EpisodeRecord:
         pair = (own.accounts[0].document, other.accounts[0].document)
@@ -159,6 +173,14 @@ class Identifying:
             one_page, other = by_title[a], by_title[b]
             if frozenset((one_page.entity.key, other.entity.key)) not in decided and _may_be_one(one_page, other):
                 yield one_page, other, reason
+
+
+def parted(page: KnownPage) -> list[DecisionRecord]:
+    """What a person decides who splits a page: every two of its names are two things."""
+    return [
+        DecisionRecord(short_hash("person", a, b), "apart", a, b, reason="a person split them")
+        for a, b in combinations(sorted(page.keys), 2)
+    ]
 
 
 def _may_be_one(a: KnownPage, b: KnownPage) -> bool:

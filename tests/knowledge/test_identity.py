@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,30 +86,45 @@ def test_people_of_one_name_are_told_apart_by_their_births(one: Account, other: 
     assert (found.sure if found else None) is outcome
 
 
+def test_the_birth_of_somebody_else_is_not_of_the_page() -> None:
+    mother = told("Ada Holm", "a", "person", "Ada Holm (3 May 1850 – 1 June 1910) was a chef.")
+    child = told(
+        "Ada Holm", "b", "person", "Ada Holm’s daughter Eva was born in 1880.", "Bo Ray, born in 1890, met Ada Holm."
+    )
+    assert (mother.birth, child.birth) == (1850, None)
+    assert told("Ada Holm", "c", "person", "Ada Holm (chef) Ada Holm, born in 1880, cooked.").birth == 1880
+    assert against(mother, child) is None
+
+
+def test_titles_tell_their_own_subject_apart_and_nothing_else_that_both_speak_of() -> None:
+    one, two = (
+        Account.of(
+            ["BBC"],
+            replace(document(slug, "The BBC made it."), title=f"Danger Mouse ({year} TV series)"),
+            [1],
+            ["organisation"],
+        )
+        for slug, year in (("a", 1981), ("b", 2015))
+    )
+    assert against(one, two) is None
+
+
 def test_two_towns_are_two_where_each_says_enough_else_it_is_asked() -> None:
-    kansas = told(
-        "Vermillion",
-        "k",
-        "place",
-        "Vermillion is a town in Kansas.",
-        "Ann Ray of Salina counted 812 people in 1990 and 2 mills.",
+    rush, brown = (
+        told("Vermillion", county, "place", f"Vermillion is a town in {county} County.", more)
+        for county, more in (
+            ("Rush", "Ann Ray of Salina counted 812 people in 1990 and 2 mills."),
+            ("Brown", "Ben Moss of Akron counted 455 people in 2001 and 9 farms."),
+        )
     )
-    ohio = told(
-        "Vermillion",
-        "o",
-        "place",
-        "Vermillion is a town in Ohio.",
-        "Ben Moss of Akron counted 455 people in 2001 and 9 farms.",
+    poor = told("Vermillion", "poor", "place", "Vermillion is a town in Brown County.")
+    bay = told(
+        "Vermillion", "bay", "place", "Vermillion is a town on Blue Bay.", "Ann Ray of Rome counted 9 people in 1999."
     )
-    poor = told("Vermillion", "p", "place", "Vermillion is a town in Ohio.")
-    found = against(kansas, ohio)
-    assert found is not None
-    assert found.sure
-    asked = against(kansas, poor)
-    assert asked is not None
-    assert not asked.sure
-    assert against(ohio, poor) is None
-    assert qualifier(ohio, kansas) == "Ohio"
+    found = [against(rush, other) for other in (brown, poor, bay)]
+    assert [why.sure for why in found if why] == [True, False, False]
+    assert against(brown, poor) is None
+    assert qualifier(brown, rush) == "Brown County"
 
 
 def test_accounts_that_agree_on_the_rest_are_of_one_thing_whatever_they_contradict() -> None:

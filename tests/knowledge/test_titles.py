@@ -28,11 +28,23 @@ TEXT = (
         "Retrieval-Augmented Generation (RAG)",
         "Kettle 2",
         "The company",
-        "is",
+        "The Who",
+        "WHO",
+        "Who Framed Roger Rabbit?",
+        "Yahoo!",
+        "けいおん！",
+        "Ostrey & Co.",
     ],
 )
 def test_good_titles(title: str) -> None:
-    assert good_title(title, TEXT + " Kettle 2. The company paid.") is None
+    assert (
+        good_title(
+            title,
+            TEXT
+            + " Kettle 2. The company paid. The Who, WHO, Yahoo! けいおん！ Ostrey & Co. saw Who Framed Roger Rabbit?",
+        )
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,6 +55,7 @@ def test_good_titles(title: str) -> None:
         ("Page 3", "part of a document"),
         ("Section 2", "part of a document"),
         ("It", "pronoun"),
+        ("what is it for?", "sentence"),
         ("27 July 1866", "number or date"),
         ("1866", "number or date"),
         ("30 seconds", "number or date"),

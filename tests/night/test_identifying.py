@@ -1,131 +1,24 @@
-"""Which names are one page and which claims stand on it, and what is asked where code is in doubt."""
+"""What code splits, what is asked where it is in doubt, and that neither happens twice."""
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from agent.engine.wire import Reply, Usage
-from agent.episode import acts
-from agent.episode.identify import Identify
-from agent.knowledge.ids import claim_id
-from agent.knowledge.model import Claim, Document, NameUse, PageKind
-from agent.knowledge.text.normal import key
-from agent.known.mentions import known_in, sentences_naming
-from agent.known.pages import Known, settle
-from agent.known.wanted import wanted
-from agent.night.identifying import Identifying
-from agent.state.journal import ActRecord
+from agent.known.pages import Known
+from agent.night.identifying import Identifying, parted
 from agent.state.state import State
-from tests.knowledge.pages import document
-
-
-class Notes:
-    """A state with documents of given sentences, and what a reader named and filed there."""
-
-    def __init__(self, state: State) -> None:
-        self.state = state
-
-    def store(self, slug: str, *sentences: str, language: str = "en", title: str = "") -> Document:
-        made = document(slug, *sentences)
-        made = Document(made.id, slug, title or slug, slug, "text/plain", made.text, made.sentences, language=language)
-        with self.state.transaction("document"):
-            self.state.documents.write(made, made.text.encode())
-        return made
-
-    def name(
-        self, found: Document, title: str, kind: PageKind, numbers: Sequence[int], *aliases: str, window: str = "w"
-    ) -> None:
-        """What one reader named, and the sentences that they filed there."""
-        reply = Reply("{}", "", (), "", "stop", Usage(1, 0, 1, 0.1), "written")
-        step = self.state.journal.record_reply(f"read:{found.slug}:{window}", 0, 1, "", "schema", "", reply)
-        with self.state.transaction("act"):
-            use = NameUse(title, kind, found.id, aliases, numbers[0] if numbers else None)
-            self.state.facts.put_name(f"{found.id}:{window}:{title}", f"{step}:0", use)
-            for n in numbers:
-                self.state.facts.put_claim(Claim(claim_id(title, found.id, n, n), title, found.id, n, n), "")
-
-    def pages(self) -> dict[str, list[str]]:
-        """The sentences on each page."""
-        found = {}
-        for page in Known.of(self.state).pages:
-            found[page.title] = [self.state.documents.get(c.document).sentence(c.first) for c in page.claims]
-        return found
-
-    def identifying(self, *, judges: bool = True) -> Identifying:
-        return Identifying(self.state, Known.of(self.state), judges)
-
-    def decide(self) -> None:
-        with self.state.transaction("plan"):
-            for record in self.identifying().decided():
-                self.state.facts.put_decision(record)
-
-    def answer(self, *, yes: bool) -> list[str]:
-        """Answer all that is asked; the tasks."""
-        tasks = []
-        for number, record in enumerate(list(self.identifying().episodes())):
-            script = Identify(record, self.state)
-            tasks.append(script.task())
-            with self.state.transaction("act"):
-                script.do(
-                    ActRecord(f"9:{number}", 9, number, "same_thing", {}, None, False), acts.SameThing(yes=yes), []
-                )
-        return tasks
+from tests.known.notes import Notes
 
 
 @pytest.fixture
-def notes(tmp_path: Path) -> object:
+def notes(tmp_path: Path) -> Iterator[Notes]:
     with State.to_write(tmp_path) as state:
         yield Notes(state)
-
-
-def test_what_a_reader_files_with_the_person_stays_with_the_person(notes: Notes) -> None:
-    text = notes.store(
-        "varga", "Helena Varga led the Ostrey Observatory.", "It opened in 1931.", "She retired in 1960."
-    )
-    notes.name(text, "Helena Varga", "person", [1, 3])
-    notes.name(text, "Ostrey Observatory", "organisation", [1, 2])
-    assert notes.pages() == {
-        "Helena Varga": ["Helena Varga led the Ostrey Observatory.", "She retired in 1960."],
-        "Ostrey Observatory": ["Helena Varga led the Ostrey Observatory.", "It opened in 1931."],
-    }
-
-
-def test_what_a_reader_files_with_the_ship_stays_with_the_ship(notes: Notes) -> None:
-    text = notes.store("ship", "Isambard Kingdom Brunel built the Great Eastern.", "In 1864 she was sold at auction.")
-    notes.name(text, "Isambard Kingdom Brunel", "person", [1])
-    notes.name(text, "Great Eastern", "product", [2], "Leviathan")
-    assert notes.pages()["Great Eastern"] == ["In 1864 she was sold at auction."]
-    assert Known.of(notes.state).find("Leviathan").title == "Great Eastern"  # type: ignore[union-attr]
-
-
-def test_two_notes_under_one_name_are_one_page_and_nothing_is_asked(notes: Notes) -> None:
-    for slug, year in (("a", 1931), ("b", 1937)):
-        notes.name(notes.store(slug, f"It opened in {year}."), "Marl Footbridge", "place", [1])
-    assert notes.pages() == {"Marl Footbridge": ["It opened in 1931.", "It opened in 1937."]}
-    assert not notes.identifying().decided()
-    assert not list(notes.identifying().episodes())
-
-
-def test_a_readers_kind_stands_whatever_the_text_calls_it(notes: Notes) -> None:
-    notes.name(notes.store("a", "The Albany was a screw steamer."), "Albany", "software", [1])
-    assert [page.kind for page in Known.of(notes.state).pages] == ["software"]
-
-
-def test_cr_and_CR_filed_in_one_window_are_two_pages(notes: Notes) -> None:  # noqa: N802
-    text = notes.store("a", "Cr is a metal.", "CR is a radio.")
-    notes.name(text, "Cr", "concept", [1])
-    notes.name(text, "CR", "concept", [2])
-    notes.name(notes.store("b", "Cr is hard."), "Cr", "concept", [1])
-    assert notes.pages() == {"CR": ["CR is a radio."], "Cr": ["Cr is a metal.", "Cr is hard."]}
-    settle(notes.state, Known.of(notes.state), "2026-03-01")
-    ids = {page.id for page in Known.of(notes.state).pages}
-    assert len(ids) == 2
-    assert ids == {record.id for record in notes.state.pages.all()}
 
 
 def albany(notes: Notes) -> None:
@@ -146,9 +39,12 @@ def test_a_ship_and_a_city_are_split_by_code_once(notes: Notes) -> None:
     assert sorted(notes.pages()) == ["Albany", "Albany (steamer)"]
     assert not notes.identifying().decided()
     assert not list(notes.identifying().episodes())
-    notes.name(notes.store("more", "The Albany was a steamer of 200 tons."), "Albany", "product", [1])
+    text = notes.store(
+        "more", "The Albany was a steamer of 200 tons.", "She was fast.", "She was red.", "She was sold."
+    )
+    notes.name(text, "Albany", "product", [1, 2, 3, 4])
     notes.decide()
-    assert sorted(notes.pages()) == ["Albany", "Albany (steamer)"]
+    assert {title: len(said) for title, said in notes.pages().items()} == {"Albany": 2, "Albany (steamer)": 5}
 
 
 def doubt(notes: Notes) -> None:
@@ -190,6 +86,21 @@ def test_a_name_in_another_script_is_asked_of(notes: Notes) -> None:
     assert [record.subject["reason"] for record in notes.identifying().episodes()] == ["near names"]
 
 
+def test_a_person_undoes_a_merge_by_alias_by_last_name_and_by_answer(notes: Notes) -> None:
+    text = notes.store("a", "William Thomson came.", "Thomson left.", "Lord Kelvin slept.")
+    notes.name(text, "William Thomson", "person", [1], "Lord Kelvin")
+    notes.name(text, "Thomson", "person", [2], window="v")
+    notes.name(notes.store("b", "Lord Kelvin rose.", "Wiliam Thomson ate."), "Lord Kelvin", "person", [1])
+    notes.name(notes.store("c", "Wiliam Thomson ate."), "Wiliam Thomson", "person", [1])
+    notes.answer(yes=True)
+    assert list(notes.pages()) == ["William Thomson"]
+    with notes.state.transaction("split"):
+        for record in parted(Known.of(notes.state).pages[0]):
+            notes.state.facts.put_decision(record)
+    assert sorted(notes.pages()) == ["Lord Kelvin", "Thomson", "Wiliam Thomson", "William Thomson"]
+    assert not list(notes.identifying().episodes())
+
+
 def test_neither_order_nor_company_makes_a_difference(notes: Notes) -> None:
     albany(notes)
     doubt(notes)
@@ -200,18 +111,3 @@ def test_neither_order_nor_company_makes_a_difference(notes: Notes) -> None:
     mixed = Identifying(notes.state, Known(tuple(pages), known.by_id, known.names), True)
     assert sorted(record.id for record in mixed.episodes()) == sorted(asked)
     assert {record.id for record in mixed.decided()} == {r.id for r in Identifying(notes.state, known, True).decided()}
-
-
-def test_names_without_spaces_are_found_and_no_capitals_make_none_wanted(notes: Notes) -> None:
-    text = notes.store("zh", "云溪大桥在云溪上。", "云溪大桥很长。", language="zh")
-    notes.name(text, "云溪大桥", "place", [1, 2])
-    german = notes.store(
-        "de", "Die Brücke über die Lahn hat drei Bögen.", "Der Turm sah die Brücke über die Lahn.", language="de"
-    )
-    notes.name(german, "Lahnbrücke", "place", [1])
-    notes.name(german, "Turm", "place", [2])
-    known = Known.of(notes.state)
-    assert known_in("今天云溪大桥开通", known.names) == ["云溪大桥"]
-    assert sentences_naming(text, "云溪大桥") == [1, 2]
-    assert wanted(known, notes.state.documents.get) == []
-    assert key("云溪大桥") in known.names

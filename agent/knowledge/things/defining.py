@@ -144,7 +144,7 @@ def _before(text: str, start: int, end: int) -> list[Said]:
     return found
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def said_of(name: str, sentence: str) -> tuple[Said, ...]:
     """All that a sentence says the thing of this name to be, plainest first."""
     text, name = fold(sentence[:LONGEST]), fold(name)

@@ -85,7 +85,6 @@ class _Names:
         self._nodes = {
             (k, said): k if n == 0 else f"{k}|{said}" for k in divided for n, said in enumerate(sorted(spellings[k]))
         }
-        self._in = {k: self._nodes[k, min(spellings[k])] for k in divided}
 
     @staticmethod
     def _divided(named: Sequence[NameUse]) -> set[str]:
@@ -97,7 +96,7 @@ class _Names:
     def node(self, name: str) -> str:
         """The node that a name stands for."""
         k = key(name)
-        return self._nodes.get((k, spelt(name)), k) if k in self._in else k
+        return self._nodes.get((k, spelt(name)), k) if self._nodes else k
 
 
 def _apart_in(named: Sequence[NameUse]) -> list[NameUse]:
@@ -259,7 +258,7 @@ def resolve(uses: Iterable[NameUse], decisions: Iterable[Decision | Split] = ())
     for new, old in zip(named, original, strict=True):
         pairs[groups.root(names.node(new.title))].append((new, old))
     own = _own(groups, _claims(groups, names, named))
-    return sorted((_entity(root, rows, own[root], names) for root, rows in pairs.items()), key=lambda e: e.key)
+    return sorted((_entity(rows, own[root], names) for root, rows in pairs.items()), key=lambda e: e.key)
 
 
 def _own(groups: _Groups, claims: Mapping[str, set[str]]) -> dict[str, set[str]]:
@@ -271,7 +270,7 @@ def _own(groups: _Groups, claims: Mapping[str, set[str]]) -> dict[str, set[str]]
     return own
 
 
-def _entity(root: str, pairs: list[tuple[NameUse, NameUse]], own: set[str], names: _Names) -> Entity:
+def _entity(pairs: list[tuple[NameUse, NameUse]], own: set[str], names: _Names) -> Entity:
     counts = Counter(new.title for new, _ in pairs)
     title = min(counts, key=lambda title: (-counts[title], -len(title), title))
     called = {new.title for new, _ in pairs} | {a for new, _ in pairs for a in new.aliases if names.node(a) in own}

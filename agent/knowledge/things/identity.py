@@ -8,7 +8,7 @@ the readers' kinds and the titles speak. Imports what sorts of things there are,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -29,8 +29,9 @@ TOLD, FEW_SHARED = (
     4,
     0.25,
 )  # particulars that an account must hold for its silence to say anything; share up to which it is silence
-BIRTHS = 10  # years between two births from which on they are two people's; less is a disagreement
-RELEASES = 3  # years between two works of one sort from which on it is worth asking
+_SOMEWHERE: frozenset[PageKind] = frozenset(["place", "organisation", "other"])  # kinds of what stands in one place
+LONG = 10  # years between two births, or two works, beyond which they are of two; less may be a disagreement
+RELEASES = 3  # years between two works from which on it is worth asking
 SHORT, FEW = 40, 5  # characters and words of a document's title that may tell a page apart: more is a sentence
 _NO_BRACKETS = str.maketrans("()", "  ")
 _NAME = r"(?:the\s+)?(?P<name>[^,(.!?\n]{2,80}?)"
@@ -47,6 +48,7 @@ _BIRTH = re.compile(
     r"\bborn\b[^()\d]{0,40}(?:\d{1,2}[^()\d]{1,14})?(1[0-9]{3}|20[0-9]{2})"
     r"|\((?:[^()\d]*\d{1,2}[^()\d]+)?(1[0-9]{3}|20[0-9]{2})\s*[–-]"
 )
+_KIN = re.compile(r"\b(?:son|daughter|child|children|wife|husband|brother|sister|father|mother|twin)s?\b")
 _IN = re.compile(
     r"\b(?:in|of|on|near)\s+(?:the\s+)?(?P<place>[A-Z][\w'’.-]*(?:,?\s(?:(?:of|the|and)\s)?[A-Z][\w'’.-]*)*)"
 )
@@ -112,7 +114,9 @@ class Account:
         names = tuple(names)
         said = tuple(_without_title(names, document.sentence(n)) if n == 1 else document.sentence(n) for n in numbers)
         cited = tuple(document.sentence(n) for n in sorted(set(defined)))
-        return cls(document.slug, names, frozenset(kinds), said, headed(document.title, document.text[:400]), cited)
+        head = headed(document.title, document.text[:400])
+        own = head if head and head.name in {key(name) for name in names} else None  # of the thing, not of its document
+        return cls(document.slug, names, frozenset(kinds), said, own, cited)
 
     @property
     def weight(self) -> int:
@@ -148,9 +152,15 @@ class Account:
 
     @cached_property
     def birth(self) -> int | None:
-        """The year of a birth, if the sentences tell one."""
-        found = next((match for text in (*self.defined, *self.sentences) if (match := _BIRTH.search(text))), None)
-        return int(found[1] or found[2]) if found else None
+        """The year of the thing's own birth, if the sentences tell one."""
+        last = "|".join(sorted({re.escape(fold(name.split()[-1])) for name in self.names if name.split()}))
+        subject = re.compile(rf"(?:(?:He|She)\b|.*\b(?:{last})(?!\w))(?P<gap>[^.!?]{{0,60}})\Z", re.DOTALL)
+        for text in map(fold, (*self.defined, *self.sentences)):
+            for match in _BIRTH.finditer(text):
+                led = subject.match(text[: match.start()])
+                if led and not (_KIN.search(led["gap"]) if match[1] else re.search(r"[^\W\d_]{3}", led["gap"])):
+                    return int(match[1] or match[2])
+        return None
 
 
 def _without_title(names: Iterable[str], text: str) -> str:
@@ -175,13 +185,13 @@ def against(a: Account, b: Account) -> Against | None:
 
     Accounts that contradict each other in one point agree on the rest: where they agree on most nothing speaks against.
     """
+    found = next((found for rule in _RULES if (found := rule(a, b))), None)
+    return None if found is None or _agree(a, b) else found
+
+
+def _agree(a: Account, b: Account) -> bool:
     both, least = len(a.particulars & b.particulars), min(len(a.particulars), len(b.particulars))
-    if both >= ENOUGH and both >= MOST * least:
-        return None
-    for rule in _RULES:
-        if found := rule(a, b):
-            return found
-    return None
+    return both >= ENOUGH and both >= MOST * least
 
 
 def _strangers(a: Account, b: Account) -> bool:
@@ -203,7 +213,7 @@ def _births(a: Account, b: Account) -> Against | None:
     if a.birth is None or b.birth is None or "person" not in (*a.kinds, *b.kinds, a.sort, b.sort):
         return None
     years, foreign = abs(a.birth - b.birth), _foreign(a.said[0], b.said[0])
-    return Against(f"born: {a.birth} / {b.birth}", years > BIRTHS) if years > (1 if foreign else BIRTHS) else None
+    return Against(f"born: {a.birth} / {b.birth}", years > LONG) if years > (1 if foreign else LONG) else None
 
 
 def _sorts(a: Account, b: Account) -> Against | None:
@@ -218,11 +228,14 @@ def _sorts(a: Account, b: Account) -> Against | None:
 
 def _places(a: Account, b: Account) -> Against | None:
     """Two places in different places, each by the sentence that says what it is."""
-    if not (a.place and b.place) or "person" in (a.sort, b.sort):
+    if not a.kinds | b.kinds <= _SOMEWHERE or not (a.place and b.place) or "person" in (a.sort, b.sort):
         return None
     if {*map(key, a.place)} & {*map(key, b.place)} - _ranked_apart(a.place, b.place):
         return None
-    return Against(f"place: {', '.join(a.place)} / {', '.join(b.place)}", sure=_strangers(a, b))
+    return Against(
+        f"place: {', '.join(a.place)} / {', '.join(b.place)}",
+        sure=bool(_ranked_apart(a.place, b.place)) and _strangers(a, b),
+    )
 
 
 def _ranked_apart(a: Sequence[str], b: Sequence[str]) -> set[str]:
@@ -235,11 +248,14 @@ def _ranked_apart(a: Sequence[str], b: Sequence[str]) -> set[str]:
 
 def _releases(a: Account, b: Account) -> Against | None:
     """Works of one sort that came out years apart, each by the sentence that says what it is."""
+    if a.kinds | b.kinds != {"work"}:
+        return None
     years = [_YEAR.search(side.said[1]) for side in (a, b)]
-    if a.kinds | b.kinds != {"work"} or not (years[0] and years[1]):
+    if not (years[0] and years[1]):
         return None
     one, two = int(years[0][1]), int(years[1][1])
-    return Against(f"time: {one} / {two}", _strangers(a, b)) if abs(one - two) >= RELEASES else None
+    sure = abs(one - two) > LONG and _strangers(a, b)
+    return Against(f"time: {one} / {two}", sure) if abs(one - two) >= RELEASES else None
 
 
 _RULES: tuple[Callable[[Account, Account], Against | None], ...] = (_titles, _births, _sorts, _places, _releases)
@@ -259,14 +275,19 @@ class Group:
     why: Against | None = None
 
 
-def groups(accounts: Iterable[Account], weigh: Callable[[Account, Account], Against | None] = against) -> list[Group]:
+def groups(
+    accounts: Iterable[Account],
+    weigh: Callable[[Account, Account], Against | None] = against,
+    told: Collection[str] = (),
+) -> list[Group]:
     """The accounts by the thing that they are of, the page's own first. The same for every order of them.
 
-    The heaviest account that says what it is is the page's own, and so is all against which nothing speaks; `weigh` tells what does.
+    The heaviest account of which a reader cited a definition is the page's own, and so is all against which nothing speaks; `weigh` tells
+    what does. Accounts of the documents in `told`, of things that were told from the page before, are its own only if there are no others.
     """
     found: list[list[Account]] = []
     whys: list[Against | None] = []
-    for account in sorted(accounts, key=lambda a: (not a.said[0], -a.weight, a.document)):
+    for account in sorted(accounts, key=lambda a: (a.document in told, not a.defined, -a.weight, a.document)):
         verdicts = [weigh(group[0], account) for group in found]
         if None in verdicts:
             found[verdicts.index(None)].append(account)

@@ -17,7 +17,7 @@ from agent.knowledge.things.kinds import sort_of
 from agent.knowledge.values.quantities import quantities
 
 LONGEST = 60
-_ABBREVIATED = re.compile(r"\b(?:\w|inc|co|ltd|jr|sr|corp|st|bros)\.\Z|[^\w\s]{2,}\Z|(?<=\w)!\Z", re.IGNORECASE)
+_ABBREVIATED = re.compile(r"\b(?:\w|inc|co|ltd|jr|sr|corp|st|bros)\.\Z|[^\w\s]{2,}\Z", re.IGNORECASE)
 _PART = re.compile(
     r"(?:page|section|chapter|figure|table|part|step|item|line|sentence|document|appendix|entity|title)s? (?:\d+|[a-z]|[ivx]+)"
 )
@@ -71,7 +71,7 @@ def _fault(name: str) -> str | None:
     if _is_sentence(name):
         return "it is a sentence, not a name"
     low = norm(name)
-    if low.removeprefix("the ") in PRONOUNS:
+    if low in PRONOUNS and not (name.isupper() and len(name) > 1):  # WHO, IT
         return "it is a pronoun, not a name"
     if low in PARTS or _PART.fullmatch(low):
         return "it is a part of a document, not a thing"
@@ -81,12 +81,13 @@ def _fault(name: str) -> str | None:
 def _is_sentence(name: str) -> bool:
     """Whether a name ends as a sentence does, or holds a verb without being written as the title of a work (`The Sun Also Rises`)."""
     name = name.strip()
-    if "\n" in name or (re.search(r"[.!?。！？]\Z", name) and not _ABBREVIATED.search(name)):
-        return True
-    parts = [word.lower() for word in re.findall(r"[\w'’-]+", name)]
+    words = [word.lower() for word in re.findall(r"[\w'’-]+", name)]
     longer = [word for word in re.findall(r"[^\W\d_]+", name) if len(word) > 3]
     titled = bool(longer) and all(word[0].isupper() for word in longer)
-    return len(parts) >= 4 and any(word in FINITE for word in parts[1:-1]) and not titled
+    if "\n" in name or (re.search(r"[.。]\Z", name) and not _ABBREVIATED.search(name)):
+        return True
+    asks = len(words) > 2 and name.endswith(("?", "!"))
+    return not titled and (asks or (len(words) > 3 and any(word in FINITE for word in words[1:-1])))
 
 
 def _is_figure(name: str) -> bool:

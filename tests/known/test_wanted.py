@@ -9,11 +9,11 @@ import pytest
 from agent.knowledge.ids import claim_id
 from agent.knowledge.model import Claim, NameUse
 from agent.knowledge.text.normal import key
-from agent.state.state import State
-from agent.known.pages import Known
 from agent.known.mentions import sentences_naming
+from agent.known.pages import Known
 from agent.known.wanted import defined, wanted
-from tests.episode.desks import stored
+from agent.state.state import State
+from tests.known.notes import extracted as stored
 
 GLOSSARY = """# Words
 
