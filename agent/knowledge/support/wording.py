@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from agent.knowledge.support.case import Case
-from agent.knowledge.text.english import FINITE, IRREGULAR, OPPOSITES, SAME_IN_PAST, STOP
+from agent.knowledge.text.english import CONVERSE, FINITE, IRREGULAR, OPPOSITES, SAME_IN_PAST, STOP
 from agent.knowledge.text.letters import fold, plain
 from agent.knowledge.text.names import proper_names
 from agent.knowledge.text.normal import initials, key, words
@@ -19,6 +19,7 @@ from agent.knowledge.text.stems import stem
 
 ROOT = 4  # letters that a name and the adjective of it share: `Cornwall`, `Cornish`
 _ADJECTIVES = ("ish", "an", "ese", "ch", "ic", "ais", "aise", "ois", "oise", "ien", "ienne", "eño", "eña", "és", "ano", "ana", "ino", "ina")
+_LIMITED = re.compile(r"\b(?:before|until|till|unless|except|bis|avant|hasta|antes)\b", re.IGNORECASE)  # it is denied only up to there
 _CODE = re.compile(r"(?<![\w-])--?[a-z][\w-]+|[A-Za-z_][\w.]*(?:_\w+|\(\))|\b[A-Za-z]+\d[\w-]*|\b[a-z]+[A-Z]\w*")
 _ADDRESS = re.compile(
     r"\b[a-z][a-z0-9+.-]*://[^\s\"'<>()]+|\bwww\.[^\s\"'<>()]+|[^\s\"'<>()@]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
@@ -92,7 +93,7 @@ def codes(case: Case) -> list[str]:
     return []
 
 
-def _denials(case: Case, text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _denials(case: Case, text: str, *, wide: bool = False) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each negation of a text with the stems that it bears on, the surest first."""
     if case.language is None:
         return
@@ -103,7 +104,7 @@ def _denials(case: Case, text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         after, before = case.after(upto, match.end()), case.ahead(text, match.start())
         if case.code == "ja":
             after, before = before[-2:], ()
-        scope = (*inside, *after[:4]) or before[-2:]
+        scope = (*inside, *after[:4], *before[-4:]) if wide else (*inside, *after[:4]) or before[-2:]
         if scope:
             yield match.group(), scope
 
@@ -123,9 +124,11 @@ def _affirmed(case: Case, scope: Sequence[str], texts: Sequence[str]) -> bool:
 
 def denied(case: Case) -> list[str]:
     """What the cited sentences deny is not affirmed."""
-    mine = [word for _, scope in _denials(case, case.text) for word in scope]
+    mine = [word for _, scope in _denials(case, case.text, wide=case.code != "en") for word in scope]
     for source in case.sources:
         for cue, scope in _denials(case, source):
+            if _LIMITED.search(source):
+                continue
             if not set(scope) & set(mine) and _told(case, scope, case.text) and not _affirmed(case, scope, case.sources):
                 return [f'the cited sentences deny this ("{cue} …"): say the same, or leave it out']
     return []
@@ -159,20 +162,37 @@ def hedged(case: Case) -> list[str]:
 
 
 def _sort(cue: str) -> str:
-    """The root of a superlative, by which two spellings are one."""
+    """The sort of a superlative: of those by degree any may be told as another (`deepest point`, `greatest depth`)."""
     last = plain(cue).split()[-1]
-    return last.removesuffix("est").rstrip("i")[:5] if last.endswith("est") else last[:4]
+    return "most" if last.endswith(("est", "most", "plus", "más", "ste", "sten", "ster", "stes")) else last[:4]
 
 
 def superlatives(case: Case) -> list[str]:
     """Nothing is the first, the only or the most that is not so in the cited sentences."""
     if case.language is None:
         return []
-    there = {_sort(m.group()) for text in (*case.sources, *case.page) for m in case.language.superlative.finditer(text)}
-    for match in case.language.superlative.finditer(case.text):
+    cue = case.language.superlative
+    there = {_sort(m.group()) for text in (*case.sources, *case.page) for m in cue.finditer(text)}
+    for match in cue.finditer(case.text):
         if _sort(match.group()) not in there and plain(match.group()) not in plain(" ".join(case.sources)):
             return [f'"{match.group()}" is not in the cited sentences: leave it out']
+        if not _ONE_OF.search(case.text) and all(_ONE_OF.search(source) for source in case.sources if cue.search(source)) and there:
+            return [f'the cited sentences only say "one of" with "{match.group()}": keep that']
     return []
+
+
+def wholes(case: Case) -> list[str]:
+    """Nothing is said of all that the cited sentences do not say of all."""
+    found = _ALL.search(case.text) if case.code == "en" else None
+    if found is None or any(_ALL_TOO.search(source) for source in case.sources) or not any(_PART.search(source) for source in case.sources):
+        return []
+    return [f'the cited sentences do not say "{found.group()}": say of how many they do']
+
+
+_ONE_OF = re.compile(r"\b(?:one of|among|eine[rs]? der|un[ea]? des|un[oa] de l[oa]s)\b", re.IGNORECASE)
+_ALL = re.compile(r"\b(?:all|every|entire|entirely|whole|wholly|always|everyone|everybody)\b", re.IGNORECASE)
+_PART = re.compile(r"\b(?:some|most|many|several|half|few|part|nearly|almost|of which|of whom|rest|others?)\b", re.IGNORECASE)
+_ALL_TOO = re.compile(r"\b(?:all|every\w*|each|entire\w*|whole|wholly|always|any\w*|both|no|none|never|nobody|full\w*|complete\w*|throughout|only|total\w*)\b", re.IGNORECASE)
 
 
 def causes(case: Case) -> list[str]:
@@ -211,12 +231,13 @@ def order(case: Case) -> list[str]:
 
 
 _NOTS = ("un", "non", "dis", "im", "in", "ir")
-_OPPOSED = [(stem(a), stem(b)) for pair in OPPOSITES for a, b in (pair, pair[::-1])]
+_OPPOSED = [(stem(a), stem(b)) for pair in OPPOSITES if not set(pair) & CONVERSE for a, b in (pair, pair[::-1])]
 
 
 def opposites(case: Case) -> list[str]:
-    """No word is put for its opposite."""
-    if case.code != "en":
+    """No word is put for its opposite, where no "not" and no "than" turns it round again."""
+    texts = (case.text, *case.sources)
+    if case.code != "en" or any(" than " in text or any(True for _ in _denials(case, text)) for text in texts):
         return []
     mine = {stem(word) for word in words(case.text)}
     theirs = {stem(word) for source in case.sources for word in words(source)}
@@ -294,6 +315,7 @@ def _outside(text: str) -> str:
 _VOICE = re.compile(r"(?<!\w)(?:by|von|vom|par|por)(?!\w)|[由被]|れ[るた、て]", re.IGNORECASE)
 ALIKE = 0.7
 WIDE = 3
+LEAST = 0.25  # share of the content words
 _LONGEST = 400  # stems of two texts that are laid side by side
 
 
@@ -326,12 +348,12 @@ def crossed(case: Case) -> list[str]:
 
 def strange(case: Case) -> list[str]:
     """Most of the content words stand in what is cited."""
-    given = {w for text in case.around for w in case.stems(text)}
-    wanted = [w for w in case.stems(case.text)]
-    share = sum(w in given for w in wanted) / len(wanted) if wanted else 1
-    return [f"only {share:.0%} of its words stand in the cited sentences"] if share < LEAST else []
+    given = {word for text in case.around for word in case.stems(text)}
+    wanted = case.stems(case.text)
+    share = sum(word in given for word in wanted) / len(wanted) if wanted else 1.0
+    return [f"only {share:.0%} of its words stand in the cited sentences: say it in theirs"] if share < LEAST else []
 
-LEAST = 0.4
+
 
 def script(case: Case) -> list[str]:
     """The sentence is in the script of what it cites."""

@@ -91,6 +91,6 @@ def edits(code: str) -> tuple[Edit, ...]:
         (re.compile(number + r"([万萬亿億兆])(?:(\d{1,4})万)?"), lambda m: f"{float(m[1]) * _MYRIADS[m[2]] + 10000 * int(m[3] or 0):.0f}"),
         (re.compile(_any(before)), lambda m: f" {before[m.group()]} "),
         (re.compile(rf"(?<=\d)\s?(?:{_any(units)})"), lambda m: f" {units[m.group().strip()]} "),
-        (re.compile(r"(?<=[\d\sa-z])(\S?)(" + _any(_AFTER) + ")"), lambda m: f"{m[1]} {_AFTER[m[2]]}"),
+        (re.compile(r"(?<=[\d\sa-z])(\S?)(" + _any(_AFTER) + ")"), lambda m: f"{m[1]} {_AFTER[m[2]]} "),
         (re.compile(r"(?<=\d)(?=年(?:間)?[^\d]|年$)(?<!\d{4})年(?:間)?"), lambda _: " years "),
     )  # fmt: skip

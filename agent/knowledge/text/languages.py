@@ -25,9 +25,14 @@ _SMALL_PARTS = re.compile(
     r"|\bhalf(?=\s+(?:of|the)\b)",
     re.IGNORECASE,
 )
+_OF_A_UNIT = re.compile(
+    r"\b(?P<n>an?|one|two|three)[\s-](?P<d>half|third|quarter|fifth|tenth)s?\s+of\s+an?\s+(?P<unit>second|minute|hour|day|week|month|year|mile|kilo\w*|met(?:re|er)"
+    r"|lit(?:re|er)|century)\b",
+    re.IGNORECASE,
+)
 _AND_A_HALF = re.compile(
     r"\b(?P<n>an?|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:(?P<unit>second|minute|hour|day|week|month|year|mile|metre|meter)s?"
-    r"\s+and\s+a\s+half\b|and\s+a\s+half(?=\s))",
+    r"\s+and\s+a\s+half\b|and\s+a\s+half\b)",
     re.IGNORECASE,
 )
 _NUMBERS = dict(zip("a one two three four five six seven eight nine ten".split(), (1, *range(1, 11)), strict=True)) | {"an": 1, "twenty": 20}
@@ -56,6 +61,7 @@ def _halved(match: re.Match[str]) -> str:
 
 
 _ENGLISH: tuple[Edit, ...] = (
+    (_OF_A_UNIT, lambda m: f"{_count(m['n']) / _PARTS[m['d'].lower()]:.4g} {m['unit']}s"),
     (_AND_A_HALF, _halved),
     (_SMALL_PARTS, _share),
     (_POINT_CLOCK, lambda m: f"{m[1]}:{m[2]}"),
