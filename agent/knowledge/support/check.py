@@ -30,7 +30,6 @@ CHECKS: tuple[Callable[[Case], list[str]], ...] = (
     wording.denies,
     wording.hedged,
     wording.superlatives,
-    wording.wholes,
     wording.causes,
     wording.order,
     wording.opposites,

@@ -20,6 +20,11 @@ from agent.knowledge.values.quantities import Quantity
 
 END = ""  # where a clause ends, among stems
 _ENDS = re.compile(r"[.!?;]\s|[。！？；]|,\s+(?:and|but|while|whereas|und|aber|et|mais|y|pero)\s")
+_BESIDE = re.compile(  # one year from another that is told
+    r"\b(?:year|season)\s+(?:before|earlier|later|after)|\b(?:previous|preceding|following|next)\s+(?:year|season)|\b(?:folge|vor)jahr"
+    r"|\bannée\s+(?:suivante|précédente)|\baño\s+(?:siguiente|anterior)|[翌前次]年",
+    re.IGNORECASE,
+)
 _NEXT = re.compile(r"\s*(?:,|[、，；]|(?:and|und|et|y|but|while)\b)\s*")
 _DIGITS = re.compile(r"\d+(?:[.,:'_]\d+)*")
 _YEAR = 372  # days, as the reader of dates counts them
@@ -84,15 +89,17 @@ def _days_apart(said: Quantity, there: Sequence[Quantity], spans: Sequence[float
     return day is not None and any(abs(abs((day - other).days) - span) < 0.5 for other in days for span in spans)
 
 
-def _follows(said: Quantity, there: Sequence[Quantity]) -> bool:
-    """Whether a figure comes of two cited ones: a share of one in another, a sum, a difference, a year so many years from another."""
+def _follows(said: Quantity, there: Sequence[Quantity], *, beside: bool = False) -> bool:
+    """Whether a figure comes of two cited ones: a share of one in another, a sum, a difference, a year so many years from another.
+
+    `beside` says that the text tells of the year before or after one."""
     numbers = [q for q in there if q.kind in ("figure", "money", "percent") and q.low == q.high][:_MOST]
     if said.kind == "percent" and said.low == said.high:
         return any(a.unit == b.unit and 0 < a.low < b.low and abs(100 * a.low / b.low - said.low) < 0.5 for a, b in product(numbers, repeat=2))
     year = _year(said)
     if year is not None:
         years = [y for q in there if (y := _year(q)) is not None]
-        spans = [q.low / 12 for q in numbers if q.unit == "month"]
+        spans = [q.low / 12 for q in numbers if q.unit == "month"] + [1.0] * beside
         return any(abs(abs(year - y) - span) < 0.5 for y in years for span in spans)
     if _days_apart(said, there, [q.low / 86400 for q in numbers if q.unit == "s"]):
         return True
@@ -112,12 +119,13 @@ def figures(case: Case) -> list[str]:
     """Every figure, date and version stands in the cited sentences or in the page's names, or follows from what stands there."""
     there = [q for source in (*case.sources, *case.page) for q in case.figures(source)]
     digits = {d for source in case.around for d in _DIGITS.findall(norm(source))}
+    beside = any(_BESIDE.search(source) for source in case.sources)
     missing = []
     for q in case.figures(case.text):
         if q.kind == "ordinal" and q.low <= 2:
             continue  # what comes first, or is one more, is told in many ways
         ends = _ends(case, q)
-        if any(_same(q, t) for t in there) or _follows(q, there) or (ends and all(any(_same(e, t) for t in there) for e in ends)):
+        if any(_same(q, t) for t in there) or _follows(q, there, beside=beside) or (ends and all(any(_same(e, t) for t in there) for e in ends)):
             continue
         if q.kind == "figure" and not q.unit and (q.low == 1 or (_DIGITS.findall(norm(q.text)) and set(_DIGITS.findall(norm(q.text))) <= digits)):
             continue
@@ -163,6 +171,8 @@ def _contexts(case: Case, text: str, found: Sequence[Quantity]) -> list[dict[tup
     for n, q in enumerate(found):
         items += [*(item for item in _cut(case, text[at : q.start]) if item[0] not in known), (f"#{q.value}", n)]
         at = q.end
+        if q.text.endswith(".") and text[at : at + 1].isspace():
+            items.append((END, None))
         gap = _NEXT.match(text, at)
         listed = gap and n + 1 < len(found) and found[n + 1].start <= gap.end() and found[n + 1].kind == q.kind
         if gap and not listed and len(items) > 1 and items[-2][0] != END:

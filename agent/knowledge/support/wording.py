@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from agent.knowledge.support.case import Case
-from agent.knowledge.text.english import CONVERSE, FINITE, IRREGULAR, OPPOSITES, SAME_IN_PAST, STOP
+from agent.knowledge.text.english import CONVERSE, FINITE, IRREGULAR, NEGATIONS, OPENERS, OPPOSITES, PRONOUNS, SAME_IN_PAST, STOP
 from agent.knowledge.text.letters import fold, plain
 from agent.knowledge.text.names import proper_names
 from agent.knowledge.text.normal import initials, key, words
 from agent.knowledge.text.stems import stem
 
 ROOT = 4  # letters that a name and the adjective of it share: `Cornwall`, `Cornish`
+_NO_NAMES = OPENERS | PRONOUNS | NEGATIONS
 _ADJECTIVES = ("ish", "an", "ese", "ch", "ic", "ais", "aise", "ois", "oise", "ien", "ienne", "eño", "eña", "és", "ano", "ana", "ino", "ina")
 _LIMITED = re.compile(r"\b(?:before|until|till|unless|except|bis|avant|hasta|antes)\b", re.IGNORECASE)  # it is denied only up to there
 _CODE = re.compile(r"(?<![\w-])--?[a-z][\w-]+|[A-Za-z_][\w.]*(?:_\w+|\(\))|\b[A-Za-z]+\d[\w-]*|\b[a-z]+[A-Z]\w*")
@@ -42,7 +43,8 @@ def _names(case: Case) -> Iterator[str]:
         return
     for name in proper_names(text):
         starts = bool(_START.search(fold(text[max(0, name.start - 12) : name.start])))
-        if starts and " " not in name.text and name.text[1:].islower() and not (case.code == "en" and _is_subject(text[name.end :])):
+        alone = starts and " " not in name.text and name.text[1:].islower()
+        if alone and (name.text.lower() in _NO_NAMES or not (case.code == "en" and _is_subject(text[name.end :]))):
             continue
         yield name.text
 
@@ -181,19 +183,7 @@ def superlatives(case: Case) -> list[str]:
     return []
 
 
-def wholes(case: Case) -> list[str]:
-    """Nothing is said of all that the cited sentences do not say of all."""
-    found = _ALL.search(case.text) if case.code == "en" else None
-    if found is None or any(_ALL_TOO.search(source) for source in case.sources) or not any(_PART.search(source) for source in case.sources):
-        return []
-    return [f'the cited sentences do not say "{found.group()}": say of how many they do']
-
-
 _ONE_OF = re.compile(r"\b(?:one of|among|eine[rs]? der|un[ea]? des|un[oa] de l[oa]s)\b", re.IGNORECASE)
-_ALL = re.compile(r"\b(?:all|every|entire|entirely|whole|wholly|always|everyone|everybody)\b", re.IGNORECASE)
-_PART = re.compile(r"\b(?:some|most|many|several|half|few|part|nearly|almost|of which|of whom|rest|others?)\b", re.IGNORECASE)
-_ALL_TOO = re.compile(r"\b(?:all|every\w*|each|entire\w*|whole|wholly|always|any\w*|both|no|none|never|nobody|full\w*|complete\w*|throughout|only|total\w*)\b", re.IGNORECASE)
-
 
 def causes(case: Case) -> list[str]:
     """No cause is told where the cited sentences only tell one thing after another."""
@@ -210,8 +200,8 @@ def _order(case: Case, text: str) -> Iterator[tuple[set[str], set[str]]]:
         return
     for cue, before in ((case.language.before, True), (case.language.after, False)):
         for match in cue.finditer(text):
-            behind, ahead = set(case.after(text, match.end())[:8]), set(case.ahead(text, match.start())[-8:])
-            if case.language.spaced and not ahead:  # `After C, M`
+            behind, ahead = set(case.after(text, match.end())[:8]), set(case.ahead(text, len(text[: match.start()].rstrip(" ,")))[-8:])
+            if case.language.spaced and not text[: match.start()].strip():  # `After C, M`
                 clause = re.search(r"[,;]\s", text[match.end() :])
                 ahead = set(case.after(text, match.end() + clause.end())[:8]) if clause else set()
             if not case.language.spaced:
@@ -270,8 +260,8 @@ def _roles(case: Case, text: str) -> Iterator[tuple[str, set[str], set[str]]]:
         by = re.search(r"\bby\b", behind) if passive else None
         if passive and (by is None or len(case.stems(behind[: by.start()])) > 4):
             continue
-        left = {w for w in case.ahead(text, match.start())[-4:] if not w[0].isdigit()}
-        right = {w for w in case.after(text, match.end() + (by.end() if by else 0))[:4] if not w[0].isdigit()}
+        left = {w for w in case.ahead(text, match.start())[-2:] if not w[0].isdigit()}
+        right = {w for w in case.after(text, match.end() + (by.end() if by else 0))[:3] if not w[0].isdigit()}
         yield (stem(word), right, left) if passive else (stem(word), left, right)
 
 
@@ -315,6 +305,7 @@ def _outside(text: str) -> str:
 _VOICE = re.compile(r"(?<!\w)(?:by|von|vom|par|por)(?!\w)|[由被]|れ[るた、て]", re.IGNORECASE)
 ALIKE = 0.7
 WIDE = 3
+FEW = 4  # content words of which a share says nothing
 LEAST = 0.25  # share of the content words
 _LONGEST = 400  # stems of two texts that are laid side by side
 
@@ -350,7 +341,7 @@ def strange(case: Case) -> list[str]:
     """Most of the content words stand in what is cited."""
     given = {word for text in case.around for word in case.stems(text)}
     wanted = case.stems(case.text)
-    share = sum(word in given for word in wanted) / len(wanted) if wanted else 1.0
+    share = sum(word in given for word in wanted) / len(wanted) if len(wanted) > FEW else 1.0
     return [f"only {share:.0%} of its words stand in the cited sentences: say it in theirs"] if share < LEAST else []
 
 

@@ -62,6 +62,7 @@ def _halved(match: re.Match[str]) -> str:
 
 _ENGLISH: tuple[Edit, ...] = (
     (_OF_A_UNIT, lambda m: f"{_count(m['n']) / _PARTS[m['d'].lower()]:.4g} {m['unit']}s"),
+    (re.compile(r"\btwice(?=\s+(?:as|the)\b)", re.IGNORECASE), lambda _: "2 times"),
     (_AND_A_HALF, _halved),
     (_SMALL_PARTS, _share),
     (_POINT_CLOCK, lambda m: f"{m[1]}:{m[2]}"),

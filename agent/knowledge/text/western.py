@@ -93,7 +93,7 @@ CUES: dict[str, dict[str, str]] = {
         "negation": r"n(?:e\s+|')(?:\S+\s+){1,3}?(?:pas|jamais|plus|rien|aucune?|personne)|pas|jamais|aucune?|ni|non",
         "implied": r"sans|seule?s?|seulement|ne|n'\w+|sauf|hormis|refus\w+|manqu\w+|in\w{4,}|im\w{4,}|absen\w+|supprim\w+|peu|moins",
         "hedge": r"peut-être|probablement|sans\s+doute|vraisemblablement|pourrai(?:t|ent)|peut|peuvent|serai(?:t|ent)|aurai(?:t|ent)|devrai(?:t|ent)"
-        r"|selon|d'après|prévue?s?|prévoi\w+|envisag\w+|propos\w+|présumée?s?|prétend\w*|supposée?s?|dit-on|estim\w+|compte",
+        r"|selon|d'après|prévue?s?|prévoi\w+|envisag\w+|propos\w+|présumée?s?|prétend\w*|supposée?s?|dit-on|estim\w+",
         "soft": r"possib\w+|éventuel\w*|projet\w*|plan\w*|annonc\w+|déclar\w+|affirm\w+|sera|seront|attend\w*|suggér\w+|attribu\w+|doit|doivent|veut|rapport\w*",
         "superlative": r"premi(?:er|ère)s?|derni(?:er|ère)s?|seule?s?|uniques?|(?:le|la|les)\s+plus|(?:le|la|les)\s+moins|meilleure?s?",
         "exact": r"exactement|précisément|tout\s+juste",
