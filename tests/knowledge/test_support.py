@@ -14,7 +14,6 @@ from agent.knowledge.support.check import Cited, faults
 from agent.knowledge.values.same import same_statement
 
 
-
 def unsupported(text: str, quotes: Sequence[str], page: Sequence[str] = ()) -> list[str]:
     """The faults of a text that cites these sentences, in English."""
     return faults(text, [Cited(quote) for quote in quotes], page)
@@ -61,7 +60,10 @@ def test_a_changed_digit_is_refused(made: tuple[str, str, str, int, int, str], d
     place = data.draw(st.sampled_from([m.start() for m in re.finditer(r"\d", text)]))
     digit = data.draw(st.sampled_from([d for d in "123456789" if d != text[place]]))
     changed = text[:place] + digit + text[place + 1 :]
-    assume(sorted(re.findall(r"\d+", changed)) != sorted(re.findall(r"\d+", text)) and not set(re.findall(r"\d+", changed)) <= set(re.findall(r"\d+", text)))
+    assume(
+        sorted(re.findall(r"\d+", changed)) != sorted(re.findall(r"\d+", text))
+        and not set(re.findall(r"\d+", changed)) <= set(re.findall(r"\d+", text))
+    )
     assert unsupported(changed, [text])
     assert not same_statement(changed, text)
 

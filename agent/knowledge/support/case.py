@@ -38,7 +38,11 @@ def _stems(text: str, code: str) -> tuple[str, ...]:
         return tuple(tokens(text))
     if not language.spaced:
         runs = _RUN.findall(plain(text))
-        return tuple(pair for run in runs for pair in ([a + b for a, b in pairwise(run)] if len(run) > 1 and run[0] > "\u3000" else [run]))
+        return tuple(
+            pair
+            for run in runs
+            for pair in ([a + b for a, b in pairwise(run)] if len(run) > 1 and run[0] > "\u3000" else [run])
+        )
     return tuple(word[:ROOT] for word in _WORD.findall(plain(text)) if word not in language.stop)
 
 

@@ -43,7 +43,9 @@ def _coarser(said: Quantity, there: Quantity) -> bool:
     if said.kind != "date" or there.kind != "date" or ".." in said.value:
         return False
     if "--" in said.value[:2] + there.value[:2]:
-        return said.value.startswith("--") and (there.value.endswith(said.value[1:]) or f"-{said.value[2:]}-" in there.value)
+        return said.value.startswith("--") and (
+            there.value.endswith(said.value[1:]) or f"-{said.value[2:]}-" in there.value
+        )
     return said.low <= there.low and there.high <= said.high and said.high - said.low < 2 * _YEAR
 
 
@@ -70,7 +72,11 @@ def _ends(case: Case, q: Quantity) -> list[Quantity]:
 
 
 def _year(q: Quantity) -> int | None:
-    return int(q.value[:4]) if q.kind == "date" and re.match(r"[12]\d{3}(?:-|\Z)", q.value) and ".." not in q.value else None
+    return (
+        int(q.value[:4])
+        if q.kind == "date" and re.match(r"[12]\d{3}(?:-|\Z)", q.value) and ".." not in q.value
+        else None
+    )
 
 
 def _day(q: Quantity) -> date | None:
@@ -85,7 +91,11 @@ def _day(q: Quantity) -> date | None:
 def _days_apart(said: Quantity, there: Sequence[Quantity], spans: Sequence[float]) -> bool:
     """Whether a day is so many days from a cited one as a cited span has."""
     day = _day(said)
-    days = [other.replace(year=day.year) for q in there if day and (other := _day(q)) and (other.month, other.day) != (2, 29)]
+    days = [
+        other.replace(year=day.year)
+        for q in there
+        if day and (other := _day(q)) and (other.month, other.day) != (2, 29)
+    ]
     return day is not None and any(abs(abs((day - other).days) - span) < 0.5 for other in days for span in spans)
 
 
@@ -95,7 +105,10 @@ def _follows(said: Quantity, there: Sequence[Quantity], *, beside: bool = False)
     `beside` says that the text tells of the year before or after one."""
     numbers = [q for q in there if q.kind in ("figure", "money", "percent") and q.low == q.high][:_MOST]
     if said.kind == "percent" and said.low == said.high:
-        return any(a.unit == b.unit and 0 < a.low < b.low and abs(100 * a.low / b.low - said.low) < 0.5 for a, b in product(numbers, repeat=2))
+        return any(
+            a.unit == b.unit and 0 < a.low < b.low and abs(100 * a.low / b.low - said.low) < 0.5
+            for a, b in product(numbers, repeat=2)
+        )
     year = _year(said)
     if year is not None:
         years = [y for q in there if (y := _year(q)) is not None]
@@ -109,7 +122,8 @@ def _follows(said: Quantity, there: Sequence[Quantity], *, beside: bool = False)
             return True
     if said.kind in ("figure", "money"):
         return any(
-            a.unit == b.unit == said.unit and min(abs(a.low + b.low - said.low), abs(abs(a.low - b.low) - said.low)) < 1e-6
+            a.unit == b.unit == said.unit
+            and min(abs(a.low + b.low - said.low), abs(abs(a.low - b.low) - said.low)) < 1e-6
             for a, b in combinations(numbers, 2)
         )
     return False
@@ -125,12 +139,23 @@ def figures(case: Case) -> list[str]:
         if q.kind == "ordinal" and q.low <= 2:
             continue  # what comes first, or is one more, is told in many ways
         ends = _ends(case, q)
-        if any(_same(q, t) for t in there) or _follows(q, there, beside=beside) or (ends and all(any(_same(e, t) for t in there) for e in ends)):
+        if (
+            any(_same(q, t) for t in there)
+            or _follows(q, there, beside=beside)
+            or (ends and all(any(_same(e, t) for t in there) for e in ends))
+        ):
             continue
-        if q.kind == "figure" and not q.unit and (q.low == 1 or (_DIGITS.findall(norm(q.text)) and set(_DIGITS.findall(norm(q.text))) <= digits)):
+        if (
+            q.kind == "figure"
+            and not q.unit
+            and (q.low == 1 or (_DIGITS.findall(norm(q.text)) and set(_DIGITS.findall(norm(q.text))) <= digits))
+        ):
             continue
         missing.append(q.text)
-    return [f'"{text}" does not stand in the cited sentences: write the figure and its unit as they have it' for text in missing]
+    return [
+        f'"{text}" does not stand in the cited sentences: write the figure and its unit as they have it'
+        for text in missing
+    ]
 
 
 def bounds(case: Case) -> list[str]:
@@ -167,7 +192,9 @@ def _contexts(case: Case, text: str, found: Sequence[Quantity]) -> list[dict[tup
     """For each figure what stands before it (-1) and after it (1), figures of other kinds too, up to the next of its kind: near or far."""
     items: list[tuple[str, int | None]] = []
     at = 0
-    known = {word for name in case.page for word in case.stems(name)}  # which thing the page is about tells figures not apart
+    known = {
+        word for name in case.page for word in case.stems(name)
+    }  # which thing the page is about tells figures not apart
     for n, q in enumerate(found):
         items += [*(item for item in _cut(case, text[at : q.start]) if item[0] not in known), (f"#{q.value}", n)]
         at = q.end
@@ -192,7 +219,9 @@ def _contexts(case: Case, text: str, found: Sequence[Quantity]) -> list[dict[tup
                 if word == END or kin:
                     break
                 weights.setdefault((side, word), 1.0 if distance <= NEAR else 0.5)
-        result.append({(0 if alone or word[0] == "#" else side, word): weight for (side, word), weight in weights.items()})
+        result.append(
+            {(0 if alone or word[0] == "#" else side, word): weight for (side, word), weight in weights.items()}
+        )
     return result
 
 

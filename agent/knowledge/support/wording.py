@@ -11,7 +11,17 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from agent.knowledge.support.case import Case
-from agent.knowledge.text.english import CONVERSE, FINITE, IRREGULAR, NEGATIONS, OPENERS, OPPOSITES, PRONOUNS, SAME_IN_PAST, STOP
+from agent.knowledge.text.english import (
+    CONVERSE,
+    FINITE,
+    IRREGULAR,
+    NEGATIONS,
+    OPENERS,
+    OPPOSITES,
+    PRONOUNS,
+    SAME_IN_PAST,
+    STOP,
+)
 from agent.knowledge.text.letters import fold, plain
 from agent.knowledge.text.names import proper_names
 from agent.knowledge.text.normal import initials, key, words
@@ -19,8 +29,29 @@ from agent.knowledge.text.stems import stem
 
 ROOT = 4  # letters that a name and the adjective of it share: `Cornwall`, `Cornish`
 _NO_NAMES = OPENERS | PRONOUNS | NEGATIONS
-_ADJECTIVES = ("ish", "an", "ese", "ch", "ic", "ais", "aise", "ois", "oise", "ien", "ienne", "eño", "eña", "és", "ano", "ana", "ino", "ina")
-_LIMITED = re.compile(r"\b(?:before|until|till|unless|except|bis|avant|hasta|antes)\b", re.IGNORECASE)  # it is denied only up to there
+_ADJECTIVES = (
+    "ish",
+    "an",
+    "ese",
+    "ch",
+    "ic",
+    "ais",
+    "aise",
+    "ois",
+    "oise",
+    "ien",
+    "ienne",
+    "eño",
+    "eña",
+    "és",
+    "ano",
+    "ana",
+    "ino",
+    "ina",
+)
+_LIMITED = re.compile(
+    r"\b(?:before|until|till|unless|except|bis|avant|hasta|antes)\b", re.IGNORECASE
+)  # it is denied only up to there
 _CODE = re.compile(r"(?<![\w-])--?[a-z][\w-]+|[A-Za-z_][\w.]*(?:_\w+|\(\))|\b[A-Za-z]+\d[\w-]*|\b[a-z]+[A-Z]\w*")
 _ADDRESS = re.compile(
     r"\b[a-z][a-z0-9+.-]*://[^\s\"'<>()]+|\bwww\.[^\s\"'<>()]+|[^\s\"'<>()@]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
@@ -63,16 +94,22 @@ def _stands(name: str, case: Case, there: set[str], roots: set[str], joined: Seq
         return True
     if len(low) > ROOT and low.endswith(_ADJECTIVES) and low[:ROOT] in roots:
         return True
-    return name.isupper() and any(low in initials(text) or low in "".join(re.findall(r"[A-Z]", text)).lower() for text in case.around)
+    return name.isupper() and any(
+        low in initials(text) or low in "".join(re.findall(r"[A-Z]", text)).lower() for text in case.around
+    )
 
 
 def names(case: Case) -> list[str]:
     """Every word of a proper name stands in the cited sentences, those before them or the page's names."""
-    there = {word for text in case.around for found in re.findall(r"[^\W_]+", plain(text)) for word in (found, stem(found))}
+    there = {
+        word for text in case.around for found in re.findall(r"[^\W_]+", plain(text)) for word in (found, stem(found))
+    }
     roots = {plain(word)[:ROOT] for text in case.around for word in _CAPITAL.findall(text) if len(word) > 3}
     joined = [key(text) for text in case.around]
     for name in _names(case):
-        if not all(_stands(part, case, there, roots, joined) for part in re.findall(r"[^\W_]+(?:['’][^\W_]+)*[+#]*", name)):
+        if not all(
+            _stands(part, case, there, roots, joined) for part in re.findall(r"[^\W_]+(?:['’][^\W_]+)*[+#]*", name)
+        ):
             return [f'"{name}" stands in none of the cited sentences: leave it out, or cite the sentence that has it']
     return []
 
@@ -83,7 +120,9 @@ def addresses(case: Case) -> list[str]:
         return []
     there = {match.group().rstrip(".,;:!?") for source in case.sources for match in _ADDRESS.finditer(source)}
     found = (match.group().rstrip(".,;:!?") for match in _ADDRESS.finditer(case.text))
-    return [f'"{address}" does not stand in the cited sentences: leave it out' for address in found if address not in there]
+    return [
+        f'"{address}" does not stand in the cited sentences: leave it out' for address in found if address not in there
+    ]
 
 
 def codes(case: Case) -> list[str]:
@@ -91,7 +130,9 @@ def codes(case: Case) -> list[str]:
     there = plain(" ".join(case.around))
     for match in _CODE.finditer(case.text):
         if plain(match.group()).strip("-().") not in there and key(match.group()) not in key(there):
-            return [f'"{match.group()}" stands in none of the cited sentences: leave it out, or cite the sentence that has it']
+            return [
+                f'"{match.group()}" stands in none of the cited sentences: leave it out, or cite the sentence that has it'
+            ]
     return []
 
 
@@ -100,7 +141,11 @@ def _denials(case: Case, text: str, *, wide: bool = False) -> Iterator[tuple[str
     if case.language is None:
         return
     for match in case.language.negation.finditer(text):
-        inside = tuple(w for w in case.stems(match.group()) if case.code == "fr" and w not in ("pas", "jamai", "aucun", "perso", "rien", "plus"))
+        inside = tuple(
+            w
+            for w in case.stems(match.group())
+            if case.code == "fr" and w not in ("pas", "jamai", "aucun", "perso", "rien", "plus")
+        )
         following = case.language.negation.search(text, match.end())
         upto = text[: following.start()] if following else text
         after, before = case.after(upto, match.end()), case.ahead(text, match.start())
@@ -131,7 +176,11 @@ def denied(case: Case) -> list[str]:
         for cue, scope in _denials(case, source):
             if _LIMITED.search(source):
                 continue
-            if not set(scope) & set(mine) and _told(case, scope, case.text) and not _affirmed(case, scope, case.sources):
+            if (
+                not set(scope) & set(mine)
+                and _told(case, scope, case.text)
+                and not _affirmed(case, scope, case.sources)
+            ):
                 return [f'the cited sentences deny this ("{cue} …"): say the same, or leave it out']
     return []
 
@@ -178,12 +227,17 @@ def superlatives(case: Case) -> list[str]:
     for match in cue.finditer(case.text):
         if _sort(match.group()) not in there and plain(match.group()) not in plain(" ".join(case.sources)):
             return [f'"{match.group()}" is not in the cited sentences: leave it out']
-        if not _ONE_OF.search(case.text) and all(_ONE_OF.search(source) for source in case.sources if cue.search(source)) and there:
+        if (
+            not _ONE_OF.search(case.text)
+            and all(_ONE_OF.search(source) for source in case.sources if cue.search(source))
+            and there
+        ):
             return [f'the cited sentences only say "one of" with "{match.group()}": keep that']
     return []
 
 
 _ONE_OF = re.compile(r"\b(?:one of|among|eine[rs]? der|un[ea]? des|un[oa] de l[oa]s)\b", re.IGNORECASE)
+
 
 def causes(case: Case) -> list[str]:
     """No cause is told where the cited sentences only tell one thing after another."""
@@ -200,7 +254,10 @@ def _order(case: Case, text: str) -> Iterator[tuple[set[str], set[str]]]:
         return
     for cue, before in ((case.language.before, True), (case.language.after, False)):
         for match in cue.finditer(text):
-            behind, ahead = set(case.after(text, match.end())[:8]), set(case.ahead(text, len(text[: match.start()].rstrip(" ,")))[-8:])
+            behind, ahead = (
+                set(case.after(text, match.end())[:8]),
+                set(case.ahead(text, len(text[: match.start()].rstrip(" ,")))[-8:]),
+            )
             if case.language.spaced and not text[: match.start()].strip():  # `After C, M`
                 clause = re.search(r"[,;]\s", text[match.end() :])
                 ahead = set(case.after(text, match.end() + clause.end())[:8]) if clause else set()
@@ -242,7 +299,10 @@ def opposites(case: Case) -> list[str]:
 
 
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?\Z", re.IGNORECASE)
-_NOT_A_VERB = re.compile(r"(?:\b(?:an?|the|of|in|on|at|for|to|its|his|her|their|and|or|with|from|by|between|after|before|than|over|under|about|into|per|this|that|these|those|no|all|some)|['’]s)\s+\Z", re.IGNORECASE)
+_NOT_A_VERB = re.compile(
+    r"(?:\b(?:an?|the|of|in|on|at|for|to|its|his|her|their|and|or|with|from|by|between|after|before|than|over|under|about|into|per|this|that|these|those|no|all|some)|['’]s)\s+\Z",
+    re.IGNORECASE,
+)
 _NO_OBJECT = re.compile(r"\s+(?:of|is|are|was|were|has|have|had|will|can|may|must)\b|[,.;:]")
 _WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
@@ -255,7 +315,9 @@ def _roles(case: Case, text: str) -> Iterator[tuple[str, set[str], set[str]]]:
         if word in STOP or not word[0].islower() or match.group()[0].isupper() or _NO_OBJECT.match(behind):
             continue
         passive = bool(_PASSIVE.search(ahead))
-        if not passive and (_NOT_A_VERB.search(ahead) or not (word.endswith(("s", "ed")) or word in IRREGULAR or word in SAME_IN_PAST)):
+        if not passive and (
+            _NOT_A_VERB.search(ahead) or not (word.endswith(("s", "ed")) or word in IRREGULAR or word in SAME_IN_PAST)
+        ):
             continue
         by = re.search(r"\bby\b", behind) if passive else None
         if passive and (by is None or len(case.stems(behind[: by.start()])) > 4):
@@ -274,7 +336,9 @@ def roles(case: Case) -> list[str]:
         for verb, who, whom in _roles(case, source):
             for same, mine, other in found:
                 if same == verb and mine & whom and other & who and not mine & who:
-                    return [f'who does it and whom it is done to have changed places ("{verb}…"): keep the order of the cited sentences']
+                    return [
+                        f'who does it and whom it is done to have changed places ("{verb}…"): keep the order of the cited sentences'
+                    ]
     return []
 
 
@@ -288,10 +352,14 @@ def quotes(case: Case) -> list[str]:
         joined = " ".join(said)
         holding = [each for each in case.cited if joined and joined in " ".join(words(each.text))]
         if len(said) > 2 and not holding:
-            return [f'the words in quotation marks ("{(match[1] or match[2])[:40]}…") are not those of a cited sentence']
+            return [
+                f'the words in quotation marks ("{(match[1] or match[2])[:40]}…") are not those of a cited sentence'
+            ]
         outside = case.text[: match.start()] + " " + case.text[match.end() :]
         mine = {key(part) for name in proper_names(outside) for part in name.text.split()}
-        speakers = {key(part) for each in holding for name in proper_names(_outside(each.text)) for part in name.text.split()}
+        speakers = {
+            key(part) for each in holding for name in proper_names(_outside(each.text)) for part in name.text.split()
+        }
         if mine and speakers and not mine & speakers:
             return ["the cited sentences have somebody else say this: name who does"]
     return []
@@ -313,7 +381,10 @@ _LONGEST = 400  # stems of two texts that are laid side by side
 def _sides(case: Case, text: str) -> list[str]:
     """The stems and figures of a text in order; of one without spaces its characters."""
     if case.language and not case.language.spaced:
-        return re.findall(r"[\u30a1-\u30ff]+|[a-z]+|\d+|[\u3400-\u9fff]+" if case.code == "ja" else r"[a-z]+|\d+|[\u3400-\u9fff]", plain(text))
+        return re.findall(
+            r"[\u30a1-\u30ff]+|[a-z]+|\d+|[\u3400-\u9fff]+" if case.code == "ja" else r"[a-z]+|\d+|[\u3400-\u9fff]",
+            plain(text),
+        )
     return list(case.stems(text))
 
 
@@ -328,12 +399,18 @@ def crossed(case: Case) -> list[str]:
         if matcher.ratio() < ALIKE:
             continue
         blocks = matcher.get_opcodes()
-        changed = [(set(theirs[a:b]), set(mine[c:d])) for kind, a, b, c, d in blocks if kind == "replace" and max(b - a, d - c) <= WIDE]
+        changed = [
+            (set(theirs[a:b]), set(mine[c:d]))
+            for kind, a, b, c, d in blocks
+            if kind == "replace" and max(b - a, d - c) <= WIDE
+        ]
         for n, (was, now) in enumerate(changed):
             for was_too, now_too in changed[n + 1 :]:
                 if now & was_too and was & now_too and not was & now and not was_too & now_too:
                     one, two = min(now & was_too), min(was & now_too)
-                    return [f'"{one}…" and "{two}…" have changed places: the cited sentences have them the other way round']
+                    return [
+                        f'"{one}…" and "{two}…" have changed places: the cited sentences have them the other way round'
+                    ]
     return []
 
 
@@ -343,7 +420,6 @@ def strange(case: Case) -> list[str]:
     wanted = case.stems(case.text)
     share = sum(word in given for word in wanted) / len(wanted) if len(wanted) > FEW else 1.0
     return [f"only {share:.0%} of its words stand in the cited sentences: say it in theirs"] if share < LEAST else []
-
 
 
 def script(case: Case) -> list[str]:

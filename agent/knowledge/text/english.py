@@ -105,7 +105,9 @@ IRREGULAR = {
 }  # fmt: skip
 
 # Of these the opposite may be the same seen from the other side: `A before B`, `B after A`.
-CONVERSE = listed("before after above below higher lower larger smaller faster slower earlier later older younger win lose won lost more less fewer")
+CONVERSE = listed(
+    "before after above below higher lower larger smaller faster slower earlier later older younger win lose won lost more less fewer"
+)
 SAME_IN_PAST = listed("beat bet burst cast cost cut hit hurt let put read set shed shut spread upset")
 
 OPENERS = listed(

@@ -35,7 +35,10 @@ _AND_A_HALF = re.compile(
     r"\s+and\s+a\s+half\b|and\s+a\s+half\b)",
     re.IGNORECASE,
 )
-_NUMBERS = dict(zip("a one two three four five six seven eight nine ten".split(), (1, *range(1, 11)), strict=True)) | {"an": 1, "twenty": 20}
+_NUMBERS = dict(zip("a one two three four five six seven eight nine ten".split(), (1, *range(1, 11)), strict=True)) | {
+    "an": 1,
+    "twenty": 20,
+}
 _PARTS = dict(zip("half third quarter fifth sixth seventh eighth ninth tenth".split(), range(2, 11), strict=True))
 _POINT_CLOCK = re.compile(r"(?<![\d.])(\d{1,2})\.(\d\d)(?=\s?[ap]\.?m\b)")
 
@@ -93,7 +96,9 @@ class Language:
     edits: tuple[Edit, ...] = ()
 
 
-def _language(code: str, cues: Mapping[str, str], stop: frozenset[str], edits: tuple[Edit, ...], *, spaced: bool = True) -> Language:
+def _language(
+    code: str, cues: Mapping[str, str], stop: frozenset[str], edits: tuple[Edit, ...], *, spaced: bool = True
+) -> Language:
     edge = (r"(?<!\w)(?:", r")(?!\w)") if spaced else ("(?:", ")")
     patterns = {name: re.compile(edge[0] + cues[name] + edge[1], re.IGNORECASE) for name in cues}
     return Language(code, **patterns, stop=stop, spaced=spaced, edits=edits)

@@ -43,7 +43,14 @@ _COUNTS = {
     "treinta=30 cuarenta=40 cincuenta=50 sesenta=60 setenta=70 ochenta=80 noventa=90 cien=100 ciento=100 doscientos=200 trescientos=300 mil=1000",
 }
 _LARGE = {
-    "de": {"millionen": "million", "million": "million", "mio": "million", "milliarden": "billion", "milliarde": "billion", "mrd": "billion"},
+    "de": {
+        "millionen": "million",
+        "million": "million",
+        "mio": "million",
+        "milliarden": "billion",
+        "milliarde": "billion",
+        "mrd": "billion",
+    },
     "fr": {"millions": "million", "million": "million", "milliards": "billion", "milliard": "billion"},
     "es": {"millones": "million", "millón": "million"},
 }
@@ -133,7 +140,9 @@ def _number_words(code: str) -> dict[str, str]:
     if code == "de":
         small["ein"] = 1
         counts |= {f"{u}und{t}": str(tens[t] + small[u]) for u in small for t in tens}
-        counts |= {f"{u}hundert": str(small[u] * 100) for u in small} | {f"{u}tausend": str(small[u] * 1000) for u in small}
+        counts |= {f"{u}hundert": str(small[u] * 100) for u in small} | {
+            f"{u}tausend": str(small[u] * 1000) for u in small
+        }
     link = {"fr": "-", "es": " y "}.get(code, "")
     return counts | ({f"{t}{link}{u}": str(tens[t] + small[u]) for u in small for t in tens} if link else {})
 
@@ -160,7 +169,12 @@ def edits(code: str) -> tuple[Edit, ...]:
     rate = re.compile(rf"(?<=[a-zµ%\d])\s?(?:/|\b(?:pro|je|par|por))\s?(?:{forms})(?!\w)", re.IGNORECASE)
     joint, until = _JOINS[code]
     parts = dict(part.split("=") for part in _PARTS[code].split())
-    share = re.compile(rf"\b(?P<n>\d+|{_ARTICLES[code]})\s+(?:" + "|".join(f"(?P<p{n}>{word})" for n, word in enumerate(parts)) + r")\b(?:\s+partes)?", re.IGNORECASE)
+    share = re.compile(
+        rf"\b(?P<n>\d+|{_ARTICLES[code]})\s+(?:"
+        + "|".join(f"(?P<p{n}>{word})" for n, word in enumerate(parts))
+        + r")\b(?:\s+partes)?",
+        re.IGNORECASE,
+    )
 
     def date(m: re.Match[str]) -> str:
         return f"{m['day']} {months[m['month'].lower()]}" + (f" {m['year']}" if m["year"] else "")

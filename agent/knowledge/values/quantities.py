@@ -53,8 +53,12 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _OR_SO = re.compile(r"\s+or\s+(?:so|thereabouts)\b", re.IGNORECASE)
-_OR_MORE = re.compile(r"(?:\s*[^\W\d]+)?\s+or\s+(?:more|over|above|longer|upwards|older)\b|\s+at\s+(?:the\s+)?least\b", re.IGNORECASE)
-_OR_LESS = re.compile(r"(?:\s*[^\W\d]+)?\s+or\s+(?:less|fewer|under|below|shorter|younger)\b|\s+at\s+(?:the\s+)?most\b", re.IGNORECASE)
+_OR_MORE = re.compile(
+    r"(?:\s*[^\W\d]+)?\s+or\s+(?:more|over|above|longer|upwards|older)\b|\s+at\s+(?:the\s+)?least\b", re.IGNORECASE
+)
+_OR_LESS = re.compile(
+    r"(?:\s*[^\W\d]+)?\s+or\s+(?:less|fewer|under|below|shorter|younger)\b|\s+at\s+(?:the\s+)?most\b", re.IGNORECASE
+)
 _MIN = re.compile(
     r"(?:\b(?:at least|(?<!no )(?<!not )more than|over|above|minimum(?: of)?|not? (?:less|fewer) than"
     r"|(?<!not )exceed(?:s|ing|ed)?|(?:larg|great|long|bigg|heavi|high|old|deep|wid|tall)er than|upwards of|in excess of)|[>≥])\s*\Z",
