@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from agent.knowledge.text.languages import Language, language_of
 from agent.knowledge.text.letters import fold, plain
@@ -16,6 +17,7 @@ from agent.knowledge.text.normal import tokens
 from agent.knowledge.values.quantities import Quantity, quantities
 
 _WORD = re.compile(r"[^\W_]+")
+_RUN = re.compile(r"[\u30a1-\u30ff]+|[a-z]+|\d+(?:\.\d+)?|[\u3400-\u9fff]+")  # hiragana says how words belong together
 _CLAUSE = re.compile(r"[,;:.!?()，；：。！？、（）]\s?|\s-\s|[。！？；，]")
 ROOT = 5  # letters by which words of a language without a stemmer of its own are one
 FAR = 160  # characters in which the words around a place are looked for
@@ -35,8 +37,12 @@ def _stems(text: str, code: str) -> tuple[str, ...]:
     if language is None or code == "en":
         return tuple(tokens(text))
     if not language.spaced:
-        letters = [c for c in plain(text) if c.isalnum()]
-        return tuple(a + b for a, b in zip(letters, letters[1:], strict=False))
+        runs = _RUN.findall(plain(text))
+        return tuple(
+            pair
+            for run in runs
+            for pair in ([a + b for a, b in pairwise(run)] if len(run) > 1 and run[0] > "\u3000" else [run])
+        )
     return tuple(word[:ROOT] for word in _WORD.findall(plain(text)) if word not in language.stop)
 
 

@@ -23,7 +23,6 @@ CHECKS: tuple[Callable[[Case], list[str]], ...] = (
     figures.bounds,
     figures.exactly,
     figures.exchanged,
-    figures.misplaced,
     wording.names,
     wording.addresses,
     wording.codes,
@@ -76,7 +75,12 @@ def _holds(value: str, texts: Sequence[str], also: Sequence[str], language: str,
 
 
 def where_it_stands(
-    value: str, question: str, shown: Mapping[int, str], cited: Iterable[int], also: Sequence[str] = (), language: str = "en"
+    value: str,
+    question: str,
+    shown: Mapping[int, str],
+    cited: Iterable[int],
+    also: Sequence[str] = (),
+    language: str = "en",
 ) -> tuple[int, ...]:
     """Numbers of the sentences that support `value` as an answer to `question`; empty if none of those shown does.
 

@@ -7,10 +7,12 @@ is not refused. Imports the case and the comparison of values.
 from __future__ import annotations
 
 import re
+from datetime import date
 from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 
 from agent.knowledge.support.case import Case
+from agent.knowledge.text.languages import translated
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.normal import norm
 from agent.knowledge.values.comparing import compatible, same_value
@@ -18,18 +20,22 @@ from agent.knowledge.values.quantities import Quantity
 
 END = ""  # where a clause ends, among stems
 _ENDS = re.compile(r"[.!?;]\s|[。！？；]|,\s+(?:and|but|while|whereas|und|aber|et|mais|y|pero)\s")
-_NEXT = re.compile(r"\s*(?:,|[、，；]|(?:and|und|et|y|but|while)\b)\s*(?!\d)")
+_BESIDE = re.compile(  # one year from another that is told
+    r"\b(?:year|season)\s+(?:before|earlier|later|after)|\b(?:previous|preceding|following|next)\s+(?:year|season)|\b(?:folge|vor)jahr"
+    r"|\bannée\s+(?:suivante|précédente)|\baño\s+(?:siguiente|anterior)|[翌前次]年",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(r"\s*(?:,|[、，；]|(?:and|und|et|y|but|while)\b)\s*")
 _DIGITS = re.compile(r"\d+(?:[.,:'_]\d+)*")
 _YEAR = 372  # days, as the reader of dates counts them
 NEAR = 2  # words to each side that count in full
-SURE = 1.0
 REACH = 6  # words on each side of a figure that say what it is
 _MOST = 40  # cited figures of which pairs are looked at
 _HALVES = re.compile(r"\s*(?:\b(?:and|to|bis|à|au|y|a|und|et)\b|[-~至到〜])\s*")
 
 
 def _digits(text: str) -> str:
-    return " ".join(_DIGITS.findall(norm(text)))
+    return " ".join(_DIGITS.findall(norm(translated(text, "en").text)))
 
 
 def _coarser(said: Quantity, there: Quantity) -> bool:
@@ -37,7 +43,9 @@ def _coarser(said: Quantity, there: Quantity) -> bool:
     if said.kind != "date" or there.kind != "date" or ".." in said.value:
         return False
     if "--" in said.value[:2] + there.value[:2]:
-        return said.value.startswith("--") and (there.value.endswith(said.value[1:]) or f"-{said.value[2:]}-" in there.value)
+        return said.value.startswith("--") and (
+            there.value.endswith(said.value[1:]) or f"-{said.value[2:]}-" in there.value
+        )
     return said.low <= there.low and there.high <= said.high and said.high - said.low < 2 * _YEAR
 
 
@@ -49,6 +57,8 @@ def _same(said: Quantity, there: Quantity) -> bool:
         return True
     if ".." in there.value and ".." not in said.value and said.kind == there.kind:
         return said.low in (there.low, there.high) or said.high in (there.low, there.high)
+    if said.unit == "°" and there.unit == "K":
+        return _digits(said.text) == _digits(there.text)
     bare = not said.unit and said.kind in ("figure", "version", "date") and there.kind not in ("clock", "ratio")
     return bare and _digits(said.text) != "" and _digits(said.text) == _digits(there.text)
 
@@ -62,22 +72,58 @@ def _ends(case: Case, q: Quantity) -> list[Quantity]:
 
 
 def _year(q: Quantity) -> int | None:
-    return int(q.value[:4]) if q.kind == "date" and re.match(r"[12]\d{3}(?:-|\Z)", q.value) and ".." not in q.value else None
+    return (
+        int(q.value[:4])
+        if q.kind == "date" and re.match(r"[12]\d{3}(?:-|\Z)", q.value) and ".." not in q.value
+        else None
+    )
 
 
-def _follows(said: Quantity, there: Sequence[Quantity]) -> bool:
-    """Whether a figure comes of two cited ones: a share of one in another, a sum, a difference, a year so many years from another."""
+def _day(q: Quantity) -> date | None:
+    """The day of a date; without its year in a common one."""
+    match = re.fullmatch(r"(?:(\d{4})|-)-(\d\d)-(\d\d)", q.value) if q.kind == "date" else None
+    try:
+        return date(int(match[1] or 2001), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        return None
+
+
+def _days_apart(said: Quantity, there: Sequence[Quantity], spans: Sequence[float]) -> bool:
+    """Whether a day is so many days from a cited one as a cited span has."""
+    day = _day(said)
+    days = [
+        other.replace(year=day.year)
+        for q in there
+        if day and (other := _day(q)) and (other.month, other.day) != (2, 29)
+    ]
+    return day is not None and any(abs(abs((day - other).days) - span) < 0.5 for other in days for span in spans)
+
+
+def _follows(said: Quantity, there: Sequence[Quantity], *, beside: bool = False) -> bool:
+    """Whether a figure comes of two cited ones: a share of one in another, a sum, a difference, a year so many years from another.
+
+    `beside` says that the text tells of the year before or after one."""
     numbers = [q for q in there if q.kind in ("figure", "money", "percent") and q.low == q.high][:_MOST]
     if said.kind == "percent" and said.low == said.high:
-        return any(a.unit == b.unit and 0 < a.low < b.low and abs(100 * a.low / b.low - said.low) < 0.5 for a, b in product(numbers, repeat=2))
+        return any(
+            a.unit == b.unit and 0 < a.low < b.low and abs(100 * a.low / b.low - said.low) < 0.5
+            for a, b in product(numbers, repeat=2)
+        )
     year = _year(said)
     if year is not None:
         years = [y for q in there if (y := _year(q)) is not None]
-        spans = [q.low / 12 for q in numbers if q.unit == "month"]
+        spans = [q.low / 12 for q in numbers if q.unit == "month"] + [1.0] * beside
         return any(abs(abs(year - y) - span) < 0.5 for y in years for span in spans)
+    if _days_apart(said, there, [q.low / 86400 for q in numbers if q.unit == "s"]):
+        return True
+    if said.kind == "figure" and said.unit and any(q.unit == said.unit for q in numbers):
+        bare = _digits(said.text)  # "lasted ten hours, later seven": the unit is told once
+        if bare and any(not q.unit and _digits(q.text) == bare for q in numbers):
+            return True
     if said.kind in ("figure", "money"):
         return any(
-            a.unit == b.unit == said.unit and min(abs(a.low + b.low - said.low), abs(abs(a.low - b.low) - said.low)) < 1e-6
+            a.unit == b.unit == said.unit
+            and min(abs(a.low + b.low - said.low), abs(abs(a.low - b.low) - said.low)) < 1e-6
             for a, b in combinations(numbers, 2)
         )
     return False
@@ -87,35 +133,40 @@ def figures(case: Case) -> list[str]:
     """Every figure, date and version stands in the cited sentences or in the page's names, or follows from what stands there."""
     there = [q for source in (*case.sources, *case.page) for q in case.figures(source)]
     digits = {d for source in case.around for d in _DIGITS.findall(norm(source))}
+    beside = any(_BESIDE.search(source) for source in case.sources)
     missing = []
     for q in case.figures(case.text):
         if q.kind == "ordinal" and q.low <= 2:
             continue  # what comes first, or is one more, is told in many ways
         ends = _ends(case, q)
-        if any(_same(q, t) for t in there) or _follows(q, there) or (ends and all(any(_same(e, t) for t in there) for e in ends)):
+        if (
+            any(_same(q, t) for t in there)
+            or _follows(q, there, beside=beside)
+            or (ends and all(any(_same(e, t) for t in there) for e in ends))
+        ):
             continue
-        if q.kind == "figure" and not q.unit and (q.low == 1 or (_DIGITS.findall(norm(q.text)) and set(_DIGITS.findall(norm(q.text))) <= digits)):
+        if (
+            q.kind == "figure"
+            and not q.unit
+            and (q.low == 1 or (_DIGITS.findall(norm(q.text)) and set(_DIGITS.findall(norm(q.text))) <= digits))
+        ):
             continue
         missing.append(q.text)
-    return [f'"{text}" does not stand in the cited sentences: write the figure and its unit as they have it' for text in missing]
-
-
-def _kept_by(case: Case, q: Quantity) -> list[Quantity]:
-    return [t for source in case.sources for t in case.figures(source) if same_value(q, t)]
-
-
-_BOUND = {"min": "at least", "max": "at most", "about": "about", "": "exactly"}
+    return [
+        f'"{text}" does not stand in the cited sentences: write the figure and its unit as they have it'
+        for text in missing
+    ]
 
 
 def bounds(case: Case) -> list[str]:
-    """Where the cited figure is a least or a most, the written one is the same; none is put to a figure that has none."""
+    """Where the cited figure is a least or a most, the written one is the same."""
     for q in case.figures(case.text):
-        there = _kept_by(case, q)
-        held = {t.bound for t in there}
-        if not there or q.bound in held or (q.bound in ("about", "") and held & {"about", ""}) or _follows(q, there):
+        held = {t.bound for source in case.sources for t in case.figures(source) if same_value(q, t)}
+        lost = held & {"min", "max"}
+        if not lost or q.bound in held or held & {"", "about"}:
             continue
-        told = sorted(held)[-1]
-        return [f'"{q.text}" is "{_BOUND[q.bound]}" here, but "{_BOUND[told]}" in the cited sentences: keep that']
+        told = "at least" if "min" in lost else "at most"
+        return [f'"{q.text}" is "{told}" that much in the cited sentences: keep that']
     return []
 
 
@@ -141,11 +192,17 @@ def _contexts(case: Case, text: str, found: Sequence[Quantity]) -> list[dict[tup
     """For each figure what stands before it (-1) and after it (1), figures of other kinds too, up to the next of its kind: near or far."""
     items: list[tuple[str, int | None]] = []
     at = 0
-    known = {word for name in case.page for word in case.stems(name)}  # which thing the page is about tells figures not apart
+    known = {
+        word for name in case.page for word in case.stems(name)
+    }  # which thing the page is about tells figures not apart
     for n, q in enumerate(found):
         items += [*(item for item in _cut(case, text[at : q.start]) if item[0] not in known), (f"#{q.value}", n)]
         at = q.end
-        if len(items) > 1 and items[-2][0] != END and _NEXT.match(text, at):
+        if q.text.endswith(".") and text[at : at + 1].isspace():
+            items.append((END, None))
+        gap = _NEXT.match(text, at)
+        listed = gap and n + 1 < len(found) and found[n + 1].start <= gap.end() and found[n + 1].kind == q.kind
+        if gap and not listed and len(items) > 1 and items[-2][0] != END:
             items.append((END, None))
     items += [item for item in _cut(case, text[at:]) if item[0] not in known]
     places = {n: place for place, (_, n) in enumerate(items) if n is not None}
@@ -162,7 +219,9 @@ def _contexts(case: Case, text: str, found: Sequence[Quantity]) -> list[dict[tup
                 if word == END or kin:
                     break
                 weights.setdefault((side, word), 1.0 if distance <= NEAR else 0.5)
-        result.append({(0, word): weight for (_, word), weight in weights.items()} if alone else weights)
+        result.append(
+            {(0 if alone or word[0] == "#" else side, word): weight for (side, word), weight in weights.items()}
+        )
     return result
 
 
@@ -185,7 +244,7 @@ def _swaps(case: Case, source: str) -> Iterator[tuple[Quantity, Quantity]]:
     if not 2 <= len(mine) <= _MOST or not 2 <= len(theirs) <= _MOST:
         return
     here, there = _contexts(case, case.text, mine), _contexts(case, source, theirs)
-    places = [[n for n, t in enumerate(theirs) if same_value(q, t)] for q in mine]
+    places = [[n for n, t in enumerate(theirs) if same_value(q, t) or _coarser(q, t)] for q in mine]
     for i, j in combinations(range(len(mine)), 2):
         if mine[i].kind != mine[j].kind or mine[i].unit != mine[j].unit or len(places[i]) != 1 or len(places[j]) != 1:
             continue
@@ -197,25 +256,6 @@ def _swaps(case: Case, source: str) -> Iterator[tuple[Quantity, Quantity]]:
         crossed = _fit(here[i], there[b], shared) + _fit(here[j], there[a], shared)
         if crossed >= 1 and crossed > 2 * kept:
             yield mine[i], mine[j]
-
-
-def misplaced(case: Case) -> list[str]:
-    """One figure that stands beside the words that the cited sentences have for another of its kind, and beside none of its own."""
-    for source in case.sources:
-        mine, theirs = case.figures(case.text), case.figures(source)
-        if len(theirs) < 2 or max(len(mine), len(theirs)) > _MOST:
-            continue
-        here, there = _contexts(case, case.text, mine), _contexts(case, source, theirs)
-        for n, q in enumerate(mine):
-            own = [at for at, t in enumerate(theirs) if same_value(q, t)]
-            others = [at for at, t in enumerate(theirs) if compatible(q, t) is False]
-            if len(own) != 1:
-                continue
-            for at in others:
-                shared = _shared(there[own[0]], there[at])
-                if _fit(here[n], there[at], shared) >= SURE and not _fit(here[n], there[own[0]], shared):
-                    return [f'"{q.text}" stands beside the words that the cited sentences have for "{theirs[at].text}"']
-    return []
 
 
 def exchanged(case: Case) -> list[str]:

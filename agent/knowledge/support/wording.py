@@ -11,14 +11,47 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from agent.knowledge.support.case import Case
-from agent.knowledge.text.english import FINITE, IRREGULAR, OPPOSITES, SAME_IN_PAST, STOP
+from agent.knowledge.text.english import (
+    CONVERSE,
+    FINITE,
+    IRREGULAR,
+    NEGATIONS,
+    OPENERS,
+    OPPOSITES,
+    PRONOUNS,
+    SAME_IN_PAST,
+    STOP,
+)
 from agent.knowledge.text.letters import fold, plain
 from agent.knowledge.text.names import proper_names
 from agent.knowledge.text.normal import initials, key, words
 from agent.knowledge.text.stems import stem
 
 ROOT = 4  # letters that a name and the adjective of it share: `Cornwall`, `Cornish`
-_ADJECTIVES = ("ish", "an", "ese", "ch", "ic", "ais", "aise", "ois", "oise", "ien", "ienne", "eño", "eña", "és", "ano", "ana", "ino", "ina")
+_NO_NAMES = OPENERS | PRONOUNS | NEGATIONS
+_ADJECTIVES = (
+    "ish",
+    "an",
+    "ese",
+    "ch",
+    "ic",
+    "ais",
+    "aise",
+    "ois",
+    "oise",
+    "ien",
+    "ienne",
+    "eño",
+    "eña",
+    "és",
+    "ano",
+    "ana",
+    "ino",
+    "ina",
+)
+_LIMITED = re.compile(
+    r"\b(?:before|until|till|unless|except|bis|avant|hasta|antes)\b", re.IGNORECASE
+)  # it is denied only up to there
 _CODE = re.compile(r"(?<![\w-])--?[a-z][\w-]+|[A-Za-z_][\w.]*(?:_\w+|\(\))|\b[A-Za-z]+\d[\w-]*|\b[a-z]+[A-Z]\w*")
 _ADDRESS = re.compile(
     r"\b[a-z][a-z0-9+.-]*://[^\s\"'<>()]+|\bwww\.[^\s\"'<>()]+|[^\s\"'<>()@]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
@@ -41,7 +74,8 @@ def _names(case: Case) -> Iterator[str]:
         return
     for name in proper_names(text):
         starts = bool(_START.search(fold(text[max(0, name.start - 12) : name.start])))
-        if starts and " " not in name.text and name.text[1:].islower() and not (case.code == "en" and _is_subject(text[name.end :])):
+        alone = starts and " " not in name.text and name.text[1:].islower()
+        if alone and (name.text.lower() in _NO_NAMES or not (case.code == "en" and _is_subject(text[name.end :]))):
             continue
         yield name.text
 
@@ -60,16 +94,22 @@ def _stands(name: str, case: Case, there: set[str], roots: set[str], joined: Seq
         return True
     if len(low) > ROOT and low.endswith(_ADJECTIVES) and low[:ROOT] in roots:
         return True
-    return name.isupper() and any(low in initials(text) or low in "".join(re.findall(r"[A-Z]", text)).lower() for text in case.around)
+    return name.isupper() and any(
+        low in initials(text) or low in "".join(re.findall(r"[A-Z]", text)).lower() for text in case.around
+    )
 
 
 def names(case: Case) -> list[str]:
     """Every word of a proper name stands in the cited sentences, those before them or the page's names."""
-    there = {word for text in case.around for found in re.findall(r"[^\W_]+", plain(text)) for word in (found, stem(found))}
+    there = {
+        word for text in case.around for found in re.findall(r"[^\W_]+", plain(text)) for word in (found, stem(found))
+    }
     roots = {plain(word)[:ROOT] for text in case.around for word in _CAPITAL.findall(text) if len(word) > 3}
     joined = [key(text) for text in case.around]
     for name in _names(case):
-        if not all(_stands(part, case, there, roots, joined) for part in re.findall(r"[^\W_]+(?:['’][^\W_]+)*[+#]*", name)):
+        if not all(
+            _stands(part, case, there, roots, joined) for part in re.findall(r"[^\W_]+(?:['’][^\W_]+)*[+#]*", name)
+        ):
             return [f'"{name}" stands in none of the cited sentences: leave it out, or cite the sentence that has it']
     return []
 
@@ -80,7 +120,9 @@ def addresses(case: Case) -> list[str]:
         return []
     there = {match.group().rstrip(".,;:!?") for source in case.sources for match in _ADDRESS.finditer(source)}
     found = (match.group().rstrip(".,;:!?") for match in _ADDRESS.finditer(case.text))
-    return [f'"{address}" does not stand in the cited sentences: leave it out' for address in found if address not in there]
+    return [
+        f'"{address}" does not stand in the cited sentences: leave it out' for address in found if address not in there
+    ]
 
 
 def codes(case: Case) -> list[str]:
@@ -88,22 +130,28 @@ def codes(case: Case) -> list[str]:
     there = plain(" ".join(case.around))
     for match in _CODE.finditer(case.text):
         if plain(match.group()).strip("-().") not in there and key(match.group()) not in key(there):
-            return [f'"{match.group()}" stands in none of the cited sentences: leave it out, or cite the sentence that has it']
+            return [
+                f'"{match.group()}" stands in none of the cited sentences: leave it out, or cite the sentence that has it'
+            ]
     return []
 
 
-def _denials(case: Case, text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _denials(case: Case, text: str, *, wide: bool = False) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each negation of a text with the stems that it bears on, the surest first."""
     if case.language is None:
         return
     for match in case.language.negation.finditer(text):
-        inside = tuple(w for w in case.stems(match.group()) if case.code == "fr" and w not in ("pas", "jamai", "aucun", "perso", "rien", "plus"))
+        inside = tuple(
+            w
+            for w in case.stems(match.group())
+            if case.code == "fr" and w not in ("pas", "jamai", "aucun", "perso", "rien", "plus")
+        )
         following = case.language.negation.search(text, match.end())
         upto = text[: following.start()] if following else text
         after, before = case.after(upto, match.end()), case.ahead(text, match.start())
         if case.code == "ja":
             after, before = before[-2:], ()
-        scope = (*inside, *after[:4]) or before[-2:]
+        scope = (*inside, *after[:4], *before[-4:]) if wide else (*inside, *after[:4]) or before[-2:]
         if scope:
             yield match.group(), scope
 
@@ -123,10 +171,16 @@ def _affirmed(case: Case, scope: Sequence[str], texts: Sequence[str]) -> bool:
 
 def denied(case: Case) -> list[str]:
     """What the cited sentences deny is not affirmed."""
-    mine = [word for _, scope in _denials(case, case.text) for word in scope]
+    mine = [word for _, scope in _denials(case, case.text, wide=case.code != "en") for word in scope]
     for source in case.sources:
         for cue, scope in _denials(case, source):
-            if not set(scope) & set(mine) and _told(case, scope, case.text) and not _affirmed(case, scope, case.sources):
+            if _LIMITED.search(source):
+                continue
+            if (
+                not set(scope) & set(mine)
+                and _told(case, scope, case.text)
+                and not _affirmed(case, scope, case.sources)
+            ):
                 return [f'the cited sentences deny this ("{cue} …"): say the same, or leave it out']
     return []
 
@@ -159,20 +213,30 @@ def hedged(case: Case) -> list[str]:
 
 
 def _sort(cue: str) -> str:
-    """The root of a superlative, by which two spellings are one."""
+    """The sort of a superlative: of those by degree any may be told as another (`deepest point`, `greatest depth`)."""
     last = plain(cue).split()[-1]
-    return last.removesuffix("est").rstrip("i")[:5] if last.endswith("est") else last[:4]
+    return "most" if last.endswith(("est", "most", "plus", "más", "ste", "sten", "ster", "stes")) else last[:4]
 
 
 def superlatives(case: Case) -> list[str]:
     """Nothing is the first, the only or the most that is not so in the cited sentences."""
     if case.language is None:
         return []
-    there = {_sort(m.group()) for text in (*case.sources, *case.page) for m in case.language.superlative.finditer(text)}
-    for match in case.language.superlative.finditer(case.text):
+    cue = case.language.superlative
+    there = {_sort(m.group()) for text in (*case.sources, *case.page) for m in cue.finditer(text)}
+    for match in cue.finditer(case.text):
         if _sort(match.group()) not in there and plain(match.group()) not in plain(" ".join(case.sources)):
             return [f'"{match.group()}" is not in the cited sentences: leave it out']
+        if (
+            not _ONE_OF.search(case.text)
+            and all(_ONE_OF.search(source) for source in case.sources if cue.search(source))
+            and there
+        ):
+            return [f'the cited sentences only say "one of" with "{match.group()}": keep that']
     return []
+
+
+_ONE_OF = re.compile(r"\b(?:one of|among|eine[rs]? der|un[ea]? des|un[oa] de l[oa]s)\b", re.IGNORECASE)
 
 
 def causes(case: Case) -> list[str]:
@@ -190,8 +254,11 @@ def _order(case: Case, text: str) -> Iterator[tuple[set[str], set[str]]]:
         return
     for cue, before in ((case.language.before, True), (case.language.after, False)):
         for match in cue.finditer(text):
-            behind, ahead = set(case.after(text, match.end())[:8]), set(case.ahead(text, match.start())[-8:])
-            if case.language.spaced and not ahead:  # `After C, M`
+            behind, ahead = (
+                set(case.after(text, match.end())[:8]),
+                set(case.ahead(text, len(text[: match.start()].rstrip(" ,")))[-8:]),
+            )
+            if case.language.spaced and not text[: match.start()].strip():  # `After C, M`
                 clause = re.search(r"[,;]\s", text[match.end() :])
                 ahead = set(case.after(text, match.end() + clause.end())[:8]) if clause else set()
             if not case.language.spaced:
@@ -211,12 +278,13 @@ def order(case: Case) -> list[str]:
 
 
 _NOTS = ("un", "non", "dis", "im", "in", "ir")
-_OPPOSED = [(stem(a), stem(b)) for pair in OPPOSITES for a, b in (pair, pair[::-1])]
+_OPPOSED = [(stem(a), stem(b)) for pair in OPPOSITES if not set(pair) & CONVERSE for a, b in (pair, pair[::-1])]
 
 
 def opposites(case: Case) -> list[str]:
-    """No word is put for its opposite."""
-    if case.code != "en":
+    """No word is put for its opposite, where no "not" and no "than" turns it round again."""
+    texts = (case.text, *case.sources)
+    if case.code != "en" or any(" than " in text or any(True for _ in _denials(case, text)) for text in texts):
         return []
     mine = {stem(word) for word in words(case.text)}
     theirs = {stem(word) for source in case.sources for word in words(source)}
@@ -231,7 +299,10 @@ def opposites(case: Case) -> list[str]:
 
 
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?\Z", re.IGNORECASE)
-_NOT_A_VERB = re.compile(r"(?:\b(?:an?|the|of|in|on|at|for|to|its|his|her|their|and|or|with|from|by|between|after|before|than|over|under|about|into|per|this|that|these|those|no|all|some)|['’]s)\s+\Z", re.IGNORECASE)
+_NOT_A_VERB = re.compile(
+    r"(?:\b(?:an?|the|of|in|on|at|for|to|its|his|her|their|and|or|with|from|by|between|after|before|than|over|under|about|into|per|this|that|these|those|no|all|some)|['’]s)\s+\Z",
+    re.IGNORECASE,
+)
 _NO_OBJECT = re.compile(r"\s+(?:of|is|are|was|were|has|have|had|will|can|may|must)\b|[,.;:]")
 _WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
@@ -244,13 +315,15 @@ def _roles(case: Case, text: str) -> Iterator[tuple[str, set[str], set[str]]]:
         if word in STOP or not word[0].islower() or match.group()[0].isupper() or _NO_OBJECT.match(behind):
             continue
         passive = bool(_PASSIVE.search(ahead))
-        if not passive and (_NOT_A_VERB.search(ahead) or not (word.endswith(("s", "ed")) or word in IRREGULAR or word in SAME_IN_PAST)):
+        if not passive and (
+            _NOT_A_VERB.search(ahead) or not (word.endswith(("s", "ed")) or word in IRREGULAR or word in SAME_IN_PAST)
+        ):
             continue
         by = re.search(r"\bby\b", behind) if passive else None
         if passive and (by is None or len(case.stems(behind[: by.start()])) > 4):
             continue
-        left = {w for w in case.ahead(text, match.start())[-4:] if not w[0].isdigit()}
-        right = {w for w in case.after(text, match.end() + (by.end() if by else 0))[:4] if not w[0].isdigit()}
+        left = {w for w in case.ahead(text, match.start())[-2:] if not w[0].isdigit()}
+        right = {w for w in case.after(text, match.end() + (by.end() if by else 0))[:3] if not w[0].isdigit()}
         yield (stem(word), right, left) if passive else (stem(word), left, right)
 
 
@@ -263,7 +336,9 @@ def roles(case: Case) -> list[str]:
         for verb, who, whom in _roles(case, source):
             for same, mine, other in found:
                 if same == verb and mine & whom and other & who and not mine & who:
-                    return [f'who does it and whom it is done to have changed places ("{verb}…"): keep the order of the cited sentences']
+                    return [
+                        f'who does it and whom it is done to have changed places ("{verb}…"): keep the order of the cited sentences'
+                    ]
     return []
 
 
@@ -277,10 +352,14 @@ def quotes(case: Case) -> list[str]:
         joined = " ".join(said)
         holding = [each for each in case.cited if joined and joined in " ".join(words(each.text))]
         if len(said) > 2 and not holding:
-            return [f'the words in quotation marks ("{(match[1] or match[2])[:40]}…") are not those of a cited sentence']
+            return [
+                f'the words in quotation marks ("{(match[1] or match[2])[:40]}…") are not those of a cited sentence'
+            ]
         outside = case.text[: match.start()] + " " + case.text[match.end() :]
         mine = {key(part) for name in proper_names(outside) for part in name.text.split()}
-        speakers = {key(part) for each in holding for name in proper_names(_outside(each.text)) for part in name.text.split()}
+        speakers = {
+            key(part) for each in holding for name in proper_names(_outside(each.text)) for part in name.text.split()
+        }
         if mine and speakers and not mine & speakers:
             return ["the cited sentences have somebody else say this: name who does"]
     return []
@@ -294,13 +373,18 @@ def _outside(text: str) -> str:
 _VOICE = re.compile(r"(?<!\w)(?:by|von|vom|par|por)(?!\w)|[由被]|れ[るた、て]", re.IGNORECASE)
 ALIKE = 0.7
 WIDE = 3
+FEW = 4  # content words of which a share says nothing
+LEAST = 0.25  # share of the content words
 _LONGEST = 400  # stems of two texts that are laid side by side
 
 
 def _sides(case: Case, text: str) -> list[str]:
     """The stems and figures of a text in order; of one without spaces its characters."""
     if case.language and not case.language.spaced:
-        return re.findall(r"[\u30a1-\u30ff]+|[a-z]+|\d+|[\u3400-\u9fff]+" if case.code == "ja" else r"[a-z]+|\d+|[\u3400-\u9fff]", plain(text))
+        return re.findall(
+            r"[\u30a1-\u30ff]+|[a-z]+|\d+|[\u3400-\u9fff]+" if case.code == "ja" else r"[a-z]+|\d+|[\u3400-\u9fff]",
+            plain(text),
+        )
     return list(case.stems(text))
 
 
@@ -315,23 +399,28 @@ def crossed(case: Case) -> list[str]:
         if matcher.ratio() < ALIKE:
             continue
         blocks = matcher.get_opcodes()
-        changed = [(set(theirs[a:b]), set(mine[c:d])) for kind, a, b, c, d in blocks if kind == "replace" and max(b - a, d - c) <= WIDE]
+        changed = [
+            (set(theirs[a:b]), set(mine[c:d]))
+            for kind, a, b, c, d in blocks
+            if kind == "replace" and max(b - a, d - c) <= WIDE
+        ]
         for n, (was, now) in enumerate(changed):
             for was_too, now_too in changed[n + 1 :]:
                 if now & was_too and was & now_too and not was & now and not was_too & now_too:
                     one, two = min(now & was_too), min(was & now_too)
-                    return [f'"{one}…" and "{two}…" have changed places: the cited sentences have them the other way round']
+                    return [
+                        f'"{one}…" and "{two}…" have changed places: the cited sentences have them the other way round'
+                    ]
     return []
 
 
 def strange(case: Case) -> list[str]:
     """Most of the content words stand in what is cited."""
-    given = {w for text in case.around for w in case.stems(text)}
-    wanted = [w for w in case.stems(case.text)]
-    share = sum(w in given for w in wanted) / len(wanted) if wanted else 1
-    return [f"only {share:.0%} of its words stand in the cited sentences"] if share < LEAST else []
+    given = {word for text in case.around for word in case.stems(text)}
+    wanted = case.stems(case.text)
+    share = sum(word in given for word in wanted) / len(wanted) if len(wanted) > FEW else 1.0
+    return [f"only {share:.0%} of its words stand in the cited sentences: say it in theirs"] if share < LEAST else []
 
-LEAST = 0.4
 
 def script(case: Case) -> list[str]:
     """The sentence is in the script of what it cites."""

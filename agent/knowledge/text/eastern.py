@@ -27,7 +27,16 @@ _BEFORE = {
     "不足=less_than 大约=about 约=about 近=nearly 将近=nearly",
     "ja": "少なくとも=at_least 最低=at_least 最低でも=at_least 最大=at_most 多くても=at_most 最長=at_most 約=about およそ=about ほぼ=about",
 }
-_AFTER = {"以上": "or more", "以下": "or less", "以内": "or less", "未満": "or less", "左右": "or so", "ほど": "or so", "前後": "or so", "程度": "or so"}
+_AFTER = {
+    "以上": "or more",
+    "以下": "or less",
+    "以内": "or less",
+    "未満": "or less",
+    "左右": "or so",
+    "ほど": "or so",
+    "前後": "or so",
+    "程度": "or so",
+}
 _COUNTERS = "日間|日|年|天|小时|小時|時間|分|秒|週|周|个|個|名|人|家|次|回|歳|岁|米|克|吨|公|千|毫|升|本|匹|頭|艘|座|か月|ヶ月|カ月|メートル|キロ|グラム|トン|リットル|倍|枚|台|社|校|杯|勺|％|%"
 
 CUES: dict[str, dict[str, str]] = {
@@ -91,6 +100,6 @@ def edits(code: str) -> tuple[Edit, ...]:
         (re.compile(number + r"([万萬亿億兆])(?:(\d{1,4})万)?"), lambda m: f"{float(m[1]) * _MYRIADS[m[2]] + 10000 * int(m[3] or 0):.0f}"),
         (re.compile(_any(before)), lambda m: f" {before[m.group()]} "),
         (re.compile(rf"(?<=\d)\s?(?:{_any(units)})"), lambda m: f" {units[m.group().strip()]} "),
-        (re.compile(r"(?<=[\d\sa-z])(\S?)(" + _any(_AFTER) + ")"), lambda m: f"{m[1]} {_AFTER[m[2]]}"),
+        (re.compile(r"(?<=[\d\sa-z])(\S?)(" + _any(_AFTER) + ")"), lambda m: f"{m[1]} {_AFTER[m[2]]} "),
         (re.compile(r"(?<=\d)(?=年(?:間)?[^\d]|年$)(?<!\d{4})年(?:間)?"), lambda _: " years "),
     )  # fmt: skip

@@ -113,6 +113,10 @@ IRREGULAR = {
     "swam": "swim", "wore": "wear", "worn": "wear", "told": "tell", "felt": "feel",
 }  # fmt: skip
 
+# Of these the opposite may be the same seen from the other side: `A before B`, `B after A`.
+CONVERSE = listed(
+    "before after above below higher lower larger smaller faster slower earlier later older younger win lose won lost more less fewer"
+)
 SAME_IN_PAST = listed("beat bet burst cast cost cut hit hurt let put read set shed shut spread upset")
 
 OPENERS = listed(
@@ -255,7 +259,7 @@ CUES = {
     "exact": r"exactly|precisely",
     "cause": r"because|caus(?:e|es|ed|ing)|due\s+to|owing\s+to|as\s+a\s+(?:result|consequence)|result(?:s|ed|ing)?\s+in|led\s+to|thanks\s+to|therefore"
     r"|thereby|consequently|brought\s+about|triggered",
-    "reason": r"because|caus\w+|due|owing|as|result\w*|consequen\w*|lead\w*|led|thanks|therefore|thereby|so|since|for|thus|hence|why|mak(?:e|es|ing)"
+    "reason": r"because|when|caus\w+|due|owing|as|result\w*|consequen\w*|lead\w*|led|thanks|therefore|thereby|so|since|for|thus|hence|why|mak(?:e|es|ing)"
     r"|made|reason\w*|explain\w*|mean[st]?|trigger\w*|if|brought|forc\w+|in\s+order|enabl\w+|to\s+blame",
     "before": r"before|prior\s+to",
     "after": r"after|once",

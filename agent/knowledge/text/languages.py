@@ -25,12 +25,20 @@ _SMALL_PARTS = re.compile(
     r"|\bhalf(?=\s+(?:of|the)\b)",
     re.IGNORECASE,
 )
-_AND_A_HALF = re.compile(
-    r"\b(?P<n>an?|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:(?P<unit>second|minute|hour|day|week|month|year|mile|metre|meter)s?"
-    r"\s+and\s+a\s+half\b|and\s+a\s+half(?=\s))",
+_OF_A_UNIT = re.compile(
+    r"\b(?P<n>an?|one|two|three)[\s-](?P<d>half|third|quarter|fifth|tenth)s?\s+of\s+an?\s+(?P<unit>second|minute|hour|day|week|month|year|mile|kilo\w*|met(?:re|er)"
+    r"|lit(?:re|er)|century)\b",
     re.IGNORECASE,
 )
-_NUMBERS = dict(zip("a one two three four five six seven eight nine ten".split(), (1, *range(1, 11)), strict=True)) | {"an": 1, "twenty": 20}
+_AND_A_HALF = re.compile(
+    r"\b(?P<n>an?|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:(?P<unit>second|minute|hour|day|week|month|year|mile|metre|meter)s?"
+    r"\s+and\s+a\s+half\b|and\s+a\s+half\b)",
+    re.IGNORECASE,
+)
+_NUMBERS = dict(zip("a one two three four five six seven eight nine ten".split(), (1, *range(1, 11)), strict=True)) | {
+    "an": 1,
+    "twenty": 20,
+}
 _PARTS = dict(zip("half third quarter fifth sixth seventh eighth ninth tenth".split(), range(2, 11), strict=True))
 _POINT_CLOCK = re.compile(r"(?<![\d.])(\d{1,2})\.(\d\d)(?=\s?[ap]\.?m\b)")
 
@@ -56,6 +64,8 @@ def _halved(match: re.Match[str]) -> str:
 
 
 _ENGLISH: tuple[Edit, ...] = (
+    (_OF_A_UNIT, lambda m: f"{_count(m['n']) / _PARTS[m['d'].lower()]:.4g} {m['unit']}s"),
+    (re.compile(r"\btwice(?=\s+(?:as|the)\b)", re.IGNORECASE), lambda _: "2 times"),
     (_AND_A_HALF, _halved),
     (_SMALL_PARTS, _share),
     (_POINT_CLOCK, lambda m: f"{m[1]}:{m[2]}"),
@@ -86,7 +96,9 @@ class Language:
     edits: tuple[Edit, ...] = ()
 
 
-def _language(code: str, cues: Mapping[str, str], stop: frozenset[str], edits: tuple[Edit, ...], *, spaced: bool = True) -> Language:
+def _language(
+    code: str, cues: Mapping[str, str], stop: frozenset[str], edits: tuple[Edit, ...], *, spaced: bool = True
+) -> Language:
     edge = (r"(?<!\w)(?:", r")(?!\w)") if spaced else ("(?:", ")")
     patterns = {name: re.compile(edge[0] + cues[name] + edge[1], re.IGNORECASE) for name in cues}
     return Language(code, **patterns, stop=stop, spaced=spaced, edits=edits)

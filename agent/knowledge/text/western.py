@@ -43,7 +43,14 @@ _COUNTS = {
     "treinta=30 cuarenta=40 cincuenta=50 sesenta=60 setenta=70 ochenta=80 noventa=90 cien=100 ciento=100 doscientos=200 trescientos=300 mil=1000",
 }
 _LARGE = {
-    "de": {"millionen": "million", "million": "million", "mio": "million", "milliarden": "billion", "milliarde": "billion", "mrd": "billion"},
+    "de": {
+        "millionen": "million",
+        "million": "million",
+        "mio": "million",
+        "milliarden": "billion",
+        "milliarde": "billion",
+        "mrd": "billion",
+    },
     "fr": {"millions": "million", "million": "million", "milliards": "billion", "milliard": "billion"},
     "es": {"millones": "million", "millón": "million"},
 }
@@ -93,7 +100,7 @@ CUES: dict[str, dict[str, str]] = {
         "negation": r"n(?:e\s+|')(?:\S+\s+){1,3}?(?:pas|jamais|plus|rien|aucune?|personne)|pas|jamais|aucune?|ni|non",
         "implied": r"sans|seule?s?|seulement|ne|n'\w+|sauf|hormis|refus\w+|manqu\w+|in\w{4,}|im\w{4,}|absen\w+|supprim\w+|peu|moins",
         "hedge": r"peut-être|probablement|sans\s+doute|vraisemblablement|pourrai(?:t|ent)|peut|peuvent|serai(?:t|ent)|aurai(?:t|ent)|devrai(?:t|ent)"
-        r"|selon|d'après|prévue?s?|prévoi\w+|envisag\w+|propos\w+|présumée?s?|prétend\w*|supposée?s?|dit-on|estim\w+|compte",
+        r"|selon|d'après|prévue?s?|prévoi\w+|envisag\w+|propos\w+|présumée?s?|prétend\w*|supposée?s?|dit-on|estim\w+",
         "soft": r"possib\w+|éventuel\w*|projet\w*|plan\w*|annonc\w+|déclar\w+|affirm\w+|sera|seront|attend\w*|suggér\w+|attribu\w+|doit|doivent|veut|rapport\w*",
         "superlative": r"premi(?:er|ère)s?|derni(?:er|ère)s?|seule?s?|uniques?|(?:le|la|les)\s+plus|(?:le|la|les)\s+moins|meilleure?s?",
         "exact": r"exactement|précisément|tout\s+juste",
@@ -133,7 +140,9 @@ def _number_words(code: str) -> dict[str, str]:
     if code == "de":
         small["ein"] = 1
         counts |= {f"{u}und{t}": str(tens[t] + small[u]) for u in small for t in tens}
-        counts |= {f"{u}hundert": str(small[u] * 100) for u in small} | {f"{u}tausend": str(small[u] * 1000) for u in small}
+        counts |= {f"{u}hundert": str(small[u] * 100) for u in small} | {
+            f"{u}tausend": str(small[u] * 1000) for u in small
+        }
     link = {"fr": "-", "es": " y "}.get(code, "")
     return counts | ({f"{t}{link}{u}": str(tens[t] + small[u]) for u in small for t in tens} if link else {})
 
@@ -160,7 +169,12 @@ def edits(code: str) -> tuple[Edit, ...]:
     rate = re.compile(rf"(?<=[a-zµ%\d])\s?(?:/|\b(?:pro|je|par|por))\s?(?:{forms})(?!\w)", re.IGNORECASE)
     joint, until = _JOINS[code]
     parts = dict(part.split("=") for part in _PARTS[code].split())
-    share = re.compile(rf"\b(?P<n>\d+|{_ARTICLES[code]})\s+(?:" + "|".join(f"(?P<p{n}>{word})" for n, word in enumerate(parts)) + r")\b(?:\s+partes)?", re.IGNORECASE)
+    share = re.compile(
+        rf"\b(?P<n>\d+|{_ARTICLES[code]})\s+(?:"
+        + "|".join(f"(?P<p{n}>{word})" for n, word in enumerate(parts))
+        + r")\b(?:\s+partes)?",
+        re.IGNORECASE,
+    )
 
     def date(m: re.Match[str]) -> str:
         return f"{m['day']} {months[m['month'].lower()]}" + (f" {m['year']}" if m["year"] else "")
