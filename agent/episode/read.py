@@ -17,7 +17,7 @@ from agent.episode.script import FINISH, Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered
 from agent.knowledge.ids import claim_id, short_hash
 from agent.knowledge.model import Claim, NameUse
-from agent.knowledge.support.check import Cited, faults
+from agent.knowledge.support.check import cited_in, faults
 from agent.knowledge.text.names import CAPITALS, candidates
 from agent.knowledge.text.normal import key, tokens
 from agent.knowledge.things.titles import LONGEST, good_alias, good_title
@@ -187,7 +187,7 @@ class Read(Script):
 
     def _sum_up(self, act: ActRecord, arguments: acts.Summarise) -> tuple[str, bool]:
         cites = sorted(set(arguments.cites) & set(self.shown))
-        cited = [Cited(self.document.sentence(n), self.document.sentence(n - 1) if n > 1 else "") for n in cites]
+        cited = [cited_in(self.document, n, n) for n in cites]
         if not cites:
             return f"not shown here: {sorted(arguments.cites)}", False
         if found := faults(arguments.text, cited, [self.document.title], self.document.language):

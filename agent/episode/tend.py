@@ -16,7 +16,7 @@ from agent.episode.script import FINISH, Script, Stage, Turn
 from agent.episode.window import one_line, text_shown
 from agent.knowledge.ids import claim_id, short_hash
 from agent.knowledge.model import Claim, Document, NameUse
-from agent.knowledge.text.normal import key
+from agent.knowledge.text.normal import key, tokens
 from agent.known.pages import Known
 from agent.known.texts import Texts
 from agent.state.disputes import DisputeRecord, DisputeSide
@@ -26,6 +26,7 @@ from agent.state.state import State
 
 STEPS = 6  # model calls for one page
 HITS, SPAN = 8, 12  # sentences that a search finds, and that are read at once
+ALIKE = 0.6  # share of the content words of the shorter of two questions that makes them one
 SIDES = 5  # documents that a question is put to
 
 TOOLS = (
@@ -125,6 +126,9 @@ class Tend(Script):
         return "assigned", True
 
     def _ask(self, act: ActRecord, question: str) -> tuple[str, bool]:
+        asked = (d.question for d in self.state.disputes.all() if d.page == self.subject["page"])
+        if same := next((other for other in asked if _alike(question, other)), None):
+            return f"that was asked already: “{same}”", False
         page = Known.of(self.state).by_id.get(self.subject["page"])
         sentences: dict[str, list[int]] = {}
         for claim in page.claims if page else ():
@@ -140,3 +144,9 @@ class Tend(Script):
 
     def _divisible(self) -> list[Any]:
         return []
+
+
+def _alike(a: str, b: str) -> bool:
+    """Whether two questions are one in other words."""
+    one, two = set(tokens(a)), set(tokens(b))
+    return len(one & two) >= ALIKE * min(len(one), len(two))

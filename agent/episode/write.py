@@ -17,15 +17,16 @@ from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.claims_shown import ShownPage, shown
 from agent.episode.script import FINISH, Script, Stage, Turn
-from agent.knowledge.support.check import Cited, faults
+from agent.knowledge.support.check import cited_in, faults, missing_names
 from agent.knowledge.text.aboutness import states
-from agent.knowledge.text.normal import key
+from agent.knowledge.text.normal import key, words
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 from agent.state.written import LeftOut, SeeAlso, WrittenRow
 
 _ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*\Z")
+ALSO = 3  # sentences that are cited besides, for a name
 TOKENS = 110  # that a sentence with its section and numbers takes at most, on the mean
 
 
@@ -161,27 +162,42 @@ class Write(Script):
         page = self.claims[right[0] - 1][0]
         if not states(said):
             return f"“{said[:80]}” asks or commands: say what is so", False
-        if found := self.faults(said, right):
+        found, also = self._held(said, right)
+        if found:
             return f"“{said[:160]}”: {'; '.join(found[:2])}", False
         claims = tuple(sorted({one for n in right for one in self._ids(n)}))
         heading = " ".join(section.strip(" #*_").split())
         heading = "" if key(heading) == key(page["title"]) else heading
         part = int(self.subject.get("part", 1))
-        row = WrittenRow(act.id, self.record.id, page["page"], page["plan"], part, number, heading, said, claims)
+        row = WrittenRow(act.id, self.record.id, page["page"], page["plan"], part, number, heading, said, claims, also)
         self.state.written.put_row(act.id, row)
         return "kept", True
 
-    def faults(self, text: str, numbers: Sequence[int]) -> list[str]:
-        """What the claims of these numbers do not hold of a sentence."""
-        page = self.claims[numbers[0] - 1][0]
-        cited = [self._cited(claim) for _, claim in (self.claims[n - 1] for n in numbers)]
-        language = self.state.documents.get(self.claims[numbers[0] - 1][1]["document"]).language
-        return faults(text, cited, [page["title"], *page["aliases"]], language)
+    def _held(self, text: str, numbers: Sequence[int]) -> tuple[list[str], tuple[tuple[str, int], ...]]:
+        """What the claims of these numbers do not hold of a sentence, and what is cited besides.
 
-    def _cited(self, claim: dict[str, Any]) -> Cited:
+        A good writer names what its claim only calls "the bridge": the nearest sentence before it in the same document that has the name
+        is cited too, so that a reader sees who or what is meant.
+        """
+        page = self.claims[numbers[0] - 1][0]
+        names = [page["title"], *page["aliases"]]
+        claims = [self.claims[n - 1][1] for n in numbers]
+        cited = [cited_in(self.state.documents.get(claim["document"]), claim["first"], claim["last"]) for claim in claims]
+        language = self.state.documents.get(claims[0]["document"]).language
+        also: list[tuple[str, int]] = []
+        for name in missing_names(text, cited, names, language):
+            spot = next((spot for claim in claims if (spot := self._named(name, claim))), None)
+            if spot and spot not in also:
+                also.append(spot)
+                cited.append(cited_in(self.state.documents.get(spot[0]), spot[1], spot[1]))
+        return faults(text, cited, names, language), tuple(also[:ALSO])
+
+    def _named(self, name: str, claim: dict[str, Any]) -> tuple[str, int] | None:
+        """The sentence of a claim's document that has this name, the nearest before the claim first."""
         document = self.state.documents.get(claim["document"])
-        before = document.sentence(claim["first"] - 1) if claim["first"] > 1 else ""
-        return Cited(document.quote(claim["first"], claim["last"]), before)
+        wanted = set(words(name))
+        order = [*range(claim["first"], 0, -1), *range(claim["last"] + 1, len(document.sentences) + 1)]
+        return next(((document.id, n) for n in order if wanted <= set(words(document.sentence(n)))), None)
 
     def _ids(self, n: int) -> list[str]:
         claim = self.claims[n - 1][1]

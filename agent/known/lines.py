@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from agent.knowledge.model import Claim, Document
+from agent.knowledge.model import Citation, Claim, Document
 from agent.knowledge.support.check import readable
 from agent.knowledge.text.aboutness import states
 from agent.knowledge.text.normal import norm
@@ -153,7 +153,8 @@ def page_text(
 def _line(row: WrittenRow, whole: Mapping[str, Statement], find: Find) -> Line:
     """A sentence of ours; word for word a source's, it is a quotation."""
     mine = list(dict.fromkeys(whole[claim] for claim in row.claims))
-    citations = tuple(dict.fromkeys(claim.citation for statement in mine for claim in statement.claims))
+    cited = [claim.citation for statement in mine for claim in statement.claims]
+    citations = tuple(dict.fromkeys([*cited, *(Citation(document, n, n) for document, n in row.also)]))
     claims = tuple(sorted({claim for statement in mine for claim in statement.ids}))
     quoted = len(mine) == 1 and row.text == mine[0].text(find)
     return Line(row.text, citations, claims, row.section, quoted)

@@ -65,7 +65,7 @@ class Writing:
     def _plan(self, page: KnownPage, found: Sequence[Statement]) -> str:
         """What the page is written from: its claims and what is disputed about it."""
         disputes = [entry.id for entry in self.disputed.get(page.title, [])]
-        return short_hash(*(claim for statement in found for claim in statement.ids), "disputed", *disputes)
+        return short_hash(page.title, *(claim for statement in found for claim in statement.ids), "disputed", *disputes)
 
     def _level(self, planned: dict[tuple[str, str], str]) -> int:
         """How much is worded at once now: as measured, one less where most pages failed at it, one more where all went well."""

@@ -162,7 +162,7 @@ _WRITTEN: list[tuple[str, dict[str, Any], str | tuple[str, ...]]] = [
     (
         "written",
         {"id": str, "act": str, "episode": str, "page": str, "plan": str, "part": int, "number": int}
-        | {"section": str, "text": str, "claims": str},
+        | {"section": str, "text": str, "claims": str, "also": str},
         "id",
     ),
     ("left_out", {"id": str, "act": str, "page": str, "plan": str, "claims": str, "why": str}, "id"),

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from agent.knowledge.model import Document
-from agent.knowledge.support.check import Cited, faults
+from agent.knowledge.support.check import Cited, cited_in, faults
+from agent.known.line import Line
 from agent.state.state import State
 from agent.wiki.project import project
-from agent.known.line import Line
 from agent.wiki.view import Page
 
 
@@ -54,13 +54,12 @@ def verify(state: State, wiki: Path) -> Verdict:
     return Verdict(count, tuple(faults), tuple(_files(state, wiki)), tuple(_damaged(state, documents)))
 
 
-def _fault(line: Line, page: Page, documents: dict[str, Document]) -> str:
+def _fault(line: Line, names: Sequence[str], documents: dict[str, Document]) -> str:
     """Why a line does not stand on its citations, or nothing."""
     if not line.citations:
         return "cites nothing"
     quotes: list[str] = []
     cited: list[Cited] = []
-    language = "en"
     for citation in line.citations:
         document = documents.get(citation.document)
         if document is None:
@@ -68,14 +67,12 @@ def _fault(line: Line, page: Page, documents: dict[str, Document]) -> str:
         if not 1 <= citation.first <= citation.last <= len(document.sentences):
             return f"cites sentences that {document.slug} does not have: {citation.first} to {citation.last}"
         quotes.append(document.quote(citation.first, citation.last))
-        before = document.sentence(citation.first - 1) if citation.first > 1 else ""
-        cited.append(Cited(quotes[-1], before))
-        language = document.language
+        cited.append(cited_in(document, citation.first, citation.last))
     if line.text in quotes:
         return ""
     if line.quoted:
         return "stands as a quotation, but is none of the sentences that it cites"
-    reasons = faults(line.text, cited, (page.title, *page.aliases), language)
+    reasons = faults(line.text, cited, names, documents[line.citations[0].document].language)
     return reasons[0] if reasons else ""
 
 

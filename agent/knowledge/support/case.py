@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+from agent.knowledge.model import Document
 from agent.knowledge.text.languages import Language, language_of
 from agent.knowledge.text.letters import fold, plain
 from agent.knowledge.text.normal import tokens
@@ -25,10 +26,17 @@ FAR = 160  # characters in which the words around a place are looked for
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A cited sentence, and the one before it in its source, which only tells who or what is meant."""
+    """A cited sentence, and what stands before it in its source (a heading, a sentence), which only tells who or what is meant."""
 
     text: str
     before: str = ""
+
+
+def cited_in(document: Document, first: int, last: int) -> Cited:
+    """Sentences of a document with what is shown around them: the title and the headings above them, and the sentence before."""
+    before = document.sentence(first - 1) if first > 1 else ""
+    above = (document.title, *document.sentences[first - 1].heading)
+    return Cited(document.quote(first, last), " · ".join(filter(None, (*above, before))))
 
 
 @lru_cache(maxsize=16384)

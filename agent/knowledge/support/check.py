@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from agent.knowledge.support import figures, wording
-from agent.knowledge.support.case import Case, Cited
+from agent.knowledge.support.case import Case, Cited, cited_in
 from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import plain
 from agent.knowledge.text.normal import norm, tokens
 
-__all__ = ["CHECKS", "Cited", "faults", "readable", "where_it_stands"]
+__all__ = ["CHECKS", "Cited", "cited_in", "faults", "missing_names", "readable", "where_it_stands"]
 
 CHECKS: tuple[Callable[[Case], list[str]], ...] = (
     figures.figures,
@@ -57,6 +57,11 @@ def faults(text: str, cited: Sequence[Cited], page: Sequence[str], language: str
         return []
     case = Case(text, tuple(cited), tuple(page), language.lower()[:2])
     return list(dict.fromkeys(fault for check in CHECKS for fault in check(case)))
+
+
+def missing_names(text: str, cited: Sequence[Cited], page: Sequence[str], language: str = "en") -> list[str]:
+    """The names in `text` that stand neither in what it cites nor before it, and are none of the page's."""
+    return wording.unheld_names(Case(text, tuple(cited), tuple(page), language.lower()[:2]))
 
 
 def _plainly(text: str) -> str:

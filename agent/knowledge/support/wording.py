@@ -99,19 +99,25 @@ def _stands(name: str, case: Case, there: set[str], roots: set[str], joined: Seq
     )
 
 
-def names(case: Case) -> list[str]:
-    """Every word of a proper name stands in the cited sentences, those before them or the page's names."""
+def unheld_names(case: Case) -> list[str]:
+    """The proper names of which some word stands neither in the cited sentences, nor in those before them, nor in the page's names."""
     there = {
         word for text in case.around for found in re.findall(r"[^\W_]+", plain(text)) for word in (found, stem(found))
     }
     roots = {plain(word)[:ROOT] for text in case.around for word in _CAPITAL.findall(text) if len(word) > 3}
     joined = [key(text) for text in case.around]
-    for name in _names(case):
+    return [
+        name
+        for name in _names(case)
         if not all(
             _stands(part, case, there, roots, joined) for part in re.findall(r"[^\W_]+(?:['’][^\W_]+)*[+#]*", name)
-        ):
-            return [f'"{name}" stands in none of the cited sentences: leave it out, or cite the sentence that has it']
-    return []
+        )
+    ]
+
+
+def names(case: Case) -> list[str]:
+    """Every word of a proper name stands in the cited sentences, those before them or the page's names."""
+    return [f'"{name}" stands in none of the cited sentences: leave it out, or cite the sentence that has it' for name in unheld_names(case)[:1]]
 
 
 def addresses(case: Case) -> list[str]:

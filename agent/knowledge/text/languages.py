@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agent.knowledge.text import english, western
 from agent.knowledge.text import eastern as east
+from agent.knowledge.text import english, western
 
 Edit = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
 
@@ -35,11 +35,11 @@ _AND_A_HALF = re.compile(
     r"\s+and\s+a\s+half\b|and\s+a\s+half\b)",
     re.IGNORECASE,
 )
-_NUMBERS = dict(zip("a one two three four five six seven eight nine ten".split(), (1, *range(1, 11)), strict=True)) | {
+_NUMBERS = dict(zip(["a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], (1, *range(1, 11)), strict=True)) | {
     "an": 1,
     "twenty": 20,
 }
-_PARTS = dict(zip("half third quarter fifth sixth seventh eighth ninth tenth".split(), range(2, 11), strict=True))
+_PARTS = dict(zip(["half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], range(2, 11), strict=True))
 _POINT_CLOCK = re.compile(r"(?<![\d.])(\d{1,2})\.(\d\d)(?=\s?[ap]\.?m\b)")
 
 

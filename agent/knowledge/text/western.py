@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 Edit = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _NAMES = {
     "de": "januar februar märz april mai juni juli august september oktober november dezember",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
@@ -72,13 +72,9 @@ _ARTICLES = {"de": "ein(?:e|em|er)?|die|der", "fr": "une?|la", "es": "una?|la"}
 _JOINS = {"de": ("und", "bis(?: zum)?"), "fr": ("et", "à|au"), "es": ("y", "a|al")}
 
 STOP = {
-    "de": frozenset("""der die das den dem des ein eine einen einem einer eines und oder aber ist sind war waren wird werden wurde wurden hat
-    haben hatte in im an am auf aus bei mit nach von vom zu zum zur für über unter durch um es er sie sich nicht auch als wie so noch nur
-    dann daher dass ob wenn da dort hier sein seine seinem ihre ihr dieser diese dieses bis vor seit gut sehr dagegen""".split()),
-    "fr": frozenset("""le la les l un une des du de d et ou mais est sont était étaient a ont avait fut furent sera dans en sur sous par pour avec
-    sans au aux à ce cette ces cet il elle ils elles on se s qui que qu dont où ne pas plus son sa ses leur leurs y n c mais puis""".split()),
-    "es": frozenset("""el la los las un una unos unas y o pero es son era eran fue fueron ha han había en de del a al por para con sin sobre se su sus
-    lo le les que quien cuyo donde no ni más muy ya este esta estos estas eso esa como cuando todos todas ellos ellas""".split()),
+    "de": frozenset(["der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines", "und", "oder", "aber", "ist", "sind", "war", "waren", "wird", "werden", "wurde", "wurden", "hat", "haben", "hatte", "in", "im", "an", "am", "auf", "aus", "bei", "mit", "nach", "von", "vom", "zu", "zum", "zur", "für", "über", "unter", "durch", "um", "es", "er", "sie", "sich", "nicht", "auch", "als", "wie", "so", "noch", "nur", "dann", "daher", "dass", "ob", "wenn", "da", "dort", "hier", "sein", "seine", "seinem", "ihre", "ihr", "dieser", "diese", "dieses", "bis", "vor", "seit", "gut", "sehr", "dagegen"]),
+    "fr": frozenset(["le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "et", "ou", "mais", "est", "sont", "était", "étaient", "a", "ont", "avait", "fut", "furent", "sera", "dans", "en", "sur", "sous", "par", "pour", "avec", "sans", "au", "aux", "à", "ce", "cette", "ces", "cet", "il", "elle", "ils", "elles", "on", "se", "s", "qui", "que", "qu", "dont", "où", "ne", "pas", "plus", "son", "sa", "ses", "leur", "leurs", "y", "n", "c", "mais", "puis"]),
+    "es": frozenset(["el", "la", "los", "las", "un", "una", "unos", "unas", "y", "o", "pero", "es", "son", "era", "eran", "fue", "fueron", "ha", "han", "había", "en", "de", "del", "a", "al", "por", "para", "con", "sin", "sobre", "se", "su", "sus", "lo", "le", "les", "que", "quien", "cuyo", "donde", "no", "ni", "más", "muy", "ya", "este", "esta", "estos", "estas", "eso", "esa", "como", "cuando", "todos", "todas", "ellos", "ellas"]),
 }  # fmt: skip
 
 CUES: dict[str, dict[str, str]] = {
