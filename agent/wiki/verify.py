@@ -7,6 +7,7 @@ the sentence that it cites, or if a worded line has a fault by the same check as
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,13 +46,19 @@ def verify(state: State, wiki: Path) -> Verdict:
     """Check a wiki against its state."""
     view = project(state)
     documents = {document.id: document for document in view.documents}
-    faults, count = [], 0
+    unsupported, count = [], 0
     for page in view.pages:
         for line in (*page.lead, *page.lines):
             count += 1
-            if reason := _fault(line, page, documents):
-                faults.append({"page": page.title, "text": line.text, "reason": reason})
-    return Verdict(count, tuple(faults), tuple(_files(state, wiki)), tuple(_damaged(state, documents)))
+            if reason := _fault(line, (page.title, *page.aliases), documents):
+                unsupported.append({"page": page.title, "text": line.text, "reason": reason})
+    for name, lines in view.summaries:
+        title = documents[name].title
+        for line in lines:
+            count += 1
+            if reason := _fault(line, (title,), documents):
+                unsupported.append({"page": f"sources/{documents[name].slug}", "text": line.text, "reason": reason})
+    return Verdict(count, tuple(unsupported), tuple(_files(state, wiki)), tuple(_damaged(state, documents)))
 
 
 def _fault(line: Line, names: Sequence[str], documents: dict[str, Document]) -> str:
