@@ -54,15 +54,13 @@ def test_the_kind_follows_the_definition(noun: str, kind: str, article: str) -> 
 
 
 def test_a_person_is_known_by_the_surname_too() -> None:
-    (page,) = read("The engineer Ada Holm drew it.", "Holm built it in Vigo.", "Later Holm sold it.")
+    (page, *_) = read("The engineer Ada Holm drew it.", "Then Holm built it.", "Later Holm sold it.")
     assert (page["title"], page["kind"], page["aliases"]) == ("Ada Holm", "person", ["Holm"])
 
 
 def test_an_acronym_is_another_name() -> None:
-    pages = read("The Northern Salvage Company (NSC) raised it.", "The NSC kept it.", "It was sold by the NSC.")
-    assert [(page["title"], page["kind"], page["aliases"]) for page in pages] == [
-        ("Northern Salvage Company", "organisation", ["NSC"])
-    ]
+    (page, *_) = read("The Northern Salvage Company (NSC) raised it.", "Nobody else could.")
+    assert (page["title"], page["kind"], page["aliases"]) == ("Northern Salvage Company", "organisation", ["NSC"])
 
 
 def test_terms_are_pages_too() -> None:
@@ -75,30 +73,78 @@ def test_terms_are_pages_too() -> None:
     assert ("Tidal lock", "concept", 1) in [(page["title"], page["kind"], page["definition_cite"]) for page in pages]
 
 
-def test_a_text_without_names_still_gets_a_page() -> None:
-    assert read("it rained.", "then it stopped.", head="Document: Weather diary")[0]["title"] == "Weather diary"
+@pytest.mark.parametrize(
+    ("title", "page"),
+    [
+        ("Weather diary", "Weather diary"),
+        ("Our network", "Network"),
+        ("network, after the weekend", "Network"),
+        ("Skarrow Bridge: data sheet", "Skarrow Bridge"),
+        ("Reading again: The Salt Year", "Salt Year"),
+        ("Changelog of Tandem", "Tandem"),
+        ("Kites over Bremmel", "Kites over Bremmel"),
+        ("El puente viejo de Lareda", "puente viejo"),
+        ("云溪桥 采访笔记", "云溪桥"),
+        ("「風の町」を遊んでみた", "風の町"),
+    ],
+)
+def test_a_text_without_names_gets_the_page_of_its_title(title: str, page: str) -> None:
+    texts = ("it rained.", "then it stopped.") if title.isascii() and "puente" not in title else ("llueve.", "ya no.")
+    assert read(*texts, head=f"Document: {title}")[0]["title"] == page
 
 
-def test_a_section_belongs_to_the_name_that_heads_it() -> None:
-    text = "Document: Settings\n\n## Settings > RETRY_LIMIT\n[1] How often to retry.\n[2] Default: 3\n\n"
-    text += "## Settings > KEEP_JOBS\n[3] Whether to keep jobs.\n[4] Default: True"
-    spec = ActSpec("name_pages", "", acts.NamePages, 1, 12)
-    body = {"messages": chat(f"{text}\n\nDo: name_pages"), **form((spec,), "schema")}
-    titles = [page["title"] for page in json.loads(answer_to(parse(body)).content)["name_pages"]]
-    assert sorted(titles) == ["KEEP_JOBS", "RETRY_LIMIT"]
-    assign = ActSpec("assign", "", acts.Assign, 1, 4)
-    asked = chat(text, f"Pages: {'; '.join(titles)}\nDo: assign")
-    said = json.loads(answer_to(parse({"messages": asked, **form((assign,), "schema")})).content)["assign"]
-    assert {one["page"]: one["sentences"] for one in said} == {"RETRY_LIMIT": [1, 2], "KEEP_JOBS": [3, 4]}
+def under(*sections: tuple[str, str]) -> dict[str, list[int]]:
+    """What is named and assigned in a document of these sections: heading and sentence."""
+    shown = [f"## Notes > {head}\n[{at}] {text}" for at, (head, text) in enumerate(sections, 1)]
+    task = "Document: Notes\n\n" + "\n".join(shown)
+    name, assign = ActSpec("name_pages", "", acts.NamePages, 0, 12), ActSpec("assign", "", acts.Assign, 0, 12)
+    said = json.loads(answer_to(parse({"messages": chat(task), **form((name,), "schema")})).content)["name_pages"]
+    asked = chat(task, "Pages: " + "; ".join(page["title"] for page in said))
+    done = json.loads(answer_to(parse({"messages": asked, **form((assign,), "schema")})).content)["assign"]
+    return {one["page"]: one["sentences"] for one in done}
 
 
-@pytest.mark.parametrize("name", ["Keep", "True", "Added", "XQ7"])
-def test_a_wanted_word_that_is_no_name_here_is_not_taken(name: str) -> None:
-    texts = ["Keep in mind that True is not true.", "Added in version 3.", 'key = b"XQ7\\n{}"', "Keep this."]
-    spec = ActSpec("name_pages", "", acts.NamePages, 0, 1)
-    body = {"messages": chat(f"Document: Notes\n\n{numbered(*texts)}\n\nName only: {name}\nDo: name_pages")}
-    body |= form((spec,), "schema")
-    assert json.loads(answer_to(parse(body)).content)["name_pages"] == []
+def test_what_a_heading_names_is_a_page_and_what_stands_under_it_is_about_it() -> None:
+    said = under(
+        ("Marl Footbridge", "It opened in 1931."),
+        ("Marl Footbridge", "It is made of oak from the Sallow estate."),
+        ("Marl Footbridge", "The mill side has eleven steps."),
+        ("Pell Footbridge", "It opened in 1904."),
+    )
+    assert said["Marl Footbridge"] == [1, 2, 3]
+    assert said["Pell Footbridge"] == [4]
+    assert said.get("Sallow", [2]) == [2]
+
+
+def test_settings_head_sections_of_their_own() -> None:
+    assert under(("RETRY_LIMIT", "How often to retry."), ("url_for()", "Makes an address.")) == {
+        "RETRY_LIMIT": [1],
+        "url_for": [2],
+    }
+
+
+@pytest.mark.parametrize("heading", ["Overview", "Timeouts", "How she came to the cable", "Who he was", "Quick start"])
+def test_a_general_heading_names_no_page(heading: str) -> None:
+    assert heading not in under((heading, "Kettle is a scheduler."), ("Kettle", "Kettle waits."))
+
+
+def test_labels_of_minutes_govern_what_follows() -> None:
+    texts = (
+        "Moth: the desk lamp is late.",
+        "Pebble: Rafe leads it from the first idea.",
+        "The launch is in May.",
+        "Otter: nothing new that we know of.",
+        "The rubber smells.",
+    )
+    said = assigned(["Moth", "Pebble", "Otter"], *texts)
+    assert (said["Pebble"], said["Otter"]) == ([2, 3], [4, 5])
+
+
+def test_a_german_noun_is_no_name() -> None:
+    texts = ("Das Herz ist der große Refraktor.", "Der Verein hat rund 120 Mitglieder und eine Kuppel.")
+    assert [page["title"] for page in read(*texts, head="Document: Die Sternwarte Eckenried")] == [
+        "Sternwarte Eckenried"
+    ]
 
 
 NAMES = st.lists(
@@ -138,16 +184,13 @@ def test_a_pronoun_goes_on_about_a_person_or_a_thing() -> None:
 
 
 def test_the_noun_of_its_definition_takes_a_page_up_again() -> None:
-    texts = ("The Marel was a fishing vessel.", "Vigo paid for it.", "The vessel sank in 1911.", "The harbour froze.")
-    assert assigned(["Marel"], *texts)["Marel"] == [1, 3]
+    texts = ("The Marel was a fishing vessel.", "Vigo paid for it.", "The vessel sank in 1911.")
+    assert assigned(["Marel", "Vigo"], *texts)["Marel"] == [1, 2, 3]
 
 
-def test_a_heading_ends_what_was_spoken_of() -> None:
-    head = "Document: Notes\n\n## A\n[1] Marel is a vessel.\n\n## B"
-    messages = chat(f"{head}\n[2] It rained.\n\nDo: name_pages", "Pages: Marel\nDo: assign")
-    spec = ActSpec("assign", "", acts.Assign, 1, 2)
-    said = json.loads(answer_to(parse({"messages": messages, **form((spec,), "schema")})).content)
-    assert said["assign"] == [{"page": "Marel", "sentences": [1]}]
+def test_orders_and_questions_to_the_reader_state_nothing() -> None:
+    texts = ("The Marel sank in 1911.", "Ask Maud about the Marel!", "Was the Marel insured?")
+    assert assigned(["Marel"], *texts) == {"Marel": [1]}
 
 
 @given(st.lists(st.text(max_size=40), max_size=6), st.integers(1, 900))

@@ -1,228 +1,239 @@
-"""answer and not_stated: the value that the shown sentences give to a question, or that they do not tell.
+"""question and verdict: the value that a document's sentences give in answer to a question in plain words, or that they are silent.
 
-Owns: finding the sentence most like the question and the value in it that the blank asks for. Prefers silence: without a sentence
-that shares enough of the question's words, and a value of the right sort in the right place, it is not stated. Imports nothing of
-ours but its neighbours.
+Owns: what sort of value a question asks for, the sentence that shares most with it, and the value nearest to the words shared. Silence is
+preferred to a guess. Imports nothing of ours but its neighbours.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from agent.engine.rehearsal.aligning import aligned
-from agent.engine.rehearsal.definitions import definition_in
-from agent.engine.rehearsal.lexicon import NOT_NAMES
-from agent.engine.rehearsal.names import key_of
-from agent.engine.rehearsal.nearest import joined, nearest, subject_of
-from agent.engine.rehearsal.parts import supposed
-from agent.engine.rehearsal.question import Question, placed, read_question
-from agent.engine.rehearsal.reading import is_code
+from agent.engine.rehearsal.comparing import READ, Claim, Clause, claim_of, weight
+from agent.engine.rehearsal.holders import same_holder
+from agent.engine.rehearsal.names import names_in
 from agent.engine.rehearsal.request import Act
 from agent.engine.rehearsal.task import Sentence, Task
-from agent.engine.rehearsal.values import Value, dimension, values_in
-from agent.engine.rehearsal.words import STOP, Word, plain, rarity, stem, stems, words
+from agent.engine.rehearsal.values import CLASS_OF, UNITS, Value, alike, values_in
+from agent.engine.rehearsal.words import NEGATIVE, STOP, concept, content, key_of, listed, plain, shared, words
 
-ENOUGH = 0.6  # of the question's weighted words must stand in the sentence
-NEAR = 3
-SIDE = 120  # characters beside a value in which its nearest words are looked for first
-BESIDE = 1.0  # without a unit or sort to go by, the words beside a value must be those beside the blank
-CLOSE = 0.33  # in a plain question the value stands within some 40 characters of what is asked about
-WORDY = 4  # more words than that are no value, but another way to say the rest
-LONG = 1200
-SURE = 100.0
-_YEAR = re.compile(r"1\d{3}|20\d{2}")
-_SCOPE = re.compile(
-    r"\b(?:[Ii]n|[Ss]ince|[Aa]s of|[Uu]ntil|[Ff]or|[Tt]he)\s+((?:(?:version|release)\s+)?\d+(?:\.\d+)*)\b"
-    r"|\b([Vv]ersion\s+\d+(?:\.\d+)*)"
+ENOUGH = 0.5  # share of the question's words that a sentence has to say
+_ASKS: tuple[tuple[str, str], ...] = (
+    (r"\b(?:on which day|which (?:week)?day|an welchem (?:wochen)?tag)\b", "weekday date"),
+    (r"\b(?:at what time|what time|um wieviel uhr)\b", "clock"),
+    (
+        r"\b(?:when|which (?:year|date|month)|what (?:year|date)|in which year|wann|welche[ms] jahr|quand|cuándo)\b|哪一年|いつ|何年",
+        "date clock weekday",
+    ),
+    (r"\bwhich week\b|\bat which week\b", "week"),
+    (
+        r"\b(?:how (?:long|far|tall|high|deep|wide|old|often|heavy|fast|big|large)|wie (?:lange?|weit|hoch|oft)|quelle longueur)\b",
+        "measure",
+    ),
+    (r"\bhow many (?P<unit>[^\W\d_][\w-]*)|何枚|何人|何本|多少|几", "count"),
+    (r"\b(?:how much|what (?:is|was) the (?:price|cost)|wie ?viel|combien|cuánto)\b", "measure"),
+    (r"\b(?:who|whose|whom|who or what|by whom|wer|wen|von wem|qui|quién)\b|誰|谁", "holder"),
+    (r"\b(?:where|wo|woher|où|dónde)\b|哪里|どこ", "place"),
+    (
+        r"\bwhich (?P<sort>relation|judgement|material|colour|side|season|address|version|number|order|voltage|power|weight|volume|share|data|rate|degrees|area)\b",
+        "sort",
+    ),
+    (
+        r"^\W*(?:is|was|are|were|does|did|do|can|could|has|have|may|must|will|ist|hat|kann|est-ce)\b|ますか|か。$|吗",
+        "yes",
+    ),
+    (
+        r"\b(?:what|which) (?:\w+ ){0,3}?(?:number|port|limit|power|dose|length|weight|speed|voltage|height|address|version|percentage|age|size|value|figure)\b",
+        "figure",
+    ),
+)
+_QUESTION_WORDS = listed(
+    "which what who how long many much often old when where whom whose value figure number ist so of is at"
+)
+_FIGURES = listed(
+    "number time length weight volume power voltage rate data money0 money1 money2 share area degrees order address version week"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An answer found: the value and the sentence that gives it. `rank` orders answers, the best last."""
+class Asked:
+    """A question: the sorts of value that would answer it, the unit counted, and its other words as concepts."""
 
-    value: Value
+    sorts: frozenset[str]
+    unit: str
+    said: frozenset[str]
+    years: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An answer in a sentence: how near it is, its text and unit."""
+
+    score: float
+    value: str
+    unit: str
     sentence: Sentence
-    rank: tuple[float, ...]
+    like: Value | None = None
 
 
-def find_answer(task: Task) -> Found | None:
-    """The answer to the task's question, or None when the sentences do not tell clearly enough."""
+def asked(question: str, page: str) -> Asked:
+    """What a question asks for."""
+    low = re.sub(rf",? of {re.escape(page)}:", " ", question) if page else question
+    sorts: list[str] = []
+    unit = ""
+    for pattern, kind in _ASKS:
+        if found := re.search(pattern, low, re.IGNORECASE):
+            sorts = [found["sort"].casefold()] if kind == "sort" else kind.split()
+            unit = (found.groupdict().get("unit") or "") if kind == "count" else ""
+            break
+    own = set(content(page)) | (set(page) - STOP if not page.isascii() else set())
+    said = (
+        set(content(low))
+        - own
+        - _QUESTION_WORDS
+        - {concept(word) for word in _QUESTION_WORDS}
+        - ({concept(unit)} if unit else set())
+        - {word for word in map(concept, UNITS) if "measure" in sorts}
+    )
+    return Asked(
+        frozenset(sorts), unit, frozenset(said - set(sorts)), frozenset(re.findall(r"\b(?:1\d|20)\d\d\b", low))
+    )
+
+
+def _fits(value: Value, what: Asked) -> bool:
+    sorts = what.sorts
+    if "count" in sorts:
+        unit = concept(what.unit) if what.unit else ""
+        if not unit:
+            return value.sort.startswith("count:")
+        return (
+            value.sort == f"count:{unit}"
+            or (bool(value.unit) and unit in content(value.unit))
+            or value.sort == f"count:{what.unit}"
+        )
+    if "measure" in sorts:
+        return value.sort in _FIGURES - {"order", "address", "version", "number", "week"}
+    if "figure" in sorts:
+        return value.sort in _FIGURES or value.sort.startswith("count:")
+    if "number" in sorts:
+        return value.sort == "number"
+    return value.sort in sorts
+
+
+def _answers(claim: Claim, what: Asked, own: frozenset[str]) -> Iterator[_Found]:
+    wide = shared(what.said, {*claim.said, *claim.above})
+    years = set(re.findall(r"\b(?:1\d|20)\d\d\b", claim.sentence.text[:READ]))
+    if what.years and years and "date" not in what.sorts and not what.years & years:
+        return
+    whole = len(what.said) or 1
+    if "holder" in what.sorts or "place" in what.sorts:
+        for holder in claim.holders:
+            parts = set(holder.part.split()) - {"in", "from"}
+            common = shared(what.said, {*claim.said, *claim.above, *parts})
+            fits = holder.part.endswith(" in") == ("place" in what.sorts) or holder.part.startswith("from ")
+            if parts & what.said and fits or (parts & what.said and what.sorts == {"holder"}):
+                yield _Found(weight(common) / whole + 0.1 * holder.sole, holder.name, "", claim.sentence)
+        return
+    for clause in claim.clauses:
+        near = shared(what.said, clause.said)
+        share = (len(near) + 0.6 * len(wide - near)) / whole
+        if "yes" in what.sorts:
+            yield from _yes(clause, near, share, claim.sentence)
+            continue
+        for value in clause.values:
+            if _fits(value, what) and value.text:
+                yield _Found(
+                    (share if what.said else ENOUGH) + (0.05 if near else 0.0),
+                    value.text,
+                    value.unit,
+                    claim.sentence,
+                    value,
+                )
+
+
+def _yes(clause: Clause, near: set[str], share: float, sentence: Sentence) -> Iterator[_Found]:
+    if near:
+        denied = bool(near & set(clause.denied))
+        yield _Found(share, "no" if denied else "yes", "", sentence)
+
+
+def best_answer(task: Task) -> _Found | None:
+    """The answer that the sentences give, or None: none near enough, or two that differ and are equally near."""
     page = re.sub(r"\s*\([^()]*\)$", "", task.fields.get("Page", ""))
-    return _found(page, task.fields.get("Question", ""), task.sentences)
-
-
-@lru_cache(maxsize=64)
-def _found(page: str, asked: str, sentences: tuple[Sentence, ...]) -> Found | None:
-    """Looked for once, though both acts ask for it."""
-    if is_code(asked):
+    question = task.fields.get("Question", "")
+    what = asked(question, page)
+    if not what.sorts:
+        return _in_words(task, what)
+    own = frozenset(content(page)) | (frozenset(page) - STOP if not page.isascii() else frozenset())
+    found = [answer for one in task.sentences for answer in _answers(claim_of(one, own), what, own)]
+    found = [answer for answer in found if answer.score >= ENOUGH or (not what.said and answer.score > 0)]
+    if not found:
         return None
-    question = read_question(asked, page)
-    bags = [set(stems(sentence.text)) for sentence in sentences]
-    weight = rarity(bags)
-    best: Found | None = None
-    for at, sentence in enumerate(sentences):
-        if is_code(sentence.text) or (supposed(sentence.text) and not supposed(asked)):
-            continue
-        overlap = _overlap(question, bags[at], weight)
-        worded = bool(question.meant - question.figures) and question.meant - question.figures <= bags[at]
-        if question.unit and not subject_of(asked, page) <= bags[at]:
-            continue
-        if not worded and (overlap < ENOUGH or _clashes(question, sentence.text)):
-            continue
-        for value, score in _values(question, sentence.text[:LONG], page):
-            found = Found(value, sentence, (score >= SURE, round(overlap, 2), score, -at))
-            best = found if best is None or found.rank > best.rank else best
-    if best is None and (spot := nearest(question, asked, sentences, page, weight)):
-        return Found(*spot, (0.0,))
-    return best and replace(best, value=_whole_value(best.value, best.sentence.text))
-
-
-def _whole_value(value: Value, text: str) -> Value:
-    """The value with what belongs to it: of "two hours and ten minutes" neither half alone."""
-    return next(
-        (one for one in joined(values_in(text), text) if one.start <= value.start and value.end <= one.end), value
-    )
-
-
-def _values(question: Question, text: str, page: str) -> list[tuple[Value, float]]:
-    """The values of one sentence that may fill the blank, each with its score: what lies in the blank's place is sure."""
-    if question.blank:
-        placed = aligned(question, text)
-        if placed is not None and _fits(question, placed):
-            return [(placed, SURE)]
-        if question.defines:
-            return _defined(text, page)
-    named = {stem(part) for part in key_of(page).split()}
-    found = []
-    for value in values_in(text):
-        if {stem(part) for part in key_of(value.text).split()} <= named:
-            continue
-        score = _score(question, text, value)
-        if score is not None:
-            found.append((value, score))
-    return found
-
-
-def _fits(question: Question, value: Value) -> bool:
-    """Whether a value in the blank's place is of a sort that the blank allows, and says anything."""
-    if value.sort == "words" and not question.defines and len(value.text.split()) > WORDY:
-        return False
-    if value.start == 0 and plain(value.text) in NOT_NAMES | STOP:
-        return False
-    if not question.unit or dimension(question.unit) == stem(question.unit.split()[-1]):
-        return True
-    return value.sort == "number" and dimension(value.unit) == dimension(question.unit)
-
-
-def _defined(text: str, page: str) -> list[tuple[Value, float]]:
-    """What a sentence says that the page is."""
-    made = definition_in(text)
-    if made is None or not {stem(part) for part in key_of(page).split()} <= {
-        stem(part) for part in key_of(made.subject).split()
-    }:
-        return []
-    start = text.find(made.what)
-    return [(Value(made.what, "", "words", start, start + len(made.what)), 1.0)] if start >= 0 else []
-
-
-def _overlap(question: Question, found: set[str], weight: dict[str, float]) -> float:
-    top = max(weight.values(), default=1.0)
-    total = sum(weight.get(one, top) for one in question.meant)
-    return sum(weight.get(one, top) for one in question.meant if one in found) / total if total else 0.0
-
-
-def _beside(question: Question, text: str, value: Value) -> float:
-    """How like the words beside a value are to those beside the blank: the nearer, the more they count."""
-    left = [placed(word.text) for word in _last(text[: value.start])][::-1]
-    right = [placed(word.text) for word in _first(text[value.end :])]
-    score = sum(
-        1.5 / (at + 1) for at, pair in enumerate(zip(left, question.before, strict=False)) if pair[0] == pair[1]
-    )
-    return score + sum(
-        1.5 / (at + 1) for at, pair in enumerate(zip(right, question.after, strict=False)) if pair[0] == pair[1]
-    )
-
-
-def _last(text: str) -> list[Word]:
-    """The last few words, looked for only as far back as they stand."""
-    found = words(text[-SIDE:].partition(" ")[2]) if len(text) > SIDE else []
-    return (found if len(found) >= NEAR else words(text))[-NEAR:]
-
-
-def _first(text: str) -> list[Word]:
-    found = words(text[:SIDE].rpartition(" ")[0]) if len(text) > SIDE else []
-    return (found if len(found) >= NEAR else words(text))[:NEAR]
-
-
-def _near(question: Question, text: str, value: Value) -> float:
-    """How near a value stands to words of the question (of a plain one: to what is asked about): 1 beside one, less further off."""
-    spots = _spots(question.attributes or question.meant, text)
-    gap = min((abs(spot - value.start) for spot in spots), default=200)
-    return 1.0 / (1.0 + gap / 20.0)
-
-
-@lru_cache(maxsize=256)
-def _spots(wanted: frozenset[str], text: str) -> tuple[int, ...]:
-    return tuple(word.start for word in words(text) if stem(word.text) in wanted)
-
-
-def _score(question: Question, text: str, value: Value) -> float | None:
-    """How well a value fits the question; None if it cannot be the answer."""
-    if question.sorts and value.sort not in question.sorts:
+    top = max(answer.score for answer in found)
+    best = [answer for answer in found if answer.score >= top - 0.01]
+    first = best[0]
+    if any(not _same(first, other) for other in best[1:]):
         return None
-    own = {stem(word.text) for word in words(value.text)}
-    if own and own <= question.meant | question.figures:
-        return None
-    beside = _beside(question, text, value)
-    if question.unit:
-        if not value.unit or dimension(value.unit) != dimension(question.unit):
-            return None
-        beside += 1.5 + (stem(value.unit.split()[-1]) == stem(question.unit.split()[-1]))
-    near = _near(question, text, value)
-    if not question.blank and (not question.sorts or near < CLOSE or own & question.meant):
-        return None
-    if question.blank and beside < BESIDE:
-        return None
-    first = 0.6 * (1 - question.sorts.index(value.sort) / len(question.sorts)) if question.sorts else 0.0
-    return beside + near + first
+    return first
 
 
-def _clashes(question: Question, text: str) -> bool:
-    """Whether the question and the sentence name different years, so that they speak of different times."""
-    asked = {one for one in question.figures if _YEAR.fullmatch(one)}
-    told = {value.text for value in values_in(text[:LONG]) if value.sort == "year"}
-    return bool(asked and told) and not asked & told
+def _same(one: _Found, other: _Found) -> bool:
+    if one.like and other.like and one.like.sort == other.like.sort:
+        return alike(one.like, other.like)
+    return key_of(one.value) == key_of(other.value) or same_holder(one.value, other.value)
 
 
-def scope_of(text: str, value: Value) -> str:
-    """What a sentence limits its value to: a year or version before it, or after it in the same clause; "" if nothing does."""
-    for found in _SCOPE.finditer(text):
-        part = found[1] or found[2]
-        start = found.start(1) if found[1] else found.start(2)
-        apart = start >= value.end and re.search(r"[,;]", text[value.end : start])
-        if apart or (start < value.end and found.end() > value.start):
-            continue
-        if plain(part).startswith(("version", "release")) or (
-            _YEAR.fullmatch(part) and value.sort not in ("year", "date")
-        ):
-            return part
-    return ""
+def _in_words(task: Task, what: Asked) -> _Found | None:
+    """For a question that asks for no sort of value: the one figure or name of the sentence that says nearly all of it."""
+    page = set(content(task.fields.get("Page", "")))
+    for one in task.sentences:
+        said = set(content(one.text[:READ]))
+        if len(what.said) >= 2 and len(shared(what.said, said)) >= 0.7 * len(what.said):
+            values = [value for value in values_in(one.text[:READ]) if value.sort in _FIGURES or value.sort == "date"]
+            names = [
+                name.text for name in names_in(one.text[:READ]) if not set(content(name.text)) & (page | what.said)
+            ]
+            if len(values) == 1:
+                return _Found(1.0, values[0].text, values[0].unit, one)
+            if len(names) == 1 and not values:
+                return _Found(1.0, names[0], "", one)
+    return None
 
 
-def answer(task: Task, _: Act) -> list[dict[str, Any]]:
-    """The answer, as arguments of answer, or nothing."""
-    found = find_answer(task)
+def answer(task: Task, act: Act) -> list[dict[str, Any]]:
+    """The arguments of answer, if the sentences tell."""
+    found = best_answer(task)
     if found is None:
         return []
-    scope = scope_of(found.sentence.text, found.value)
-    unit = "" if found.value.text.endswith(f" {found.value.unit}") else found.value.unit
-    return [{"value": found.value.text, "unit": unit, "scope": scope, "cites": [found.sentence.number]}]
+    return [{"value": found.value[:80], "unit": found.unit, "scope": "", "cites": [found.sentence.number]}]
 
 
-def not_stated(task: Task, _: Act) -> list[dict[str, Any]]:
-    """One empty not_stated when there is no answer."""
-    return [] if find_answer(task) else [{}]
+def not_stated(task: Task, act: Act) -> list[dict[str, Any]]:
+    """Said where nothing is answered."""
+    return [] if best_answer(task) else [{}]
+
+
+def both_true(task: Task, act: Act) -> list[dict[str, Any]]:
+    """Two answers can both be true unless they are values of one sort that differ, a yes and a no, or two names."""
+    a, b = (task.sides.get(side, "") for side in "AB")
+    why = _clash(a, b)
+    return [{"yes": not why, "why": why or "nothing speaks against it"}]
+
+
+def _clash(a: str, b: str) -> str:
+    left, right = values_in(a[:READ]), values_in(b[:READ])
+    for one in left:
+        for other in right:
+            if one.sort == other.sort and not alike(one, other):
+                return "two values of one sort"
+    bare = {plain(word.text) for word in words(a)[:1]}, {plain(word.text) for word in words(b)[:1]}
+    if bare in (({"yes"}, {"no"}), ({"no"}, {"yes"})):
+        return "a yes and a no"
+    if NEGATIVE.search(a) is not None and NEGATIVE.search(b) is None and shared(content(a), content(b)):
+        return "one denies it"
+    named = (
+        a[:1].isupper() and b[:1].isupper() and not left and not right and not set(map(plain, (a, b))) & set(CLASS_OF)
+    )
+    return "two names" if named and not same_holder(a, b) else ""

@@ -10,30 +10,36 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from agent.engine.rehearsal.answering import answer, not_stated
-from agent.engine.rehearsal.assigning import assign, nominate
+from agent.engine.rehearsal import reading, rest
+from agent.engine.rehearsal.answering import answer, both_true, not_stated
+from agent.engine.rehearsal.comparing import cannot_both_be_true
 from agent.engine.rehearsal.completion import Answer
-from agent.engine.rehearsal.describing import describe, same_thing
 from agent.engine.rehearsal.fit import fit
-from agent.engine.rehearsal.naming import name_pages
 from agent.engine.rehearsal.request import Act, Request
 from agent.engine.rehearsal.task import Task, read_task
-from agent.engine.rehearsal.wording import condense, link, write_lead
 
 Arguments = dict[str, Any]
 Rule = Callable[[Task, Act], list[Arguments]]
 
+
+def _assign(task: Task, act: Act) -> list[Arguments]:
+    """assign has a form for a window, and one for a page that is tended."""
+    tended = "document" in (act.schema.get("properties") or {})
+    return rest.assign_from(task, act) if tended else reading.assign(task, act)
+
+
 RULES: dict[str, Rule] = {
-    "name_pages": name_pages,
-    "assign": assign,
-    "nominate": nominate,
-    "describe": describe,
-    "same_thing": same_thing,
+    "name_pages": reading.name_pages,
+    "assign": _assign,
+    "summarise": reading.summarise,
+    "cannot_both_be_true": cannot_both_be_true,
     "answer": answer,
     "not_stated": not_stated,
-    "condense": condense,
-    "write_lead": write_lead,
-    "link": link,
+    "both_true": both_true,
+    "same_thing": rest.same_thing,
+    "write": rest.write,
+    **dict.fromkeys(("leave_out", "see_also", "mend", "search", "open_page", "read_sentences", "ask"), rest.nothing),
+    "finish": rest.finish,
 }
 
 THOUGHT = "By rules, without a language model."

@@ -1,100 +1,140 @@
-"""Proper names in a text: runs of capitalised words, cleaned of what only looks like a name.
+"""Proper names in a text, the things that titles and headings name, definitions, and what kind of thing each is.
 
-Owns: finding names sentence by sentence, the short and long forms of one name, acronyms in brackets and "also known as". English
-rules only. Imports nothing of ours but its neighbours.
+Owns: names as runs of capitals (English, and others that write so), quoted names in Chinese and Japanese. Imports nothing of ours but
+its neighbours.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agent.engine.rehearsal.families import NAME_PARTS
-from agent.engine.rehearsal.lexicon import (
-    HONORIFICS,
+from agent.engine.rehearsal.values import UNITS
+from agent.engine.rehearsal.words import (
+    ARTICLES,
     MONTHS,
-    NATIONALITIES,
-    NOT_NAMES,
-    SHIP_PREFIXES,
+    NUMERALS,
+    STOP,
     WEEKDAYS,
+    Word,
+    concept,
+    key_of,
     listed,
+    plain,
+    stem,
+    words,
 )
-from agent.engine.rehearsal.wholes import spans_of, wholes_in
-from agent.engine.rehearsal.words import STOP, Word, plain, stem, words
 
-_LINKS = listed("of de van von der den la le du di da del y e ibn bin al the for and &")
-PARTICLES = listed("de van von der den la le du di da del ibn bin al")
-_SKIP = STOP | NOT_NAMES | WEEKDAYS | frozenset(MONTHS)
+LONGEST_TITLE = 60
+_LINKS = listed("of de van von der den la le du di da del y e ibn bin al the zu sur")
+_HONORIFICS = listed(
+    """
+    sir mr mrs ms miss dr doctor professor prof captain capt lieutenant colonel major general admiral commander king queen prince
+    princess lord lady father sister brother reverend president senator judge squire aunt uncle herr frau madame monsieur señor señora
+    """
+)
+_RANKS = listed("king queen prince princess lord lady saint president")
+# Capitalised words that open sentences, sort documents or point inside them, and name nothing.
+_NO_NAMES = listed(
+    """
+    changelog data documentation docs readme license licence section figure fig table chapter appendix part page pages note notes example
+    version release volume number item question questions answer answers todo warning tip important abstract introduction conclusion
+    conclusions results methods references contents summary overview background index home next previous yes default defaults new changed
+    removed true false usage installation however although because therefore moreover finally later yesterday tomorrow perhaps sometimes
+    often usually first second third last another several many much little every everybody everything let make use using please given like
+    despite since once unless whether within welcome dear hello hi thank thanks good best kind regards love say ask compare drove
+    guide handbook manual memories minutes reading report review talk interview lecture letter mail memo text diary list sheet registry
+    entry protocol reference glossary chronology history timeline rules rulebook faq announcement facts present planned bake mix
+    title type reason price cost date time name position model launch lead status field value wheel opening money half one two three four
+    kleine chronik rede handbuch notizen protokoll chère cher liebe lieber querida moi aus geschichte ma mon mes notre cahier ficha apuntes el hoy american british english
+    scottish irish french german dutch spanish italian european african asian indian chinese japanese russian african roman greek latin
+    christian ltd inc ok am pm tv ad bc q a
+    """
+)
+# General headings, which name no thing though they may be written with capitals.
+_GENERAL = listed(
+    """
+    overview background setup configuration settings options usage installation requirements limits timeouts errors logging security
+    power access start quick remote money plot characters turn end summary details contact ablauf licence license retries features
+    dates prices weather career life death legacy design construction operation operations services people sources history
+    """
+)
+_KINDS = {
+    "person": "person man woman engineer physicist chemist inventor merchant captain author writer poet novelist painter artist architect "
+    "director politician president minister king queen lawyer general explorer astronomer historian philosopher teacher founder pilot "
+    "doctor nurse professor composer singer actor manager mathematician scientist banker financier editor journalist",
+    "organisation": "company corporation firm organisation institute institution agency bank society association union party club league "
+    "ministry department council commission board foundation trust university college school academy team band orchestra museum group "
+    "verein laboratory observatory",
+    "place": "city town village hamlet suburb capital country state province county region island river lake sea ocean bay strait canal "
+    "mountain hill valley desert forest park cape coast building house church cathedral castle palace tower bridge footbridge station "
+    "airport theatre hall hospital hotel street road square railway tunnel dam mill factory harbour planet moon crater galaxy brücke "
+    "puente pont sternwarte telescope reflector",
+    "software": "software library framework server database app application program tool compiler scheduler runtime browser plugin protocol "
+    "queue cache package language",
+    "product": "ship steamship steamer boat vessel frigate battleship cruiser schooner submarine liner brig car train locomotive machine "
+    "engine instrument device lamp light cable drug tablet phone",
+    "work": "novel book film poem play opera symphony song album painting game article paper series map soup cake soupe tarte",
+    "method": "method algorithm technique process procedure theorem",
+    "concept": "idea concept theory principle branch field term law disease condition basin",
+    "event": "war battle treaty festival conference trial fire flood storm election exhibition race storm study",
+    "dataset": "dataset corpus survey",
+}
+KIND_OF = {noun: kind for kind, nouns in _KINDS.items() for noun in nouns.split()}
+_OPENING = re.compile(r"(?:^|[.!?:;•–—]\s|[\"“„(\[«]|\n|\| )\W*$")
+_DEFINED = re.compile(
+    r"\W{0,3}(?:(?P<label>[^\n:|.]{2,40}): )?(?:(?:The|An?|Der|Die|Das|El|La|Le)\s+)?(?P<subject>[^\n,.;:|()]{2,60}?)(?:\s*\([^()\n]{1,40}\))?(?:,[^,\n]{1,60},)?\s+"
+    r"(?:is|was|are|were|ist|war|est|était|es|era)\s+(?:(?:also|still|then|now)\s+)?(?P<article>an?|the|one of|eine?|une?|una)\s+(?P<what>[^\n.;]{3,160})"
+)
+_CJK_DEFINED = re.compile(
+    r"「?(?P<subject>[^\s，。、「」]{2,12})」?(?:在[^。]{0,20}，[^。]{0,20}，)?(?:是一|は[^。]{0,30}です)"
+)
 _ALIAS = re.compile(
-    r"(?:known|called|named|nicknamed|dubbed|referred to)\s+(?:simply\s+)?(?:as\s+)?"
-    r"(?:the\s+)?[\"“'‘*_]*(?P<name>[A-Z][\w.\-]*(?:\s+(?:of\s+|the\s+)?[A-Z0-9][\w.\-]*){0,4})"
+    r"(?:also (?:known|called)(?: as)?|known as|nicknamed|short(?: for)?|abbreviated(?: as)?)\s+(?:the\s+)?[\"“'‘*_]*([A-Z][\w.\-]*(?: [A-Z][\w.\-]*){0,3})"
 )
-_CONTRACTED = re.compile(r"(?:n't|'(?:ll|re|ve|d|m))$")
-_SUFFIX = re.compile(r"['’]s?$|-(?:type|based|like|style|specific|only|level|related|aware)$")
-_OPENING = re.compile(r"(?:^|[.!?:\n•–—]\s|[\"“(\[]|\n)\W*$")
-_POINTING = re.compile(r"\b[Ss]ee (?:also )?(?:the )?[\"“]?$")
-_IDENTIFIER = re.compile(
-    r"(?:[A-Za-z]\w*\.)*(?:\w*[a-z]_[a-z]\w*|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*|[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|\w+(?=\(\)))"
-    r"(?:\(\))?"
+_GREETED = re.compile(
+    r"\b(?:Dear|Hi|Hello|Yours|Love|[Rr]egards|Best|Chère?|Liebe[rn]?|Ta tante|Ton|Estimad[oa]|Querid[oa])[ ,]+$"
 )
-_ROMAN = re.compile(r"[IVX]{1,5}$")
-_ROW = re.compile(r"[^:|\n]{1,40}: [^|\n]*(?: \| [^:|\n]{1,40}: [^|\n]*)+")
-_LABEL = re.compile(r"(?:^|(?<=\| ))[^:|\n]{1,40}:")
-# A given name after one of these is no full name, and says little alone.
-RANKS = listed("king queen prince princess emperor empress saint pope lord lady dame baron count earl duke sultan")
+_QUOTED = re.compile(r"[「『《]([^「」『』《》\n]{2,30})[」』》]")
+_GERMAN = listed("der die das und ist nicht dem den des ein eine im vom für von davon zu zum auf mit")
+_VERB = re.compile(
+    r"(?:is|was|are|were|has|had|can|could|will|would|may|must|did|does|\w+ed|\w{3,}s|went|built|wrote|made|led|took|came)$"
+)
+
+
+_DOES = "was born|died|wrote|said|says|married|founded|joined|became|studied|taught|drew|led|leads|designed|invented|knew|thought|proposed|helps|joined|wants|runs|asks|told"
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name where it stands: `text` without honorifics, `start` and `end` of it in the sentence."""
+    """A name where it stands; `opening` if its capital may only be that of a sentence; `honorific` is the title before it."""
 
     text: str
     start: int
     end: int
     honorific: str = ""
-    opening: bool = False  # its first word opens the sentence, so that its capital may mean nothing
+    opening: bool = False
 
 
-@lru_cache(maxsize=8192)
-def key_of(name: str) -> str:
-    """A name as it is compared: plain words, without a leading article, ship prefix or bracketed part."""
-    parts = [plain(word.text).replace(".", "").replace("-", " ") for word in words(re.sub(r"\([^()]*\)", " ", name))]
-    while len(parts) > 1 and parts[0] in ("the", "a", "an", *SHIP_PREFIXES):
-        parts = parts[1:]
-    return " ".join(parts)
-
-
-def _gap_joins(gap: str, before: Word, after: Word) -> bool:
-    """Whether what stands between two words lets them be one name."""
-    if before.text.endswith(("'s", "’s")) and plain(after.text) not in NAME_PARTS:
-        return False
-    return gap == " " or (
-        gap == ". " and (len(before.text) == 1 or plain(before.text) in HONORIFICS or before.text in ("St", "Mt", "Jr"))
-    )
-
-
-def _usable(word: Word) -> bool:
-    return word.capital and plain(word.text) not in _SKIP and not re.fullmatch(r"[ivx]+", word.text)
-
-
-def _runs(text: str) -> Iterable[list[Word]]:
-    """Runs of capitalised words; lower-case links count only between two of them."""
+def _runs(text: str) -> Iterator[list[Word]]:
+    """Runs of capitalised words; small links count only between two of them."""
     run: list[Word] = []
     waiting: list[Word] = []
     for word in words(text):
-        before = next(reversed(waiting or run), None)
-        joined = before is not None and _gap_joins(text[before.end : word.start], before, word)
-        if run and not joined:
+        last = (waiting or run)[-1] if run else None
+        gap = text[last.end : word.start] if last else ""
+        owned = last is not None and last.text.endswith(("'s", "’s"))
+        whole = owned and word.capital and len(run) == 1 and not _is_word(run[0])  # "Fenner's Wharf"
+        joins = last is not None and (gap == " " or (gap == ". " and len(last.text) <= 2)) and (not owned or whole)
+        if run and not joins:
             yield run
             run, waiting = [], []
-        inside = bool(run) and (
-            _ROMAN.fullmatch(word.text) is not None or (word.text.isdigit() and len(word.text) <= 3)
-        )
-        if word.capital or inside:
+        number = word.text[0].isdigit() and len(word.text) <= 3 and bool(run) and not waiting
+        if word.capital or number:
             run, waiting = [*run, *waiting, word], []
-        elif run and plain(word.text) in _LINKS and len(waiting) < 2:
+        elif run and word.text in _LINKS and len(waiting) < 2 and not (word.text == "the" and not waiting):
             waiting.append(word)
         elif run:
             yield run
@@ -103,131 +143,226 @@ def _runs(text: str) -> Iterable[list[Word]]:
         yield run
 
 
-def _split_links(run: list[Word]) -> Iterable[list[Word]]:
-    """A run cut at the links that do not belong to a name: "Ada Holm and Ben Oak" are two, "Bay of Biscay" is one."""
-    part: list[Word] = []
-    for at, word in enumerate(run):
-        low = word.text.lower()
-        if word.capital or word.number or low in PARTICLES:
-            part.append(word)
-            continue
-        generic = (bool(part) and plain(part[-1].text) in NAME_PARTS) or (
-            bool(part) and plain(part[-1].text) in _OF_HEADS
-        )
-        keeps = (low in ("of", "for", "the") and generic) or (
-            low == "the" and at > 0 and run[at - 1].text == "of" and bool(part)
-        )
-        if low == "&" or keeps:
-            part.append(word)
-        elif part:
-            yield part
-            part = []
-    if part:
-        yield part
+def _is_word(word: Word) -> bool:
+    """Whether a capitalised word is an ordinary one, which no name begins with."""
+    low = plain(word.text)
+    return low in STOP or low in _NO_NAMES or low in MONTHS or low in WEEKDAYS or low in NUMERALS or low in ARTICLES
 
 
-_OF_HEADS = listed(
-    """
-    university house kingdom republic duke cape isle gulf school treaty act order board church sea straits lord history
-    principles origin book battle declaration confederation states bureau secretary master doctor bachelor prince princess
-    earl bishop archbishop academy port tower rock law state museum college institute ministry department council bank bay
-    city county district province war guild journal proceedings transactions
-    """
-)
-
-
-def _cleaned(run: list[Word]) -> tuple[list[Word], str]:
-    """A run without what only opens a sentence, without honorifics (given apart) and without lower-case ends."""
-    honorific = ""
-    while run:
-        low = plain(run[0].text)
-        if low in HONORIFICS and len(run) > 1 and run[1].capital:
-            honorific = low
-        elif low not in _SKIP and not _CONTRACTED.search(low) and (run[0].capital or run[0].number):
-            break
-        run = run[1:]
-    while run and not (run[-1].capital or run[-1].number):
-        run = run[:-1]
-    return run, honorific
-
-
-def names_in(text: str, lower: frozenset[str] = frozenset(), wholes: tuple[str, ...] | None = None) -> list[Name]:
-    """The proper names of a sentence, in order. `lower` are stems of words that the text also writes small: alone at the start of a
-    sentence, such a word is no name. `wholes` are names that hold more than capitalised words (by default those of this sentence).
-    """
-    found = []
-    for start, end in spans_of(wholes_in((text,)) if wholes is None else wholes, text):
-        found.append(
-            Name(" ".join(text[start:end].split()), start, end, opening=_OPENING.search(text[:start]) is not None)
-        )
-        text = text[:start] + "\0" * (end - start) + text[end:]
-    for label in _LABEL.finditer(text) if is_row(text) else ():
-        text = text[: label.start()] + "\0" * (label.end() - label.start()) + text[label.end() :]
-    found += _plain_names(text, lower)
-    return sorted(found, key=lambda name: name.start)
-
-
-def _plain_names(text: str, lower: frozenset[str]) -> Iterable[Name]:
-    """The names that are runs of capitalised words."""
+@lru_cache(maxsize=4096)
+def names_in(text: str) -> tuple[Name, ...]:
+    """The proper names of a text, in order."""
+    found = [Name(match[1], match.start(1), match.end(1)) for match in _QUOTED.finditer(text)]
     for run in _runs(text):
-        for part in _split_links(run):
-            kept, honorific = _cleaned(part)
-            if not kept or not any(_usable(word) for word in kept):
-                continue
-            opening = _OPENING.search(text[: kept[0].start]) is not None
-            if _POINTING.search(text[: kept[0].start]):
-                continue
-            if opening and stem(kept[0].text) in lower and len(kept) == 1:
-                continue
-            body = _SUFFIX.sub("", text[kept[0].start : kept[-1].end])
-            if len(kept) == 1 and (plain(body) in NATIONALITIES or len(body) < 2 or body[0].isdigit()):
-                continue
-            start = _with_rank(text, kept[0].start, honorific) if len(kept) == 1 else kept[0].start
-            end = kept[0].start + len(body)
-            yield Name(" ".join(text[start:end].split()), start, end, honorific, opening)
+        honorific = ""
+        while run and (_is_word(run[0]) or plain(run[0].text) in _HONORIFICS or not run[0].capital):
+            honorific = plain(run[0].text) if plain(run[0].text) in _HONORIFICS and len(run) > 1 else ""
+            run = run[1:]
+        while run and (run[-1].text in _LINKS or run[-1].text[0].isdigit() and _counts(run[-1], text)):
+            run = run[:-1]
+        if not run:
+            continue
+        start, end = run[0].start, run[-1].end
+        if honorific in _RANKS and len(run) == 1:
+            start = start - len(honorific) - 1
+        body = re.sub(r"['’]s?$|n['’]t$", "", text[start:end])
+        low = plain(body)
+        if (
+            len(body) < 2
+            or body.endswith(("'ll", "'re"))
+            or "/" in body
+            or low in UNITS
+            or low in KIND_OF
+            or _GREETED.search(text[max(0, start - 24) : start])
+        ):
+            continue
+        found.append(
+            Name(
+                " ".join(body.split()),
+                start,
+                start + len(body),
+                honorific,
+                _OPENING.search(text[max(0, start - 8) : start]) is not None,
+            )
+        )
+    return tuple(sorted(found, key=lambda name: name.start))
 
 
-def _with_rank(text: str, start: int, honorific: str) -> int:
-    """Where a name of one word begins: with the rank of a ruler or peer before it, which tells who is meant ("Queen Ada")."""
-    found = re.search(r"(\w+)\s+$", text[:start]) if honorific in RANKS else None
-    return found.start(1) if found else start
-
-
-def is_row(text: str) -> bool:
-    """Whether a sentence is the row of a table, each cell under its heading: `Ship: Kettle | Kind: tug`."""
-    return _ROW.fullmatch(text) is not None
-
-
-def is_identifier(text: str) -> bool:
-    """Whether a text is a name out of code: SESSION_NAME, url_for(), camelCase; an acronym of two letters or more too."""
-    return len(text) > 2 and _IDENTIFIER.fullmatch(text) is not None
-
-
-def acronym_of(name: str) -> str:
-    """The capitals of a name's words, without small words: "Foo Bar of Baz" is FBB."""
-    return "".join(word.text[0].upper() for word in words(name) if plain(word.text) not in STOP)
-
-
-def bracketed_acronym(text: str, name: str) -> str:
-    """The acronym that stands in brackets right after a name, if its letters are the name's."""
-    found = re.search(
-        re.escape(name) + r"\s*\((?:the\s+)?[\"“']?([A-Z][A-Za-z0-9&\-]{1,9})[\"”']?[,;)]", text, re.IGNORECASE
-    )
-    if not found:
-        return ""
-    short = found[1]
-    letters = [letter.lower() for letter in short if letter.isalpha()]
-    initials = acronym_of(name).lower()
+def _counts(word: Word, text: str) -> bool:
+    """Whether a number after a name is a version, or counts what follows it."""
     return (
-        short
-        if letters
-        and short.upper() != name.upper()
-        and letters[0] == initials[:1]
-        and sum(map(str.isupper, short)) >= 2
+        "." in word.text or re.match(r"\s+[a-z]", text[word.end : word.end + 4]) is not None or word.end == word.start
+    )
+
+
+def is_german(texts: Iterable[str]) -> bool:
+    """Whether nouns are written with capitals here, so that a capital tells nothing."""
+    small = [word.text for text in texts for word in words(text[:600])[:80]]
+    return sum(word in _GERMAN for word in small) > len(small) / 20
+
+
+def titled(text: str) -> list[str]:
+    """What a document's title or a heading names: quoted names, else the runs of capitals that are no sorts of documents."""
+    text = re.sub(r"[*_`¶]", "", text).strip()
+    if quoted := [match[1] for match in _QUOTED.finditer(text)]:
+        return quoted
+    if re.match(r"[぀-ヿ一-鿿]", text):
+        return [re.split(r"[\s：:、，（(・|]", text)[0]][:1]
+    found: list[str] = []
+    for segment in re.split(r"\s*(?:[:|–—,]| - |[(?!]\s?|\.\s)\s*", text):
+        found += _of_segment(segment.strip())
+    return [name for name in dict.fromkeys(found) if 1 < len(name) <= LONGEST_TITLE]
+
+
+def _of_segment(segment: str) -> Iterator[str]:
+    """What one part of a title names: the whole of it if it is written as a name, else the names in it."""
+    shown = words(segment)
+    if segment.isupper() and len(shown) > 1:
+        return
+    if (
+        2 <= len(shown) <= 6
+        and all(word.capital or plain(word.text) in STOP for word in shown)
+        and not any(map(_is_sort, shown))
+    ):
+        yield segment[shown[1].start :] if plain(shown[0].text) in ARTICLES else segment
+        return
+    for name in names_in(segment):
+        after = segment[name.end :]
+        if owned := re.match(r"(['’]s(?: [a-z]+){1,2})$", after):
+            yield name.text + owned[1]
+            yield name.text
+        elif not (noun := re.match(r" ([a-z]{3,})$", after)) or noun[1] in _NO_NAMES:
+            yield name.text
+        else:
+            yield f"{name.text}{after}"
+
+
+def _is_sort(word: Word) -> bool:
+    return plain(word.text) in _NO_NAMES and plain(word.text) not in ARTICLES
+
+
+def heads_a_page(text: str, lower: frozenset[str], *, foreign: bool) -> str:
+    """The thing that a heading names, without its article, or "": not a general word, not a phrase or sentence about something."""
+    body = re.sub(r"^(?:\d+(?:\.\d+)*\.?|[IVX]+\.)\s+|[*`¶]|\s*\([^()]+\)$", "", text).strip(" .:_")
+    found = words(body)
+    if (
+        not found
+        or len(found) > 6
+        or len(body) > LONGEST_TITLE
+        or body.endswith("?")
+        or not any(map(str.isalpha, body))
+    ):
+        return ""
+    if re.fullmatch(r"[\w.]+(?:\(\))?", body) and re.search(r"_|\(\)$|[a-z][A-Z]|\w\.[a-z]", body):
+        return body.removesuffix("()")
+    if re.match(r"[぀-ヿ一-鿿]", body):
+        return body if len(body) <= 12 else ""
+    kept = found[1:] if plain(found[0].text) in ARTICLES and len(found) > 1 else found
+    body = body[kept[0].start :]
+    if (
+        plain(found[0].text) in STOP - ARTICLES
+        or any(plain(word.text) in _HOW for word in kept)
+        or all(map(_is_word, kept))
+    ):
+        return ""
+    if len(kept) == 1:
+        low = plain(kept[0].text)
+        general = low in _GENERAL or low in _NO_NAMES or low in KIND_OF or low.endswith(("s", "ing", "tion", "ment"))
+        return "" if not kept[0].capital or general or (stem(low) in lower and not foreign) else body
+    capitals = [word for word in kept if word.capital or plain(word.text) in _LINKS or word.text[0].isdigit()]
+    if len(capitals) == len(kept) and not all(plain(word.text) in _GENERAL for word in kept):
+        return body
+    return (
+        body
+        if foreign and not any(plain(word.text) in STOP and word.text not in _LINKS | {"au", "aux"} for word in kept)
         else ""
     )
 
 
-def other_names(text: str) -> list[str]:
-    """Names that a sentence introduces by "also known as", "called" and the like."""
-    return [found["name"].strip(" .") for found in _ALIAS.finditer(text)]
+_HOW = listed("how why what who when where is was were are came does did and und et y oder or")
+
+
+@lru_cache(maxsize=2048)
+def definition(text: str) -> tuple[str, str, bool] | None:
+    """The subject of a defining sentence, what it is said to be, and whether a label says the subject too."""
+    if text[:12].count("|") or not text[:1].strip():
+        return None
+    if found := _CJK_DEFINED.match(text[:200]):
+        return found["subject"], found[0], False
+    found = _DEFINED.match(text[:400])
+    if not found or len(found["subject"].split()) > 6:
+        return None
+    first = plain(found["subject"].split()[0])
+    if first in STOP or " and " in found["subject"] or re.search(r"\d{4}", found["subject"]) or found["subject"].casefold() in _NO_NAMES:
+        return None
+    return found["subject"], found["what"], bool(found["label"]) and key_of(found["label"]) == key_of(found["subject"])
+
+
+def is_a(text: str, name: str) -> bool:
+    """Whether a text says what a name is: "Kettle is a scheduler"."""
+    return (
+        re.match(rf"\W*{re.escape(name)}(?:,[^,]{{1,60}},)? (?:is|was|ist|est|es) (?:an?|eine?|une?|una)\b", text[:200])
+        is not None
+    )
+
+
+def head_of(what: str) -> str:
+    """The noun that says the sort in what something is said to be: "novel" of "novel by Noor Castellane", "ship" of "largest ship in …"."""
+    phrase = re.split(
+        r"\b(?:of|by|in|for|that|who|which|with|from|to|on|at|and|set|written|built|made|held)\b|,", what
+    )[0]
+    found = [plain(word.text) for word in words(phrase)]
+    return next((word for word in reversed(found) if word in KIND_OF), found[-1] if found else "")
+
+
+def kind_of(title: str, texts: Iterable[str], honorific: str = "") -> str:
+    """The kind of thing: by its definition, its last word, what it is called beside its name, or how a person is spoken of."""
+    own = key_of(title)
+    spoken = re.compile(
+        rf"(?<![Tt]he )\b{re.escape(title)}\b(?:\s+(?:{_DOES})\b|, who\b|,? (?:the|an?) (?P<after>\w+))"
+        rf"|\b(?P<before>[a-z]+) {re.escape(title)}\b|\b(?:by|von|durch|Mr|Mrs|Miss|Dr)\.? (?P<by>{re.escape(title)})\b"
+    )
+    personal = False
+    for text in texts:
+        made = definition(text)
+        if made and key_of(made[0]) == own and (kind := KIND_OF.get(head_of(made[1]))):
+            return kind
+        for found in spoken.finditer(text[:1200]):
+            near = KIND_OF.get(stem_or(found["after"])) or KIND_OF.get(stem_or(found["before"]))
+            if near:
+                return near
+            personal = personal or (not found["after"] and not found["before"] and (not found["by"] or " " in title))
+    last = KIND_OF.get(own.split()[-1] if own else "", "")
+    last = "" if last in ("concept", "method", "work", "person") and title.istitle() and " " in title else last
+    return last or ("person" if honorific or personal else "other")
+
+
+def stem_or(word: str | None) -> str:
+    """A word as nouns are listed, or ""."""
+    return plain(word) if word else ""
+
+
+def aliases_of(title: str, texts: Iterable[str], *, person: bool) -> list[str]:
+    """Other names of a page: an acronym in brackets after it, "also known as", the surname of a person."""
+    found = [title.split()[-1]] if person and 2 <= len(title.split()) <= 3 else []
+    initials = "".join(word.text[0] for word in words(title) if plain(word.text) not in STOP).upper()
+    for text in texts:
+        at = text.find(title)
+        if at < 0:
+            continue
+        after = text[at + len(title) : at + len(title) + 90]
+        if (match := re.match(r"\s*\((?:the )?[\"“]?([A-Z][A-Za-z0-9\-]{1,9})[\"”]?[,;)]", after)) and match[1][
+            0
+        ] == initials[:1]:
+            found.append(match[1])
+        if match := _ALIAS.search(after):
+            found.append(match[1].strip(" ."))
+    return [name for name in dict.fromkeys(found) if key_of(name) != key_of(title)][:4]
+
+
+def opens_a_clause(text: str, name: Name) -> bool:
+    """Whether what follows a name that opens a sentence is a verb or a sign, as after a name, not the noun of "Female butterflies"."""
+    after = words(text[name.end : name.end + 40])
+    if not after or not text[name.end : name.end + 1].isspace() or text[name.end : name.end + 2] in ("'s", "’s"):
+        return True
+    return bool(_VERB.match(after[0].text)) and concept(after[0].text) not in KIND_OF

@@ -1,119 +1,346 @@
-"""Values in a sentence: numbers with their units, money, shares, dates, years, versions and names, each with its place.
+"""Values in a text: figures with their units, dates, times of day, weekdays, versions, and words of one class, each made comparable.
 
-Owns: finding them and telling their sort. Imports nothing of ours but its neighbours.
+Owns: finding them in five languages, and whether two of them can be the same. Imports nothing of ours but its neighbours.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from agent.engine.rehearsal.lexicon import MONTHS, listed
-from agent.engine.rehearsal.names import names_in
-from agent.engine.rehearsal.words import STOP, plain, stem
+from agent.engine.rehearsal.words import MONTHS, NUMERALS, SCALES, STOP, WEEKDAYS, concept, listed, plain, words
 
-_MONTH = "(?:" + "|".join(month.capitalize() for month in MONTHS) + ")"
-_NUMBER_WORDS = """
-    twenty thirty forty fifty sixty seventy eighty ninety one two three four five six seven eight nine ten eleven twelve
-    thirteen fourteen fifteen sixteen seventeen eighteen nineteen hundred thousand million billion trillion dozen
+# dimension: units with how many of the first one they are
+_UNITS = """
+length: m metre metres meter meters metern mètres metro metros 米; km kilometre kilometres kilometer kilometern kilomètres 1000; cm zentimeter
+ zentimetern centimetre centimetres centimeters .01; mm millimetres millimeters .001; ft foot feet .3048; in inch inches .0254; yard yards
+ .9144; mile miles 1609; fathom fathoms 1.8288; nautical 1852
+time: second seconds s sec sekunden secondes segundos 秒; ms milliseconds .001; minute minutes min minuten minutos 分 分钟 60; hour hours h stunde
+ stunden heure heures hora horas 時 時間 小时 3600; day days tag tage tagen jour jours días 天 86400; week weeks woche wochen semaine semaines
+ semanas 604800; month months monat monate monaten mois meses 2629800; year years jahr jahre jahren ans año años 31557600
+weight: g gram grams gramm grammes gramos; mg milligrams milligram .001; microgram micrograms µg .000001; kg kilo kilos kilogram kilograms
+ kilogramm 1000; ton tons tonnes tonnen 1000000; pound lb lbs 453.6; ounce ounces oz 28.35
+volume: l litre litres liter litern litros; ml .001; gallon gallons 4.546
+power: w watt watts; kw kilowatt kilowatts 1000; hp ps horsepower 740
+voltage: v volt volts; kv 1000
+rate: mbit 1; gbit 1000
+data: kb kilobytes; mb megabytes 1000; gb gigabytes 1000000
+money: euro euros eur €; pounds £; dollars dollar $; 円; 元
+share: percent % prozent pour-cent
+area: acre acres; hectare hectares 2.47
 """
-_SCALES = "hundred|thousand|million|billion|trillion|dozen"
-_NUMBER_WORD = f"(?:{'|'.join(sorted(_NUMBER_WORDS.split(), key=len, reverse=True))})"
-_SPELLED = rf"(?:(?:a|half a|several)\s+(?=(?:{_SCALES})\b))?{_NUMBER_WORD}(?:[\s-](?:and\s+)?{_NUMBER_WORD})*"
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_SCALE = r"(?:\s(?:hundred|thousand|million|billion|trillion))?"
-
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "date",
-        re.compile(
-            rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+\d{{4}}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|"
-            rf"\d{{4}}-\d{{2}}-\d{{2}}|{_MONTH}\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?)\b"
-        ),
-    ),
-    ("money", re.compile(rf"(?:US)?[$£€¥]\s?(?:{_DIGITS}){_SCALE}")),
-    ("percent", re.compile(rf"(?:{_DIGITS})\s?(?:%|per\s?cent\b)")),
-    ("version", re.compile(r"(?:(?<=[Vv]ersion )|(?<=[Rr]elease )|(?<=\bv))\d+(?:\.\d+)*\w*|\b\d+\.\d+\.\d+\w*\b")),
-    ("year", re.compile(r"(?<![\d.,\-$£€])(?:1[0-9]{3}|20[0-9]{2})s?(?:\s?(?:BC|AD|BCE|CE)\b)?(?![\d,]\d|\.\d|\w)")),
-    ("number", re.compile(rf"(?<![\w.])(?:{_DIGITS}){_SCALE}(?:st|nd|rd|th)?(?!\.?\d)|\b{_SPELLED}\b", re.IGNORECASE)),
-)
-_UNIT = re.compile(r"[\s\-]([^\W\d_][\w°²³/]*)(?:\s([^\W\d_]\w*))?|\s?([°%][CF]?|[kMGT]?B\b|[a-zµ]{1,3}/?[hs]?\b)")
-_QUALIFIERS = listed("nautical square cubic statute metric long short minor major light solar imperial miles-per")
-_NO_UNIT = STOP | listed("later earlier ago old years-old respectively inclusive")
-
-DIMENSIONS: dict[str, frozenset[str]] = {
-    name: frozenset(stem(unit) for unit in units.split())
-    for name, units in {
-        "length": """
-            miles kilometres kilometers km metres meters m foot feet ft inch inches yards fathoms cm mm leagues
-        """,
-        "time": """
-            seconds sec s ms milliseconds minutes min hours h days weeks months years decades century centuries
-        """,
-        "weight": "tons tonnes kilograms kilogrammes kg grams grammes g lb lbs ounces stone hundredweight",
-        "data": "bytes kb mb gb tb kilobytes megabytes gigabytes bits kib mib gib",
-        "speed": "knots mph km/h kmh m/s",
-        "power": "watts kilowatts kw horsepower hp megawatts mw",
-        "temperature": "degrees celsius fahrenheit kelvin °c °f",
-        "area": "acres hectares",
-        "people": """
-            persons people inhabitants residents men women passengers crew employees members workers
-        """,
-        "money": "dollars pounds euros sterling",
-    }.items()
+UNITS: dict[str, tuple[str, float]] = {}
+for _line in _UNITS.replace("\n ", " ").strip().splitlines():
+    _dimension, _rest = _line.split(": ")
+    for _at, _group in enumerate(_rest.split(";")):
+        *_names, _last = _group.split()
+        _factor = float(_last) if re.fullmatch(r"[\d.]+", _last) else 1.0
+        _kind = f"{_dimension}{_at}" if _dimension in ("money",) else _dimension
+        UNITS |= {name: (_kind, _factor) for name in (_names if re.fullmatch(r"[\d.]+", _last) else [*_names, _last])}
+# Words of one class: two of one line cannot both be so. A word after a bar is one of the sort before it.
+_CLASSES = {
+    "relation": "son sons sohn fils hijo;daughter tochter fille hija;brother bruder frère hermano;sister schwester sœur hermana;nephew;niece;"
+    "mother mutter;father vater;uncle;aunt;mother-in-law;father-in-law;grandmother;grandfather;husband;wife;widow;nun;monk",
+    "judgement": "cleared acquitted innocent freigesprochen;guilty convicted condemned verurteilt",
+    "material": "iron eisen;steel stahl;oak/wood timber eiche;pine/wood timber;wood wooden timber holz hölzern;stone stein granite marble;brick;bronze;"
+    "brass;copper;concrete beton;glass glas;aluminium;silver;gold;leather;wool;cotton;silk",
+    "colour": "red rot;blue blau;green grün;yellow gelb;white weiß;black schwarz;brown braun;grey gray;orange;purple",
+    "side": "north;south;east;west;left;right",
+    "season": "spring;summer sommer;autumn herbst;winter",
 }
+CLASS_OF: dict[str, tuple[str, frozenset[str]]] = {}
+for _name, _text in _CLASSES.items():
+    for _group in _text.split(";"):
+        _heads = frozenset(part for word in _group.split() for part in word.split("/"))
+        for _word in _heads:
+            _known = CLASS_OF.get(_word)
+            CLASS_OF[_word] = (_name, _heads | (_known[1] if _known else frozenset()))
+
+_NUMERAL = "|".join(sorted({*NUMERALS, *SCALES} - {"mil", "cent", "un", "sin"}, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DATE = re.compile(
+    rf"\b(?P<y1>\d{{4}})-(?P<m1>\d\d)-(?P<d1>\d\d)\b|\b(?P<d2>\d\d?)[./](?P<m2>\d\d?)[./](?P<y2>\d{{4}})\b"
+    rf"|(?<![\d.])(?P<d3>\d\d?)(?:st|nd|rd|th)?(?:\.|er)?\s+(?:of\s+|de\s+)?(?P<n3>{_MONTH})\b\.?(?:,?\s+(?:de\s+)?(?P<y3>\d{{4}})\b)?"
+    rf"|\b(?P<n4>{_MONTH})\s+(?P<d4>\d\d?)(?:st|nd|rd|th)?\b(?!\d)(?:,?\s+(?P<y4>\d{{4}})\b)?"
+    rf"|\b(?P<n5>{_MONTH})\.?,?\s+(?:de\s+)?(?P<y5>\d{{4}})\b|(?P<y8>\d{{4}})年(?:(?P<m8>\d\d?)月(?:(?P<d8>\d\d?)日)?)?"
+    rf"|(?<![\d.,\-/$£€:_])(?P<y6>1[0-9]{{3}}|20[0-9]{{2}})(?![\d%:]|[.,/\-]\d|\w)|(?<!\w)(?P<n7>{_MONTH})(?!\w)",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"\b(?P<h>[01]?\d|2[0-4])[:h](?P<m>[0-5]\d)\b|\b(?P<h2>\d\d?)\s?(?P<ap>[ap]\.?m\b|Uhr\b|o['’]clock)|\b(?P<w>midnight|noon|Mitternacht|minuit|medianoche)\b"
+    rf"|\b(?P<half>half past|quarter past|quarter to)\s+(?P<h3>\w+)|\bat\s+(?P<h4>{_NUMERAL})(?:\s+in the (?P<part>morning|evening|afternoon|night))?\b"
+    rf"(?!\s+\w+s\b|\s+(?:you|degrees|miles))",
+    re.IGNORECASE,
+)
+_DAY = re.compile(
+    rf"\b(?:(?P<o>first|second|third|fourth|last|1st|2nd|3rd|4th)\s+)?(?P<w>{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\b",
+    re.IGNORECASE,
+)
+_CODE = re.compile(
+    r"\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:version|release|v)\s?(\d+(?:\.\d+)+)\b|\bweek (\d+)\b", re.IGNORECASE
+)
+_FIGURE = re.compile(
+    rf"(?<![\w.,])(?P<sign>[£€$]\s?)?(?P<digits>\d+(?:[.,]\d+)*)(?P<scale>\s?(?:hundred|thousand|million|millionen|billion|score|dozen)\b)?(?![\w]*_)"
+    rf"|\b(?P<spelled>(?:{_NUMERAL})(?:[\s-](?:and\s+)?(?:{_NUMERAL}))*)\b"
+    r"|\b(?P<part>(?:every|each) (?:second|other)|(?:a |une |eine )?(?:quarter of|half|demi-|demie?|halbe|anderthalb|one and a half)\s?(?:an?\s)?)(?=\w)"
+    r"|\b(?P<one>an?|une?|einen?|every|each|jede[nrs]?)\s+(?=(?:second|minute|hour|day|week|month|year|heure|mois|Stunde|Woche|Monat|Jahr)\b)"
+    r"|(?P<cjk>[〇一二两三四五六七八九十百千万]+|\d+(?=[一-鿿]))(?P<many>多)?(?P<counter>分钟|小时|時間|[一-鿿])",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"(?:\b(?:about|around|some|roughly|nearly|almost|over|approximately|circa|c\.|rund|etwa|knapp|environ|unos|unas|just over|up to|under)\s*|[約およそ约]+)$",
+    re.IGNORECASE,
+)
+_MODIFIER = listed("square cubic large small long short new old whole full further other extra fruit")
+_SHORT = listed("in s min h g m l v w ps")
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value in a sentence: its text, unit ("" if none), sort, and place."""
+    """A value: its `sort` (what it can be compared with), its `key` (comparable), and where it stands. `unit` is as it is written."""
 
+    sort: str
+    key: tuple[float | None, ...] | str
     text: str
     unit: str
-    sort: str
     start: int
     end: int
+    about: bool = False
 
 
-def _unit_after(text: str, end: int) -> str:
-    found = _UNIT.match(text, end)
-    if not found:
-        return ""
-    first, second, symbol = found.groups()
-    if symbol and not first:
-        return symbol
-    if not first or plain(first) in _NO_UNIT or (first[0].isupper() and len(first) > 3):
-        return ""
-    if plain(first) in _QUALIFIERS and second:
-        return f"{first} {second}"
-    return first
+def cjk_number(text: str) -> float:
+    """A number in Chinese numerals or digits: 四十二 is 42."""
+    if text.isdigit() and text.isascii():
+        return float(text)
+    total = section = digit = 0
+    for sign in text:
+        if sign in "十百千万":
+            size = {"十": 10, "百": 100, "千": 1000, "万": 10000}[sign]
+            if size == 10000:
+                total, section = (total + section + digit) * size, 0
+            else:
+                section += (digit or 1) * size
+            digit = 0
+        else:
+            digit = "〇一二三四五六七八九".find(sign.replace("两", "二"))
+    return float(total + section + digit)
 
 
-def values_in(text: str) -> list[Value]:
-    """All values of a sentence, in order, none overlapping another; figures go before names."""
-    return list(_values_in(text))
+def _spelled(text: str) -> float:
+    total = part = 0.0
+    for word in re.split(r"[\s-]+", text.casefold()):
+        if word in SCALES:
+            part = (part or 1) * SCALES[word]
+            if SCALES[word] >= 1000:
+                total, part = total + part, 0.0
+        elif word in NUMERALS:
+            part += NUMERALS[word]
+    return total + part
 
 
-@lru_cache(maxsize=1024)
-def _values_in(text: str) -> tuple[Value, ...]:
+def digits(text: str, *, comma: bool = False) -> float:
+    """A number in digits; with `comma` the comma is the decimal sign ("1.500,5")."""
+    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", text) and (comma or "," in text):
+        return float(re.sub(r"[.,]", "", text))
+    text = text.replace(".", "").replace(",", ".") if comma and "," in text else text.replace(",", "")
+    head, _, tail = text.partition(".")
+    return float(f"{head}.{tail.replace('.', '')}" if tail else head)
+
+
+_CONTINENTAL = re.compile(r"\b(?:der|die|das|und|ist|le|les|et|est|el|los|del|una)\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def values_in(text: str) -> tuple[Value, ...]:
+    """The values of a text in order, none overlapping another."""
     found: list[Value] = []
+    taken = bytearray(len(text) + 1)
 
-    def free(start: int, end: int) -> bool:
-        return all(end <= other.start or start >= other.end for other in found)
+    def put(value: Value) -> None:
+        if value.text.strip() and not any(taken[value.start : value.end]):
+            taken[value.start : value.end] = b"\1" * (value.end - value.start)
+            found.append(value)
 
-    for sort, pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            body = match.group().strip()
-            if body and free(match.start(), match.end()):
-                unit = _unit_after(text, match.end()) if sort == "number" else ""
-                found.append(Value(body, unit, sort, match.start(), match.start() + len(body)))
-    names = [name for name in names_in(text) if free(name.start, name.end)]
-    found.extend(Value(name.text, "", "name", name.start, name.end) for name in names)
-    return tuple(sorted(found, key=lambda value: value.start))
+    for match in _CODE.finditer(text):
+        sort = "version" if match[1] else "week" if match[2] else "address"
+        put(Value(sort, (match[1] or match[2] or match[0]).casefold(), match[0], "", *match.span()))
+    for match in _TIME.finditer(text):
+        if (at := _minutes(match)) is not None:
+            put(Value("clock", (at,), match[0], "", *match.span()))
+    for match in _DATE.finditer(text):
+        if value := _date(match, text):
+            put(value)
+    for match in _DAY.finditer(text):
+        order = plain(match["o"] or "")
+        put(Value("weekday", f"{order} {WEEKDAYS[match['w'].casefold()]}", match[0], "", *match.span()))
+    comma = len(_CONTINENTAL.findall(text[:400])) > 0 or re.search(r"\d,\d{1,2}(?!\d)", text[:400]) is not None
+    for match in _FIGURE.finditer(text):
+        if not any(taken[match.start() : match.end()]) and (figure := _figure(match, text, comma=comma)):
+            put(figure)
+    for word in words(text):
+        if known := CLASS_OF.get(plain(word.text)):
+            put(Value(known[0], plain(word.text), word.text, "", word.start, word.end))
+    return tuple(_joined(sorted(found, key=lambda value: value.start), text))
 
 
-def dimension(unit: str) -> str:
-    """What a unit measures ("length", "time", …), or the stem of the unit itself."""
-    last = stem(unit.split()[-1]) if unit else ""
-    return next((name for name, units in DIMENSIONS.items() if last in units), last)
+def _joined(found: list[Value], text: str) -> Iterator[Value]:
+    """The values; two of one dimension that follow each other as one are one: "two hours and ten minutes"."""
+    at = 0
+    while at < len(found):
+        one = found[at]
+        after = found[at + 1] if at + 1 < len(found) else None
+        gap = text[one.end : after.start] if after else ""
+        if (
+            after
+            and one.sort == after.sort
+            and one.unit != after.unit
+            and one.unit
+            and gap.strip() in (f"{one.unit} and", one.unit)
+        ):
+            key = (float(one.key[0] or 0) + float(after.key[0] or 0),)
+            one = replace(one, key=key, text=text[one.start : after.end], unit=after.unit, end=after.end)
+            at += 1
+        yield one
+        at += 1
+
+
+def _minutes(match: re.Match[str]) -> float | None:
+    if match["w"]:
+        return 720.0 if match["w"].casefold() == "noon" else 0.0
+    spoken = match["h"] or match["h2"] or match["h3"] or match["h4"]
+    hour = float(spoken) if spoken.isdigit() else NUMERALS.get(spoken.casefold(), -1)
+    if not 0 <= hour <= 24 or (match["h4"] and not match["part"]):
+        return None
+    late = (match["ap"] or "").casefold().startswith("p") or match["part"] in ("evening", "afternoon", "night")
+    minute = float(match["m"] or 0) + {"half past": 30, "quarter past": 15, "quarter to": -15}.get(
+        (match["half"] or "").casefold(), 0
+    )
+    return ((hour + 12 * (late and hour < 12)) * 60 + minute) % 1440
+
+
+def _date(match: re.Match[str], text: str) -> Value | None:
+    got = {name[0]: value for name, value in match.groupdict().items() if value is not None}
+    if (
+        "n" in got
+        and not set(got) - {"n"}
+        and (match[0].casefold() in ("may", "mai", "mars", "sept") or not match[0][0].isupper())
+    ):
+        if match[0] not in ("May", "Mai"):
+            return None
+        if re.match(r"\s+[a-z]", text[match.end() : match.end() + 3]) or not match.start():
+            return None  # the verb
+    if match["y6"] and (_counted(text[match.end() : match.end() + 30])):
+        return None
+    month = MONTHS.get(got["n"].casefold()) if "n" in got else (int(got["m"]) if "m" in got else None)
+    year, day = (int(got[part]) if part in got else None for part in "yd")
+    return Value("date", (year, month, day), match[0], "", *match.span())
+
+
+def _counted(after: str) -> bool:
+    """Whether a number is followed by what it counts."""
+    found = re.match(r"\s([^\W\d_]+)(?:\s([^\W\d_]+))?", after)
+    return (
+        found is not None
+        and (found[1] in UNITS or (found[1] in _MODIFIER and found[2] in UNITS))
+        and found[1] not in _SHORT
+    )
+
+
+def _unit(text: str, end: int) -> tuple[str, str, float]:
+    """What is counted after a number: as written, the dimension ("count:egg" for what is no measure), the factor."""
+    after = text[end : end + 60]
+    if mark := re.match(r"\s?([°%€£$]\s?[CF]?\b|[kcm]?m\b|[kmµ]?g\b|k?W\b|Mbit|kB\b|GB\b|PS\b|ft\b)", after):
+        sign = mark[1].strip()
+        if sign[0] == "°":
+            return sign, "degrees", 1.0
+        known = UNITS.get(sign.casefold())
+        return (sign, *known) if known else (sign, sign, 1.0)
+    found = re.match(r"[\s\-]([^\W\d_][\w\-]*)(?:\s([^\W\d_][\w\-]*))?(?:\s([^\W\d_][\w\-]*))?", after)
+    if not found:
+        cell = re.match(r"[^|\n]{0,20}\|[^|:\n]*: ?([a-z]+)\b", after)
+        return (cell[1], *UNITS[cell[1]]) if cell and cell[1] in UNITS else ("", "", 1.0)
+    for at in (1, 2, 3):
+        word = plain(found[at] or "")
+        if word in UNITS and not (word in _SHORT and len(word) < 3 and word == "in"):
+            stop = found.end(at + 1) if word == "nautical" and found[at + 1] else found.end(at)
+            return after[found.start(1) : stop], *UNITS[word]
+        if word not in _MODIFIER:
+            break
+    last = next(at for at in (1, 2, 3) if plain(found[at] or "-") not in _MODIFIER)
+    noun = plain(found[last] or "")
+    if not noun or noun in STOP or noun in MONTHS or noun in WEEKDAYS:
+        return "", "", 1.0
+    return after[found.start(1) : found.end(last)], f"count:{concept(noun)}", 1.0
+
+
+def _figure(match: re.Match[str], text: str, *, comma: bool) -> Value | None:
+    about = _ABOUT.search(text[max(0, match.start() - 20) : match.start()]) is not None or bool(match["many"])
+    start, end = match.span()
+    if match["cjk"]:
+        mark = match["counter"]
+        unit, (sort, factor) = mark, UNITS.get(mark, (f"count:{mark}", 1.0))
+        return Value(
+            sort, (cjk_number(match["cjk"]) * factor,), text[start : match.start("counter")], unit, start, end, about
+        )
+    if match["part"]:
+        said = match["part"].casefold()
+        amount = next(
+            (size for sign, size in (("quarter", 0.25), ("and", 1.5), ("ever", 2.0), ("each", 2.0)) if sign in said),
+            0.5,
+        )
+        found = re.match(r"[^\W\d_]+", text[end : end + 30])
+        if not found or plain(found[0]) not in UNITS:
+            return None
+        sort, factor = UNITS[plain(found[0])]
+        return Value(sort, (amount * factor,), match[0].strip(), found[0], start, end, about)
+    if match["one"]:
+        number: float = 1.0
+    elif match["digits"]:
+        number = digits(match["digits"], comma=comma) * SCALES.get((match["scale"] or "").strip().casefold(), 1)
+    else:
+        number = _spelled(match["spelled"])
+        once = match["spelled"].casefold() in ("one", "seize", "once")
+        if once and plain((re.match(r"\s?([^\W\d_]*)", text[end : end + 30]) or match)[1] or "") not in UNITS:
+            return None
+    tail = re.match(r"(?:st|nd|rd|th)\b", text[end : end + 3])
+    if tail:
+        return Value("order", (number,), match[0] + tail[0], "", start, end + len(tail[0]), about)
+    unit, sort, factor = _unit(text, end - (match["one"] is not None))
+    if match["sign"]:
+        unit, (sort, factor) = match["sign"].strip(), UNITS[match["sign"].strip()]
+    if not sort and "." in match[0]:
+        return None  # a version, most likely
+    return Value(sort or "number", (number * factor,), match[0].strip(), unit, start, end, about)
+
+
+def alike(one: Value, other: Value) -> bool:
+    """Whether two values of one sort can be the same: rounded, in other units, a part of a date."""
+    if isinstance(one.key, str) or isinstance(other.key, str):
+        if one.sort in _CLASSES:
+            return bool(CLASS_OF[str(one.key)][1] & CLASS_OF[str(other.key)][1])
+        return one.key == other.key
+    if one.sort == "date":
+        return all(
+            left is None or right is None or left == right for left, right in zip(one.key, other.key, strict=True)
+        )
+    left, right = float(one.key[0] or 0), float(other.key[0] or 0)
+    if left == right:
+        return True
+    near = (
+        0.12
+        if one.about or other.about
+        else 0.1
+        if one.unit != other.unit and not one.sort.startswith("count:")
+        else 0.0
+    )
+    return abs(left - right) <= near * max(left, right) or _rounds(left, right) or _rounds(right, left)
+
+
+def _rounds(fine: float, coarse: float) -> bool:
+    """Whether a figure of three signs or more is rounded to the other one, which ends in noughts ("312" to "300")."""
+    if fine < 100 or coarse != int(coarse):
+        return False
+    kept = len(str(int(coarse)).rstrip("0"))
+    return kept < len(str(int(fine))) and float(f"{fine:.{max(1, kept)}g}") == coarse

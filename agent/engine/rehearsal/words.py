@@ -1,39 +1,145 @@
-"""Words: cutting a sentence into them, the ones that carry no meaning, and a light stem.
+"""Words: cutting a text into them, what carries no meaning, a light stem, and which words say the same.
 
-Owns: tokens with their places, stop words, stems, how rare a word is among some sentences. English only. Imports nothing of ours.
+Owns: tokens with their places, and the word lists of five languages. A Chinese or Japanese character is a word. Imports nothing of ours.
 """
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agent.engine.rehearsal.lexicon import listed
+_CJK = "一-鿿㐀-䶿々"
+_WORD = re.compile(
+    rf"\d+(?:[.,:/\-]\d+)*(?i:st|nd|rd|th|s)?(?![^\W_{_CJK}])|[{_CJK}]|[゠-ヿ]+|[぀-ゟ]+|\d+"
+    rf"|[^\W_{_CJK}぀-ヿ]+(?:['’.\-&+/_#][^\W_{_CJK}぀-ヿ]+)*[#+]*"
+)
 
-_WORD = re.compile(r"\d+(?:[.,:/\-]\d+)*(?i:st|nd|rd|th|s)?(?![^\W_])|[^\W_]+(?:['’.\-&+/_#][^\W_]+)*[#+]*")
 
-REMEMBERED = 32_768  # words whose plain form and stem are kept
+def listed(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
 
 STOP = listed(
     """
-    a an the and or but nor of in on at to from by with for as is are was were be been being am do does did done has have
-    had having it its itself he him his she her hers they them their theirs we us our you your i my me this that these those
-    there here which who whom whose what when where why how if then than so such no not only own same too very can could
-    will would shall should may might must also just about into over under again further once all any both each few more
-    most other some s t one ones up down out off while during before after above below between through because until against
-    per via within without upon among
+    a an the and or but nor of in on at to from by with for as is are was were be been being am do does did done has have had
+    having it its itself he him his himself she her hers they them their we us our you your i my me this that these those there
+    here which who whom whose what when where why how if then than so such not no only own same too very can could will would
+    shall should may might must also just about into over under again further once all any both each few more most other some s t
+    ones up down out off while during before after above below between through because until against per via within without
+    upon among at never still yet always however cannot nobody nothing none now today later some around nearly almost
+    der die das den dem des ein eine einen einem einer eines und oder aber von vom zu zum zur im in am an auf für mit bei aus nach
+    seit bis um durch ist sind war waren wird werden wurde wurden hat haben hatte sie er es ihr ihre sein seine wir unser unsere
+    man nicht kein keine nur auch noch als wie dass sich etwa rund davon also dann dort hier heute
+    le la les un une des du de d l et ou mais à au aux en dans sur pour par avec sans est sont était été elle il ils elles son sa
+    ses ce cette c qu que qui ne pas plus jamais on nous leur y se
+    el los las una unos unas y o pero del al en con por para sin es son fue era lo su sus se no que hay muy ya hoy todavía
+    的 是 在 了 有 和 也 就 这 那 个 我 他 她 它 们 一 不 没 于 上 下 中 里 把 被 很 年 月 日 最
     """
+)
+MONTHS = {
+    name: at
+    for at, names in enumerate(
+        """
+        january jan januar janvier enero|february feb februar février febrero|march mar märz mars marzo|april apr avril abril|
+        may mai mayo|june jun juni juin junio|july jul juli juillet julio|august aug août agosto|september sep sept septembre
+        septiembre|october oct oktober octobre octubre|november nov novembre noviembre|december dec dezember décembre diciembre
+        """.split("|"),
+        1,
+    )
+    for name in names.split()
+}
+WEEKDAYS = {
+    name: at
+    for at, names in enumerate(
+        """
+        monday mondays montag montags lundi lunes|tuesday tuesdays dienstag dienstags mardi martes|wednesday wednesdays mittwoch
+        mittwochs mercredi miércoles|thursday thursdays donnerstag donnerstags jeudi jueves|friday fridays freitag freitags
+        vendredi viernes|saturday saturdays samstag samstags sonnabend samedi sábado|sunday sundays sonntag sonntags dimanche domingo
+        """.split("|")
+    )
+    for name in names.split()
+}
+# Words that say the same of a thing, a line each; the first stands for all. The languages are mixed: sources are too.
+_SAME = """
+    open opened opening opens opened inaugurated inauguration offen geöffnet öffnet eröffnet eröffnung ouvert abierto abrió inaugurado
+    close closed closing closes shut closure geschlossen zu fermé cerrado
+    build built building builds constructed construction erected gebaut erbaut baute construit construction construido construcción 建 建成
+    found founded founds founding founder founders established establishment gründete gegründet gründung gründer fondé fundado
+    make made makes manufactured
+    write wrote written writes writer author authored penned schrieb geschrieben autor écrit escrito
+    design designed designs designer architect drew drawn drawings entwarf entworfen architekt
+    lead leads led leader leading head headed heads directs directed leitet leitung
+    invent invented inventor devised erfand erfunden
+    command commanded commander captain captained skipper
+    patent patented patents
+    begin began begun begins start starts started breaks broke beginning begann beginnt commence empezó
+    end ends ended ending finish finished endete
+    own owns owned owner owners belongs belong property gehört besitzt
+    live lived lives resident residents inhabitants inhabitant people souls population einwohner
+    die died dies death dead killed lost drowned gestorben starb
+    bear born birth geboren né nacido
+    marry married marries marriage wedding
+    price cost costs priced charge charged fee kostet kosten preis precio
+    long length lasted lasts longueur longitud länge
+    wide width across broad breite breit ancho large
+    high height tall höhe
+    deep depth tiefe
+    weigh weighs weighed weight weighing wiegt gewicht
+    speed fast quick
+    find found discovered discovery entdeckt
+    add put adds added puts strew mettre ajouter ajoutait mettait
+    bake baked baking bakes oven backen cuire
+    lose loses lost losing
+    buy bought purchased acquired
+    sell sold sells
+    recover recovered raised brought board
+    reach reachable reached reaches
+    tell told tells spoken telling narrated narrator narrates
+    chair chairman chairwoman chairperson
+    job jobs task tasks
+    limit hold maximum
+    repair repaired repariert restored
+    teach taught teacher teachers lehrer
+    serve serves served serving enough
+    support supports supported understands understand
+    name named names mention mentioned nennung erwähnt
+    year years annual
+    day daily days
+    keep keeps kept keeping holds held
+    move moved moves
+    second another
+    visitor visitors besucher gäste
+    mean meaning
+    member members mitglieder
+"""
+# Negating words, and words that say that something is no more.
+NEGATIVE = re.compile(
+    r"\b(?:no(?! longer than| more than| fewer)|not(?! only)|never|nobody|none|nothing|neither|cannot|without|nicht|keine?[nmrs]?|niemals|nie|jamais|"
+    r"pas|aucune?|nunca|ning[uú]n[oa]?|ohne|sans|sin)\b|n['’]t\b|[不没未無]|ません|ない",
+    re.IGNORECASE,
+)
+GONE = re.compile(
+    r"\b(?:gone|removed|dropped|abolished|scrapped|discontinued|forbidden|closed to|cerrad[oa] a|fermée? aux?|gesperrt für)\b",
+    re.IGNORECASE,
+)
+PLANNED = re.compile(
+    r"\b(?:plan(?:s|ned)?|planung|proposed|proposal|intended|hoped|was to|were to|soll(?:te)?|geplant|prévu|previsto|will|wants?|wish(?:es)?|"
+    r"expected|scheduled|meant to)\b",
+    re.IGNORECASE,
+)
+OPINION = re.compile(
+    r"\b(?:I think|opinion|in (?:my|his|her|their) view|I find|believes?|je trouve|finde ich)\b|觉得|思う",
+    re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a sentence, and where it stands in it."""
+    """A word of a text, and where it stands in it."""
 
     text: str
     start: int
@@ -42,12 +148,7 @@ class Word:
     @property
     def capital(self) -> bool:
         """Whether it is written as a name: a capital first, or one inside (`iPhone`)."""
-        return self.text[0].isupper() or (self.text[0].islower() and any(letter.isupper() for letter in self.text[1:]))
-
-    @property
-    def number(self) -> bool:
-        """Whether it starts with a digit."""
-        return self.text[0].isdigit()
+        return self.text[0].isupper() or (self.text[0].islower() and any(map(str.isupper, self.text[1:])))
 
 
 @lru_cache(maxsize=1024)
@@ -60,31 +161,32 @@ def words(text: str) -> list[Word]:
     return list(_words(text))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=32_768)
 def plain(word: str) -> str:
-    """A word as it is compared: without accents, case and a possessive ending."""
-    flat = word.casefold().replace("’", "'")
-    if not flat.isascii():
-        flat = "".join(letter for letter in unicodedata.normalize("NFKD", flat) if not unicodedata.combining(letter))
+    """A word as it is compared: without case and a possessive ending."""
+    flat = unicodedata.normalize("NFKC", word).casefold().replace("’", "'")
     return flat.removesuffix("'s").removesuffix("'")
 
 
-@lru_cache(maxsize=REMEMBERED)
+_ENDINGS = (
+    ("ies", "y", 5),
+    ("ied", "y", 5),
+    ("sses", "ss", 5),
+    ("es", "e", 5),
+    ("s", "", 4),
+    ("ing", "", 6),
+    ("ed", "", 5),
+    ("ly", "", 5),
+)
+
+
+@lru_cache(maxsize=32_768)
 def stem(word: str) -> str:
     """A light stem: plural, -ed, -ing, -ly and a final e are dropped. Numbers lose their commas."""
     word = plain(word)
     if word[:1].isdigit():
         return word.replace(",", "")
-    for ending, put, least in (
-        ("ies", "y", 5),
-        ("ied", "y", 5),
-        ("sses", "ss", 5),
-        ("es", "e", 5),
-        ("s", "", 4),
-        ("ing", "", 6),
-        ("ed", "", 5),
-        ("ly", "", 5),
-    ):
+    for ending, put, least in _ENDINGS:
         if word.endswith(ending) and len(word) >= least and not word.endswith(("ss", "us", "is")):
             word = word[: len(word) - len(ending)] + put
             break
@@ -93,21 +195,85 @@ def stem(word: str) -> str:
     return word.removesuffix("e") if len(word) > 3 else word
 
 
-def stems(text: str) -> list[str]:
-    """The stems of a text's words that carry meaning, in order."""
-    return [stem(word.text) for word in words(text) if plain(word.text) not in STOP]
+_CONCEPTS = {word: line.split()[0] for line in reversed(_SAME.strip().splitlines()) for word in line.split()}
+_CONCEPTS |= {stem(word): head for word, head in _CONCEPTS.items() if stem(word) not in _CONCEPTS}
 
 
-def squeezed(text: str) -> str:
-    """A text as it is compared for sameness: plain words set apart by one space."""
-    return " ".join(plain(word.text) for word in words(text))
+@lru_cache(maxsize=32_768)
+def concept(word: str) -> str:
+    """What a word means for comparing: the first of the words that say the same, or its stem."""
+    low = plain(word)
+    return _CONCEPTS.get(low) or _CONCEPTS.get(stem(low)) or stem(low)
 
 
-def rarity(texts: Iterable[Iterable[str]]) -> dict[str, float]:
-    """How much each stem tells (inverse document frequency, never below 0.3) among some texts given as stems."""
-    seen: Counter[str] = Counter()
-    total = 0
-    for text in texts:
-        seen.update(set(text))
-        total += 1
-    return {name: max(0.3, math.log((total + 1) / times)) for name, times in seen.items()}
+def content(text: str) -> dict[str, str]:
+    """The concepts of a text that carry meaning, each with the word that first says it; figures are left out."""
+    found: dict[str, str] = {}
+    for word in words(text):
+        low = plain(word.text)
+        if low in STOP or low[:1].isdigit() or "぀" <= low[0] <= "ゟ" or low in NUMERALS:
+            continue
+        for part in (low, *re.split("[-_]", low)) if "-" in low or "_" in low else (low,):
+            if part and part not in STOP:
+                found.setdefault(concept(part), word.text)
+    return found
+
+
+def key_of(name: str) -> str:
+    """A name as it is compared: plain words, without a leading article or a part in brackets."""
+    parts = [plain(word.text).replace(".", "") for word in words(re.sub(r"\([^()]*\)", " ", name))]
+    while len(parts) > 1 and parts[0] in ARTICLES:
+        parts = parts[1:]
+    return " ".join(parts)
+
+
+ARTICLES = listed(
+    "the a an our my your his her their der die das ein eine unsere le la les un une el los las una ss hms uss rms mr mrs"
+)
+_UNITS = (
+    "zero|one eins un|two zwei deux dos|three drei trois tres|four vier quatre cuatro|five fünf cinq cinco|six sechs seis|"
+    "seven sieben sept siete|eight acht huit ocho|nine neun neuf nueve|ten zehn dix diez|eleven elf onze once|twelve zwölf douze doce|"
+    "thirteen dreizehn treize trece|fourteen vierzehn quatorze catorce|fifteen fünfzehn quinze quince|sixteen sechzehn seize|"
+    "seventeen siebzehn|eighteen achtzehn|nineteen neunzehn"
+)
+NUMERALS: dict[str, int] = {word: at for at, line in enumerate(_UNITS.split("|")) for word in line.split()}
+NUMERALS |= {
+    word: 10 * at
+    for at, line in enumerate(
+        "twenty zwanzig vingt veinte|thirty dreißig trente treinta|forty vierzig quarante cuarenta|fifty fünfzig cinquante cincuenta|"
+        "sixty sechzig soixante sesenta|seventy siebzig setenta|eighty achtzig ochenta|ninety neunzig noventa".split(
+            "|"
+        ),
+        2,
+    )
+    for word in line.split()
+}
+SCALES = {
+    "hundred": 100,
+    "hundert": 100,
+    "cent": 100,
+    "cien": 100,
+    "thousand": 1000,
+    "tausend": 1000,
+    "mille": 1000,
+    "mil": 1000,
+}
+SCALES |= {
+    "million": 10**6,
+    "millionen": 10**6,
+    "millones": 10**6,
+    "billion": 10**9,
+    "milliarden": 10**9,
+    "dozen": 12,
+    "score": 20,
+}
+
+
+def shared(one: Iterable[str], other: Iterable[str]) -> set[str]:
+    """What two sets of concepts have in common; two long words are one where one begins the other, or all but their ends are the same."""
+    left, right = set(one), set(other)
+    both = left & right
+    for word in left - both:
+        if len(word) >= 6 and any(len(far) >= 6 and word[:6] == far[:6] for far in right - both):
+            both.add(word)
+    return both

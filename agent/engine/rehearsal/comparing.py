@@ -1,0 +1,333 @@
+"""compare: which claims of a page cannot both be true, and the question that they answer differently.
+
+Owns: like words with unlike values. Each claim is cut into clauses; two clauses of different documents that say much the same and give
+two values of one sort, two holders of one part, or a yes and a no, are a pair. Imports nothing of ours but its neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from agent.engine.rehearsal.holders import Holder, holders_in, same_holder
+from agent.engine.rehearsal.request import Act
+from agent.engine.rehearsal.task import Sentence, Task
+from agent.engine.rehearsal.values import Value, alike, values_in
+from agent.engine.rehearsal.words import GONE, NEGATIVE, OPINION, PLANNED, STOP, content, listed, shared, words
+
+READ = 600  # characters of a claim that are compared
+MOST_CLAIMS = 160
+_CUT = re.compile(
+    r"[;\n。；、，]|:\s|[.!?]\s|,\s|\s(?=\d{4}-\d\d-\d\d\s)|\s(?=[A-Z][a-z]+: )|"
+    r"\s(?:and|but|und|aber|et|y|while|whereas|although|because|which|who|when|weil|als|porque|parce que)\s"
+)
+_SCOPE = re.compile(
+    r"\W*(?:With(?:out)?|For|If|When|Unless|Except|Bei|Mit|Für|Wenn|Pour|Avec|Si|Para|Con|On|At)\s([^,:]{2,60}?)"
+    r"(?:[,:]|\s(?=(?:we|you|it|they|the|a|there|ist|sind)\s))|([^、。]{2,16})では、"
+)
+_YEAR = re.compile(r"(?<![\d.,])(?:1[0-9]{3}|20\d\d)(?![\d%]|[.,]\d)")
+_VERSION = re.compile(r"(?<![\d.])\d+\.(?:\d+|x)(?:\.\d+)?(?![\d%])")
+_CHANGED = re.compile(
+    r"\b(?:down to|up from|moved from|raised to|reduced|these days|nowadays|today|heute|hoy|aujourd'hui|so far|whole|included|including|itself|alone|"
+    r"wants?|less than)\b",
+    re.IGNORECASE,
+)
+_THERE = re.compile(
+    r"\b(?:[Tt]here is also|[Ee]s gibt auch|[Ii]l y a aussi|[Hh]ay también|also a|auch ein|another)\b|另有|新"
+)
+_NEXT = re.compile(r"\b(?:next|previous|nächste\w*|prochaine?|próxim[oa])\b", re.IGNORECASE)
+_IN_YEAR = re.compile(r"\W*(?:In|Im|En|Since|By|Until|1\d{3}|20\d\d)\b")
+_SERIES = re.compile(r"\b([A-Z][A-Za-z]+)-(\d+)\b")
+_OBJECT = re.compile(r"\b(?:it|its|her|them|this|was|were|is)\b|: ", re.IGNORECASE)
+# Words that say little of what a value is of.
+_WEAK = listed(
+    "set count number time day year name work give take come go get item value key default meaning field entry large second call total all"
+)
+KINDS = {
+    "time": "How long",
+    "length": "How long",
+    "money0": "How much",
+    "money1": "How much",
+    "money2": "How much",
+    "clock": "At what time",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a claim: what it says, the values in it, what it denies."""
+
+    said: dict[str, str]  # concept: word
+    values: tuple[Value, ...]
+    denied: tuple[str, ...]
+    planned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim as it is compared."""
+
+    sentence: Sentence
+    said: dict[str, str]
+    above: frozenset[str]  # concepts of its heading
+    clauses: tuple[Clause, ...]
+    holders: tuple[Holder, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two claims and what they differ in; `score` is how alike they are otherwise."""
+
+    a: Claim
+    b: Claim
+    sort: str
+    common: tuple[str, ...]
+    score: float
+    unit: str = ""
+
+
+@lru_cache(maxsize=2048)
+def claim_of(sentence: Sentence, own: frozenset[str]) -> Claim:
+    """A claim cut into clauses; `own` are the concepts of the page's name, which all claims share."""
+    text = sentence.text[:READ]
+    limit = _SCOPE.match(text[:120])
+    scope = limit.span() if limit and content(limit[1] or limit[2]) else (0, 0)
+    values = [value for value in values_in(text) if not scope[0] <= value.start < scope[1]]
+    clauses = [made for start, stop in _spans(text, values) if (made := _clause(text, start, stop, values, own))]
+    clauses = [_completed(at, clauses) for at in range(len(clauses))]
+    said = {concept: word for clause in clauses for concept, word in clause.said.items()}
+    above = frozenset(content(sentence.heading.split(" > ")[-1]))
+    return Claim(sentence, said, above - own, tuple(clauses), tuple(holders_in(text)))
+
+
+def _spans(text: str, values: Sequence[Value]) -> Iterator[tuple[int, int]]:
+    """Where the clauses of a text begin and end; the row of a table is one, and no value is cut."""
+    start = 0
+    if " | " not in text:
+        for found in _CUT.finditer(text):
+            if not any(value.start < found.end() and found.start() < value.end for value in values):
+                yield start, found.start()
+                start = found.end()
+    yield start, len(text)
+
+
+def _completed(at: int, clauses: list[Clause]) -> Clause:
+    """A clause that is only a value says what stands beside it; the date that opens a claim is that of all its parts."""
+    one = clauses[at]
+    if not one.said:
+        beside = [clauses[other].said for other in (at - 1, at + 1) if 0 <= other < len(clauses)]
+        one = replace(one, said={concept: word for said in beside for concept, word in said.items()})
+    first = clauses[0].values[:1]
+    dated = bool(first) and first[0].sort == "date" and first[0].start < 14
+    if at and dated and not any(value.sort == "date" for value in one.values):
+        one = replace(one, values=(*one.values, first[0]))
+    return one
+
+
+def _clause(text: str, start: int, stop: int, values: Sequence[Value], own: frozenset[str]) -> Clause | None:
+    here = text[start:stop]
+    inside = tuple(value for value in values if start <= value.start < stop)
+    bare, units = here, set[str]()
+    for value in inside:
+        if value.sort != "date" or any(map(str.isdigit, value.text)):
+            left, right = value.start - start, value.end - start
+            bare = bare[:left] + " " * (right - left) + bare[right:]
+        if not value.sort.startswith("count:"):
+            units |= set(content(value.unit))
+    said = {concept: word for concept, word in content(bare).items() if concept not in own and concept not in units}
+    if not said and not inside:
+        return None
+    return Clause(said, inside, _denied(here, said, own), PLANNED.search(here) is not None)
+
+
+def _denied(here: str, said: dict[str, str], own: frozenset[str]) -> tuple[str, ...]:
+    """The concepts that a clause denies, the one right after the "not" first; "*" first if all of it is denied."""
+    if GONE.search(here):
+        return ("*", *said)
+    negation = NEGATIVE.search(here)
+    if not negation:
+        return ()
+    if re.search(r"ません|ない|[不没未無]|nobody|none|niemand|nadie", negation[0], re.IGNORECASE):
+        return ("*", *said)
+    return tuple(concept for concept in content(here[negation.end() :]) if concept not in own)
+
+
+def _other_case(a: Claim, b: Claim, sort: str) -> bool:
+    """Whether the two speak of other years, versions, cases or things, or one tells an opinion."""
+    left, right = a.sentence.text[:READ], b.sentence.text[:READ]
+    if OPINION.search(left) or OPINION.search(right) or _THERE.search(left) or _THERE.search(right):
+        return True
+    years, others = set(_YEAR.findall(left)), set(_YEAR.findall(right))
+    if sort not in ("date", "name", "yes") and (years or others) and not years & others:
+        if years and others or _IN_YEAR.match(left if years else right):
+            return True
+    if sort == "date" and (_NEXT.search(left) or _NEXT.search(right)):
+        return True
+    if sort not in ("date", "name", "yes", "weekday") and _words_of(_CHANGED, left) != _words_of(_CHANGED, right):
+        return True
+    versions, more = set(_VERSION.findall(left)), set(_VERSION.findall(right))
+    if any(found.endswith("x") for found in versions | more) or (
+        sort != "version" and versions and more and not versions & more
+    ):
+        return True
+    series, further = dict(_SERIES.findall(left)), dict(_SERIES.findall(right))
+    page = dict(_SERIES.findall(a.sentence.page))
+    for series_of in (series, further):
+        if any((page | series | further).get(name, number) != number for name, number in series_of.items()):
+            return True
+    return _scope_apart(a, b) or _scope_apart(b, a)
+
+
+def _words_of(pattern: re.Pattern[str], text: str) -> set[str]:
+    return {found.casefold() for found in pattern.findall(text)}
+
+
+def _scope_apart(a: Claim, b: Claim) -> bool:
+    found = _SCOPE.match(a.sentence.text[:120])
+    limits = set(content(found[1] or found[2])) if found else set()
+    return bool(limits) and not shared(limits, {*b.said, *b.above})
+
+
+def weight(common: set[str]) -> float:
+    """How much shared concepts tell; a Chinese or Japanese character tells half as much as a word."""
+    return sum(0.5 if concept in _WEAK or len(concept) == 1 else 1.0 for concept in common)
+
+
+def _near(left: Clause, right: Clause, a: Claim, b: Claim, *, counted: bool) -> tuple[float, set[str]]:
+    """How alike two clauses are (0: not enough), and what they have in common."""
+    common = shared(left.said, right.said)
+    wide = shared({*a.said, *a.above}, {*b.said, *b.above})
+    least = min(len(left.said), len(right.said))
+    told = weight(common) + (0.9 if counted else 0.0)
+    around = told + 0.5 * weight(wide - common)
+    share = (len(common) + counted) / max(1, least + counted)
+    enough = (
+        (told >= 0.9 and share >= 0.5 and around >= 1.0)
+        or (told >= 0.5 and share == 1.0)
+        or (told >= 1.9 and share >= 0.34)
+        or told >= 2.9
+    )
+    return (around + share if enough else 0.0), wide if counted or not common else common
+
+
+def _pairs_of(a: Claim, b: Claim) -> Iterator[Pair]:
+    """All that two claims differ in."""
+    for left in a.clauses:
+        for right in b.clauses:
+            if left.planned == right.planned:
+                yield from _unlike_values(left, right, a, b)
+                yield from _yes_and_no(left, right, a, b)
+    for one in a.holders:
+        for other in b.holders:
+            if one.part == other.part and one.place == other.place and not same_holder(one.name, other.name):
+                names = set(content(f"{one.name} {other.name}"))
+                common = shared({*a.said, *a.above}, {*b.said, *b.above}) - names - set(one.part.split())
+                meant = all(_OBJECT.search(claim.sentence.text[:READ]) or _names_page(claim) for claim in (a, b))
+                if (weight(common) >= 1 or (one.sole and meant)) and not _other_case(a, b, "name"):
+                    yield Pair(a, b, "name", (*common, one.part.split()[-1]), 2.0 + weight(common))
+
+
+def _names_page(claim: Claim) -> bool:
+    title = re.sub(r"\s*\([^()]*\)$", "", claim.sentence.page)
+    return bool(title) and title.casefold() in claim.sentence.text.casefold()
+
+
+def _unlike_values(left: Clause, right: Clause, a: Claim, b: Claim) -> Iterator[Pair]:
+    for sort in {value.sort for value in left.values} & {value.sort for value in right.values}:
+        mine = [value for value in left.values if value.sort == sort]
+        theirs = [value for value in right.values if value.sort == sort]
+        score, common = _near(left, right, a, b, counted=sort.startswith("count:"))
+        if score and not _other_case(a, b, sort):
+            agree = any(alike(one, other) for one in mine for other in theirs)
+            yield Pair(a, b, sort, tuple(common), -score if agree else score, mine[0].unit)
+
+
+def _yes_and_no(left: Clause, right: Clause, a: Claim, b: Claim) -> Iterator[Pair]:
+    wide = shared({*a.said, *a.above}, {*b.said, *b.above})
+    for no, yes in ((left, right), (right, left)):
+        common = shared(no.said, yes.said)
+        if not no.denied or yes.denied or not common or not shared(no.denied[:1], yes.said) and no.denied[0] != "*":
+            continue
+        near = weight(common) >= 0.5 * min(len(no.said), len(yes.said)) and weight(common) >= 0.5 * weight(set(no.said))
+        enough = near and (weight(common) >= 1.5 or weight(common | wide) >= 2)
+        only = set(no.denied) >= set(no.said) == common and len(yes.said) <= 2
+        if (enough or only) and not _other_case(a, b, "yes"):
+            yield Pair(a, b, "yes", tuple(common), weight(common) + 0.5 * weight(wide - common))
+
+
+def pairs_among(claims: Sequence[Claim]) -> list[Pair]:
+    """The pairs that are left when each claim is held to the most like claim of each other document: what agrees best settles it."""
+    found: list[Pair] = []
+    for at, a in enumerate(claims):
+        for b in claims[at + 1 :]:
+            if a.sentence.document != b.sentence.document and a.sentence.page == b.sentence.page:
+                found += _pairs_of(a, b)
+    best: dict[tuple[int, str, str], float] = {}
+    for pair in found:
+        for one, other in ((pair.a, pair.b), (pair.b, pair.a)):
+            key = (one.sentence.number, pair.sort, other.sentence.document)
+            best[key] = max(best.get(key, 0.0), abs(pair.score) + 0.001 * (pair.score < 0))
+    kept = [
+        pair
+        for pair in found
+        if pair.score > 0
+        and all(
+            pair.score >= best[one.sentence.number, pair.sort, other.sentence.document]
+            for one, other in ((pair.a, pair.b), (pair.b, pair.a))
+        )
+    ]
+    return sorted(kept, key=lambda pair: (-pair.score, pair.a.sentence.number, pair.b.sentence.number))
+
+
+def question_of(pair: Pair, page: str) -> str:
+    """What the two answer differently, in plain words that name the thing and neither value; at most 120 characters."""
+    asks = {
+        "date": "When",
+        "name": "Who or what",
+        "yes": "Is it so",
+        "weekday": "On which day",
+        "number": "Which number",
+        "week": "At which week",
+    }
+    start = (
+        asks.get(pair.sort)
+        or KINDS.get(pair.sort)
+        or ("How many " + pair.unit if pair.sort.startswith("count:") else f"Which {pair.sort}")
+    )
+    shown: list[str] = []
+    values = {
+        key
+        for value in values_in(pair.a.sentence.text[:READ])
+        if value.sort == pair.sort
+        for key in content(value.text)
+    }
+    for word in words(pair.a.sentence.text[:READ]):
+        if set(content(word.text)) & set(pair.common) - values and word.text not in shown:
+            shown.append(word.text)
+    shown = shown or [word for concept, word in pair.a.said.items() if concept in pair.common]
+    head = f"{start}, of {page}: "
+    room = 118 - len(head)
+    told = ""
+    for text in shown[:6]:
+        if len(told) + len(text) + 1 <= room:
+            told += f" {text}" if told else text
+    return f"{head}{told or 'this'}?"
+
+
+def cannot_both_be_true(task: Task, act: Act) -> list[dict[str, Any]]:
+    """The pairs of claims that cannot both be true, each question once."""
+    made: list[dict[str, Any]] = []
+    for page in dict.fromkeys(one.page for one in task.sentences):
+        title = re.sub(r"\s*\([^()]*\)$", "", page) or task.fields.get("Page", "this")
+        own = frozenset(content(title)) | (frozenset(title) - STOP if not title.isascii() else frozenset())
+        claims = [claim_of(one, own) for one in task.sentences if one.page == page][:MOST_CLAIMS]
+        taken: set[str] = set()
+        for pair in pairs_among(claims):
+            question = question_of(pair, title[:60])
+            if question not in taken:
+                taken.add(question)
+                made.append({"a": pair.a.sentence.number, "b": pair.b.sentence.number, "question": question})
+    return made
