@@ -106,9 +106,12 @@ def _edges(n: int, m: int, told: Sequence[Told], rare: Mapping[str, float]) -> l
 
 
 def _listed(a: Told, b: Told) -> bool:
-    """Whether two claims of a document are entries of one list or table: those differ because they are of different things."""
+    """Whether two claims of one document are of different things: entries of one list or table, or under headings side by side."""
     one, two = (t.document.sentences[t.claim.first - 1] for t in (a, b))
-    return one.kind == two.kind and one.kind in ("row", "item") and one.heading == two.heading
+    if one.heading != two.heading:
+        shorter = min(len(one.heading), len(two.heading))
+        return one.heading[:shorter] != two.heading[:shorter]
+    return one.kind == two.kind and one.kind in ("row", "item")
 
 
 _Spot = tuple[int, int, int]  # claim, start, end
