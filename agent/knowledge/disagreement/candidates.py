@@ -6,14 +6,13 @@ A candidate is a question, not a verdict: each side is asked alone, and `answers
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.knowledge.disagreement.answers import entry_kind
 from agent.knowledge.disagreement.asking import question_of
-from agent.knowledge.disagreement.differing import Difference, differences
+from agent.knowledge.disagreement.differing import Difference, Page, differences
 from agent.knowledge.disagreement.told import Spot, Told, pieces
 from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Claim, DisagreementKind, Document
@@ -21,7 +20,7 @@ from agent.knowledge.text.normal import norm
 
 MOST = 12
 COMMON = 60  # a root in more claims than this does not bring claims together
-LEAST = 0.2  # score from which on a difference is worth a question
+LEAST = 0.25  # score from which on a difference is worth a question
 SURE = 0.5  # the same within one document, which mostly speaks of two things where it gives two values
 
 
@@ -65,9 +64,8 @@ def candidates(claims: Sequence[tuple[Claim, Document]], names: Sequence[str] = 
         Told(claim, document, document.quote(claim.first, claim.last), title)
         for _, (claim, document) in sorted(rows.items(), key=lambda row: row[0])
     ]
-    spread = Counter(root for one in told for root in one.roots)
-    rare = {root: math.log(1 + len(told) / count) for root, count in spread.items()}
-    edges = [edge for n, m in _pairs(told) for edge in _edges(n, m, told, rare)]
+    whole = Page(told)
+    edges = [edge for n, m in _pairs(told) for edge in _edges(n, m, told, whole)]
     edges.sort(key=lambda e: (-e.score, e.a, e.b, e.how.left.start, e.how.right.start, e.how.left.end, e.how.right.end))
     page = called[0] if called else ""
     found = [_candidate(group, told, page) for group in _grouped(edges, told)]
@@ -94,7 +92,7 @@ def _pairs(told: Sequence[Told]) -> list[tuple[int, int]]:
     return sorted({(n, m) for numbers in several for i, n in enumerate(numbers) for m in numbers[i + 1 :]})
 
 
-def _edges(n: int, m: int, told: Sequence[Told], rare: Mapping[str, float]) -> list[_Edge]:
+def _edges(n: int, m: int, told: Sequence[Told], whole: Page) -> list[_Edge]:
     a, b = told[n], told[m]
     if norm(a.text) == norm(b.text):
         return []
@@ -102,7 +100,7 @@ def _edges(n: int, m: int, told: Sequence[Told], rare: Mapping[str, float]) -> l
     if within and _listed(a, b):
         return []
     least = SURE if within else LEAST
-    return [_Edge(round(d.score, 9), n, m, d) for d in differences(a, b, rare) if d.score >= least]
+    return [_Edge(round(d.score, 9), n, m, d) for d in differences(a, b, whole) if d.score >= least]
 
 
 def _listed(a: Told, b: Told) -> bool:
