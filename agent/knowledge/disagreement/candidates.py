@@ -112,38 +112,29 @@ def _listed(a: Told, b: Told) -> bool:
     return one.kind == two.kind and one.kind in ("row", "item")
 
 
-_Spot = tuple[int, int, int]  # claim, start, end
+_Place = tuple[int, int, int]  # claim, start, end
 
 
 def _grouped(edges: Sequence[_Edge], told: Sequence[Told]) -> list[list[_Edge]]:
-    """Edges on one attribute: best first, a spot joins a group if that holds nothing else of its document."""
-    group_of: dict[_Spot, int] = {}
-    spots: list[dict[str, _Spot]] = []
+    """Edges on one attribute: best first, a spot joins a group if that holds nothing else of its document; within a document, pairs."""
+    group_of: dict[_Place, int] = {}
+    held: list[dict[str, _Place]] = []  # of each group, its spot in each document
     grouped: list[list[_Edge]] = []
     for edge in edges:
-        left, right = (
-            (edge.a, edge.how.left.start, edge.how.left.end),
-            (edge.b, edge.how.right.start, edge.how.right.end),
-        )
-        homes = sorted({group_of[spot] for spot in (left, right) if spot in group_of})
-        if told[edge.a].document.id == told[edge.b].document.id:
-            if not homes:
-                group_of |= {left: len(grouped), right: len(grouped)}
-                grouped.append([edge])
-                spots.append({told[edge.a].document.id: left})
+        places = [(n, s.start, s.end) for n, s in ((edge.a, edge.how.left), (edge.b, edge.how.right))]
+        documents = [told[n].document.id for n in (edge.a, edge.b)]
+        homes = sorted({group_of[place] for place in places if place in group_of})
+        if len(homes) > 1 or (homes and documents[0] == documents[1]):
             continue
-        if len(homes) > 1:
-            continue
+        home = homes[0] if homes else len(grouped)
         if not homes:
-            homes = [len(grouped)]
             grouped.append([])
-            spots.append({})
-        held = spots[homes[0]]
-        if all(held.get(told[spot[0]].document.id, spot) == spot for spot in (left, right)):
-            for spot in (left, right):
-                held[told[spot[0]].document.id] = spot
-                group_of[spot] = homes[0]
-            grouped[homes[0]].append(edge)
+            held.append({})
+        here = list(zip(documents, places, strict=True))
+        if documents[0] == documents[1] or all(held[home].get(document, place) == place for document, place in here):
+            held[home] |= dict(here)
+            group_of |= dict.fromkeys(places if documents[0] != documents[1] else [], home)
+            grouped[home].append(edge)
     return [group for group in grouped if group]
 
 

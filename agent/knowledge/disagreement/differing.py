@@ -1,4 +1,4 @@
-"""In what two claims differ: figures, days, who did something, names in one place, denials, words that exclude each other.
+"""In what two claims differ: figures, days, who did something, names or words in one place, denials, words that exclude each other.
 
 Owns: `Page`, `differences`. Promises: a function of the two claims and of the page they stand on; what both tell in whatever spelling is no
 difference; claims of different times or versions, or of which only one is a plan, differ in nothing.
@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from agent.knowledge.disagreement.answers import exclusive
 from agent.knowledge.disagreement.told import Spot, Told, names_differ, pieces, root
@@ -20,7 +21,10 @@ from agent.knowledge.values.readings import same_figure, weekday
 
 TURNED = 0.3  # digits of the same number in another order are a slip of the pen, wherever they stand
 ELSEWHERE = 0.4  # what a document tells in another sentence too, it hardly contradicts in this one
-UNDATED = 0.7  # of a figure that one claim dates and the other does not
+UNDATED = 0.7  # of a figure that one claim dates and the other does not, or that begins with another name
+COPY = 0.6  # likeness of two claims in their words from which on one is a copy of the other with something exchanged
+NEAR = 0.8  # from which on it is one also where no small word tells that a noun stands there
+FEW = 3  # words that are exchanged in one place
 _Found = Iterator[tuple[Spot, Spot, float]]
 
 
@@ -99,7 +103,12 @@ def _turned(left: Spot, right: Spot) -> bool:
 
 
 def _figures(a: Told, b: Told) -> _Found:
-    """Figures that only one of two claims tells. Dates beside other figures that differ say when those were so."""
+    """Figures that only one of two claims tells; within one document, of the same thing.
+
+    Years beside other figures that differ say when those were so.
+    """
+    if a.document.id == b.document.id and _other_subject(a, b):
+        return
     mine = [s for s in a.figures if s.quantity and not b.says(s.quantity)]
     theirs = [s for s in b.figures if s.quantity and not a.says(s.quantity)]
     found = []
@@ -108,11 +117,16 @@ def _figures(a: Told, b: Told) -> _Found:
             p, q = left.quantity, right.quantity
             if p and q and (weight := _measures_one(p, q, a, b)) and same_figure(p, q) is False:
                 undated = p.kind not in ("date", "version", "clock") and bool(a.dates) != bool(b.dates)
-                found.append((left, right, weight * (UNDATED if undated else 1.0)))
+                found.append((left, right, weight * (UNDATED if undated or _other_subject(a, b) else 1.0)))
     others = [one for one in found if one[0].quantity and one[0].quantity.kind != "date"]
     dates = [one for one in found if one not in others]
     yield from others
-    yield from (one for one in dates if _turned(one[0], one[1]) or not others)
+    yield from (one for one in dates if not others or _turned(one[0], one[1]) or all(map(_is_day, one[:2])))
+
+
+def _is_day(spot: Spot) -> bool:
+    """Whether a date has its day: an event has one, a figure that is so in some year has none."""
+    return spot.quantity is not None and spot.quantity.value.count("-") >= 2
 
 
 def _measures_one(p: Quantity, q: Quantity, a: Told, b: Told) -> float:
@@ -130,6 +144,11 @@ def _measures_one(p: Quantity, q: Quantity, a: Told, b: Told) -> float:
     if p.unit and q.unit:
         return 1.1
     return 1.3 if p.noun and root(p.noun) == root(q.noun) else 0.6
+
+
+def _other_subject(a: Told, b: Told) -> bool:
+    """Whether a claim opens with the name of another thing, which the other claim does not have: its figures are of that."""
+    return bool(a.subject - b.roots or b.subject - a.roots)
 
 
 def _days(a: Told, b: Told) -> _Found:
@@ -200,6 +219,28 @@ def _last(told: Told, at: int) -> set[str]:
     return {r for r, _, _ in [piece for piece in told.pieces if piece[2] <= at][-2:]}
 
 
+def _exchanged(a: Told, b: Told) -> _Found:
+    """Near copies that differ in one to three words in one place, where after a small word a noun may stand."""
+    one, two = a.pieces, b.pieces
+    matcher = SequenceMatcher(None, [p[0] for p in one], [p[0] for p in two], autojunk=False)
+    if min(len(one), len(two)) < FEW or matcher.quick_ratio() < COPY or matcher.ratio() < COPY:
+        return
+    changes = [change for change in matcher.get_opcodes() if change[0] != "equal"]
+    only = len(changes) == 1 and matcher.ratio() >= NEAR
+    for how, i, j, k, m in changes:
+        if how == "replace" and j - i <= FEW and m - k <= FEW:
+            left, right = a.spot("word", one[i][1], one[j - 1][2]), b.spot("word", two[k][1], two[m - 1][2])
+            nouns = only or all(_small_before(t.text[: s.start]) for t, s in ((a, left), (b, right)))
+            known = _roots(left.text) & b.roots or _roots(right.text) & a.roots
+            if nouns and not known and not re.search(r"\d", left.text + right.text):
+                yield left, right, 1.0
+
+
+def _small_before(text: str) -> bool:
+    before = re.findall(r"[^\W_]+", text.lower())
+    return not before or before[-1] in STOP or before[-1].isdigit()
+
+
 def _denials(a: Told, b: Told) -> _Found:
     """A denial on one side of what the other affirms."""
     for one, two, turned in ((a, b, False), (b, a, True)):
@@ -223,4 +264,13 @@ def _whole(told: Told, around: Sequence[str]) -> Spot:
     return Spot("denial", told.text, 0, len(told.text), dict.fromkeys(around, 1.0))
 
 
-_SOURCES: tuple[Callable[[Told, Told], _Found], ...] = (_figures, _days, _agents, _names, _places, _denials, _exclusive)
+_SOURCES: tuple[Callable[[Told, Told], _Found], ...] = (
+    _figures,
+    _days,
+    _agents,
+    _names,
+    _places,
+    _exchanged,
+    _denials,
+    _exclusive,
+)

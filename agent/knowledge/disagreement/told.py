@@ -127,6 +127,13 @@ class Told:
         found = [n for n in found if self.text[n.end : n.end + 1] != ":" and (len(n.text.split()) > 1 or n.start)]
         return [self.spot("name", n.start, n.end) for n in found if not {r for r, _, _ in pieces(n.text)} <= self.title]
 
+    @cached_property
+    def subject(self) -> frozenset[str]:
+        """The roots of the name that the claim opens with, if it has several words and is another than the page's; else none."""
+        first = next(iter(proper_names(self.text)), None) if self.english and not self.named else None
+        opens = first is not None and first.start <= len("The ") and " " in first.text
+        return frozenset(r for r, _, _ in pieces(first.text)) if first and opens else frozenset()
+
     @property
     def english(self) -> bool:
         """Whether rules of English grammar can read it."""
