@@ -18,8 +18,10 @@ DOING = {
     "read": "reading",
     "wanted": "looking for what has no page yet",
     "identify": "asking what each source means by a name",
-    "compare": "telling namesakes apart",
+    "same": "telling namesakes apart",
+    "compare": "looking for what cannot all be true",
     "question": "asking each source alone",
+    "verdict": "judging answers",
     "refine": "wording pages",
 }
 """Kinds of episodes, as what is being done."""

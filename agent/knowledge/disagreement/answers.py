@@ -24,7 +24,7 @@ from agent.knowledge.values.quantities import quantities
 from agent.knowledge.values.readings import same_figure, scope_in, value_of, weekday
 
 Outcome = Literal["disagree", "changed", "scoped", "unlike", "agree", "untold"]
-Relation = Literal["agree", "disagree", "changed", "scoped", "unlike"]
+Relation = Literal["agree", "disagree", "differ", "changed", "scoped", "unlike"]
 Judged = Mapping[tuple[int, int], bool]  # (smaller number of an answer, larger): whether both can be true
 _WORSE: tuple[Outcome, ...] = ("disagree", "changed", "scoped", "unlike")
 
@@ -35,6 +35,11 @@ _STATUS = listed(
 )
 _CAUSE = re.compile(
     r"^\s*(?:why|how come|warum|wieso|weshalb|pourquoi|¿?por qué)\b|\b(?:cause|reason)\b|为什么|なぜ", re.IGNORECASE
+)
+_ONE_OF = re.compile(
+    r"\s*(?:(?:by|from|to|with|of|for|in|at|on) )?(?:who(?:se|m)?|where|which|what (?!is|was|are|were|of|do|does|did|has|had|happen)[a-z]+"
+    r"|wer|wem|wen|wo|welche[rsmn]?|qui|où|quel(?:le)?s?|¿?(?:de |a |en )?(?:quién|dónde|cuál))\b|.*[谁哪誰]|.*どこ",
+    re.IGNORECASE,
 )
 _DEFINITION = re.compile(r"^\s*what (?:is|was|are|were|kind|sort|type)\b", re.IGNORECASE)
 TYPO = 92.0
@@ -70,7 +75,7 @@ class Verdict:
 
     `disagree`: two cannot both be true. `changed`: they differ, of other versions or times. In both, `groups` are those that do not agree
     with all others. `scoped`: they differ, of other parts or of a plan. `unlike`: two differ in a way that only a judge can tell. `agree`:
-    two or more, one group. `untold`: fewer than two told anything. `open` are the pairs of answers, by number, that only a judge can tell.
+    two or more, one group. `untold`: fewer than two told anything. `open` are the pairs of answers, by number, on which a judge is heard.
     """
 
     outcome: Outcome
@@ -88,10 +93,12 @@ def compare(
     keys of names to what they are names of, so that an alias is no other thing.
     """
     told = {n: answer for n, answer in enumerate(answers) if answer.value and answer.value.strip()}
-    found = {
+    found: dict[tuple[int, int], Relation] = {
         (n, m): _judged(relation(question, told[n], told[m], called or {}), (judged or {}).get((n, m)))
         for n, m in combinations(sorted(told), 2)
     }
+    doubtful = tuple(pair for pair, how in found.items() if how in ("unlike", "differ"))
+    found = {pair: "disagree" if how == "differ" else how for pair, how in found.items()}
     present = set(found.values())
     outcome: Outcome = next((worse for worse in _WORSE if worse in present), "agree" if len(told) > 1 else "untold")
     groups = _groups(question, told, lambda n, m: found[min(n, m), max(n, m)] == "agree")
@@ -99,7 +106,6 @@ def compare(
         apart = {n for pair, how in found.items() if how == outcome for n in pair}
         groups = [group for group in groups if apart & set(group)]
     made = tuple(_group([told[n] for n in group]) for group in groups)
-    doubtful = tuple(pair for pair, how in found.items() if how == "unlike")
     return Verdict(outcome, entry_kind(question, [group.value for group in made]), made, doubtful)
 
 
@@ -109,56 +115,55 @@ def _group(answers: Sequence[Answer]) -> Group:
 
 
 def _judged(how: Relation, both_true: bool | None) -> Relation:
-    """A judge is heard only where code cannot tell."""
-    if how != "unlike" or both_true is None:
+    """A judge is heard only where code cannot tell, or only thinks that two answers in words differ."""
+    if both_true is None or how not in ("unlike", "differ"):
         return how
     return "agree" if both_true else "disagree"
 
 
 def relation(question: str, a: Answer, b: Answer, called: Mapping[str, str]) -> Relation:
-    """How two stated answers stand to each other; symmetric."""
-    same = _same(question, a, b, called)
-    if same is True:
-        return "agree"
-    scope = _scopes(a.scope, b.scope)
-    if scope != "same":
-        return scope
-    return "unlike" if same is None else "disagree"
+    """How two stated answers stand to each other; symmetric. `differ`: in words, so that a judge who says otherwise is believed."""
+    how = _values(question, a, b, called)
+    scope = "same" if how == "agree" else _scopes(a.scope, b.scope)
+    return how if scope == "same" else scope
 
 
-def _same(question: str, a: Answer, b: Answer, called: Mapping[str, str]) -> bool | None:
-    """Whether two answers give one value; None if code cannot tell."""
+def _values(question: str, a: Answer, b: Answer, called: Mapping[str, str]) -> Relation:
+    """The same, of the values alone."""
     one, two = str(a.value), str(b.value)
     if norm(one) == norm(two) and norm(a.unit) == norm(b.unit):
-        return True
+        return "agree"
     if yes(one) is not None and yes(two) is not None:
-        return yes(one) == yes(two)
+        return _told(yes(one) == yes(two))
     if weekday(one) is not None and weekday(two) is not None and not quantities(one) and not quantities(two):
-        return weekday(one) == weekday(two)
+        return _told(weekday(one) == weekday(two))
     first, second = value_of(a, question, b), value_of(b, question, a)
     if first and second:
-        return same_figure(first, second)
+        return _told(same_figure(first, second))
     if first or second:
-        return None
+        return "unlike"
     if key(one) in called and called.get(key(one)) == called.get(key(two)):
-        return True
+        return "agree"
     same = same_words(one, two)
-    if same is None and (exclusive(one, two) or _named_apart(question, one, two)):
-        return False
-    return same
+    if same is not None:
+        return _told(same)
+    return "differ" if exclusive(one, two) or _named_apart(question, one, two) else "unlike"
+
+
+def _told(same: bool | None) -> Relation:
+    return "unlike" if same is None else "agree" if same else "disagree"
 
 
 def _named_apart(question: str, a: str, b: str) -> bool:
-    """Whether two short answers without a word in common, to a question for one of several, are two things."""
-    if (
-        _CAUSE.search(question)
-        or _DEFINITION.search(question)
-        or re.match(r"\s*how\b(?! many| much)", question, re.IGNORECASE)
-    ):
-        return False
+    """Whether two short answers without a word in common are two things: to a question for one of several, or both proper names."""
     one, two = set(tokens(a)), set(tokens(b))
-    short = 0 < len(one) <= 4 and 0 < len(two) <= 4
-    return short and not one & two and a.isascii() == b.isascii()
+    short = 0 < len(one) <= 4 and 0 < len(two) <= 4 and not one & two and a.isascii() == b.isascii()
+    names = all(_is_name(value) for value in (a, b))
+    return short and not _CAUSE.search(question) and (names or _ONE_OF.match(question) is not None)
+
+
+def _is_name(value: str) -> bool:
+    return any(n.end - n.start >= 0.6 * len(value.strip()) for n in proper_names(f"the {value}"))
 
 
 def _scopes(a: str, b: str) -> Literal["same", "changed", "scoped"]:
@@ -223,8 +228,9 @@ def entry_kind(question: str, values: Sequence[str]) -> DisagreementKind:
         return "cause"
     if said and all(yes(v) is not None or set(norm(v).split()) & _STATUS for v in said):
         return "status"
-    named = [any(n.end - n.start >= 0.6 * len(v.strip()) for n in proper_names(f"the {v}")) for v in said]
-    if (said and all(named)) or re.match(r"\s*(?:who|where|wer|wo|qui|où|¿?quién|¿?dónde)\b", question, re.IGNORECASE):
+    if (said and all(_is_name(value) for value in said)) or re.match(
+        r"\s*(?:who|where|wer|wo|qui|où|¿?quién|¿?dónde)\b", question, re.IGNORECASE
+    ):
         return "name"
     return "definition" if _DEFINITION.search(question) else "other"
 

@@ -234,15 +234,18 @@ def _holds(value: str, unit: str, text: str, also: Sequence[str], least: float =
     if fold(value).casefold() in fold(text).casefold():
         return bool(value.strip())
     there = read(text)
-    for q in read(value) or read(f"{value} {unit}"):
-        if not any(same_figure(q, other) for other in there) and not _written(q.text, text):
-            return False
+    for spelling in dict.fromkeys((f"{value} {unit}".strip(), value)):
+        figures = read(spelling)
+        if all(any(same_figure(q, o) for o in there) or _written(q.text, text) for q in figures):
+            break
+    else:
+        return False
     if weekday(value) is not None and not re.search(r"\d", value):
         return weekday(text) == weekday(value)
     roots = {r for r, _, _ in pieces(value)}
     held = {r for source in (text, *also) for r, _, _ in pieces(source)}
     words = {r for r in roots if not any(map(str.isdigit, r))}
-    return len(words & held) >= least * len(words) if words else bool(read(value) or roots & held)
+    return len(words & held) >= least * len(words) if words else bool(figures or roots & held)
 
 
 def _written(number: str, text: str) -> bool:

@@ -6,14 +6,13 @@ A candidate is a question, not a verdict: each side is asked alone, and `answers
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.knowledge.disagreement.answers import entry_kind
 from agent.knowledge.disagreement.asking import question_of
-from agent.knowledge.disagreement.differing import Difference, differences
+from agent.knowledge.disagreement.differing import Difference, Page, differences
 from agent.knowledge.disagreement.told import Spot, Told, pieces
 from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Claim, DisagreementKind, Document
@@ -21,7 +20,7 @@ from agent.knowledge.text.normal import norm
 
 MOST = 12
 COMMON = 60  # a root in more claims than this does not bring claims together
-LEAST = 0.2  # score from which on a difference is worth a question
+LEAST = 0.25  # score from which on a difference is worth a question
 SURE = 0.5  # the same within one document, which mostly speaks of two things where it gives two values
 
 
@@ -65,9 +64,8 @@ def candidates(claims: Sequence[tuple[Claim, Document]], names: Sequence[str] = 
         Told(claim, document, document.quote(claim.first, claim.last), title)
         for _, (claim, document) in sorted(rows.items(), key=lambda row: row[0])
     ]
-    spread = Counter(root for one in told for root in one.roots)
-    rare = {root: math.log(1 + len(told) / count) for root, count in spread.items()}
-    edges = [edge for n, m in _pairs(told) for edge in _edges(n, m, told, rare)]
+    whole = Page(told)
+    edges = [edge for n, m in _pairs(told) for edge in _edges(n, m, told, whole)]
     edges.sort(key=lambda e: (-e.score, e.a, e.b, e.how.left.start, e.how.right.start, e.how.left.end, e.how.right.end))
     page = called[0] if called else ""
     found = [_candidate(group, told, page) for group in _grouped(edges, told)]
@@ -94,7 +92,7 @@ def _pairs(told: Sequence[Told]) -> list[tuple[int, int]]:
     return sorted({(n, m) for numbers in several for i, n in enumerate(numbers) for m in numbers[i + 1 :]})
 
 
-def _edges(n: int, m: int, told: Sequence[Told], rare: Mapping[str, float]) -> list[_Edge]:
+def _edges(n: int, m: int, told: Sequence[Told], whole: Page) -> list[_Edge]:
     a, b = told[n], told[m]
     if norm(a.text) == norm(b.text):
         return []
@@ -102,47 +100,41 @@ def _edges(n: int, m: int, told: Sequence[Told], rare: Mapping[str, float]) -> l
     if within and _listed(a, b):
         return []
     least = SURE if within else LEAST
-    return [_Edge(round(d.score, 9), n, m, d) for d in differences(a, b, rare) if d.score >= least]
+    return [_Edge(round(d.score, 9), n, m, d) for d in differences(a, b, whole) if d.score >= least]
 
 
 def _listed(a: Told, b: Told) -> bool:
-    """Whether two claims of a document are entries of one list or table: those differ because they are of different things."""
+    """Whether two claims of one document are of different things: entries of one list or table, or under headings side by side."""
     one, two = (t.document.sentences[t.claim.first - 1] for t in (a, b))
-    return one.kind == two.kind and one.kind in ("row", "item") and one.heading == two.heading
+    if one.heading != two.heading:
+        shorter = min(len(one.heading), len(two.heading))
+        return one.heading[:shorter] != two.heading[:shorter]
+    return one.kind == two.kind and one.kind in ("row", "item")
 
 
-_Spot = tuple[int, int, int]  # claim, start, end
+_Place = tuple[int, int, int]  # claim, start, end
 
 
 def _grouped(edges: Sequence[_Edge], told: Sequence[Told]) -> list[list[_Edge]]:
-    """Edges on one attribute: best first, a spot joins a group if that holds nothing else of its document."""
-    group_of: dict[_Spot, int] = {}
-    spots: list[dict[str, _Spot]] = []
+    """Edges on one attribute: best first, a spot joins a group if that holds nothing else of its document; within a document, pairs."""
+    group_of: dict[_Place, int] = {}
+    held: list[dict[str, _Place]] = []  # of each group, its spot in each document
     grouped: list[list[_Edge]] = []
     for edge in edges:
-        left, right = (
-            (edge.a, edge.how.left.start, edge.how.left.end),
-            (edge.b, edge.how.right.start, edge.how.right.end),
-        )
-        homes = sorted({group_of[spot] for spot in (left, right) if spot in group_of})
-        if told[edge.a].document.id == told[edge.b].document.id:
-            if not homes:
-                group_of |= {left: len(grouped), right: len(grouped)}
-                grouped.append([edge])
-                spots.append({told[edge.a].document.id: left})
+        places = [(n, s.start, s.end) for n, s in ((edge.a, edge.how.left), (edge.b, edge.how.right))]
+        documents = [told[n].document.id for n in (edge.a, edge.b)]
+        homes = sorted({group_of[place] for place in places if place in group_of})
+        if len(homes) > 1 or (homes and documents[0] == documents[1]):
             continue
-        if len(homes) > 1:
-            continue
+        home = homes[0] if homes else len(grouped)
         if not homes:
-            homes = [len(grouped)]
             grouped.append([])
-            spots.append({})
-        held = spots[homes[0]]
-        if all(held.get(told[spot[0]].document.id, spot) == spot for spot in (left, right)):
-            for spot in (left, right):
-                held[told[spot[0]].document.id] = spot
-                group_of[spot] = homes[0]
-            grouped[homes[0]].append(edge)
+            held.append({})
+        here = list(zip(documents, places, strict=True))
+        if documents[0] == documents[1] or all(held[home].get(document, place) == place for document, place in here):
+            held[home] |= dict(here)
+            group_of |= dict.fromkeys(places if documents[0] != documents[1] else [], home)
+            grouped[home].append(edge)
     return [group for group in grouped if group]
 
 

@@ -1,23 +1,31 @@
-"""In what two claims differ: figures, days, who did something, names in one place, denials, words that exclude each other.
+"""In what two claims differ: figures, days, who did something, names or words in one place, denials, words that exclude each other.
 
-Owns: `differences`. Promises: a function of the two claims and of how rare words are on the page; what both tell in whatever spelling is
-no difference; claims of different times or versions, or of which only one is a plan, differ in nothing.
+Owns: `Page`, `differences`. Promises: a function of the two claims and of the page they stand on; what both tell in whatever spelling is no
+difference; claims of different times or versions, or of which only one is a plan, differ in nothing.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from agent.knowledge.disagreement.answers import exclusive
-from agent.knowledge.disagreement.told import Spot, Told, alike, names_differ, pieces, root
+from agent.knowledge.disagreement.told import Spot, Told, names_differ, pieces, root
 from agent.knowledge.text.english import STOP
 from agent.knowledge.values.quantities import Quantity
 from agent.knowledge.values.readings import same_figure, weekday
 
 TURNED = 0.3  # digits of the same number in another order are a slip of the pen, wherever they stand
-Rare = Mapping[str, float]
+ELSEWHERE = 0.4  # what a document tells in another sentence too, it hardly contradicts in this one
+UNDATED = 0.7  # of a figure that one claim dates and the other does not, or that begins with another name
+COPY = 0.6  # likeness of two claims in their words from which on one is a copy of the other with something exchanged
+NEAR = 0.8  # from which on it is one also where no small word tells that a noun stands there
+FEW = 3  # words that are exchanged in one place
+_Found = Iterator[tuple[Spot, Spot, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +37,49 @@ class Difference:
     score: float
 
 
-def differences(a: Told, b: Told, rare: Rare) -> Iterator[Difference]:
+class Page:
+    """What all claims of a page tell together: how rare a word is on it, and what figures each document has."""
+
+    def __init__(self, told: Sequence[Told]) -> None:
+        spread = Counter(word for one in told for word in one.roots)
+        self.rare = {word: math.log(1 + len(told) / count) for word, count in spread.items()}
+        self._figures: dict[str, list[Quantity]] = defaultdict(list)
+        for one in told:
+            self._figures[one.document.id] += [s.quantity for s in one.figures if s.quantity]
+        self._known: dict[tuple[str, str, str, str], bool] = {}
+
+    def like(self, a: Told, b: Told) -> float:
+        """Weighted share of the lesser claim's words that stand in the other, 0 to 1."""
+        least = min(sum(self.rare[word] for word in one.roots) for one in (a, b))
+        return sum(self.rare[word] for word in a.roots & b.roots) / least if least else 0.0
+
+    def fit(self, left: Spot, right: Spot) -> float:
+        """How alike the words around two spots are, 0 to 1: the rarer and nearer the shared ones, the more they count."""
+        a, b = left.around, right.around
+        shared = sum(min(w, b[word]) * self.rare.get(word, 1.0) for word, w in a.items() if word in b)
+        whole = min(sum(w * self.rare.get(word, 1.0) for word, w in side.items()) for side in (a, b))
+        return min(1.0, shared / whole) if whole else 0.0
+
+    def tells(self, document: str, q: Quantity) -> bool:
+        """Whether a document has this figure in any claim: not a small count, which may be one of anything."""
+        if q.kind in ("figure", "ordinal") and not q.unit and q.low < 10:
+            return False
+        known = (document, q.kind, q.value, q.unit)
+        if known not in self._known:
+            self._known[known] = any(p.kind == q.kind and same_figure(p, q) for p in self._figures[document])
+        return self._known[known]
+
+
+def differences(a: Told, b: Told, page: Page) -> Iterator[Difference]:
     """Where two claims tell something otherwise."""
-    if a.supposed != b.supposed:
+    if a.supposed != b.supposed or a.asks or b.asks:
         return
-    like = _like(a, b, rare)
+    like = page.like(a, b)
     for source in _SOURCES:
-        for left, right, weight in source(a, b, rare):
+        for left, right, weight in source(a, b):
             if not _other_time(a, left, b, right):
-                yield Difference(left, right, weight * (0.6 * alike(left.around, right.around, rare) + 0.4 * like))
-    for left, right in _turned(a, b):
-        yield Difference(left, right, TURNED + 0.7 * (0.6 * alike(left.around, right.around, rare) + 0.4 * like))
-
-
-def _like(a: Told, b: Told, rare: Rare) -> float:
-    """Weighted share of the lesser claim's words that stand in the other or above it, 0 to 1."""
-    shared = sum(rare[word] for word in a.roots & b.roots)
-    least = min(sum(rare[word] for word in a.roots), sum(rare[word] for word in b.roots))
-    return shared / least if least else 0.0
+                score = weight * (0.6 * page.fit(left, right) + 0.4 * like) + (TURNED if _turned(left, right) else 0.0)
+                yield Difference(left, right, score * _elsewhere(a, left, b, right, page))
 
 
 def _other_time(a: Told, left: Spot, b: Told, right: Spot) -> bool:
@@ -56,92 +89,96 @@ def _other_time(a: Told, left: Spot, b: Told, right: Spot) -> bool:
     return bool(a.dates and b.dates) and not any(same_figure(x, y) is not False for x in a.dates for y in b.dates)
 
 
-_Found = Iterator[tuple[Spot, Spot, float]]
+def _elsewhere(a: Told, left: Spot, b: Told, right: Spot, page: Page) -> float:
+    p, q = left.quantity, right.quantity
+    if p is None or q is None or a.document.id == b.document.id:
+        return 1.0
+    return ELSEWHERE if page.tells(b.document.id, p) or page.tells(a.document.id, q) else 1.0
 
 
-def _figures(a: Told, b: Told, rare: Rare) -> _Found:
-    """Figures that only one of two claims tells. Dates beside other figures that differ say when those were so."""
+def _turned(left: Spot, right: Spot) -> bool:
+    """Whether two figures have the same digits in another order."""
+    digits = ["".join(filter(str.isdigit, s.text)) for s in (left, right)]
+    return left.quantity is not None and len(digits[0]) > 1 and sorted(digits[0]) == sorted(digits[1])
+
+
+def _figures(a: Told, b: Told) -> _Found:
+    """Figures that only one of two claims tells; within one document, of the same thing.
+
+    Years beside other figures that differ say when those were so.
+    """
+    if a.document.id == b.document.id and _other_subject(a, b):
+        return
     mine = [s for s in a.figures if s.quantity and not b.says(s.quantity)]
     theirs = [s for s in b.figures if s.quantity and not a.says(s.quantity)]
-    found = [
-        (left, right, weight)
-        for left in mine
-        for right in theirs
-        if left.quantity and right.quantity and same_figure(left.quantity, right.quantity) is False
-        if (weight := _measures_one(left.quantity, right.quantity, a, b))
-    ]
-    others = [pair for pair in found if pair[0].quantity and pair[0].quantity.kind != "date"]
-    yield from others or found
+    found = []
+    for left in mine:
+        for right in theirs:
+            p, q = left.quantity, right.quantity
+            if p and q and (weight := _measures_one(p, q, a, b)) and same_figure(p, q) is False:
+                undated = p.kind not in ("date", "version", "clock") and bool(a.dates) != bool(b.dates)
+                found.append((left, right, weight * (UNDATED if undated or _other_subject(a, b) else 1.0)))
+    others = [one for one in found if one[0].quantity and one[0].quantity.kind != "date"]
+    dates = [one for one in found if one not in others]
+    yield from others
+    yield from (one for one in dates if not others or _turned(one[0], one[1]) or all(map(_is_day, one[:2])))
 
 
-def _measures_one(p: Quantity | None, q: Quantity | None, a: Told, b: Told) -> float:
+def _is_day(spot: Spot) -> bool:
+    """Whether a date has its day: an event has one, a figure that is so in some year has none."""
+    return spot.quantity is not None and spot.quantity.value.count("-") >= 2
+
+
+def _measures_one(p: Quantity, q: Quantity, a: Told, b: Told) -> float:
     """How likely it is by the values alone that they are of one attribute: what they count, and what they are ordinals of."""
-    if p is None or q is None or p.kind != q.kind:
+    if {p.kind, q.kind} == {"date", "figure"}:
+        bare = all(re.fullmatch(r"\d{4}", x.text) and not x.unit and not x.noun for x in (p, q))
+        return 0.8 if bare else 0.0
+    if p.kind != q.kind:
         return 0.0
     if p.kind == "ordinal":
-        one, two = (_next(t.text, x.end) for t, x in ((a, p), (b, q)))
+        one, two = (next(iter(pieces(t.text[x.end : x.end + 30])), ("",))[0] for t, x in ((a, p), (b, q)))
         return 1.2 if one and one == two else 0.0
     if p.kind != "figure":
         return 1.0
     if p.unit and q.unit:
         return 1.1
-    one, two = root(p.noun), root(q.noun)
-    return 1.3 if one and one == two else 0.7
+    return 1.3 if p.noun and root(p.noun) == root(q.noun) else 0.6
 
 
-def _next(text: str, at: int) -> str:
-    found = pieces(text[at : at + 30])
-    return found[0][0] if found else ""
+def _other_subject(a: Told, b: Told) -> bool:
+    """Whether a claim opens with the name of another thing, which the other claim does not have: its figures are of that."""
+    return bool(a.subject - b.roots or b.subject - a.roots)
 
 
-def _turned(a: Told, b: Told) -> Iterator[tuple[Spot, Spot]]:
-    """Numbers of the same digits in another order, of one kind and unit."""
-    for left in a.figures:
-        for right in b.figures:
-            p, q = left.quantity, right.quantity
-            digits = ["".join(filter(str.isdigit, s.text)) for s in (left, right)]
-            turned = digits[0] != digits[1] and len(digits[0]) > 1 and sorted(digits[0]) == sorted(digits[1])
-            if p and q and turned and p.kind == q.kind and p.unit == q.unit and not b.says(p) and not a.says(q):
-                yield left, right
-
-
-def _days(a: Told, b: Told, rare: Rare) -> _Found:
-    for left in a.weekdays:
-        for right in b.weekdays:
-            if len(a.weekdays) == len(b.weekdays) == 1 and weekday(left.text) != weekday(right.text):
-                yield left, right, 1.2
+def _days(a: Told, b: Told) -> _Found:
+    if len(a.weekdays) == len(b.weekdays) == 1:
+        (left,), (right,) = a.weekdays, b.weekdays
+        if weekday(left.text) != weekday(right.text):
+            yield left, right, 1.2
 
 
 _OBJECT = re.compile(r"\b(?:it|him|her|them|this)\b", re.IGNORECASE)
 
 
-def _agents(a: Told, b: Told, rare: Rare) -> _Found:
+def _agents(a: Told, b: Told) -> _Found:
     """Two that did one thing: the same verb, and what it was done to is the page or stands in both."""
-    for verb, left in a.agents():
-        for other, right in b.agents():
-            if verb != other:
+    shared = len(a.roots & b.roots) > 1
+    for verb, left in a.agents:
+        for other, right in b.agents:
+            one, two = _roots(left.text), _roots(right.text)
+            if verb != other or one & b.roots or two & a.roots:
                 continue
-            to_page = all(_OBJECT.search(t.text[s.end :]) or _named(t) for t, s in ((a, left), (b, right)))
-            apart = _roots(left) and _roots(right) and not _roots(left) & _roots(right)
-            if (
-                apart
-                and (to_page or len(a.roots & b.roots) > 1)
-                and not _roots(left) & b.roots
-                and not _roots(right) & a.roots
-            ):
+            if shared or all(_OBJECT.search(t.text[s.end :]) or t.named for t, s in ((a, left), (b, right))):
                 yield left, right, 1.2
 
 
-def _named(told: Told) -> bool:
-    return any(piece[0] in told.title for piece in pieces(told.text))
+def _roots(text: str) -> set[str]:
+    return {piece[0] for piece in pieces(text)}
 
 
-def _roots(spot: Spot) -> set[str]:
-    return {piece[0] for piece in pieces(spot.text)}
-
-
-def _names(a: Told, b: Told, rare: Rare) -> _Found:
-    """Names after one and the same small word (`by`, `in`, `from`) or label, or that begin their sentences."""
+def _names(a: Told, b: Told) -> _Found:
+    """Names after one and the same small word (`by`, `from`) or label."""
     for left in a.names:
         for right in b.names:
             hooked = _before(a, left) == _before(b, right) != ""
@@ -155,69 +192,85 @@ def _before(told: Told, spot: Spot) -> str:
         r"(?:\b(?:the|an?|der|die|das|dem|den|le|la|el|Mr|Mrs|Miss|Dr)\b\.?\s*)+\Z", "", told.text[: spot.start]
     )
     match = re.search(r"([\w'’-]+)(:?)\s*\Z", before)
-    if match is None:
-        return "\0start" if not before.strip() else ""
-    word = match[1].lower()
-    return root(word) + ":" if match[2] else word if word in STOP or len(word) <= 4 else ""
+    word = match[1].lower() if match else ""
+    return root(word) + ":" if match and match[2] else word if word in STOP or len(word) <= 4 else ""
 
 
 _PLACE = re.compile(
-    r"\b(in|at|from|of|near|to|by|as|for) ((?:(?:the|an?|her|his|its|their) )?(?:[\w'’-]+)(?: [\w'’-]+)?)"
+    r"\b(in|at|from|of|near|to|by|as|for) ((?:(?:the|an?|her|his|its|their) )?(?!(?:the|an?|her|his|its|their)\b)[\w'’-]+(?: [\w'’-]+)?)"
 )
 
 
-def _places(a: Told, b: Told, rare: Rare) -> _Found:
-    """What follows one and the same preposition after one and the same word: `began in the bakehouse`, `began in the smithy`."""
+def _places(a: Told, b: Told) -> _Found:
+    """What follows one and the same preposition soon after one and the same word: `began in the bakehouse`, `began in the smithy`."""
+    if not a.english or not b.english:
+        return
     for one in _PLACE.finditer(a.text):
         for two in _PLACE.finditer(b.text):
-            if one[1] != two[1] or not (_last(a, one.start()) & _last(b, two.start())):
-                continue
-            left, right = a.spot("word", *one.span(2)), b.spot("word", *two.span(2))
-            fresh = (
-                _roots(left)
-                and _roots(right)
-                and not _roots(left) & (b.roots | b.title)
-                and not _roots(right) & (a.roots | a.title)
-            )
-            if fresh and not any(map(str.isdigit, left.text + right.text)):
-                yield left, right, 0.9
+            mine, theirs = _roots(one[2]), _roots(two[2])
+            fresh = mine and theirs and not mine & (b.roots | b.title) and not theirs & (a.roots | a.title)
+            like = one[1] == two[1] and _last(a, one.start()) & _last(b, two.start())
+            if like and fresh and not re.search(r"\d", one[2] + two[2]):
+                yield a.spot("word", *one.span(2)), b.spot("word", *two.span(2)), 0.9
 
 
 def _last(told: Told, at: int) -> set[str]:
     """The two content words before a place."""
-    return {r for r, _, end in told.pieces if end <= at and end > at - 60 and r not in STOP} and set(
-        [r for r, _, end in told.pieces if end <= at][-2:]
-    )
+    return {r for r, _, _ in [piece for piece in told.pieces if piece[2] <= at][-2:]}
 
 
-def _denials(a: Told, b: Told, rare: Rare) -> _Found:
+def _exchanged(a: Told, b: Told) -> _Found:
+    """Near copies that differ in one to three words in one place, where after a small word a noun may stand."""
+    one, two = a.pieces, b.pieces
+    matcher = SequenceMatcher(None, [p[0] for p in one], [p[0] for p in two], autojunk=False)
+    if min(len(one), len(two)) < FEW or matcher.quick_ratio() < COPY or matcher.ratio() < COPY:
+        return
+    changes = [change for change in matcher.get_opcodes() if change[0] != "equal"]
+    only = len(changes) == 1 and matcher.ratio() >= NEAR
+    for how, i, j, k, m in changes:
+        if how == "replace" and j - i <= FEW and m - k <= FEW:
+            left, right = a.spot("word", one[i][1], one[j - 1][2]), b.spot("word", two[k][1], two[m - 1][2])
+            nouns = only or all(_small_before(t.text[: s.start]) for t, s in ((a, left), (b, right)))
+            known = _roots(left.text) & b.roots or _roots(right.text) & a.roots
+            if nouns and not known and not re.search(r"\d", left.text + right.text):
+                yield left, right, 1.0
+
+
+def _small_before(text: str) -> bool:
+    before = re.findall(r"[^\W_]+", text.lower())
+    return not before or before[-1] in STOP or before[-1].isdigit()
+
+
+def _denials(a: Told, b: Told) -> _Found:
     """A denial on one side of what the other affirms."""
     for one, two, turned in ((a, b, False), (b, a, True)):
         denied = {word for scope in two.denied for word in scope}
         for scope in one.denied:
             there = [word for word in scope if word in two.roots and word not in denied]
-            if not there or (scope[0] not in there and 2 * len(there) < len(scope)):
-                continue
-            left, right = _whole(one, there), _whole(two, there)
-            yield (right, left, 1.1) if turned else (left, right, 1.1)
+            enough = len(scope) == 1 or len(a.roots & b.roots) > 1
+            if there and enough and (scope[0] in there or 2 * len(there) >= len(scope)):
+                left, right = _whole(one, scope), _whole(two, there)
+                yield (right, left, 1.0) if turned else (left, right, 1.0)
 
 
-def _exclusive(a: Told, b: Told, rare: Rare) -> _Found:
+def _exclusive(a: Told, b: Told) -> _Found:
     """Words that exclude each other, in claims that share others."""
-    if exclusive(a.text, b.text) and len(a.roots & b.roots) > 1:
-        yield _whole(a, sorted(a.roots & b.roots)), _whole(b, sorted(a.roots & b.roots)), 1.1
+    shared = sorted(a.roots & b.roots)
+    if len(shared) > 1 and exclusive(a.text, b.text):
+        yield _whole(a, shared), _whole(b, shared), 1.0
 
 
-def _whole(told: Told, around: list[str]) -> Spot:
+def _whole(told: Told, around: Sequence[str]) -> Spot:
     return Spot("denial", told.text, 0, len(told.text), dict.fromkeys(around, 1.0))
 
 
-_SOURCES: tuple[Callable[[Told, Told, Rare], _Found], ...] = (
+_SOURCES: tuple[Callable[[Told, Told], _Found], ...] = (
     _figures,
     _days,
     _agents,
     _names,
     _places,
+    _exchanged,
     _denials,
     _exclusive,
 )

@@ -1,19 +1,19 @@
 """What a claim tells that another could tell otherwise: its figures, days, names, denials, each with the words around it.
 
-Owns: `Spot`, `Told`, `alike`. Promises: functions of the claim's text, its headings and the page's names. Languages without spaces are
-read by pairs of characters.
+Owns: `Spot`, `Told`, `names_differ`. Promises: functions of the claim's text, its headings and the page's names. Languages without
+spaces are read by pairs of characters.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Literal
 
 from agent.knowledge.model import Claim, Document
-from agent.knowledge.text.english import PRONOUNS, STOP
+from agent.knowledge.text.english import IRREGULAR, PRONOUNS, STOP
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.names import proper_names
 from agent.knowledge.text.normal import is_acronym, key, tokens, words
@@ -30,7 +30,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _LATER = re.compile(  # what was planned, or somebody held: it states no fact of its own
     r"\b(?:plan(?:s|ned)?|proposed|proposal|intend(?:s|ed)?|intention|scheduled|hoped|meant|due) (?:\w+ ){0,8}?(?:to|for)\b"
     r"|\b(?:was|were) (?:to|expected to) [a-z]+\b|\bin (?:[\w’'. ]+['’]s?|his|her|their|my|our) (?:own )?(?:opinion|view|belief)\b"
-    r"|\bplanned\b|\bexpected\b|\bi think\b|\bsoll(?:te|en|ten)?\b|\bgeplant\w*|\bprévue?s?\b|\bprevist[oa]s?\b|予定|计划",
+    r"|(?<!than )(?<!as )\bplanned\b|\bexpected\b|\bi think\b"
+    r"|\bsoll(?:te|en|ten)?\b|(?<!als )(?<!wie )\bgeplant\w*|\bprévue?s?\b|\bprevist[oa]s?\b|予定|计划",
     re.IGNORECASE,
 )
 
@@ -118,10 +119,35 @@ class Told:
 
     @cached_property
     def names(self) -> list[Spot]:
-        """Proper names other than the page's own; of German, where every noun has a capital, those of two words and more."""
+        """Proper names other than the page's own that begin no sentence and are no label; of German, where every noun has a capital, those
+        of two words and more.
+        """
         least = 2 if self.document.language == "de" else 1
-        found = [n for n in proper_names(self.text) if len(n.text.split()) >= least][:CROWDED]
+        found = [n for n in proper_names(self.text)[:CROWDED] if len(n.text.split()) >= least]
+        found = [n for n in found if self.text[n.end : n.end + 1] != ":" and (len(n.text.split()) > 1 or n.start)]
         return [self.spot("name", n.start, n.end) for n in found if not {r for r, _, _ in pieces(n.text)} <= self.title]
+
+    @cached_property
+    def subject(self) -> frozenset[str]:
+        """The roots of the name that the claim opens with, if it has several words and is another than the page's; else none."""
+        first = next(iter(proper_names(self.text)), None) if self.english and not self.named else None
+        opens = first is not None and first.start <= len("The ") and " " in first.text
+        return frozenset(r for r, _, _ in pieces(first.text)) if first and opens else frozenset()
+
+    @property
+    def english(self) -> bool:
+        """Whether rules of English grammar can read it."""
+        return self.document.language == "en"
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question, which tells nothing."""
+        return re.search(r"[?？]\W*\Z", self.text) is not None
+
+    @cached_property
+    def named(self) -> bool:
+        """Whether it has a word of the page's name."""
+        return any(piece[0] in self.title for piece in pieces(self.text))
 
     @cached_property
     def denied(self) -> list[tuple[str, ...]]:
@@ -147,14 +173,20 @@ class Told:
         mine = {r for r, _, _ in pieces(name)}
         return mine <= self.roots | self.title or any(not names_differ(name, n.text) for n in self.names)
 
-    def agents(self) -> Iterator[tuple[str, Spot]]:
+    @cached_property
+    def agents(self) -> list[tuple[str, Spot]]:
         """(root of a verb, who does it): the words before a verb at the beginning of a clause, or after its `by`; a label's value."""
-        for verb, start, end in self.pieces[:12]:
+        found = []
+        for verb, start, end in self.pieces[:12] if self.english else ():
+            label = _LABEL.match(self.text, end)
             clause = max((m.end() for m in _CLAUSE.finditer(self.text, 0, start)), default=0)
-            subject = _SUBJECT.fullmatch(self.text, clause, start)
-            for match in (subject, _BY.match(self.text, end), _LABEL.match(self.text, end)):
-                if match and 0 < len(pieces(match["who"])) <= 4 and match["who"].lower() not in PRONOUNS:
-                    yield verb, self.spot("agent", *match.span("who"))
+            subject = _SUBJECT.fullmatch(self.text, clause, start) if _VERB.match(self.text, start) else None
+            for match in (subject, _BY.match(self.text, end), _IS.match(self.text, end), label):
+                who = match["who"] if match else ""
+                inner = [w for w in who.lower().split()[1:] if w in STOP or w.endswith("ing")]
+                if match and pieces(who) and not inner and who.lower() not in PRONOUNS and not re.search(r"\d", who):
+                    found.append((verb, self.spot("agent", *match.span("who"))))
+        return found
 
     def spot(self, sort: SpotSort, start: int, end: int, quantity: Quantity | None = None) -> Spot:
         """What stands there, with the words around it."""
@@ -172,19 +204,16 @@ class Told:
 
 _HEAD = r"(?:[Tt]he |[Aa]n? |[Hh]is |[Hh]er |[Tt]heir |[Ii]ts |[Oo]ur )?"
 _NP = rf"(?P<who>{_HEAD}[^\W\d_][\w'’.-]*(?: (?!(?:who|that|which|and|in|at|on|of|to)\b)[\w'’.-]+){{0,3}}?)"
+_VERB = re.compile(rf"[a-z]+(?:ed|[^s]s)\b|(?:{'|'.join(IRREGULAR)})\b")
 _CLAUSE = re.compile(r"[.;:,!?] |\b(?:was|that|and|but|as|when) ")
 _SUBJECT = re.compile(rf"{_NP}(?: who| that)?(?: (?:had|has|have|first|only|also|then|later))? ")
 _BY = re.compile(
     rf" (?:(?:in|on|during) [^,.;]{{1,30}} )?by {_NP}(?=[,.;:]|$| (?:in|at|on|who|and|for|from|with|to)\b)"
 )
+_IS = re.compile(
+    r" (?:is|was|were|are) (?P<who>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3})(?=[,.;]|$| (?:and|who|until)\b)"
+)
 _LABEL = re.compile(r": (?P<who>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3})(?=[,.;]|$| \|)")
-
-
-def alike(a: Mapping[str, float], b: Mapping[str, float], rare: Mapping[str, float]) -> float:
-    """How alike the words around two spots are, 0 to 1: the rarer and nearer the shared ones, the more they count."""
-    shared = sum(min(w, b[word]) * rare.get(word, 1.0) for word, w in a.items() if word in b)
-    whole = min(sum(w * rare.get(word, 1.0) for word, w in side.items()) for side in (a, b))
-    return min(1.0, shared / whole) if whole else 0.0
 
 
 @lru_cache(maxsize=65536)

@@ -39,9 +39,9 @@ _RATE = re.compile(r"(?:\s+(?:a|an|per|every|each)\s+|\s?/\s?)\w+\Z")
 _UNIT = r"(?P<unit>minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))"
 _LENGTH = re.compile(
     rf"\b(?P<nth>every (?:second|other|third|fourth|fifth|tenth)) {_UNIT}\b"
-    r"|(?:\A|(?<=\bfor )|(?<=\bafter )|(?<=\bwithin )|(?<=\bin )|(?<=\babout )|(?<=\bof )|(?<=\bthan )|(?<=\btakes )|(?<=\btook )"
-    r"|(?<=\blasts ))"
-    rf"(?P<part>half an?|a quarter of an?|three quarters of an?|an?|every) {_UNIT.replace('unit', 'whole')}(?P<more> and a half)?\b",
+    r"|(?:\b(?P<part>half an?|a quarter of an?|three quarters of an?|every)|(?:\A|(?<=\bfor )|(?<=\bafter )|(?<=\bwithin )|(?<=\bin )"
+    r"|(?<=\babout )|(?<=\bof )|(?<=\bthan )|(?<=\btakes )|(?<=\btook )|(?<=\blasts ))(?P<one>an?))"
+    rf" {_UNIT.replace('unit', 'whole')}(?P<more> and a half)?\b",
     re.IGNORECASE,
 )
 _PARTS = {"half": 0.5, "a quarter": 0.25, "three quarters": 0.75}
@@ -79,7 +79,7 @@ def _lengths(text: str) -> Iterator[Quantity]:
         if match["nth"]:
             many = float(_NTH[match["nth"].lower().split()[1]])
         else:
-            many = next((n for part, n in _PARTS.items() if match["part"].lower().startswith(part)), 1.0)
+            many = next((n for part, n in _PARTS.items() if (match["part"] or "").lower().startswith(part)), 1.0)
         many += 0.5 if match["more"] else 0.0
         (found,) = quantities(f"{many:g} {match['unit'] or match['whole']}")
         yield replace(found, text=match.group(), start=match.start(), end=match.end())
