@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from agent.knowledge.support import figures, wording
+from agent.knowledge.support import figures, names, wording
 from agent.knowledge.support.case import Case, Cited
 from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import plain
@@ -23,9 +23,9 @@ CHECKS: tuple[Callable[[Case], list[str]], ...] = (
     figures.bounds,
     figures.exactly,
     figures.exchanged,
-    wording.names,
-    wording.addresses,
-    wording.codes,
+    names.names,
+    names.addresses,
+    names.codes,
     wording.denied,
     wording.denies,
     wording.hedged,
@@ -36,8 +36,8 @@ CHECKS: tuple[Callable[[Case], list[str]], ...] = (
     wording.roles,
     wording.crossed,
     wording.strange,
-    wording.quotes,
-    wording.script,
+    names.quotes,
+    names.script,
 )
 
 

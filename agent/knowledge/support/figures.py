@@ -7,8 +7,8 @@ is not refused. Imports the case and the comparison of values.
 from __future__ import annotations
 
 import re
-from datetime import date
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import combinations, product
 
 from agent.knowledge.support.case import Case

@@ -5,6 +5,8 @@ Owns: the lists, all in lower case. Other rooms ask the functions built on them;
 
 from __future__ import annotations
 
+import re
+
 
 def listed(text: str) -> frozenset[str]:
     """The words of a text as a set: lists read better as text."""
@@ -207,3 +209,13 @@ FINITE = listed(
 
 # Stems by which a reference book joins things; they carry no fact of their own.
 GLUE = listed("includ contain provid describ call name refer kind type term one someth thing hav known know")
+
+# Who does something and whom it is done to: what stands before a participle in the passive, before what is no verb, and after it.
+PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?\Z", re.IGNORECASE)
+NO_VERB_AFTER = re.compile(
+    r"(?:\b(?:an?|the|of|in|on|at|for|to|its|his|her|their|and|or|with|from|by|between|after|before|than|over|under|about|into|per|this"
+    r"|that|these|those|no|all|some)|['’]s)\s+\Z",
+    re.IGNORECASE,
+)
+NO_OBJECT = re.compile(r"\s+(?:of|is|are|was|were|has|have|had|will|can|may|must)\b|[,.;:]")
+NOTS = ("un", "non", "dis", "im", "in", "ir")  # before a word they make its opposite
