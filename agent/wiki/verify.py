@@ -17,7 +17,6 @@ from agent.knowledge.support.check import Cited, cited_in, faults
 from agent.known.line import Line
 from agent.state.state import State
 from agent.wiki.project import project
-from agent.wiki.view import Page
 
 
 @dataclass(frozen=True, slots=True)

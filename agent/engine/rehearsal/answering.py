@@ -133,7 +133,7 @@ def _answers(claim: Claim, what: Asked, own: frozenset[str]) -> Iterator[_Found]
             parts = set(holder.part.split()) - {"in", "from"}
             common = shared(what.said, {*claim.said, *claim.above, *parts})
             fits = holder.part.endswith(" in") == ("place" in what.sorts) or holder.part.startswith("from ")
-            if parts & what.said and fits or (parts & what.said and what.sorts == {"holder"}):
+            if (parts & what.said and fits) or (parts & what.said and what.sorts == {"holder"}):
                 yield _Found(weight(common) / whole + 0.1 * holder.sole, holder.name, "", claim.sentence)
         return
     for clause in claim.clauses:

@@ -162,7 +162,7 @@ def _other_case(a: Claim, b: Claim, sort: str) -> bool:
         return True
     years, others = set(_YEAR.findall(left)), set(_YEAR.findall(right))
     if sort not in ("date", "name", "yes") and (years or others) and not years & others:
-        if years and others or _IN_YEAR.match(left if years else right):
+        if (years and others) or _IN_YEAR.match(left if years else right):
             return True
     if sort == "date" and (_NEXT.search(left) or _NEXT.search(right)):
         return True
@@ -249,7 +249,7 @@ def _yes_and_no(left: Clause, right: Clause, a: Claim, b: Claim) -> Iterator[Pai
     wide = shared({*a.said, *a.above}, {*b.said, *b.above})
     for no, yes in ((left, right), (right, left)):
         common = shared(no.said, yes.said)
-        if not no.denied or yes.denied or not common or not shared(no.denied[:1], yes.said) and no.denied[0] != "*":
+        if not no.denied or yes.denied or not common or (not shared(no.denied[:1], yes.said) and no.denied[0] != "*"):
             continue
         near = weight(common) >= 0.5 * min(len(no.said), len(yes.said)) and weight(common) >= 0.5 * weight(set(no.said))
         enough = near and (weight(common) >= 1.5 or weight(common | wide) >= 2)

@@ -158,7 +158,7 @@ def names_in(text: str) -> tuple[Name, ...]:
         while run and (_is_word(run[0]) or plain(run[0].text) in _HONORIFICS or not run[0].capital):
             honorific = plain(run[0].text) if plain(run[0].text) in _HONORIFICS and len(run) > 1 else ""
             run = run[1:]
-        while run and (run[-1].text in _LINKS or run[-1].text[0].isdigit() and _counts(run[-1], text)):
+        while run and (run[-1].text in _LINKS or (run[-1].text[0].isdigit() and _counts(run[-1], text))):
             run = run[:-1]
         if not run:
             continue

@@ -47,14 +47,14 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _THE = re.compile(r"\W*(?:The|This|Der|Die|Das|Le|La|El)\s+(?:\w+\s)?(\w+)")
-_PERSONAL = frozenset("he she his her er elle il él ella".split())
+_PERSONAL = frozenset(["he", "she", "his", "her", "er", "elle", "il", "él", "ella"])
 _ORDER = re.compile(
     r"^(?:(?:please|say|ask|compare|see|remember|check|note|do|don't)\b[^.]*|[^.]*\?)\W*$", re.IGNORECASE
 )
 
 
-_ENGLISH = frozenset("the of and is was to it in for by with".split())
-_ROMANCE = frozenset("le la les des du et est une el los del una y es en por".split())
+_ENGLISH = frozenset(["the", "of", "and", "is", "was", "to", "it", "in", "for", "by", "with"])
+_ROMANCE = frozenset(["le", "la", "les", "des", "du", "et", "est", "une", "el", "los", "del", "una", "y", "es", "en", "por"])
 
 
 def _marked(letter: str) -> bool:

@@ -38,7 +38,7 @@ for _line in _UNITS.replace("\n ", " ").strip().splitlines():
         *_names, _last = _group.split()
         _factor = float(_last) if re.fullmatch(r"[\d.]+", _last) else 1.0
         _kind = f"{_dimension}{_at}" if _dimension in ("money",) else _dimension
-        UNITS |= {name: (_kind, _factor) for name in (_names if re.fullmatch(r"[\d.]+", _last) else [*_names, _last])}
+        UNITS |= dict.fromkeys(_names if re.fullmatch(r"[\d.]+", _last) else [*_names, _last], (_kind, _factor))
 # Words of one class: two of one line cannot both be so. A word after a bar is one of the sort before it.
 _CLASSES = {
     "relation": "son sons sohn fils hijo;daughter tochter fille hija;brother bruder frère hermano;sister schwester sœur hermana;nephew;niece;"

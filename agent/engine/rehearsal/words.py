@@ -43,11 +43,7 @@ STOP = listed(
 MONTHS = {
     name: at
     for at, names in enumerate(
-        """
-        january jan januar janvier enero|february feb februar février febrero|march mar märz mars marzo|april apr avril abril|
-        may mai mayo|june jun juni juin junio|july jul juli juillet julio|august aug août agosto|september sep sept septembre
-        septiembre|october oct oktober octobre octubre|november nov novembre noviembre|december dec dezember décembre diciembre
-        """.split("|"),
+        ["\n        january jan januar janvier enero", "february feb februar février febrero", "march mar märz mars marzo", "april apr avril abril", "\n        may mai mayo", "june jun juni juin junio", "july jul juli juillet julio", "august aug août agosto", "september sep sept septembre\n        septiembre", "october oct oktober octobre octubre", "november nov novembre noviembre", "december dec dezember décembre diciembre\n        "],
         1,
     )
     for name in names.split()
@@ -55,11 +51,7 @@ MONTHS = {
 WEEKDAYS = {
     name: at
     for at, names in enumerate(
-        """
-        monday mondays montag montags lundi lunes|tuesday tuesdays dienstag dienstags mardi martes|wednesday wednesdays mittwoch
-        mittwochs mercredi miércoles|thursday thursdays donnerstag donnerstags jeudi jueves|friday fridays freitag freitags
-        vendredi viernes|saturday saturdays samstag samstags sonnabend samedi sábado|sunday sundays sonntag sonntags dimanche domingo
-        """.split("|")
+        ["\n        monday mondays montag montags lundi lunes", "tuesday tuesdays dienstag dienstags mardi martes", "wednesday wednesdays mittwoch\n        mittwochs mercredi miércoles", "thursday thursdays donnerstag donnerstags jeudi jueves", "friday fridays freitag freitags\n        vendredi viernes", "saturday saturdays samstag samstags sonnabend samedi sábado", "sunday sundays sonntag sonntags dimanche domingo\n        "]
     )
     for name in names.split()
 }
@@ -240,10 +232,7 @@ NUMERALS: dict[str, int] = {word: at for at, line in enumerate(_UNITS.split("|")
 NUMERALS |= {
     word: 10 * at
     for at, line in enumerate(
-        "twenty zwanzig vingt veinte|thirty dreißig trente treinta|forty vierzig quarante cuarenta|fifty fünfzig cinquante cincuenta|"
-        "sixty sechzig soixante sesenta|seventy siebzig setenta|eighty achtzig ochenta|ninety neunzig noventa".split(
-            "|"
-        ),
+        ["twenty zwanzig vingt veinte", "thirty dreißig trente treinta", "forty vierzig quarante cuarenta", "fifty fünfzig cinquante cincuenta", "sixty sechzig soixante sesenta", "seventy siebzig setenta", "eighty achtzig ochenta", "ninety neunzig noventa"],
         2,
     )
     for word in line.split()

@@ -5,23 +5,16 @@ Owns: `Cited`, `Case` and what a content word is in each language. Imports the r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import pairwise
+from functools import cached_property
 
 from agent.knowledge.model import Document
+from agent.knowledge.text import polarity
 from agent.knowledge.text.languages import Language, language_of
-from agent.knowledge.text.letters import fold, plain
 from agent.knowledge.text.normal import tokens
+from agent.knowledge.text.polarity import Negation, negations
 from agent.knowledge.values.quantities import Quantity, quantities
-
-_WORD = re.compile(r"[^\W_]+")
-_RUN = re.compile(r"[\u30a1-\u30ff]+|[a-z]+|\d+(?:\.\d+)?|[\u3400-\u9fff]+")  # hiragana says how words belong together
-_CLAUSE = re.compile(r"[,;:.!?()，；：。！？、（）]\s?|\s-\s|[。！？；，]")
-ROOT = 5  # letters by which words of a language without a stemmer of its own are one
-FAR = 160  # characters in which the words around a place are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +30,6 @@ def cited_in(document: Document, first: int, last: int) -> Cited:
     before = document.sentence(first - 1) if first > 1 else ""
     above = (document.title, *document.sentences[first - 1].heading)
     return Cited(document.quote(first, last), " · ".join(filter(None, (*above, before))))
-
-
-@lru_cache(maxsize=16384)
-def _stems(text: str, code: str) -> tuple[str, ...]:
-    language = language_of(code)
-    if language is None or code == "en":
-        return tuple(tokens(text))
-    if not language.spaced:
-        runs = _RUN.findall(plain(text))
-        return tuple(
-            pair
-            for run in runs
-            for pair in ([a + b for a, b in pairwise(run)] if len(run) > 1 and run[0] > "\u3000" else [run])
-        )
-    return tuple(word[:ROOT] for word in _WORD.findall(plain(text)) if word not in language.stop)
 
 
 @dataclass(frozen=True)
@@ -80,7 +58,7 @@ class Case:
 
     def stems(self, text: str) -> tuple[str, ...]:
         """The content words of a text in order, by their stems; pairs of characters where words have no spaces."""
-        return _stems(text, self.code)
+        return tuple(tokens(text, self.code))
 
     def figures(self, text: str) -> list[Quantity]:
         """The figures of a text."""
@@ -88,11 +66,15 @@ class Case:
 
     def after(self, text: str, at: int) -> tuple[str, ...]:
         """The content words from a place to the end of its clause."""
-        return self.stems(_CLAUSE.split(fold(text[at : at + FAR]), maxsplit=1)[0])
+        return tuple(polarity.after(text, at, self.code))
 
     def ahead(self, text: str, at: int) -> tuple[str, ...]:
         """The content words of the clause before a place."""
-        return self.stems(_CLAUSE.split(fold(text[max(0, at - FAR) : at]))[-1])
+        return tuple(polarity.ahead(text, at, self.code))
+
+    def denials(self, text: str, *, wide: bool = False) -> tuple[Negation, ...]:
+        """The negations of a text that bear on something."""
+        return tuple(n for n in negations(text, self.code, wide=wide) if n.scope)
 
     def shares(self, words: Sequence[str], text: str) -> float:
         """The share of these stems that stand in a text."""

@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from agent.knowledge.support import figures, wording
+from agent.knowledge.support import figures, names, wording
 from agent.knowledge.support.case import Case, Cited, cited_in
 from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import plain
@@ -23,9 +23,9 @@ CHECKS: tuple[Callable[[Case], list[str]], ...] = (
     figures.bounds,
     figures.exactly,
     figures.exchanged,
-    wording.names,
-    wording.addresses,
-    wording.codes,
+    names.names,
+    names.addresses,
+    names.codes,
     wording.denied,
     wording.denies,
     wording.hedged,
@@ -36,8 +36,8 @@ CHECKS: tuple[Callable[[Case], list[str]], ...] = (
     wording.roles,
     wording.crossed,
     wording.strange,
-    wording.quotes,
-    wording.script,
+    names.quotes,
+    names.script,
 )
 
 
@@ -61,7 +61,7 @@ def faults(text: str, cited: Sequence[Cited], page: Sequence[str], language: str
 
 def missing_names(text: str, cited: Sequence[Cited], page: Sequence[str], language: str = "en") -> list[str]:
     """The names in `text` that stand neither in what it cites nor before it, and are none of the page's."""
-    return wording.unheld_names(Case(text, tuple(cited), tuple(page), language.lower()[:2]))
+    return names.unheld(Case(text, tuple(cited), tuple(page), language.lower()[:2]))
 
 
 def _plainly(text: str) -> str:

@@ -13,153 +13,30 @@ from difflib import SequenceMatcher
 from agent.knowledge.support.case import Case
 from agent.knowledge.text.english import (
     CONVERSE,
-    FINITE,
     IRREGULAR,
-    NEGATIONS,
-    OPENERS,
+    NO_OBJECT,
+    NO_VERB_AFTER,
+    NOTS,
     OPPOSITES,
-    PRONOUNS,
+    PASSIVE,
     SAME_IN_PAST,
     STOP,
 )
-from agent.knowledge.text.letters import fold, plain
-from agent.knowledge.text.names import proper_names
-from agent.knowledge.text.normal import initials, key, words
+from agent.knowledge.text.letters import plain
+from agent.knowledge.text.normal import words
 from agent.knowledge.text.stems import stem
 
-ROOT = 4  # letters that a name and the adjective of it share: `Cornwall`, `Cornish`
-_NO_NAMES = OPENERS | PRONOUNS | NEGATIONS
-_ADJECTIVES = (
-    "ish",
-    "an",
-    "ese",
-    "ch",
-    "ic",
-    "ais",
-    "aise",
-    "ois",
-    "oise",
-    "ien",
-    "ienne",
-    "eño",
-    "eña",
-    "és",
-    "ano",
-    "ana",
-    "ino",
-    "ina",
-)
-_LIMITED = re.compile(
-    r"\b(?:before|until|till|unless|except|bis|avant|hasta|antes)\b", re.IGNORECASE
-)  # it is denied only up to there
-_CODE = re.compile(r"(?<![\w-])--?[a-z][\w-]+|[A-Za-z_][\w.]*(?:_\w+|\(\))|\b[A-Za-z]+\d[\w-]*|\b[a-z]+[A-Z]\w*")
-_ADDRESS = re.compile(
-    r"\b[a-z][a-z0-9+.-]*://[^\s\"'<>()]+|\bwww\.[^\s\"'<>()]+|[^\s\"'<>()@]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
-)
-_CAPITAL = re.compile(r"(?<![\w'’-])[^\W\d_a-z][\w'’-]*")
-_START = re.compile(r"(?:\A|[.!?:;…][\"')\]]*\s+|\n\s*|[\"'(\[]\s*)\Z")
-_GERMAN_NAME = re.compile(r"\b(?:Herrn?|Frau|Dr\.|Prof\.)\s+(?P<name>[A-ZÄÖÜ]\w+)")
-_LETTERS = re.compile(r"[^\W\d_]")
-
-
-def _names(case: Case) -> Iterator[str]:
-    """The names that a text is checked for: a German noun is none, nor a capital that merely begins a sentence."""
-    text = case.text
-    if case.code == "de":
-        yield from (match["name"] for match in _GERMAN_NAME.finditer(text))
-        yield from (word for word in re.findall(r"[^\W_]{2,}", text) if word.isupper() and word.isalpha())
-        return
-    if case.language and not case.language.spaced:
-        yield from (word for word in re.findall(r"[A-Za-z][A-Za-z0-9]+", text) if not word.islower())
-        return
-    for name in proper_names(text):
-        starts = bool(_START.search(fold(text[max(0, name.start - 12) : name.start])))
-        alone = starts and " " not in name.text and name.text[1:].islower()
-        if alone and (name.text.lower() in _NO_NAMES or not (case.code == "en" and _is_subject(text[name.end :]))):
-            continue
-        yield name.text
-
-
-def _is_subject(rest: str) -> bool:
-    """Whether a verb or an "'s" follows a word that begins a sentence."""
-    after = re.match(r"['’]s\s|\s+([a-z]+)\b", rest)
-    return after is not None and (after[1] is None or after[1] in FINITE or after[1].endswith("ed"))
-
-
-def _stands(name: str, case: Case, there: set[str], roots: set[str], joined: Sequence[str]) -> bool:
-    low = plain(re.sub(r"['’]s?\Z", "", name))
-    if low in STOP or low.isdigit() or len(low) < 2 or low in there or stem(low) in there:
-        return True
-    if len(low) > 3 and any(key(low) in text for text in joined):
-        return True
-    if len(low) > ROOT and low.endswith(_ADJECTIVES) and low[:ROOT] in roots:
-        return True
-    return name.isupper() and any(
-        low in initials(text) or low in "".join(re.findall(r"[A-Z]", text)).lower() for text in case.around
-    )
-
-
-def unheld_names(case: Case) -> list[str]:
-    """The proper names of which some word stands neither in the cited sentences, nor in those before them, nor in the page's names."""
-    there = {
-        word for text in case.around for found in re.findall(r"[^\W_]+", plain(text)) for word in (found, stem(found))
-    }
-    roots = {plain(word)[:ROOT] for text in case.around for word in _CAPITAL.findall(text) if len(word) > 3}
-    joined = [key(text) for text in case.around]
-    return [
-        name
-        for name in _names(case)
-        if not all(
-            _stands(part, case, there, roots, joined) for part in re.findall(r"[^\W_]+(?:['’][^\W_]+)*[+#]*", name)
-        )
-    ]
-
-
-def names(case: Case) -> list[str]:
-    """Every word of a proper name stands in the cited sentences, those before them or the page's names."""
-    return [f'"{name}" stands in none of the cited sentences: leave it out, or cite the sentence that has it' for name in unheld_names(case)[:1]]
-
-
-def addresses(case: Case) -> list[str]:
-    """A web or mail address leads where a reader clicks: it stands in a cited sentence letter for letter."""
-    if "://" not in case.text and "@" not in case.text and "www." not in case.text.lower():
-        return []
-    there = {match.group().rstrip(".,;:!?") for source in case.sources for match in _ADDRESS.finditer(source)}
-    found = (match.group().rstrip(".,;:!?") for match in _ADDRESS.finditer(case.text))
-    return [
-        f'"{address}" does not stand in the cited sentences: leave it out' for address in found if address not in there
-    ]
-
-
-def codes(case: Case) -> list[str]:
-    """Identifiers, options and the like stand in the cited sentences letter for letter."""
-    there = plain(" ".join(case.around))
-    for match in _CODE.finditer(case.text):
-        if plain(match.group()).strip("-().") not in there and key(match.group()) not in key(there):
-            return [
-                f'"{match.group()}" stands in none of the cited sentences: leave it out, or cite the sentence that has it'
-            ]
-    return []
-
-
-def _denials(case: Case, text: str, *, wide: bool = False) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each negation of a text with the stems that it bears on, the surest first."""
-    if case.language is None:
-        return
-    for match in case.language.negation.finditer(text):
-        inside = tuple(
-            w
-            for w in case.stems(match.group())
-            if case.code == "fr" and w not in ("pas", "jamai", "aucun", "perso", "rien", "plus")
-        )
-        following = case.language.negation.search(text, match.end())
-        upto = text[: following.start()] if following else text
-        after, before = case.after(upto, match.end()), case.ahead(text, match.start())
-        if case.code == "ja":
-            after, before = before[-2:], ()
-        scope = (*inside, *after[:4], *before[-4:]) if wide else (*inside, *after[:4]) or before[-2:]
-        if scope:
-            yield match.group(), scope
+WIDE = 3  # words of a place that has changed, at most
+ALIKE = 0.7  # share of two texts that is the same, for one to be the other with two words exchanged
+FEW = 4  # content words of which a share says nothing
+LEAST = 0.25  # share of the content words that stand in what is cited
+LONGEST = 20_000  # characters of a text whose verbs and times are looked at one by one
+_SIDE_BY_SIDE = 400  # stems of two texts that are laid side by side
+_WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_NATIVE = {
+    code: re.compile(rf"{part}[a-z]+|\d+|[\u3400-\u9fff]{many}")
+    for code, part, many in (("ja", "[\u30a1-\u30ff]+|", "+"), ("zh", "", ""))
+}
 
 
 def _told(case: Case, scope: Sequence[str], text: str) -> bool:
@@ -172,32 +49,30 @@ def _told(case: Case, scope: Sequence[str], text: str) -> bool:
 
 def _affirmed(case: Case, scope: Sequence[str], texts: Sequence[str]) -> bool:
     """Whether one of the texts says it without any negation."""
-    return any(_told(case, scope, text) and not any(True for _ in _denials(case, text)) for text in texts)
+    return any(_told(case, scope, text) and not case.denials(text) for text in texts)
 
 
 def denied(case: Case) -> list[str]:
     """What the cited sentences deny is not affirmed."""
-    mine = [word for _, scope in _denials(case, case.text, wide=case.code != "en") for word in scope]
+    mine = {word for n in case.denials(case.text, wide=case.code != "en") for word in n.scope}
     for source in case.sources:
-        for cue, scope in _denials(case, source):
-            if _LIMITED.search(source):
-                continue
-            if (
-                not set(scope) & set(mine)
-                and _told(case, scope, case.text)
-                and not _affirmed(case, scope, case.sources)
-            ):
-                return [f'the cited sentences deny this ("{cue} …"): say the same, or leave it out']
+        if case.language and case.language.limit.search(source):
+            continue
+        for n in case.denials(source):
+            if not mine & {*n.scope} and _told(case, n.scope, case.text) and not _affirmed(case, n.scope, case.sources):
+                return [f'the cited sentences deny this ("{n.cue} …"): say the same, or leave it out']
     return []
 
 
 def denies(case: Case) -> list[str]:
     """Nothing is denied that the cited sentences affirm; where they tell of a lack in other words, a "not" may come of it."""
-    for cue, scope in _denials(case, case.text):
-        theirs = any(True for source in case.sources for _ in _denials(case, source))
-        implied = case.language is None or any(case.language.implied.search(source) for source in case.sources)
-        if not theirs and not implied and any(_told(case, scope, source) for source in case.sources):
-            return [f'"{cue}" is not what the cited sentences say of this: leave it out']
+    if case.language is None or any(
+        case.denials(source) or case.language.implied.search(source) for source in case.sources
+    ):
+        return []
+    for n in case.denials(case.text):
+        if any(_told(case, n.scope, source) for source in case.sources):
+            return [f'"{n.cue}" is not what the cited sentences say of this: leave it out']
     return []
 
 
@@ -234,15 +109,12 @@ def superlatives(case: Case) -> list[str]:
         if _sort(match.group()) not in there and plain(match.group()) not in plain(" ".join(case.sources)):
             return [f'"{match.group()}" is not in the cited sentences: leave it out']
         if (
-            not _ONE_OF.search(case.text)
-            and all(_ONE_OF.search(source) for source in case.sources if cue.search(source))
+            not case.language.one_of.search(case.text)
+            and all(case.language.one_of.search(source) for source in case.sources if cue.search(source))
             and there
         ):
             return [f'the cited sentences only say "one of" with "{match.group()}": keep that']
     return []
-
-
-_ONE_OF = re.compile(r"\b(?:one of|among|eine[rs]? der|un[ea]? des|un[oa] de l[oa]s)\b", re.IGNORECASE)
 
 
 def causes(case: Case) -> list[str]:
@@ -283,14 +155,13 @@ def order(case: Case) -> list[str]:
     return []
 
 
-_NOTS = ("un", "non", "dis", "im", "in", "ir")
 _OPPOSED = [(stem(a), stem(b)) for pair in OPPOSITES if not set(pair) & CONVERSE for a, b in (pair, pair[::-1])]
 
 
 def opposites(case: Case) -> list[str]:
     """No word is put for its opposite, where no "not" and no "than" turns it round again."""
     texts = (case.text, *case.sources)
-    if case.code != "en" or any(" than " in text or any(True for _ in _denials(case, text)) for text in texts):
+    if case.code != "en" or any(" than " in text or case.denials(text) for text in texts):
         return []
     mine = {stem(word) for word in words(case.text)}
     theirs = {stem(word) for source in case.sources for word in words(source)}
@@ -299,18 +170,9 @@ def opposites(case: Case) -> list[str]:
             return [f'the cited sentences say the opposite ("{b}", not "{a}")']
     for one, other in ((mine, theirs), (theirs, mine)):
         for word in sorted(one - other):
-            if any(word.startswith(p) and len(word) > len(p) + 3 and word[len(p) :] in other - one for p in _NOTS):
+            if any(word.startswith(p) and len(word) > len(p) + 3 and word[len(p) :] in other - one for p in NOTS):
                 return [f'the cited sentences say the opposite of what it says with "{word}"']
     return []
-
-
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?\Z", re.IGNORECASE)
-_NOT_A_VERB = re.compile(
-    r"(?:\b(?:an?|the|of|in|on|at|for|to|its|his|her|their|and|or|with|from|by|between|after|before|than|over|under|about|into|per|this|that|these|those|no|all|some)|['’]s)\s+\Z",
-    re.IGNORECASE,
-)
-_NO_OBJECT = re.compile(r"\s+(?:of|is|are|was|were|has|have|had|will|can|may|must)\b|[,.;:]")
-_WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 def _roles(case: Case, text: str) -> Iterator[tuple[str, set[str], set[str]]]:
@@ -318,11 +180,11 @@ def _roles(case: Case, text: str) -> Iterator[tuple[str, set[str], set[str]]]:
     for match in _WORDS.finditer(text):
         word = match.group().lower()
         ahead, behind = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 60]
-        if word in STOP or not word[0].islower() or match.group()[0].isupper() or _NO_OBJECT.match(behind):
+        if word in STOP or not word[0].islower() or match.group()[0].isupper() or NO_OBJECT.match(behind):
             continue
-        passive = bool(_PASSIVE.search(ahead))
+        passive = bool(PASSIVE.search(ahead))
         if not passive and (
-            _NOT_A_VERB.search(ahead) or not (word.endswith(("s", "ed")) or word in IRREGULAR or word in SAME_IN_PAST)
+            NO_VERB_AFTER.search(ahead) or not (word.endswith(("s", "ed")) or word in IRREGULAR or word in SAME_IN_PAST)
         ):
             continue
         by = re.search(r"\bby\b", behind) if passive else None
@@ -348,50 +210,14 @@ def roles(case: Case) -> list[str]:
     return []
 
 
-_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{12,})[\"”“»]|「([^「」]{8,})」")
-
-
-def quotes(case: Case) -> list[str]:
-    """What stands in quotation marks stands so in a cited sentence, and whoever is named for it is named there."""
-    for match in _QUOTED.finditer(case.text):
-        said = words(match[1] or match[2])
-        joined = " ".join(said)
-        holding = [each for each in case.cited if joined and joined in " ".join(words(each.text))]
-        if len(said) > 2 and not holding:
-            return [
-                f'the words in quotation marks ("{(match[1] or match[2])[:40]}…") are not those of a cited sentence'
-            ]
-        outside = case.text[: match.start()] + " " + case.text[match.end() :]
-        mine = {key(part) for name in proper_names(outside) for part in name.text.split()}
-        speakers = {
-            key(part) for each in holding for name in proper_names(_outside(each.text)) for part in name.text.split()
-        }
-        if mine and speakers and not mine & speakers:
-            return ["the cited sentences have somebody else say this: name who does"]
-    return []
-
-
-def _outside(text: str) -> str:
-    """A text without what stands in quotation marks."""
-    return _QUOTED.sub(" ", text)
-
-
-_VOICE = re.compile(r"(?<!\w)(?:by|von|vom|par|por)(?!\w)|[由被]|れ[るた、て]", re.IGNORECASE)
-ALIKE = 0.7
-WIDE = 3
-FEW = 4  # content words of which a share says nothing
-LEAST = 0.25  # share of the content words
-_LONGEST = 400  # stems of two texts that are laid side by side
+def _passives(case: Case, text: str) -> int:
+    return len(case.language.agent.findall(text)) if case.language else 0
 
 
 def _sides(case: Case, text: str) -> list[str]:
-    """The stems and figures of a text in order; of one without spaces its characters."""
-    if case.language and not case.language.spaced:
-        return re.findall(
-            r"[\u30a1-\u30ff]+|[a-z]+|\d+|[\u3400-\u9fff]+" if case.code == "ja" else r"[a-z]+|\d+|[\u3400-\u9fff]",
-            plain(text),
-        )
-    return list(case.stems(text))
+    """The stems and figures of a text in order; of one without spaces its characters, but for those that say how words belong together."""
+    native = _NATIVE.get(case.code)
+    return native.findall(plain(text)) if native else list(case.stems(text))
 
 
 def crossed(case: Case) -> list[str]:
@@ -399,7 +225,7 @@ def crossed(case: Case) -> list[str]:
     mine = _sides(case, case.text)
     for source in dict.fromkeys((*case.sources, " ".join(case.sources))):
         theirs = _sides(case, source)
-        if max(len(mine), len(theirs)) > _LONGEST or len(_VOICE.findall(case.text)) != len(_VOICE.findall(source)):
+        if max(len(mine), len(theirs)) > _SIDE_BY_SIDE or _passives(case, case.text) != _passives(case, source):
             continue
         matcher = SequenceMatcher(None, theirs, mine, autojunk=False)
         if matcher.ratio() < ALIKE:
@@ -426,17 +252,3 @@ def strange(case: Case) -> list[str]:
     wanted = case.stems(case.text)
     share = sum(word in given for word in wanted) / len(wanted) if len(wanted) > FEW else 1.0
     return [f"only {share:.0%} of its words stand in the cited sentences: say it in theirs"] if share < LEAST else []
-
-
-def script(case: Case) -> list[str]:
-    """The sentence is in the script of what it cites."""
-    here, there = (_eastern(text) for text in (case.text, " ".join(case.sources)))
-    if here is None or there is None or here == there:
-        return []
-    return ["it is in another language than the cited sentences: write it in theirs"]
-
-
-def _eastern(text: str) -> bool | None:
-    letters = _LETTERS.findall(text)
-    share = sum(c > "\u2e80" for c in letters) / len(letters) if letters else 0.5
-    return None if 0.2 < share < 0.6 else share >= 0.6

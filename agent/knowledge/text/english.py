@@ -5,6 +5,8 @@ Owns: the lists, all in lower case. Other rooms ask the functions built on them;
 
 from __future__ import annotations
 
+import re
+
 
 def listed(text: str) -> frozenset[str]:
     """The words of a text as a set: lists read better as text."""
@@ -235,32 +237,12 @@ FINITE = listed(
 # Stems by which a reference book joins things; they carry no fact of their own.
 GLUE = listed("includ contain provid describ call name refer kind type term one someth thing hav known know")
 
-# Cues by which a sentence denies, supposes, limits, orders in time or explains; see `languages.Language`.
-CUES = {
-    "negation": r"(?:\w+n't|not(?!\s+(?:only|just|merely|least))|no(?!\s+(?:doubt\b|(?:more|fewer|less|later|earlier)\s+than\b))|never(?!\s+before)|none|nobody|no\s+one"
-    r"|nothing|nowhere|neither|nor|cannot|without|unable\s+to|(?:fail|failed|fails|failing|refuse[sd]?|refusing|decline[sd]?)\s+to"
-    r"|rather\s+than|instead\s+of|no\s+longer)",
-    "implied": r"only|remov\w+|stopp\w+|end(?:ed|s)|ceas\w+|declin\w+|refus\w+|reject\w+|fail\w*|lack\w*|absen\w+|den(?:y|ied|ies)|dropp\w+"
-    r"|former\w*|instead|rather|except|without|un\w{4,}|non\w*|dis\w{5,}|in\w{5,}|replac\w+|exclud\w+|few\w*|hardly|barely|scarcely|unless"
-    r"|unlike|neither|nor|omit\w*|leav\w+|left|free|lost|prevent\w*|avoid\w*|until|alone|still|yet|empty|zero|before|while|whereas|than",
-    "hedge": r"(?-i:may)|might|could|possibly|probably|perhaps|maybe|reportedly|allegedly|supposedly|apparently|presumably|purportedly|seemingly"
-    r"|potentially|likely|unlikely|(?:is|are|was|were|been)\s+(?:thought|believed|said|reported|expected|planned|estimated|suspected|rumou?red"
-    r"|alleged|claimed|supposed|scheduled|proposed|due|meant)|plan(?:s|ned|ning)?\s+(?:to|on|for)|(?:intend|propose|hope|expect|aim|want|wish)(?:s|ed|d)?"
-    r"\s+to|suggest(?:s|ed|ing)?|propos(?:es|ed|al)|according\s+to|(?:claim|report|alleg|believ|argu|suspect|speculat)(?:s|es|ed)?\s+that"
-    r"|seem(?:s|ed)?|appear(?:s|ed)?\s+to|rumou?red?|uncertain|unclear|(?:is|are)\s+to(?=\s+\w)|considers?|considering|tradition\s+has",
-    "soft": r"can|would|will|shall|should|must|possib\w+|probab\w+|likel\w+|account\w*|attribut\w+|accord\w+|plan\w*|intend\w*|propos\w+|hop(?:e|es|ed|ing)"
-    r"|expect\w*|aim\w*|suggest\w*|suspect\w*|claim\w*|report\w*|sa(?:y|ys|id)|stat(?:es|ed)|belie\w+|thought|thinks|estimat\w+|due|scheduled"
-    r"|consider\w*|credit\w*|warn\w*|argu\w+|alleg\w+|rumou?r\w*|tradition\w*|legend|story|supposed\w*|whether|if|option\w*|allow\w*|optional\w*"
-    r"|announc\w+|recommend\w*|permit\w*|assum\w+|potential\w*|up\s+to|want\w*|seek\w*|look\w*",
-    "superlative": r"first(?!\s+(?:half|time|name|aid|class|of\s+all)\b)|only(?!\s+(?:once|when|if|after|until|then|just|with|by|in|to|on|for|from|at)\b)|sole|solely|leading"
-    r"|foremost|(?:the|its|his|her|their|\w+'s)\s+most|\w{3,}most|(?!(?:west|east|test|rest|forest|guest|interest|request|harvest|contest|protest|arrest|honest"
-    r"|priest|invest|suggest|nest|chest|digest|manifest|quest|conquest|modest|west|breast|best|vest|latest|least|tempest|midwest|pest|crest|attest"
-    r"|northwest|southwest|northeast|southeast|lest|jest|behest|inquest|detest|bequest|infest|zest|ingest)\b)\w{2,}est|best|worst",
-    "exact": r"exactly|precisely",
-    "cause": r"because|caus(?:e|es|ed|ing)|due\s+to|owing\s+to|as\s+a\s+(?:result|consequence)|result(?:s|ed|ing)?\s+in|led\s+to|thanks\s+to|therefore"
-    r"|thereby|consequently|brought\s+about|triggered",
-    "reason": r"because|when|caus\w+|due|owing|as|result\w*|consequen\w*|lead\w*|led|thanks|therefore|thereby|so|since|for|thus|hence|why|mak(?:e|es|ing)"
-    r"|made|reason\w*|explain\w*|mean[st]?|trigger\w*|if|brought|forc\w+|in\s+order|enabl\w+|to\s+blame",
-    "before": r"before|prior\s+to",
-    "after": r"after|once",
-}  # fmt: skip
+# Who does something and whom it is done to: what stands before a participle in the passive, before what is no verb, and after it.
+PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?\Z", re.IGNORECASE)
+NO_VERB_AFTER = re.compile(
+    r"(?:\b(?:an?|the|of|in|on|at|for|to|its|his|her|their|and|or|with|from|by|between|after|before|than|over|under|about|into|per|this"
+    r"|that|these|those|no|all|some)|['’]s)\s+\Z",
+    re.IGNORECASE,
+)
+NO_OBJECT = re.compile(r"\s+(?:of|is|are|was|were|has|have|had|will|can|may|must)\b|[,.;:]")
+NOTS = ("un", "non", "dis", "im", "in", "ir")  # before a word they make its opposite

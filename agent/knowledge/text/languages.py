@@ -1,21 +1,23 @@
 """What the readers of figures and of polarity know of each language: its words for numbers, months and units, and its cues.
 
 Owns: `Language`, `language_of`, `translated`. Promises: `translated` keeps where each character came from, so that spans found in the English
-form are spans of the original; time grows with the length. English cues live in `english`. Imports the word lists only.
+form are spans of the original; time grows with the length. The lists
+lie in `words/`, a file a language. Imports the word lists only.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 
-from agent.knowledge.text import eastern as east
-from agent.knowledge.text import english, western
-
-Edit = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
+from agent.knowledge.text.abroad import Edit, eastern, western
+from agent.knowledge.text.english import STOP
 
 _SMALL_PARTS = re.compile(
     r"\b(?P<n>a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})[\s-](?P<d>half|third|quarter|fifth|sixth|seventh|eighth|ninth"
@@ -35,11 +37,21 @@ _AND_A_HALF = re.compile(
     r"\s+and\s+a\s+half\b|and\s+a\s+half\b)",
     re.IGNORECASE,
 )
-_NUMBERS = dict(zip(["a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], (1, *range(1, 11)), strict=True)) | {
+_NUMBERS = dict(
+    zip(
+        ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+        (1, *range(1, 11)),
+        strict=True,
+    )
+) | {
     "an": 1,
     "twenty": 20,
 }
-_PARTS = dict(zip(["half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], range(2, 11), strict=True))
+_PARTS = dict(
+    zip(
+        ("half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"), range(2, 11), strict=True
+    )
+)
 _POINT_CLOCK = re.compile(r"(?<![\d.])(\d{1,2})\.(\d\d)(?=\s?[ap]\.?m\b)")
 
 
@@ -78,6 +90,7 @@ class Language:
 
     `negation` denies what stands beside it; `implied` tells of an absence in other words (`ohne`, `only`), so that a negation may come of
     it. `hedge` says that something is supposed, planned or reported; `soft` is whatever else in a wording says so too.
+    `reason` is whatever a `cause` may be made of. `limit` is up to where something is denied, `agent` what names who does it in the passive.
     """
 
     code: str
@@ -91,29 +104,38 @@ class Language:
     reason: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
+    limit: re.Pattern[str]
+    one_of: re.Pattern[str]
+    agent: re.Pattern[str]
     stop: frozenset[str]
     spaced: bool = True
     edits: tuple[Edit, ...] = ()
 
 
-def _language(
-    code: str, cues: Mapping[str, str], stop: frozenset[str], edits: tuple[Edit, ...], *, spaced: bool = True
-) -> Language:
-    edge = (r"(?<!\w)(?:", r")(?!\w)") if spaced else ("(?:", ")")
-    patterns = {name: re.compile(edge[0] + cues[name] + edge[1], re.IGNORECASE) for name in cues}
-    return Language(code, **patterns, stop=stop, spaced=spaced, edits=edits)
+def _read(file: Traversable) -> Language:
+    """A language of its file of word lists."""
+    lists = tomllib.loads(file.read_text(encoding="utf-8"))
+    code, spaced = file.name.removesuffix(".toml"), lists.get("spaced", True)
+    edges = (r"(?<!\w)(?:", r")(?!\w)") if spaced else ("(?:", ")")
+    cues = {
+        name: re.compile(cue.strip().join(edges), re.IGNORECASE | re.VERBOSE) for name, cue in lists["cues"].items()
+    }
+    figures = lists.get("figures")
+    edits = _ENGLISH if figures is None else western(figures) if spaced else eastern(figures)
+    return Language(code, **cues, stop=frozenset(lists.get("stop", "").split()) or STOP, spaced=spaced, edits=edits)
 
 
-_LANGUAGES = {
-    "en": _language("en", english.CUES, english.STOP, _ENGLISH),
-    **{code: _language(code, cues, western.STOP[code], western.edits(code)) for code, cues in western.CUES.items()},
-    **{code: _language(code, cues, frozenset(), east.edits(code), spaced=False) for code, cues in east.CUES.items()},
-}
+@lru_cache(maxsize=1)
+def _languages() -> dict[str, Language]:
+    found = (
+        _read(file) for file in files("agent.knowledge.text").joinpath("words").iterdir() if file.name.endswith(".toml")
+    )
+    return {language.code: language for language in found}
 
 
 def language_of(code: str) -> Language | None:
     """What is known of a language (`de`, `de-AT`), or None."""
-    return _LANGUAGES.get(re.split(r"[-_]", code.lower(), maxsplit=1)[0])
+    return _languages().get(re.split(r"[-_]", code.lower(), maxsplit=1)[0])
 
 
 @dataclass(frozen=True, slots=True)

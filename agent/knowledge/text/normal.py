@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from agent.knowledge.text.dates import days
 from agent.knowledge.text.english import STOP
+from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import ASCII, plain
 from agent.knowledge.text.numerals import ORDINAL, numerals, ordinal_value
 from agent.knowledge.text.stems import singular, stem
@@ -18,6 +20,8 @@ from agent.knowledge.text.stems import singular, stem
 _PUNCTUATION = re.compile(
     r"(?<=\d)[.](?=\d)|(?<=\d)-(?=\d{2}-\d{2}\b)|(?<=\d-\d\d)-(?=\d{2}\b)|(?<=[a-z])[+#]+(?!\w)|[^\w\s]|_"
 )
+_RUN = re.compile(r"[\u30a1-\u30ff]+|[a-z]+|\d+(?:\.\d+)?|[\u3400-\u9fff]+")  # hiragana says how words belong together
+ROOT = 5  # letters by which words of a language without a stemmer of its own are one
 _TOKEN = re.compile(r"[^\W_]+(?:(?<=\d)[.-]\d+)*[+#]*")
 _ARTICLE = re.compile(r"\A(?:the|an?)\s+(?=\S)")
 _BRACKET = re.compile(r"\A(?P<before>[^()]+?)\s*\((?P<inside>[^()]+)\)\s*\Z")
@@ -95,13 +99,24 @@ def words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=16384)
-def _tokens(text: str) -> tuple[str, ...]:
-    return tuple(stem(word) for word in words(text) if word not in STOP)
+def _tokens(text: str, language: str) -> tuple[str, ...]:
+    known = language_of(language)
+    if language == "en" or known is None:
+        return tuple(stem(word) for word in words(text) if word not in STOP)
+    if known.spaced:
+        return tuple(word[:ROOT] for word in re.findall(r"[^\W_]+", plain(text)) if word not in known.stop)
+    runs = _RUN.findall(plain(text))
+    return tuple(
+        a for run in runs for a in (map("".join, pairwise(run)) if len(run) > 1 and run[0] > "\u3000" else [run])
+    )
 
 
-def tokens(text: str) -> list[str]:
-    """The content words of a text in order: normalised, without function words, lightly stemmed."""
-    return list(_tokens(text))
+def tokens(text: str, language: str = "en") -> list[str]:
+    """The content words of a text in order: normalised, without function words, lightly stemmed; English if the language is not known.
+
+    Of other languages with spaces a word's first letters stand for it, of those without pairs of characters.
+    """
+    return list(_tokens(text, language))
 
 
 def initials(name: str) -> str:
