@@ -78,7 +78,8 @@ def differences(a: Told, b: Told, page: Page) -> Iterator[Difference]:
     for source in _SOURCES:
         for left, right, weight in source(a, b):
             if not _other_time(a, left, b, right):
-                score = weight * (0.6 * page.fit(left, right) + 0.4 * like) + (TURNED if _turned(left, right) else 0.0)
+                score = weight * (0.6 * page.fit(left, right) + 0.4 * like)
+                score += TURNED if _turned(left, right) and (like or _is_rare(left, a, b)) else 0.0
                 yield Difference(left, right, score * _elsewhere(a, left, b, right, page))
 
 
@@ -100,6 +101,11 @@ def _turned(left: Spot, right: Spot) -> bool:
     """Whether two figures have the same digits in another order."""
     digits = ["".join(filter(str.isdigit, s.text)) for s in (left, right)]
     return left.quantity is not None and len(digits[0]) > 1 and sorted(digits[0]) == sorted(digits[1])
+
+
+def _is_rare(spot: Spot, a: Told, b: Told) -> bool:
+    """Whether a number is none that turns up anywhere, as years do; in two languages no word could be shared."""
+    return a.document.language != b.document.language or (spot.quantity is not None and spot.quantity.kind != "date")
 
 
 def _figures(a: Told, b: Told) -> _Found:
@@ -143,7 +149,8 @@ def _measures_one(p: Quantity, q: Quantity, a: Told, b: Told) -> float:
         return 1.0
     if p.unit and q.unit:
         return 1.1
-    return 1.3 if p.noun and root(p.noun) == root(q.noun) else 0.6
+    counted = p.noun and root(p.noun) == root(q.noun) and p.low % 1 == q.low % 1 == 0
+    return 1.3 if counted else 0.6
 
 
 def _other_subject(a: Told, b: Told) -> bool:
@@ -158,18 +165,13 @@ def _days(a: Told, b: Told) -> _Found:
             yield left, right, 1.2
 
 
-_OBJECT = re.compile(r"\b(?:it|him|her|them|this)\b", re.IGNORECASE)
-
-
 def _agents(a: Told, b: Told) -> _Found:
     """Two that did one thing: the same verb, and what it was done to is the page or stands in both."""
     shared = len(a.roots & b.roots) > 1
-    for verb, left in a.agents:
-        for other, right in b.agents:
-            one, two = _roots(left.text), _roots(right.text)
-            if verb != other or one & b.roots or two & a.roots:
-                continue
-            if shared or all(_OBJECT.search(t.text[s.end :]) or t.named for t, s in ((a, left), (b, right))):
+    for verb, left, to_page in a.agents:
+        for other, right, to_page_too in b.agents:
+            fresh = not _roots(left.text) & b.roots and not _roots(right.text) & a.roots
+            if verb == other and fresh and (shared or (to_page and to_page_too)):
                 yield left, right, 1.2
 
 
@@ -230,24 +232,26 @@ def _exchanged(a: Told, b: Told) -> _Found:
     for how, i, j, k, m in changes:
         if how == "replace" and j - i <= FEW and m - k <= FEW:
             left, right = a.spot("word", one[i][1], one[j - 1][2]), b.spot("word", two[k][1], two[m - 1][2])
-            nouns = only or all(_small_before(t.text[: s.start]) for t, s in ((a, left), (b, right)))
+            nouns = all(_noun_may_stand(t, s, only) for t, s in ((a, left), (b, right)))
             known = _roots(left.text) & b.roots or _roots(right.text) & a.roots
             if nouns and not known and not re.search(r"\d", left.text + right.text):
                 yield left, right, 1.0
 
 
-def _small_before(text: str) -> bool:
-    before = re.findall(r"[^\W_]+", text.lower())
-    return not before or before[-1] in STOP or before[-1].isdigit()
+def _noun_may_stand(told: Told, spot: Spot, only: bool) -> bool:
+    """Whether a small word or a number stands before a spot of a few words; a label is none."""
+    before = re.findall(r"[^\W_]+", told.text[: spot.start].lower())
+    small = bool(before) and (only or before[-1] in STOP or before[-1].isdigit())
+    return small and len(spot.text.split()) <= FEW and told.text[spot.end : spot.end + 1] != ":"
 
 
 def _denials(a: Told, b: Told) -> _Found:
     """A denial on one side of what the other affirms."""
     for one, two, turned in ((a, b, False), (b, a, True)):
-        denied = {word for scope in two.denied for word in scope}
-        for scope in one.denied:
+        denied = {word for scope, _ in two.denied for word in scope}
+        for scope, thing in one.denied:
             there = [word for word in scope if word in two.roots and word not in denied]
-            enough = len(scope) == 1 or len(a.roots & b.roots) > 1
+            enough = (thing and len(scope) == 1) or len(a.roots & b.roots) > 1
             if there and enough and (scope[0] in there or 2 * len(there) >= len(scope)):
                 left, right = _whole(one, scope), _whole(two, there)
                 yield (right, left, 1.0) if turned else (left, right, 1.0)

@@ -50,13 +50,14 @@ class Spot:
 
 @lru_cache(maxsize=8192)
 def pieces(text: str) -> tuple[tuple[str, int, int], ...]:
-    """Content words as roots, with their spans; of Chinese and Japanese, every pair of characters."""
+    """Content words as roots, with their spans; of Chinese and Japanese, every sign that has a meaning, and every pair."""
     found: list[tuple[str, int, int]] = []
     for match in _WORD.finditer(text):
         if wide := _WIDE.search(match.group()):
             at = match.start() + wide.start()
             run = wide.group()
             found += [(run[i : i + 2], at + i, at + i + 2) for i in range(max(1, len(run) - 1))]
+            found += [(sign, at + i, at + i + 1) for i, sign in enumerate(run) if sign >= "㐀"]
         elif match.group().lower() not in STOP and (stems := tokens(match.group())):
             found.append((root(" ".join(stems)), match.start(), match.end()))
     return tuple(found)
@@ -150,9 +151,9 @@ class Told:
         return any(piece[0] in self.title for piece in pieces(self.text))
 
     @cached_property
-    def denied(self) -> list[tuple[str, ...]]:
-        """The roots that each of its negations bears on."""
-        return [tuple(root(stem) for stem in n.scope) for n in negations(self.text)]
+    def denied(self) -> list[tuple[tuple[str, ...], bool]]:
+        """The roots that each of its negations bears on, and whether it denies a thing (`no microphone`), not that something happens."""
+        return [(tuple(map(root, n.scope)), n.cue in ("no", "without", "none")) for n in negations(self.text)]
 
     @cached_property
     def supposed(self) -> bool:
@@ -174,18 +175,21 @@ class Told:
         return mine <= self.roots | self.title or any(not names_differ(name, n.text) for n in self.names)
 
     @cached_property
-    def agents(self) -> list[tuple[str, Spot]]:
-        """(root of a verb, who does it): the words before a verb at the beginning of a clause, or after its `by`; a label's value."""
+    def agents(self) -> list[tuple[str, Spot, bool]]:
+        """(root of a verb or label, who, whether it was done to the page): what stands before a verb at the beginning of a clause, or after
+        its `by`; a label's value.
+        """
         found = []
         for verb, start, end in self.pieces[:12] if self.english else ():
-            label = _LABEL.match(self.text, end)
             clause = max((m.end() for m in _CLAUSE.finditer(self.text, 0, start)), default=0)
             subject = _SUBJECT.fullmatch(self.text, clause, start) if _VERB.match(self.text, start) else None
+            label = _LABEL.match(self.text, end)
             for match in (subject, _BY.match(self.text, end), _IS.match(self.text, end), label):
                 who = match["who"] if match else ""
                 inner = [w for w in who.lower().split()[1:] if w in STOP or w.endswith("ing")]
                 if match and pieces(who) and not inner and who.lower() not in PRONOUNS and not re.search(r"\d", who):
-                    found.append((verb, self.spot("agent", *match.span("who"))))
+                    to_page = match is label or self.named or _OBJECT.search(self.text, match.end()) is not None
+                    found.append((verb, self.spot("agent", *match.span("who")), to_page))
         return found
 
     def spot(self, sort: SpotSort, start: int, end: int, quantity: Quantity | None = None) -> Spot:
@@ -204,6 +208,7 @@ class Told:
 
 _HEAD = r"(?:[Tt]he |[Aa]n? |[Hh]is |[Hh]er |[Tt]heir |[Ii]ts |[Oo]ur )?"
 _NP = rf"(?P<who>{_HEAD}[^\W\d_][\w'’.-]*(?: (?!(?:who|that|which|and|in|at|on|of|to)\b)[\w'’.-]+){{0,3}}?)"
+_OBJECT = re.compile(r"\b(?:it|him|her|them|this)\b", re.IGNORECASE)
 _VERB = re.compile(rf"[a-z]+(?:ed|[^s]s)\b|(?:{'|'.join(IRREGULAR)})\b")
 _CLAUSE = re.compile(r"[.;:,!?] |\b(?:was|that|and|but|as|when) ")
 _SUBJECT = re.compile(rf"{_NP}(?: who| that)?(?: (?:had|has|have|first|only|also|then|later))? ")
