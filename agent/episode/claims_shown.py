@@ -87,13 +87,12 @@ def _heading(path: Sequence[str]) -> list[str]:
 def leaning(document: Document, n: int, names: Sequence[str] = ()) -> str:
     """The line `… text` with the sentence before `n`, if `n` leans on it; else "".
 
-    It does if it begins with a pronoun or with "the" and a common noun, or, in a language of which we know no pronouns, if it has none
-    of the names.
+    It does if it has none of the page's names, or begins with a pronoun or with "the" and a common noun.
     """
     unit = document.sentences[n - 1]
     if n == 1 or unit.kind != "prose" or document.sentences[n - 2].heading != unit.heading:
         return ""
     text = document.sentence(n)
     named = any(name.casefold() in text.casefold() for name in names)
-    leans = goes_on(text) if document.language == "en" else not named
+    leans = not named or (document.language == "en" and goes_on(text))
     return f"… {one_line(document.sentence(n - 1), BEFORE)}" if leans else ""

@@ -63,7 +63,8 @@ class Overview(Script):
         pages = [self.pages[n - 1] for n in sorted(set(arguments.cites)) if n <= len(self.pages)]
         if not pages:
             return f"“{arguments.text[:80]}” cites {sorted(arguments.cites)}: there is no such page", False
-        cited = [Cited(f"{page['title']}: {page['opening']}") for page in pages]
+        disputed = " · ".join(self.subject["disputed"])
+        cited = [Cited(f"{page['title']}: {page['opening']}", disputed) for page in pages]
         if found := faults(arguments.text, cited, [page["title"] for page in self.pages], self.subject["language"]):
             return f"“{arguments.text[:160]}”: {found[0]}", False
         number = sum(act.name == "write" for turn in before for act in turn.acts) + 1

@@ -28,6 +28,7 @@ from agent.state.state import State
 from agent.state.written import Summary
 
 FEW, MANY = 12, 24  # things that one reply may name: one of two bounds, so that a server compiles few grammars
+PASSED_BY = 4  # sentences that are not asked about again
 AGAIN = 3  # times that a window is asked for what did not fit into one reply
 LEFT = 30  # sentences that are asked about again at once
 
@@ -77,10 +78,18 @@ class Read(Script):
         if not looks:
             return self._assigning(turns, titles or [self.own_subject()])
         left = self._left(turns)
-        refused = [reason for reason in turns[-1].refused() if len(looks) == 1]
-        if (left or refused) and len(looks) < 2:
+        refused = [
+            act.observation or ""
+            for act in turns[-1].acts
+            if not act.accepted and act.name != "summarise" and len(looks) == 1
+        ]
+        if (len(left) > self._passed_by() or refused) and len(looks) < 2:
             return self._looking_again(titles or [self.own_subject()], left[:LEFT], refused)
         return None
+
+    def _passed_by(self) -> int:
+        """How many sentences a reader may leave unassigned without being asked: one that reads all at once has seen them."""
+        return PASSED_BY if self.subject.get("at_once") else 0
 
     def _most(self) -> int:
         return MANY if len(self._candidates()) > FEW or len(self.shown) > MANY else FEW

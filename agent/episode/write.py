@@ -182,7 +182,9 @@ class Write(Script):
         page = self.claims[numbers[0] - 1][0]
         names = [page["title"], *page["aliases"]]
         claims = [self.claims[n - 1][1] for n in numbers]
-        cited = [cited_in(self.state.documents.get(claim["document"]), claim["first"], claim["last"]) for claim in claims]
+        cited = [
+            cited_in(self.state.documents.get(claim["document"]), claim["first"], claim["last"]) for claim in claims
+        ]
         language = self.state.documents.get(claims[0]["document"]).language
         also: list[tuple[str, int]] = []
         for name in missing_names(text, cited, names, language):

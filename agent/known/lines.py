@@ -6,7 +6,7 @@ Owns: which claims are one statement, which of the sentences written stand, and 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from agent.knowledge.model import Citation, Claim, Document
@@ -17,9 +17,10 @@ from agent.knowledge.values.same import same_statement
 from agent.known.line import Line
 from agent.state.written import LeftOut, WrittenRow
 
-TABLE = 4  # rows of one table on one page from which on they stay a table
+TABLE = 8  # rows of one table on one page from which on they stay a table
 LONGEST = 600  # characters of a sentence that is asked to be worded: what is longer is quoted
 Find = Callable[[str], Document]
+Place = tuple[str, int]  # a document and a sentence of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class Statement:
     def ids(self) -> tuple[str, ...]:
         """Ids of its claims."""
         return tuple(claim.id for claim in self.claims)
+
+    @property
+    def places(self) -> frozenset[Place]:
+        """The sentences (document, number) that its claims begin with."""
+        return frozenset((claim.document, claim.first) for claim in self.claims)
 
     def text(self, find: Find) -> str:
         """Its sentence, as it is stored."""
@@ -69,20 +75,26 @@ def _heading(document: Document, n: int) -> tuple[str, ...]:
     return document.sentences[n - 1].heading
 
 
-def to_word(found: Sequence[Statement], find: Find) -> list[Statement]:
-    """The statements that can be said in words of ours: no code, no table of several rows, no command, in a language that we can read."""
+def to_word(found: Sequence[Statement], find: Find, disputed: Set[Place] = frozenset()) -> list[Statement]:
+    """The statements that can be said in words of ours: no code, no long table, no command, in a language that we can read.
+
+    What is `disputed` (sentences of documents) can be told only with both its sides, so a row of a table that is one is said too.
+    """
     rows: dict[tuple[str, tuple[str, ...]], int] = defaultdict(int)
     for statement in found:
         document, n = find(statement.first.document), statement.first.first
         if document.sentences[n - 1].kind == "row":
             rows[document.id, _heading(document, n)] += 1
-    return [statement for statement in found if _sayable(statement, rows, find)]
+    return [statement for statement in found if _sayable(statement, rows, find, disputed)]
 
 
-def _sayable(statement: Statement, rows: Mapping[tuple[str, tuple[str, ...]], int], find: Find) -> bool:
+def _sayable(
+    statement: Statement, rows: Mapping[tuple[str, tuple[str, ...]], int], find: Find, disputed: Set[Place]
+) -> bool:
     document, n = find(statement.first.document), statement.first.first
     unit = document.sentences[n - 1]
-    if unit.kind == "code" or (unit.kind == "row" and rows[document.id, unit.heading] >= TABLE):
+    listed = unit.kind == "row" and rows[document.id, unit.heading] >= TABLE
+    if unit.kind == "code" or (listed and disputed.isdisjoint(statement.places)):
         return False
     text = statement.text(find)
     return len(text) <= LONGEST and states(text) and readable(document.language)

@@ -23,8 +23,8 @@ from agent.state.disputes import DisputeRecord, DisputeSide
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
-CLAIMS, WORDS = 30, 1500  # of one compare episode
-OVERLAP = 8  # claims of a long page's part that stand in an earlier part too
+CLAIMS, WORDS = 60, 2400  # of one compare episode: pairs that never stand in one are not found
+OVERLAP = 16  # claims of a long page's part that stand in an earlier part too
 ALONE = 4  # claims from which on a page of one document is compared within itself, by a brain that judges
 Rows = list[tuple[Claim, Document]]
 

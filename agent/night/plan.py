@@ -6,14 +6,13 @@ crash adds what the crash left out.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from agent.episode.audition import PAGE, Capability
 from agent.episode.window import windows
 from agent.knowledge.ids import short_hash
-from agent.knowledge.model import Disagreement, Document
+from agent.knowledge.model import Document
 from agent.known.disagreements import disagreements
 from agent.known.mentions import known_in
 from agent.known.pages import Known, settle
@@ -90,7 +89,4 @@ class Plan:
     def _writing(self, known: Known) -> Iterator[EpisodeRecord]:
         if not self.brain.at_once:
             return
-        disputed: dict[str, list[Disagreement]] = defaultdict(list)
-        for entry in disagreements(self.state, known):
-            disputed[entry.page].append(entry)
-        yield from Writing(self.state, known, self.brain.at_once, disputed).episodes()
+        yield from Writing(self.state, known, self.brain.at_once, disagreements(self.state, known)).episodes()

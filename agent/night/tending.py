@@ -24,6 +24,7 @@ from agent.night.phases import OVERVIEW, READ, SHOWN, TEND
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
+FEW = 4  # facts of a page that its readers may have passed by
 LEFT = 20  # sentences that one page is shown at once
 WANTED = 20  # names a pass
 GROUP, GROUPS = 8, 8  # pages of a theme that the overview is written from, and themes
@@ -66,7 +67,7 @@ class Tending:
         left = self._left()
         for page in self.known.pages:
             mine = left.get(page.id, [])[:LEFT]
-            why = [f"{len(mine)} facts of its sources are told nowhere"] if mine else []
+            why = [f"{len(mine)} facts of its sources are told nowhere"] if len(mine) > FEW else []
             if not why:
                 continue
             digest = short_hash(*(f"{one['document']}:{one['n']}" for one in mine))

@@ -7,13 +7,13 @@ asked for again in smaller parts. How much a brain words at once was measured, a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
 from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Disagreement
-from agent.known.lines import Statement, standing, statements, to_word
+from agent.known.lines import Place, Statement, standing, statements, to_word
 from agent.known.pages import Known, KnownPage
 from agent.night.phases import WRITE
 from agent.state.queue import EpisodeRecord
@@ -21,7 +21,7 @@ from agent.state.state import State
 from agent.state.written import WrittenRow
 
 LEVELS = (40, 6, 1)  # claims that are worded at once: a page, six, one
-PAGE = 30  # claims of a part of a long page
+PAGE = 48  # claims of a part of a long page
 SHORT, TOGETHER = 6, 24  # claims of a page that shares an episode, and of all that do
 RELATED = 12
 OPENING = 20  # claims that the opening of a long page is written from
@@ -36,13 +36,19 @@ class Writing:
     state: State
     known: Known
     at_once: int
-    disputed: dict[str, list[Disagreement]] = field(default_factory=dict)  # by page title
+    disputes: Sequence[Disagreement] = ()
+    _at: dict[Place, list[Disagreement]] = field(default_factory=dict)
     _rows: dict[str, list[WrittenRow]] = field(default_factory=dict)
 
     def episodes(self) -> Iterator[EpisodeRecord]:
         """Pages not yet written from their present claims; long ones in parts, short ones together."""
         if not self.at_once:
             return
+        self._at = defaultdict(list)
+        for entry in self.disputes:
+            for side in entry.sides:
+                for n in range(side.citation.first, side.citation.last + 1):
+                    self._at[side.citation.document, n].append(entry)
         self._rows = defaultdict(list)
         for row in self.state.written.rows():
             self._rows[row.page].append(row)
@@ -50,7 +56,7 @@ class Writing:
         level, short = self._level(planned), []
         neighbours = _neighbours(self.known)
         for page in self.known.pages:
-            found = to_word(statements(page.claims, self.state.documents.get), self.state.documents.get)
+            found = self._sayable(page)
             if not found:
                 continue
             plan = self._plan(page, found)
@@ -62,9 +68,20 @@ class Writing:
                 yield from self._page(page, plan, found, level, neighbours)
         yield from self._together(short, neighbours)
 
+    def _sayable(self, page: KnownPage) -> list[Statement]:
+        """What is to be worded of a page, with both sides of what is disputed."""
+        find = self.state.documents.get
+        return to_word(statements(page.claims, find), find, self._at.keys())
+
+    def _disputed(self, found: Iterable[Statement]) -> list[Disagreement]:
+        """The disputes of which these statements hold two sides or more, in a fixed order."""
+        places = {place for statement in found for place in statement.places}
+        entries = {entry.id: entry for place in places for entry in self._at.get(place, ())}
+        return [entry for _, entry in sorted(entries.items()) if len(_sides_at(entry, places)) > 1]
+
     def _plan(self, page: KnownPage, found: Sequence[Statement]) -> str:
         """What the page is written from: its claims and what is disputed about it."""
-        disputes = [entry.id for entry in self.disputed.get(page.title, [])]
+        disputes = [entry.id for entry in self._disputed(found)]
         return short_hash(page.title, *(claim for statement in found for claim in statement.ids), "disputed", *disputes)
 
     def _level(self, planned: dict[tuple[str, str], str]) -> int:
@@ -74,7 +91,7 @@ class Writing:
         pages = self.known.by_id
         for page, plan in planned:
             if page in pages and plan.count(":") == 0:
-                found = to_word(statements(pages[page].claims, self.state.documents.get), self.state.documents.get)
+                found = self._sayable(pages[page])
                 if self._plan(pages[page], found) == plan:
                     shares.append(self._told(page, found))
         if len(shares) < ENOUGH:
@@ -99,14 +116,33 @@ class Writing:
         tag: str = "",
     ) -> Iterator[EpisodeRecord]:
         """One page, in as many parts as its claims need at this level; the opening of several parts comes last, by itself."""
-        size = PAGE if level == LEVELS[0] else level
-        chunks = [list(found[at : at + size]) for at in range(0, len(found), size)]
         whole = level == LEVELS[0]
+        chunks = (
+            self._parts(page, found) if whole else [list(found[at : at + level]) for at in range(0, len(found), level)]
+        )
         for number, chunk in enumerate(chunks, start=1):
             parts = {"part": number, "parts": len(chunks), "opening": number == 1 and not (whole and len(chunks) > 1)}
             yield self._episode(
                 [self._subject(page, plan + tag, chunk, neighbours)], f"{plan}{tag}:{number}", parts, over=whole
             )
+
+    def _parts(self, page: KnownPage, found: Sequence[Statement]) -> list[list[Statement]]:
+        """A page's statements in parts: both sides of a dispute in one; of several, none has what defines the thing: the opening has."""
+        if len(found) <= PAGE:
+            return [list(found)]
+        defined = self._defined(page)
+        rest = [statement for statement in found if defined.isdisjoint(statement.places)]
+        order: list[Statement] = []
+        for statement in rest:
+            beside = [other for entry in self._disputed(rest) if _sides_at(entry, statement.places) for other in rest
+                      if _sides_at(entry, other.places)]  # fmt: skip
+            order += [one for one in (statement, *beside) if one not in order]
+        return [order[at : at + PAGE] for at in range(0, len(order), PAGE)]
+
+    @staticmethod
+    def _defined(page: KnownPage) -> set[Place]:
+        """The sentences that readers called the definition."""
+        return {(use.document, use.definition) for use in page.entity.uses if use.definition}
 
     def _together(
         self, short: Sequence[tuple[KnownPage, str, list[Statement]]], neighbours: dict[str, list[str]]
@@ -147,18 +183,15 @@ class Writing:
             return
 
     def _heads(self, page: KnownPage, found: Sequence[Statement]) -> list[Statement]:
-        """The claims that open the sections of a long page, and those that define its thing."""
+        """What the opening of a long page is written from: what defines its thing, what opens its sections, what is disputed."""
         live = {claim.id: claim for statement in found for claim in statement.claims}
         heads: dict[str, tuple[str, ...]] = {}
         for row in standing(self._rows[page.id], live):
             heads.setdefault(row.section, row.claims)
-        defined = {(use.document, use.definition) for use in page.entity.uses}
         wanted = {claim for claims in heads.values() for claim in claims}
-        chosen = [
-            s for s in found
-            if wanted & set(s.ids) or any((claim.document, claim.first) in defined for claim in s.claims)
-        ]  # fmt: skip
-        return chosen[:OPENING]
+        defined = [statement for statement in found if not self._defined(page).isdisjoint(statement.places)]
+        opens = [statement for statement in found if wanted & set(statement.ids) and statement not in defined]
+        return [*defined, *opens][:OPENING]
 
     def _subject(
         self, page: KnownPage, plan: str, found: Sequence[Statement], neighbours: dict[str, list[str]]
@@ -173,15 +206,10 @@ class Writing:
             }
             for s in found
         ]
-        mine = {(claim.document, claim.first) for s in found for claim in s.claims}
-        disputed = [
-            entry.about for entry in self.disputed.get(page.title, [])
-            if any((side.citation.document, side.citation.first) in mine for side in entry.sides)
-        ]  # fmt: skip
         return {
             "page": page.id, "plan": plan.split(":")[0], "mark": plan, "title": page.title, "kind": page.kind,
             "aliases": list(page.aliases), "related": neighbours[page.id] if len(found) > SHORT else [],
-            "disputed": disputed, "claims": claims,
+            "disputed": [entry.about for entry in self._disputed(found)], "claims": claims,
         }  # fmt: skip
 
     def _episode(self, pages: list[dict[str, Any]], name: str, parts: dict[str, int], *, over: bool) -> EpisodeRecord:
@@ -190,6 +218,15 @@ class Writing:
         for page in pages:
             self.state.written.plan("write", page["page"], page.pop("mark"), identity)
         return EpisodeRecord(identity, "write", {"pages": pages, **parts, "over": over}, WRITE, 0)
+
+
+def _sides_at(entry: Disagreement, places: Set[Place]) -> list[int]:
+    """Which sides of an entry (by number) cite one of these sentences."""
+    return [
+        number
+        for number, side in enumerate(entry.sides)
+        if any((side.citation.document, n) in places for n in range(side.citation.first, side.citation.last + 1))
+    ]
 
 
 def _neighbours(known: Known) -> dict[str, list[str]]:

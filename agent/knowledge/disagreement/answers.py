@@ -42,7 +42,7 @@ _ONE_OF = re.compile(
     re.IGNORECASE,
 )
 _DEFINITION = re.compile(r"^\s*what (?:is|was|are|were|kind|sort|type)\b", re.IGNORECASE)
-TYPO = 92.0
+TYPO, LONG = 85.0, 6  # likeness of two words that are one misspelt, and their least length in letters
 _YES = listed("yes true correct always supported enabled required ja oui sí si vrai 是 是的 有 可以 はい")
 _NO = listed("no false not never none incorrect unsupported disabled nein nicht non jamais nunca 否 不 没有 いいえ")
 _HONOURS = listed("mr mrs ms miss dr prof professor sir lady lord captain capt herr frau madame monsieur don doña")
@@ -254,9 +254,16 @@ def same_words(a: str, b: str) -> bool | None:
         return True
     if _parts(a) <= _parts(b) or _parts(b) <= _parts(a) or _initialled(a, b) or _initialled(b, a):
         return True
-    if re.findall(r"\d+", a) == re.findall(r"\d+", b) and fuzz.ratio(norm(a), norm(b)) >= TYPO:
+    if exclusive(a, b):
+        return None
+    if len(one - two) == len(two - one) == 1 and _misspelt(*(one - two), *(two - one)):
         return True
     return True if len(one & two) / len(one | two) > 0.5 else None
+
+
+def _misspelt(a: str, b: str) -> bool:
+    """Whether two words are one, one of them misspelt: long ones of which a letter or two differ, and no figures."""
+    return min(len(a), len(b)) >= LONG and not re.search(r"\d", a + b) and fuzz.ratio(a, b) >= TYPO
 
 
 def exclusive(a: str, b: str) -> bool:

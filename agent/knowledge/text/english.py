@@ -93,7 +93,8 @@ EXCLUSIVE: tuple[tuple[str, str], ...] = tuple(
     (pair.split("/")[0], pair.split("/")[1])
     for pair in listed(
         """daughter/son brother/sister mother/father wife/husband boy/girl man/woman cleared/guilty guilty/innocent first/last
-        acquitted/convicted accident/arson wood/iron wood/stone iron/stone accepted/rejected passed/failed married/single"""
+        acquitted/convicted accident/arson wood/iron wood/stone iron/stone accepted/rejected passed/failed married/single
+        east/west north/south left/right upper/lower inner/outer"""
     )
 )
 
