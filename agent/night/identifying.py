@@ -62,6 +62,14 @@ class Identifying:
         return self.state.facts.decisions()
 
     @cached_property
+    def _about(self) -> dict[str, list[DecisionRecord]]:
+        """What was decided of the page of each key."""
+        found: dict[str, list[DecisionRecord]] = defaultdict(list)
+        for record in self._records:
+            found[record.a].append(record)
+        return found
+
+    @cached_property
     def _groups(self) -> list[tuple[KnownPage, Group, Group]]:
         """Pages with what is their own and what of them is, or may be, another thing."""
         found = []
@@ -90,7 +98,7 @@ class Identifying:
         return accounts
 
     def _weigher(self, page: KnownPage) -> Callable[[Account, Account], Against | None]:
-        together = {frozenset(r.documents) for r in self._records if r.kind == "together" and r.a == page.entity.key}
+        together = [r.documents for r in self._about[page.entity.key] if r.kind == "together"]
         slugs = {frozenset(self.state.documents.get(d).slug for d in pair) for pair in together}
 
         def weigh(a: Account, b: Account) -> Against | None:
@@ -108,15 +116,16 @@ class Identifying:
 
     def _qualifier(self, page: KnownPage, own: Account, other: Account) -> str:
         """What tells the other thing: as one like it was told from the page before, or else by what its own document says."""
-        title = self.state.documents.get(self._by_slug[other.document]).title
-        told = title if digits(title) or title != page.title else ""
-        return self._as_before(page, other) or qualifier(other, own, told) or self._by_slug[other.document][:8]
+        document = self.state.documents.get(self._by_slug[other.document])
+        title = document.title if key(document.title) != page.entity.key else document.slug
+        return self._as_before(page, other) or qualifier(other, own, title) or document.id[:8]
 
     def _as_before(self, page: KnownPage, account: Account) -> str:
         """The qualifier by which a thing like that of the account was told from the page before, or ""."""
-        before = [r.qualifier for r in self._records if r.kind == "split" and r.a == page.entity.key]
-        like = (said for said in before if said in account.place or sort_of(said) == account.sort != "")
-        return min(like, default="") if before else ""
+        before = (r.qualifier for r in self._about[page.entity.key] if r.kind == "split")
+        return min(
+            (said for said in before if said in account.place or sort_of(said) == account.sort != ""), default=""
+        )
 
     def _split(self, page: KnownPage, own: Group, other: Group) -> EpisodeRecord:
         pair = (own.accounts[0].document, other.accounts[0].document)

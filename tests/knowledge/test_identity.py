@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.knowledge.model import PageKind
-from agent.knowledge.things.identity import Account, against, groups, headed, qualifier, told_apart
+from agent.knowledge.things.headed import headed, told_apart
+from agent.knowledge.things.identity import Account, against, groups, qualifier
 from tests.knowledge.pages import document
 
 
@@ -38,6 +39,14 @@ def test_a_ship_and_a_city_are_two() -> None:
     assert why is not None
     assert (why.reason, why.sure) == ("what: city / screw steamer", True)
     assert qualifier(SHIP, CITY) == "steamer"
+
+
+def test_what_says_neither_goes_where_it_shares_most_however_much_it_says() -> None:
+    notes = told(
+        "Albany", "notes", "other", "The Albany came along with the Great Eastern.", "Fog in 1866.", "Calm.", "Rain."
+    )
+    found = [sorted(account.document for account in group.accounts) for group in groups([CITY, SHIP, notes])]
+    assert found == [["before"], ["notes", "ships"]]
 
 
 def test_what_only_the_reader_or_only_the_text_says_is_a_doubt() -> None:

@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from agent.knowledge.model import Document, PageKind
 from agent.knowledge.text.english import DEMONYMS
 from agent.knowledge.text.letters import fold, plain
 from agent.knowledge.text.names import proper_names
-from agent.knowledge.text.normal import key, norm, tokens
+from agent.knowledge.text.normal import key, norm
 from agent.knowledge.things.defining import definition
+from agent.knowledge.things.headed import Headed, headed, told_apart, without_title
 from agent.knowledge.things.kinds import exclude, head_of, kinds_exclude, sort_of
 from agent.knowledge.values.quantities import quantities
 
@@ -34,15 +35,6 @@ LONG = 10  # years between two births, or two works, beyond which they are of tw
 RELEASES = 3  # years between two works from which on it is worth asking
 SHORT, FEW = 40, 5  # characters and words of a document's title that may tell a page apart: more is a sentence
 _NO_BRACKETS = str.maketrans("()", "  ")
-_NAME = r"(?:the\s+)?(?P<name>[^,(.!?\n]{2,80}?)"
-_BRACKETS = r"\((?P<brackets>[^()\n]{1,60})\)"
-_TITLE = re.compile(rf"{_NAME}\s*{_BRACKETS}", re.IGNORECASE)
-# The title of a page that was saved as text: the name comes again right behind what tells it apart.
-_SAVED = re.compile(
-    rf"{_NAME}(?:\s*{_BRACKETS}|,\s(?-i:(?P<place>[A-Z\d][^.!?(\n]{{1,60}}?))|\s(?P<year>\d{{4}}))\s+(?:the\s+)?(?P=name)(?!\w)",
-    re.IGNORECASE,
-)
-_BEGUN = re.compile(rf"{_NAME} ?{_BRACKETS} (?=[\"']?(?-i:[A-Z])[\w'.]*\s)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d.,])(1[0-9]{3}|20[0-9]{2})(?![\d,]|\.\d)")
 _BIRTH = re.compile(
     r"\bborn\b[^()\d]{0,40}(?:\d{1,2}[^()\d]{1,14})?(1[0-9]{3}|20[0-9]{2})"
@@ -52,42 +44,6 @@ _KIN = re.compile(r"\b(?:son|daughter|child|children|wife|husband|brother|sister
 _IN = re.compile(
     r"\b(?:in|of|on|near)\s+(?:the\s+)?(?P<place>[A-Z][\w'’.-]*(?:,?\s(?:(?:of|the|and)\s)?[A-Z][\w'’.-]*)*)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Headed:
-    """A name (its key) and the content words, as they stand, by which a title tells its thing from others of that name."""
-
-    name: str
-    words: frozenset[str]
-    said: str = ""
-
-
-@lru_cache(maxsize=4096)
-def headed(title: str, beginning: str) -> Headed | None:
-    """What the title of a document, or its beginning if it is a saved page, tells its thing apart by; None if by nothing.
-
-    A title that merely goes on (`Kettle: a review`, `Kettle (draft)`) tells nothing apart, nor do years alone.
-    """
-    begun = fold(beginning[:400]).strip()
-    saved = _SAVED.match(begun) or _BEGUN.match(begun)
-    found = saved or _TITLE.match(fold(title).strip())
-    if found is None:
-        return None
-    brackets = found["brackets"]
-    if brackets and not re.search(r"[^\W\d_]", brackets):
-        return None  # a year or a life, and maybe a matter of dispute
-    run_in = saved and "\n" not in saved.group()
-    thing = brackets and (_YEAR.search(brackets) or sort_of(brackets.split(",")[0]) not in ("", "writing"))
-    if brackets and not (thing or run_in):
-        return None
-    said = brackets or next((part for part in found.groupdict().values() if part and part != found["name"]), "")
-    return Headed(key(found["name"]), frozenset(tokens(said)), " ".join(said.split()))
-
-
-def told_apart(a: Headed | None, b: Headed | None) -> bool:
-    """Whether two titles have one name and each tells by what the other does not: two things, whatever is asked of them."""
-    return a is not None and b is not None and a.name == b.name and bool(a.words - b.words) and bool(b.words - a.words)
 
 
 @dataclass(frozen=True)
@@ -112,7 +68,7 @@ class Account:
     ) -> Account:
         """The account that these sentences of a document give."""
         names = tuple(names)
-        said = tuple(_without_title(names, document.sentence(n)) if n == 1 else document.sentence(n) for n in numbers)
+        said = tuple(without_title(names, document.sentence(n)) if n == 1 else document.sentence(n) for n in numbers)
         cited = tuple(document.sentence(n) for n in sorted(set(defined)))
         head = headed(document.title, document.text[:400])
         own = head if head and head.name in {key(name) for name in names} else None  # of the thing, not of its document
@@ -161,15 +117,6 @@ class Account:
                 if led and not (_KIN.search(led["gap"]) if match[1] else re.search(r"[^\W\d_]{3}", led["gap"])):
                     return int(match[1] or match[2])
         return None
-
-
-def _without_title(names: Iterable[str], text: str) -> str:
-    """A sentence without the title that a saved page has run into it: `Kettle (band) Kettle is a band` is `Kettle is a band`."""
-    name = "|".join(re.escape(fold(name)) for name in names)
-    found = re.match(
-        rf"(?:the )?(?:{name})(?:,? [^.!?]{{0,60}}?)? (?=[\"']?(?:the )?(?:{name})(?!\w))", fold(text), re.IGNORECASE
-    )
-    return text[found.end() :] if found else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,19 +229,31 @@ def groups(
 ) -> list[Group]:
     """The accounts by the thing that they are of, the page's own first. The same for every order of them.
 
-    The heaviest account of which a reader cited a definition is the page's own, and so is all against which nothing speaks; `weigh` tells
-    what does. Accounts of the documents in `told`, of things that were told from the page before, are its own only if there are no others.
+    The heaviest account that says what it is is the page's own; another goes to the group against none of which anything speaks, of
+    several to the one with which it shares most. `weigh` tells what speaks against. Accounts of the documents in `told`, of things that
+    were told from the page before, are its own only if there are no others.
     """
     found: list[list[Account]] = []
     whys: list[Against | None] = []
-    for account in sorted(accounts, key=lambda a: (a.document in told, not a.defined, -a.weight, a.document)):
-        verdicts = [weigh(group[0], account) for group in found]
-        if None in verdicts:
-            found[verdicts.index(None)].append(account)
+    for account in sorted(
+        accounts, key=lambda a: (a.document in told, not a.sort, not a.said[0], -a.weight, a.document)
+    ):
+        verdicts = [_surest(weigh(other, account) for other in group) for group in found]
+        fits = [group for group, why in zip(found, verdicts, strict=True) if why is None]
+        if fits:
+            max(fits, key=lambda group: _in_common(account, group) if len(fits) > 1 else 0).append(account)
         else:
             found.append([account])
             whys.append(verdicts[0] if verdicts else None)
     return [Group(tuple(group), why) for group, why in zip(found, whys, strict=True)]
+
+
+def _surest(found: Iterable[Against | None]) -> Against | None:
+    return max((why for why in found if why), key=lambda why: why.sure, default=None)
+
+
+def _in_common(account: Account, group: Sequence[Account]) -> int:
+    return max(len(account.particulars & other.particulars) for other in group)
 
 
 def qualifier(mine: Account, own: Account, title: str = "") -> str:
