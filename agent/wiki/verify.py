@@ -13,9 +13,9 @@ from typing import Any
 
 from agent.knowledge.model import Document
 from agent.knowledge.support.check import Cited, faults
+from agent.known.line import Line
 from agent.state.state import State
 from agent.wiki.project import project
-from agent.known.line import Line
 from agent.wiki.view import Page
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.names import proper_names
-from agent.knowledge.text.stems import stem
+from agent.knowledge.text.normal import stem
 
 # One part each: the verb forms and nouns by which it is told.
 _PARTS: dict[str, str] = {

@@ -13,8 +13,7 @@ from agent.knowledge.support.case import Case
 from agent.knowledge.text.english import FINITE, NEGATIONS, OPENERS, PRONOUNS, STOP, listed
 from agent.knowledge.text.letters import fold, plain
 from agent.knowledge.text.names import proper_names
-from agent.knowledge.text.normal import initials, key, words
-from agent.knowledge.text.stems import stem
+from agent.knowledge.text.normal import initials, key, stem, words
 
 ROOT = 4  # letters that a name and the adjective of it share: `Cornwall`, `Cornish`
 _NO_NAMES = OPENERS | PRONOUNS | NEGATIONS

@@ -23,11 +23,10 @@ from agent.knowledge.text.english import (
     STOP,
 )
 from agent.knowledge.text.letters import plain
-from agent.knowledge.text.normal import words
-from agent.knowledge.text.stems import stem
+from agent.knowledge.text.normal import stem, words
 
 WIDE = 3  # words of a place that has changed, at most
-ALIKE = 0.7  # share of two texts that is the same, for one to be the other with two words exchanged
+ALIKE = 0.6  # share of two texts that is the same, for one to be the other with two words exchanged
 FEW = 4  # content words of which a share says nothing
 LEAST = 0.25  # share of the content words that stand in what is cited
 LONGEST = 20_000  # characters of a text whose verbs and times are looked at one by one
@@ -156,6 +155,25 @@ def order(case: Case) -> list[str]:
 
 
 _OPPOSED = [(stem(a), stem(b)) for pair in OPPOSITES if not set(pair) & CONVERSE for a, b in (pair, pair[::-1])]
+
+
+_TURNED = {(stem(a), stem(b)) for pair in OPPOSITES for a, b in (pair, pair[::-1])}
+
+
+def _compared(case: Case, text: str) -> Iterator[tuple[str, set[str], set[str]]]:
+    """Each "larger than" of a text with the stems of what is compared and of what it is compared to; English."""
+    for match in re.finditer(r"(?<!\w)(\w+)\s+than\b", text) if case.code == "en" else ():
+        yield stem(match[1].lower()), set(case.ahead(text, match.start())), set(case.after(text, match.end()))
+
+
+def compared(case: Case) -> list[str]:
+    """What is larger than another thing is not told to be smaller than it."""
+    mine = list(_compared(case, case.text))
+    for source in case.sources:
+        for word, this, that in _compared(case, source):
+            if any((other, word) in _TURNED and one & this and not one & that - this for other, one, _ in mine):
+                return [f'the cited sentences say the opposite ("{word}… than")']
+    return []
 
 
 def opposites(case: Case) -> list[str]:
