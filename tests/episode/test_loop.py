@@ -20,7 +20,7 @@ NAMING = {"name_pages": [page("Kettle"), page("Ada Holm", "person")]}
 ASSIGNING = {"assign": [assign("Kettle", 1, 2, 3), assign("Ada Holm", 1)], "nominate": []}
 SPECS = (
     ActSpec("assign", "", acts.Assign, 1, 4),
-    ActSpec("nominate", "", acts.Summarise, 0, 3),
+    ActSpec("nominate", "", acts.LeaveOut, 0, 3),
 )
 
 

@@ -17,9 +17,8 @@ from rapidfuzz import fuzz
 from agent.knowledge.model import Answer, DisagreementKind
 from agent.knowledge.text.english import EXCLUSIVE, OPPOSITES, listed
 from agent.knowledge.text.names import proper_names
-from agent.knowledge.text.normal import is_acronym, key, norm, tokens
+from agent.knowledge.text.normal import is_acronym, key, norm, stem, tokens
 from agent.knowledge.text.polarity import negations
-from agent.knowledge.text.stems import stem
 from agent.knowledge.values.quantities import quantities
 from agent.knowledge.values.readings import same_figure, scope_in, value_of, weekday
 

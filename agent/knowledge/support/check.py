@@ -1,7 +1,8 @@
 """Whether a written sentence stands on what it cites: the one check, for the moment of writing, for `verify` and for every other use.
 
 Owns: `faults`, `CHECKS`, `readable` and `where_it_stands`. Promises: the words of a cited sentence have no fault; each check is a function of one case, so that
-one can be added, measured (`tests.bench.wordings`) or dropped in a line. A false refusal costs more than a miss.
+one can be added,
+measured (`tests.bench.wordings`) or dropped in a line. A false refusal costs more than a miss.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from agent.knowledge.support import figures, names, wording
 from agent.knowledge.support.case import Case, Cited, cited_in
 from agent.knowledge.text.languages import language_of
-from agent.knowledge.text.letters import plain
+from agent.knowledge.text.letters import fold, plain
 from agent.knowledge.text.normal import norm, tokens
 
 __all__ = ["CHECKS", "Cited", "cited_in", "faults", "missing_names", "readable", "where_it_stands"]
@@ -33,6 +34,7 @@ CHECKS: tuple[Callable[[Case], list[str]], ...] = (
     wording.causes,
     wording.order,
     wording.opposites,
+    wording.compared,
     wording.roles,
     wording.crossed,
     wording.strange,
@@ -55,7 +57,8 @@ def faults(text: str, cited: Sequence[Cited], page: Sequence[str], language: str
         return ["it cites no sentence"]
     if _plainly(text) in {_plainly(each.text) for each in cited}:
         return []
-    case = Case(text, tuple(cited), tuple(page), language.lower()[:2])
+    sources = tuple(Cited(fold(each.text), fold(each.before)) for each in cited)
+    case = Case(fold(text), sources, tuple(page), language.lower()[:2])
     return list(dict.fromkeys(fault for check in CHECKS for fault in check(case)))
 
 

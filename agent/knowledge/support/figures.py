@@ -20,9 +20,14 @@ from agent.knowledge.values.quantities import Quantity
 
 END = ""  # where a clause ends, among stems
 _ENDS = re.compile(r"[.!?;]\s|[。！？；]|,\s+(?:and|but|while|whereas|und|aber|et|mais|y|pero)\s")
-_BESIDE = re.compile(  # one year from another that is told
+_NEXT_YEAR = re.compile(  # one year from another that is told
     r"\b(?:year|season)\s+(?:before|earlier|later|after)|\b(?:previous|preceding|following|next)\s+(?:year|season)|\b(?:folge|vor)jahr"
     r"|\bannée\s+(?:suivante|précédente)|\baño\s+(?:siguiente|anterior)|[翌前次]年",
+    re.IGNORECASE,
+)
+_NEXT_DAY = re.compile(
+    r"\b(?:next|following|previous)\s+(?:day|morning|evening)|\bday\s+(?:before|after|later|earlier)|\btags\s+darauf"
+    r"|\bam\s+(?:folgenden|nächsten)\s+tag|\blendemain|\bveille|\bdía\s+(?:siguiente|anterior)|[翌次前]日|第二天",
     re.IGNORECASE,
 )
 _NEXT = re.compile(r"\s*(?:,|[、，；]|(?:and|und|et|y|but|while)\b)\s*")
@@ -99,23 +104,24 @@ def _days_apart(said: Quantity, there: Sequence[Quantity], spans: Sequence[float
     return day is not None and any(abs(abs((day - other).days) - span) < 0.5 for other in days for span in spans)
 
 
-def _follows(said: Quantity, there: Sequence[Quantity], *, beside: bool = False) -> bool:
+def _follows(said: Quantity, there: Sequence[Quantity], *, next_year: bool = False, next_day: bool = False) -> bool:
     """Whether a figure comes of two cited ones: a share of one in another, a sum, a difference, a year so many years from another.
 
-    `beside` says that the text tells of the year before or after one."""
+    `next_year` and `next_day` say that the text tells of the one before or after.
+    """
     numbers = [q for q in there if q.kind in ("figure", "money", "percent") and q.low == q.high][:_MOST]
     if said.kind == "percent" and said.low == said.high:
         return any(
             a.unit == b.unit and 0 < a.low < b.low and abs(100 * a.low / b.low - said.low) < 0.5
             for a, b in product(numbers, repeat=2)
         )
+    if _days_apart(said, there, [q.low / 86400 for q in numbers if q.unit == "s"] + [1.0] * next_day):
+        return True
     year = _year(said)
     if year is not None:
         years = [y for q in there if (y := _year(q)) is not None]
-        spans = [q.low / 12 for q in numbers if q.unit == "month"] + [1.0] * beside
+        spans = [q.low / 12 for q in numbers if q.unit == "month"] + [1.0] * next_year
         return any(abs(abs(year - y) - span) < 0.5 for y in years for span in spans)
-    if _days_apart(said, there, [q.low / 86400 for q in numbers if q.unit == "s"]):
-        return True
     if said.kind == "figure" and said.unit and any(q.unit == said.unit for q in numbers):
         bare = _digits(said.text)  # "lasted ten hours, later seven": the unit is told once
         if bare and any(not q.unit and _digits(q.text) == bare for q in numbers):
@@ -133,7 +139,8 @@ def figures(case: Case) -> list[str]:
     """Every figure, date and version stands in the cited sentences or in the page's names, or follows from what stands there."""
     there = [q for source in (*case.sources, *case.page) for q in case.figures(source)]
     digits = {d for source in case.around for d in _DIGITS.findall(norm(source))}
-    beside = any(_BESIDE.search(source) for source in case.sources)
+    next_year = any(_NEXT_YEAR.search(source) for source in case.sources)
+    next_day = any(_NEXT_DAY.search(source) for source in case.sources)
     missing = []
     for q in case.figures(case.text):
         if q.kind == "ordinal" and q.low <= 2:
@@ -141,7 +148,7 @@ def figures(case: Case) -> list[str]:
         ends = _ends(case, q)
         if (
             any(_same(q, t) for t in there)
-            or _follows(q, there, beside=beside)
+            or _follows(q, there, next_year=next_year, next_day=next_day)
             or (ends and all(any(_same(e, t) for t in there) for e in ends))
         ):
             continue

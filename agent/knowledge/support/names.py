@@ -13,12 +13,12 @@ from agent.knowledge.support.case import Case
 from agent.knowledge.text.english import FINITE, NEGATIONS, OPENERS, PRONOUNS, STOP, listed
 from agent.knowledge.text.letters import fold, plain
 from agent.knowledge.text.names import proper_names
-from agent.knowledge.text.normal import initials, key, words
-from agent.knowledge.text.stems import stem
+from agent.knowledge.text.normal import initials, key, stem, words
 
 ROOT = 4  # letters that a name and the adjective of it share: `Cornwall`, `Cornish`
 _NO_NAMES = OPENERS | PRONOUNS | NEGATIONS
 _ADJECTIVES = tuple(sorted(listed("ish an ese ch ic ais aise ois oise ien ienne eño eña és ano ana ino ina")))
+_NOUN_ENDINGS = tuple(sorted(listed("ery ance ence ity age ism ure dom ship hood s ing ion ment ness ee")))
 _CODE = re.compile(
     r"(?<![\w-])--?[a-z][\w-]+|(?<![\w.])[A-Za-z_][\w.]*(?:_\w+|\(\))|\b[A-Za-z]+\d[\w-]*|\b[a-z]+[A-Z]\w*"
 )
@@ -47,7 +47,11 @@ def _names(case: Case) -> Iterator[str]:
     for name in proper_names(text):
         starts = bool(_START.search(fold(text[max(0, name.start - 12) : name.start])))
         alone = starts and " " not in name.text and name.text[1:].islower()
-        if alone and (name.text.lower() in _NO_NAMES or not (case.code == "en" and _is_subject(text[name.end :]))):
+        if alone and (
+            name.text.lower() in _NO_NAMES
+            or not _is_new(name.text, case)
+            or not (case.code == "en" and _is_subject(text[name.end :]))
+        ):
             continue
         yield name.text
 
@@ -56,6 +60,14 @@ def _is_subject(rest: str) -> bool:
     """Whether a verb or an "'s" follows a word that begins a sentence."""
     after = re.match(r"['’]s\s|\s+([a-z]+)\b", rest)
     return after is not None and (after[1] is None or after[1] in FINITE or after[1].endswith("ed"))
+
+
+def _is_new(word: str, case: Case) -> bool:
+    """Whether a word that begins a sentence may be a name: not a noun by its ending, nor one made of a cited word (`Recovery`)."""
+    low = plain(word)
+    return not low.endswith(_NOUN_ENDINGS) and not re.search(
+        rf"(?<!\w){re.escape(low[:ROOT])}", plain(" ".join(case.sources))
+    )
 
 
 def _stands(name: str, case: Case, there: set[str], roots: set[str], joined: Sequence[str]) -> bool:

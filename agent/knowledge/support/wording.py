@@ -23,8 +23,8 @@ from agent.knowledge.text.english import (
     STOP,
 )
 from agent.knowledge.text.letters import plain
-from agent.knowledge.text.normal import words
-from agent.knowledge.text.stems import stem
+from agent.knowledge.text.normal import stem, words
+from agent.knowledge.values.units import lookup
 
 WIDE = 3  # words of a place that has changed, at most
 ALIKE = 0.7  # share of two texts that is the same, for one to be the other with two words exchanged
@@ -32,6 +32,9 @@ FEW = 4  # content words of which a share says nothing
 LEAST = 0.25  # share of the content words that stand in what is cited
 LONGEST = 20_000  # characters of a text whose verbs and times are looked at one by one
 _SIDE_BY_SIDE = 400  # stems of two texts that are laid side by side
+_NUMBER_BEFORE = re.compile(
+    r"(?:\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million))\s+\Z", re.IGNORECASE
+)
 _WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NATIVE = {
     code: re.compile(rf"{part}[a-z]+|\d+|[\u3400-\u9fff]{many}")
@@ -56,9 +59,11 @@ def denied(case: Case) -> list[str]:
     """What the cited sentences deny is not affirmed."""
     mine = {word for n in case.denials(case.text, wide=case.code != "en") for word in n.scope}
     for source in case.sources:
-        if case.language and case.language.limit.search(source):
+        if case.language is None or case.language.limit.search(source):
             continue
         for n in case.denials(source):
+            if case.language.implied.match(n.cue):
+                continue  # `without` and `instead of` are told in many ways
             if not mine & {*n.scope} and _told(case, n.scope, case.text) and not _affirmed(case, n.scope, case.sources):
                 return [f'the cited sentences deny this ("{n.cue} …"): say the same, or leave it out']
     return []
@@ -106,6 +111,10 @@ def superlatives(case: Case) -> list[str]:
     cue = case.language.superlative
     there = {_sort(m.group()) for text in (*case.sources, *case.page) for m in cue.finditer(text)}
     for match in cue.finditer(case.text):
+        if case.language.alone.match(match.group()) and any(
+            case.language.alone.search(source) for source in case.sources
+        ):
+            continue
         if _sort(match.group()) not in there and plain(match.group()) not in plain(" ".join(case.sources)):
             return [f'"{match.group()}" is not in the cited sentences: leave it out']
         if (
@@ -158,6 +167,25 @@ def order(case: Case) -> list[str]:
 _OPPOSED = [(stem(a), stem(b)) for pair in OPPOSITES if not set(pair) & CONVERSE for a, b in (pair, pair[::-1])]
 
 
+_TURNED = {(stem(a), stem(b)) for pair in OPPOSITES for a, b in (pair, pair[::-1])}
+
+
+def _compared(case: Case, text: str) -> Iterator[tuple[str, set[str], set[str]]]:
+    """Each "larger than" of a text with the stems of what is compared and of what it is compared to; English."""
+    for match in re.finditer(r"(?<!\w)(\w+)\s+than\b", text) if case.code == "en" else ():
+        yield stem(match[1].lower()), set(case.ahead(text, match.start())), set(case.after(text, match.end()))
+
+
+def compared(case: Case) -> list[str]:
+    """What is larger than another thing is not told to be smaller than it."""
+    mine = list(_compared(case, case.text))
+    for source in case.sources:
+        for word, this, that in _compared(case, source):
+            if any((other, word) in _TURNED and one & this and not one & that - this for other, one, _ in mine):
+                return [f'the cited sentences say the opposite ("{word}… than")']
+    return []
+
+
 def opposites(case: Case) -> list[str]:
     """No word is put for its opposite, where no "not" and no "than" turns it round again."""
     texts = (case.text, *case.sources)
@@ -180,7 +208,14 @@ def _roles(case: Case, text: str) -> Iterator[tuple[str, set[str], set[str]]]:
     for match in _WORDS.finditer(text):
         word = match.group().lower()
         ahead, behind = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 60]
-        if word in STOP or not word[0].islower() or match.group()[0].isupper() or NO_OBJECT.match(behind):
+        if (
+            word in STOP
+            or lookup(word)
+            or _NUMBER_BEFORE.search(ahead)
+            or not word[0].islower()
+            or match.group()[0].isupper()
+            or NO_OBJECT.match(behind)
+        ):
             continue
         passive = bool(PASSIVE.search(ahead))
         if not passive and (
@@ -190,7 +225,7 @@ def _roles(case: Case, text: str) -> Iterator[tuple[str, set[str], set[str]]]:
         by = re.search(r"\bby\b", behind) if passive else None
         if passive and (by is None or len(case.stems(behind[: by.start()])) > 4):
             continue
-        left = {w for w in case.ahead(text, match.start())[-2:] if not w[0].isdigit()}
+        left = {w for w in case.ahead(text, match.start())[-3:] if not w[0].isdigit()}
         right = {w for w in case.after(text, match.end() + (by.end() if by else 0))[:3] if not w[0].isdigit()}
         yield (stem(word), right, left) if passive else (stem(word), left, right)
 
@@ -203,7 +238,8 @@ def roles(case: Case) -> list[str]:
     for source in case.sources:
         for verb, who, whom in _roles(case, source):
             for same, mine, other in found:
-                if same == verb and mine & whom and other & who and not mine & who:
+                turned = len(mine & whom) + len(other & who)
+                if same == verb and mine & whom and other & who and turned > 2 * len(mine & who):
                     return [
                         f'who does it and whom it is done to have changed places ("{verb}…"): keep the order of the cited sentences'
                     ]

@@ -21,7 +21,7 @@ from agent.knowledge.text.english import STOP
 
 _SMALL_PARTS = re.compile(
     r"\b(?P<n>a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})[\s-](?P<d>half|third|quarter|fifth|sixth|seventh|eighth|ninth"
-    r"|tenth)(?:s\b|(?=\s+of\b|\s+the\b))"
+    r"|tenth)(?:s\b|(?=\s+(?:of|the|in|within|since|from|to)\b|\s*[.,;]|\s*\Z))"
     r"|\b(?P<of>one|two|three|four|five|six|seven|eight|nine|\d{1,2})(?:\s+[a-z]{3,})?\s+in\s+(?:every\s+)?(?P<all>two|three|four|five|six"
     r"|seven|eight|nine|ten|twenty|\d{1,2})\b(?!\s+(?:days|weeks|months|years|hours|minutes))"
     r"|\bhalf(?=\s+(?:of|the)\b)",
@@ -90,7 +90,8 @@ class Language:
 
     `negation` denies what stands beside it; `implied` tells of an absence in other words (`ohne`, `only`), so that a negation may come of
     it. `hedge` says that something is supposed, planned or reported; `soft` is whatever else in a wording says so too.
-    `reason` is whatever a `cause` may be made of. `limit` is up to where something is denied, `agent` what names who does it in the passive.
+    `reason` is whatever a `cause` may be made of. `alone` is what an `only` may be made of.
+    `limit` is up to where something is denied, `agent` what names who does it in the passive.
     """
 
     code: str
@@ -104,6 +105,7 @@ class Language:
     reason: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
+    alone: re.Pattern[str]
     limit: re.Pattern[str]
     one_of: re.Pattern[str]
     agent: re.Pattern[str]

@@ -14,8 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from agent.knowledge.model import NameUse, PageKind
-from agent.knowledge.text.normal import key, without_acronym
-from agent.knowledge.text.stems import singular
+from agent.knowledge.text.normal import key, singular, without_acronym
 from agent.knowledge.things.kinds import kind_of, kinds_exclude
 from agent.knowledge.things.titles import digits, is_surname, without_prefix
 

@@ -16,10 +16,8 @@ from agent.knowledge.text.dates import days
 from agent.knowledge.text.languages import translated
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.numerals import ORDINAL, Numeral, numerals, ordinal_value
-from agent.knowledge.values.codes import clocks, versions
-from agent.knowledge.values.comparing import compatible, same_value
-from agent.knowledge.values.joining import compounds, ranges
-from agent.knowledge.values.quantity import Bound, Quantity, QuantityKind, number_text
+from agent.knowledge.values.comparing import Bound, Quantity, QuantityKind, compatible, number_text, same_value
+from agent.knowledge.values.forms import clocks, compounds, ranges, versions
 from agent.knowledge.values.units import lookup, unit_after
 
 __all__ = ["Quantity", "compatible", "quantities", "same_value"]
