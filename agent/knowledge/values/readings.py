@@ -13,9 +13,9 @@ from dataclasses import replace
 from agent.knowledge.model import Answer
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.normal import tokens, words
-from agent.knowledge.values.codes import version_value
+from agent.knowledge.values.comparing import number_text
+from agent.knowledge.values.forms import version_value
 from agent.knowledge.values.quantities import Quantity, compatible, quantities
-from agent.knowledge.values.quantity import number_text
 
 _WEEKDAYS = [
     "monday mondays mon montag montags lundi lundis lunes 星期一 周一 月曜日 月曜",
