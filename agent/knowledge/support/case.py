@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from agent.knowledge.model import Document
 from agent.knowledge.text import polarity
@@ -30,6 +30,16 @@ def cited_in(document: Document, first: int, last: int) -> Cited:
     before = document.sentence(first - 1) if first > 1 else ""
     above = (document.title, *document.sentences[first - 1].heading)
     return Cited(document.quote(first, last), " · ".join(filter(None, (*above, before))))
+
+
+@lru_cache(maxsize=256)
+def _there(text: str, code: str) -> frozenset[str]:
+    return frozenset(tokens(text, code))
+
+
+@lru_cache(maxsize=256)
+def _denials(text: str, code: str, wide: bool) -> tuple[Negation, ...]:
+    return tuple(n for n in negations(text, code, wide=wide) if n.scope)
 
 
 @dataclass(frozen=True)
@@ -74,9 +84,13 @@ class Case:
 
     def denials(self, text: str, *, wide: bool = False) -> tuple[Negation, ...]:
         """The negations of a text that bear on something."""
-        return tuple(n for n in negations(text, self.code, wide=wide) if n.scope)
+        return _denials(text, self.code, wide)
+
+    def there(self, text: str) -> frozenset[str]:
+        """The content words of a text in no order, looked up once."""
+        return _there(text, self.code)
 
     def shares(self, words: Sequence[str], text: str) -> float:
         """The share of these stems that stand in a text."""
-        there = set(self.stems(text))
+        there = self.there(text)
         return sum(word in there for word in words) / len(words) if words else 0.0
