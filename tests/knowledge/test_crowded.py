@@ -11,7 +11,7 @@ import pytest
 from agent.knowledge.disagreement.candidates import candidates
 from agent.knowledge.disagreement.facets import CROWDED, REACH, Item, _around
 from agent.knowledge.model import Claim, Document
-from agent.knowledge.support.check import unsupported
+from agent.knowledge.support.check import Cited, faults
 from agent.knowledge.text.english import listed
 from agent.knowledge.text.normal import tokens
 from agent.knowledge.values.comparing import compatible
@@ -72,5 +72,5 @@ def test_the_words_around_a_value_of_a_long_sentence_are_the_nearest() -> None:
 
 def test_two_values_exchanged_in_a_crowded_sentence_are_found_out() -> None:
     quote = "Kettle holds " + ", ".join(f"{name} {100 + 7 * n}" for n, name in enumerate(NAMES)) + "."
-    assert unsupported("Kettle holds Ada 100 and Una 233.", [quote]) == []
-    assert unsupported("Kettle holds Ada 233 and Una 100.", [quote])
+    assert faults("Kettle holds Ada 100 and Una 233.", [Cited(quote)], []) == []
+    assert faults("Kettle holds Ada 233 and Una 100.", [Cited(quote)], [])

@@ -95,13 +95,18 @@ def _day(q: Quantity) -> date | None:
 
 def _days_apart(said: Quantity, there: Sequence[Quantity], spans: Sequence[float]) -> bool:
     """Whether a day is so many days from a cited one as a cited span has."""
-    day = _day(said)
-    days = [
-        other.replace(year=day.year)
-        for q in there
-        if day and (other := _day(q)) and (other.month, other.day) != (2, 29)
-    ]
-    return day is not None and any(abs(abs((day - other).days) - span) < 0.5 for other in days for span in spans)
+    day, dated = _day(said), "--" not in said.value[:2]
+    for q in there:
+        other = _day(q)
+        if day is None or other is None:
+            continue
+        if not (dated and "--" not in q.value[:2]):  # only one of them tells its year
+            day, other = (
+                each.replace(year=2001, day=min(each.day, 28) if each.month == 2 else each.day) for each in (day, other)
+            )
+        if any(span >= 1 and abs(abs((day - other).days) - span) < 0.5 for span in spans):
+            return True
+    return False
 
 
 def _follows(said: Quantity, there: Sequence[Quantity], *, next_year: bool = False, next_day: bool = False) -> bool:
