@@ -60,7 +60,7 @@ def test_bounds_of_each_language(language: str, text: str, bound: str) -> None:
     ("language", "denied", "supposed", "plain"),
     [
         ("en", "It is not open.", "It may be open.", "It is open."),
-        ("de", "Es hat keine Tür.", "Es soll offen sein.", "Es ist offen."),
+        ("de", "Es ist nicht offen.", "Es soll offen sein.", "Es ist offen."),
         ("fr", "Il n'est pas ouvert.", "Il serait ouvert.", "Il est ouvert."),
         ("es", "No está abierto.", "Según la prensa está abierto.", "Está abierto."),
         ("zh", "大桥不开放。", "大桥可能开放。", "大桥开放。"),
@@ -92,34 +92,14 @@ def test_a_german_noun_is_no_name() -> None:
     assert faults("Wie Herr Keller schreibt, wurde der Turm 1884 erbaut.", [claim], [], "de")
 
 
-@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "zh", "ja"])
 @pytest.mark.parametrize(
-    "piece",
-    [
-        "a",
-        "1",
-        "1 ",
-        "1.",
-        "1,000",
-        "not ",
-        "nicht ",
-        "the ",
-        "Ada ",
-        "a.b",
-        "a_",
-        "x@",
-        "“a",
-        "不",
-        "一",
-        "ない",
-        " ",
-        "half a ",
-        "before ",
-    ],
+    ("language", "piece"),
+    [("en", "1 "), ("en", "a_"), ("en", "before "), ("en", "x@"), ("fr", "ne a "), ("zh", "不"), ("ja", "1")],
 )
 def test_a_sentence_of_any_length_is_read_in_time(language: str, piece: str) -> None:
-    text = piece * (40_000 // len(piece))
+    text = piece * (12_000 // len(piece))
     began = time.process_time()
     faults(text, [Cited(text + ".")], ["Kettle"], language)
     translated(text, language)
-    assert time.process_time() - began < 20
+    faults(text + "x", [Cited(text + ".")], ["Kettle"], language)
+    assert time.process_time() - began < 10  # what grew with the square took minutes

@@ -147,7 +147,10 @@ def figures(case: Case) -> list[str]:
     next_year = any(_NEXT_YEAR.search(source) for source in case.sources)
     next_day = any(_NEXT_DAY.search(source) for source in case.sources)
     missing = []
-    for q in case.figures(case.text):
+    exact = {_sort(q) for q in there}
+    for q in {_sort(q): q for q in case.figures(case.text)}.values():
+        if _sort(q) in exact:
+            continue
         if q.kind == "ordinal" and q.low <= 2:
             continue  # what comes first, or is one more, is told in many ways
         ends = _ends(case, q)
@@ -170,14 +173,22 @@ def figures(case: Case) -> list[str]:
     ]
 
 
+def _sort(q: Quantity) -> tuple[str, str, str]:
+    """By what a figure is the same as another, however it is written."""
+    return q.kind, q.unit, q.value
+
+
 def bounds(case: Case) -> list[str]:
     """Where the cited figure is a least or a most, the written one is the same."""
+    held: dict[tuple[str, str, str], set[str]] = {}
+    for source in case.sources:
+        for q in case.figures(source):
+            held.setdefault(_sort(q), set()).add(q.bound)
     for q in case.figures(case.text):
-        held = {t.bound for source in case.sources for t in case.figures(source) if same_value(q, t)}
-        lost = held & {"min", "max"}
-        if not lost or q.bound in held or held & {"", "about"}:
+        there = held.get(_sort(q), set())
+        if not there or q.bound in there or there & {"", "about"}:
             continue
-        told = "at least" if "min" in lost else "at most"
+        told = "at least" if "min" in there else "at most"
         return [f'"{q.text}" is "{told}" that much in the cited sentences: keep that']
     return []
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import islice
 
 from agent.knowledge.support.case import Case
 from agent.knowledge.text.english import (
@@ -30,7 +31,7 @@ WIDE = 3  # words of a place that has changed, at most
 ALIKE = 0.7  # share of two texts that is the same, for one to be the other with two words exchanged
 FEW = 4  # content words of which a share says nothing
 LEAST = 0.25  # share of the content words that stand in what is cited
-LONGEST = 20_000  # characters of a text whose verbs and times are looked at one by one
+MANY = 20  # places of a text that are looked at one by one
 _SIDE_BY_SIDE = 400  # stems of two texts that are laid side by side
 _NUMBER_BEFORE = re.compile(
     r"(?:\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million))\s+\Z", re.IGNORECASE
@@ -140,7 +141,7 @@ def _order(case: Case, text: str) -> Iterator[tuple[set[str], set[str]]]:
     if case.language is None:
         return
     for cue, before in ((case.language.before, True), (case.language.after, False)):
-        for match in cue.finditer(text):
+        for match in islice(cue.finditer(text), MANY):
             behind, ahead = (
                 set(case.after(text, match.end())[:8]),
                 set(case.ahead(text, len(text[: match.start()].rstrip(" ,")))[-8:]),
@@ -234,9 +235,9 @@ def roles(case: Case) -> list[str]:
     """Who does something and whom it is done to have not changed places."""
     if case.code != "en":
         return []
-    found = list(_roles(case, case.text))
+    found = list(islice(_roles(case, case.text), MANY))
     for source in case.sources:
-        for verb, who, whom in _roles(case, source):
+        for verb, who, whom in islice(_roles(case, source), 4 * MANY):
             for same, mine, other in found:
                 turned = len(mine & whom) + len(other & who)
                 if same == verb and mine & whom and other & who and turned > 2 * len(mine & who):

@@ -134,7 +134,7 @@ def eastern(lists: Mapping[str, str]) -> tuple[Edit, ...]:
     """What turns a text's figures into English: numerals before a counter, shares, myriads, bounds, units right after a number."""
     units, before = _pairs(lists["units"]), _pairs(lists["before"])
     numeral = "[" + "".join([*_DIGITS, *_TENS]) + "]"
-    number = r"(\d+(?:\.\d+)?)"
+    number = r"(?<![\d.])(\d+(?:\.\d+)?)"
     return (
         (re.compile(rf"(?<![\d第统統唯同]){numeral}{{1,12}}(?=分[之の]|[万亿億兆]|{_COUNTERS})"), lambda m: str(_number(m.group()))),
         (re.compile(rf"(?<=分[之の]){numeral}{{1,5}}"), lambda m: str(_number(m.group()))),
