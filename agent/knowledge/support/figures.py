@@ -25,6 +25,9 @@ _NEXT_YEAR = re.compile(  # one year from another that is told
     r"|\bannée\s+(?:suivante|précédente)|\baño\s+(?:siguiente|anterior)|[翌前次]年",
     re.IGNORECASE,
 )
+_WAY = re.compile(
+    r"\b(from|to|von|auf|de|à|a)\s+\W?\Z", re.IGNORECASE
+)  # from one figure to another: they may be told in either order
 _NEXT_DAY = re.compile(
     r"\b(?:next|following|previous)\s+(?:day|morning|evening)|\bday\s+(?:before|after|later|earlier)|\btags\s+darauf"
     r"|\bam\s+(?:folgenden|nächsten)\s+tag|\blendemain|\bveille|\bdía\s+(?:siguiente|anterior)|[翌次前]日|第二天",
@@ -148,9 +151,11 @@ def figures(case: Case) -> list[str]:
     next_day = any(_NEXT_DAY.search(source) for source in case.sources)
     missing = []
     exact = {_sort(q) for q in there}
+    spaced = case.language is None or case.language.spaced
+    words = {word for source in case.sources for word in case.stems(source)}
     for q in {_sort(q): q for q in case.figures(case.text)}.values():
-        if _sort(q) in exact:
-            continue
+        if _sort(q) in exact or (spaced and q.unit and _digits(q.text) == "1" and words & {*case.stems(q.text)[1:]}):
+            continue  # `an hour` is one hour
         if q.kind == "ordinal" and q.low <= 2:
             continue  # what comes first, or is one more, is told in many ways
         ends = _ends(case, q)
@@ -232,6 +237,8 @@ def _contexts(case: Case, text: str, found: Sequence[Quantity]) -> list[dict[tup
     result = []
     for n, q in enumerate(found):
         weights: dict[tuple[int, str], float] = {}
+        if way := _WAY.search(text, max(0, q.start - 8), q.start):
+            weights[0, f"<{way[1].lower()}"] = 1.0
         alone = True
         for side in (-1, 1):
             for distance in range(1, REACH + 1):
@@ -243,7 +250,7 @@ def _contexts(case: Case, text: str, found: Sequence[Quantity]) -> list[dict[tup
                     break
                 weights.setdefault((side, word), 1.0 if distance <= NEAR else 0.5)
         result.append(
-            {(0 if alone or word[0] == "#" else side, word): weight for (side, word), weight in weights.items()}
+            {(0 if alone or word[0] in "#<" else side, word): weight for (side, word), weight in weights.items()}
         )
     return result
 
@@ -276,8 +283,8 @@ def _swaps(case: Case, source: str) -> Iterator[tuple[Quantity, Quantity]]:
             continue
         shared = _shared(there[a], there[b])
         kept = _fit(here[i], there[a], shared) + _fit(here[j], there[b], shared)
-        crossed = _fit(here[i], there[b], shared) + _fit(here[j], there[a], shared)
-        if crossed >= 1 and crossed > 2 * kept:
+        one, two = _fit(here[i], there[b], shared), _fit(here[j], there[a], shared)
+        if min(one, two) > 0 and one + two >= 1 and one + two > 2 * kept:
             yield mine[i], mine[j]
 
 
