@@ -42,7 +42,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a format reader found: blocks, and what the format itself says about title, date (ISO) and language (ISO 639-1; empty if nothing)."""
+    """What a format reader found: blocks, and what the format itself says about title, date (ISO) and language (ISO 639-1)."""
 
     blocks: tuple[Block, ...]
     title: str = ""

@@ -1,8 +1,7 @@
 """Whether a written sentence stands on what it cites: the one check, for the moment of writing, for `verify` and for every other use.
 
-Owns: `faults`, `CHECKS`, `readable` and `where_it_stands`. Promises: the words of a cited sentence have no fault; each check is a function of one case, so that
-one can be added,
-measured (`tests.bench.wordings`) or dropped in a line. A false refusal costs more than a miss.
+Owns: `faults`, `CHECKS`, `readable` and `where_it_stands`. Promises: the words of a cited sentence have no fault; each check is a function
+of one case, so that one can be added, measured (`tests.bench.wordings`) or dropped in a line. A false refusal costs more than a miss.
 """
 
 from __future__ import annotations

@@ -25,6 +25,9 @@ _NEXT_YEAR = re.compile(  # one year from another that is told
     r"|\bannée\s+(?:suivante|précédente)|\baño\s+(?:siguiente|anterior)|[翌前次]年",
     re.IGNORECASE,
 )
+_WAY = re.compile(
+    r"\b(from|to|von|auf|de|à|a)\s+\W?\Z", re.IGNORECASE
+)  # from one figure to another: they may be told in either order
 _NEXT_DAY = re.compile(
     r"\b(?:next|following|previous)\s+(?:day|morning|evening)|\bday\s+(?:before|after|later|earlier)|\btags\s+darauf"
     r"|\bam\s+(?:folgenden|nächsten)\s+tag|\blendemain|\bveille|\bdía\s+(?:siguiente|anterior)|[翌次前]日|第二天",
@@ -95,13 +98,18 @@ def _day(q: Quantity) -> date | None:
 
 def _days_apart(said: Quantity, there: Sequence[Quantity], spans: Sequence[float]) -> bool:
     """Whether a day is so many days from a cited one as a cited span has."""
-    day = _day(said)
-    days = [
-        other.replace(year=day.year)
-        for q in there
-        if day and (other := _day(q)) and (other.month, other.day) != (2, 29)
-    ]
-    return day is not None and any(abs(abs((day - other).days) - span) < 0.5 for other in days for span in spans)
+    day, dated = _day(said), "--" not in said.value[:2]
+    for q in there:
+        other = _day(q)
+        if day is None or other is None:
+            continue
+        if not (dated and "--" not in q.value[:2]):  # only one of them tells its year
+            day, other = (
+                each.replace(year=2001, day=min(each.day, 28) if each.month == 2 else each.day) for each in (day, other)
+            )
+        if any(span >= 1 and abs(abs((day - other).days) - span) < 0.5 for span in spans):
+            return True
+    return False
 
 
 def _follows(said: Quantity, there: Sequence[Quantity], *, next_year: bool = False, next_day: bool = False) -> bool:
@@ -142,7 +150,12 @@ def figures(case: Case) -> list[str]:
     next_year = any(_NEXT_YEAR.search(source) for source in case.sources)
     next_day = any(_NEXT_DAY.search(source) for source in case.sources)
     missing = []
-    for q in case.figures(case.text):
+    exact = {_sort(q) for q in there}
+    spaced = case.language is None or case.language.spaced
+    words = {word for source in case.sources for word in case.stems(source)}
+    for q in {_sort(q): q for q in case.figures(case.text)}.values():
+        if _sort(q) in exact or (spaced and q.unit and _digits(q.text) == "1" and words & {*case.stems(q.text)[1:]}):
+            continue  # `an hour` is one hour
         if q.kind == "ordinal" and q.low <= 2:
             continue  # what comes first, or is one more, is told in many ways
         ends = _ends(case, q)
@@ -165,14 +178,22 @@ def figures(case: Case) -> list[str]:
     ]
 
 
+def _sort(q: Quantity) -> tuple[str, str, str]:
+    """By what a figure is the same as another, however it is written."""
+    return q.kind, q.unit, q.value
+
+
 def bounds(case: Case) -> list[str]:
     """Where the cited figure is a least or a most, the written one is the same."""
+    held: dict[tuple[str, str, str], set[str]] = {}
+    for source in case.sources:
+        for q in case.figures(source):
+            held.setdefault(_sort(q), set()).add(q.bound)
     for q in case.figures(case.text):
-        held = {t.bound for source in case.sources for t in case.figures(source) if same_value(q, t)}
-        lost = held & {"min", "max"}
-        if not lost or q.bound in held or held & {"", "about"}:
+        there = held.get(_sort(q), set())
+        if not there or q.bound in there or there & {"", "about"}:
             continue
-        told = "at least" if "min" in lost else "at most"
+        told = "at least" if "min" in there else "at most"
         return [f'"{q.text}" is "{told}" that much in the cited sentences: keep that']
     return []
 
@@ -216,6 +237,8 @@ def _contexts(case: Case, text: str, found: Sequence[Quantity]) -> list[dict[tup
     result = []
     for n, q in enumerate(found):
         weights: dict[tuple[int, str], float] = {}
+        if way := _WAY.search(text, max(0, q.start - 8), q.start):
+            weights[0, f"<{way[1].lower()}"] = 1.0
         alone = True
         for side in (-1, 1):
             for distance in range(1, REACH + 1):
@@ -227,7 +250,7 @@ def _contexts(case: Case, text: str, found: Sequence[Quantity]) -> list[dict[tup
                     break
                 weights.setdefault((side, word), 1.0 if distance <= NEAR else 0.5)
         result.append(
-            {(0 if alone or word[0] == "#" else side, word): weight for (side, word), weight in weights.items()}
+            {(0 if alone or word[0] in "#<" else side, word): weight for (side, word), weight in weights.items()}
         )
     return result
 
@@ -260,8 +283,8 @@ def _swaps(case: Case, source: str) -> Iterator[tuple[Quantity, Quantity]]:
             continue
         shared = _shared(there[a], there[b])
         kept = _fit(here[i], there[a], shared) + _fit(here[j], there[b], shared)
-        crossed = _fit(here[i], there[b], shared) + _fit(here[j], there[a], shared)
-        if crossed >= 1 and crossed > 2 * kept:
+        one, two = _fit(here[i], there[b], shared), _fit(here[j], there[a], shared)
+        if min(one, two) > 0 and one + two >= 1 and one + two > 2 * kept:
             yield mine[i], mine[j]
 
 

@@ -31,7 +31,10 @@ _AFTER = {
     "前後": "or so",
     "程度": "or so",
 }
-_COUNTERS = "日間|日|年|天|小时|小時|時間|分|秒|週|周|个|個|名|人|家|次|回|歳|岁|米|克|吨|公|千|毫|升|本|匹|頭|艘|座|か月|ヶ月|カ月|メートル|キロ|グラム|トン|リットル|倍|枚|台|社|校|杯|勺|％|%"
+_COUNTERS = (
+    "日間|日|年|天|小时|小時|時間|分|秒|週|周|个|個|名|人|家|次|回|歳|岁|米|克|吨|公|千|毫|升|本|匹|頭"
+    "|艘|座|か月|ヶ月|カ月|メートル|キロ|グラム|トン|リットル|倍|枚|台|社|校|杯|勺|％|%"
+)
 
 
 def _alternatives(words: str) -> str:
@@ -84,6 +87,12 @@ def western(lists: Mapping[str, str]) -> tuple[Edit, ...]:
         re.IGNORECASE,
     )
 
+    dated = re.compile(
+        rf"(?<![\w.])(?P<day>\d{{1,2}})(?:\.|er)?\s+(?:de\s+)?(?P<month>{month})(?!\w)(?:\s+(?:del?\s+)?(?P<year>[12]\d{{3}})(?!\d))?",
+        re.IGNORECASE,
+    )
+    in_year = re.compile(rf"(?<!\w)(?:{month})(?=\s+(?:del?\s+)?[12]\d{{3}})(?:\s+de)?", re.IGNORECASE)
+
     def date(m: re.Match[str]) -> str:
         return f"{m['day']} {months[m['month'].lower()]}" + (f" {m['year']}" if m["year"] else "")
 
@@ -102,8 +111,8 @@ def western(lists: Mapping[str, str]) -> tuple[Edit, ...]:
     return (
         (re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/([12]\d{3})(?![\d/])"), lambda m: f"{m[3]}-{int(m[2]):02}-{int(m[1]):02}"),
         (_grouped(lists['gap']), _written),
-        (re.compile(rf"(?<![\w.])(?P<day>\d{{1,2}})(?:\.|er)?\s+(?:de\s+)?(?P<month>{month})(?!\w)(?:\s+(?:del?\s+)?(?P<year>[12]\d{{3}})(?!\d))?", re.IGNORECASE), date),
-        (re.compile(rf"(?<!\w)(?:{month})(?=\s+(?:del?\s+)?[12]\d{{3}})(?:\s+de)?", re.IGNORECASE), lambda m: months[m.group().lower().split()[0]]),
+        (dated, date),
+        (in_year, lambda m: months[m.group().lower().split()[0]]),
         (re.compile(rf"(?<!\w)(?:{any_word})(?!\w)", re.IGNORECASE), word),
         (re.compile(rf"(?<=\d)\s+(?:{until})\s+(?=\d)"), lambda _: " to "),
         (unit, measure),
@@ -134,7 +143,7 @@ def eastern(lists: Mapping[str, str]) -> tuple[Edit, ...]:
     """What turns a text's figures into English: numerals before a counter, shares, myriads, bounds, units right after a number."""
     units, before = _pairs(lists["units"]), _pairs(lists["before"])
     numeral = "[" + "".join([*_DIGITS, *_TENS]) + "]"
-    number = r"(\d+(?:\.\d+)?)"
+    number = r"(?<![\d.])(\d+(?:\.\d+)?)"
     return (
         (re.compile(rf"(?<![\d第统統唯同]){numeral}{{1,12}}(?=分[之の]|[万亿億兆]|{_COUNTERS})"), lambda m: str(_number(m.group()))),
         (re.compile(rf"(?<=分[之の]){numeral}{{1,5}}"), lambda m: str(_number(m.group()))),

@@ -1,8 +1,7 @@
 """What the readers of figures and of polarity know of each language: its words for numbers, months and units, and its cues.
 
-Owns: `Language`, `language_of`, `translated`. Promises: `translated` keeps where each character came from, so that spans found in the English
-form are spans of the original; time grows with the length. The lists
-lie in `words/`, a file a language. Imports the word lists only.
+Owns: `Language`, `language_of`, `translated`. Promises: `translated` keeps where each character came from, so that spans found in the
+English form are spans of the original; time grows with the length. The lists lie in `words/`, a file a language.
 """
 
 from __future__ import annotations

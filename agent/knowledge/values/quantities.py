@@ -52,7 +52,7 @@ _ABOUT = re.compile(
 )
 _OR_SO = re.compile(r"\s+or\s+(?:so|thereabouts)\b", re.IGNORECASE)
 _OR_MORE = re.compile(
-    r"(?:\s*[^\W\d]+)?\s+or\s+(?:more|over|above|longer|upwards|older)\b|\s+at\s+(?:the\s+)?least\b", re.IGNORECASE
+    r"(?:\s*[^\W\d]+)?\s+or\s+(?:more|over|above|longer|older)\b|\s+at\s+(?:the\s+)?least\b", re.IGNORECASE
 )
 _OR_LESS = re.compile(
     r"(?:\s*[^\W\d]+)?\s+or\s+(?:less|fewer|under|below|shorter|younger)\b|\s+at\s+(?:the\s+)?most\b", re.IGNORECASE
@@ -64,7 +64,8 @@ _MIN = re.compile(
 )
 _MAX = re.compile(
     r"(?:\b(?:at most|up to|under|below|(?<!no )(?<!not )(?:less|fewer) than|no more than|not more than"
-    r"|(?:small|short|light|low|young)er than|limited to|limit of|capped at|maximum(?: of)?|as (?:many|much) as|within|not exceeding)|[<≤])\s*\Z",
+    r"|(?:small|short|light|low|young)er than|limited to|limit of|capped at|maximum(?: of)?|as (?:many|much) as|within"
+    r"|not exceeding)|[<≤])\s*\Z",
     re.IGNORECASE,
 )
 _NOUN = re.compile(r"[\s-]+(?:(?:of|the|a|an)\s+)?([^\W\d_]+)")

@@ -128,7 +128,7 @@ for _base, _rows in _TABLE.items():
 
 _NAME = (
     r"(?:sq|square|cubic|cu|nautical|sea|light|metric|short|long|astronomical|kilowatt)\.?\s+[A-Za-z]+"
-    r"|[A-Za-zµμ×]+(?:[23](?!\d)|[²³])?|°"
+    r"|light-years?|[A-Za-zµμ×]+(?:[23](?!\d)|[²³])?|°"
 )
 _AFTER = re.compile(rf"(?P<gap>\s?-?|\s-?)(?P<unit>{_NAME})\.?")
 _TEMPERATURE = re.compile(
