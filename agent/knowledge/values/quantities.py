@@ -17,8 +17,8 @@ from agent.knowledge.text.languages import translated
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.numerals import ORDINAL, Numeral, numerals, ordinal_value
 from agent.knowledge.values.comparing import Bound, Quantity, QuantityKind, compatible, number_text, same_value
-from agent.knowledge.values.forms import clocks, compounds, ranges, versions
-from agent.knowledge.values.units import lookup, unit_after
+from agent.knowledge.values.forms import clocks, compounds, measures, ranges, versions
+from agent.knowledge.values.units import lookup, unit_after, unit_before
 
 __all__ = ["Quantity", "compatible", "quantities", "same_value"]
 
@@ -41,7 +41,7 @@ _MORE = re.compile(
 )
 _LESS = re.compile(r"\s+(?:slower|lower|smaller|shorter|fewer|less|lighter|cheaper)\b", re.IGNORECASE)
 _TIMES = re.compile(
-    r"\s?-?(?:[x×](?![\w])|fold\b)|\s+times\s+(?=(?:as|the|faster|slower|higher|larger|bigger|longer|greater|more|heavier|lower|smaller|better)\b)",
+    r"\s?-?(?:[x×](?!\s?\d|\w)|fold\b)|\s+times\s+(?=(?:as|the|faster|slower|higher|larger|bigger|longer|greater|more|heavier|lower|smaller|better)\b)",
     re.IGNORECASE,
 )
 _SPEEDUP = re.compile(r"(?:speed-?up|factor)\s+of\s+(?:about\s+|up to\s+|nearly\s+)?\Z", re.IGNORECASE)
@@ -58,13 +58,13 @@ _OR_LESS = re.compile(
     r"(?:\s*[^\W\d]+)?\s+or\s+(?:less|fewer|under|below|shorter|younger)\b|\s+at\s+(?:the\s+)?most\b", re.IGNORECASE
 )
 _MIN = re.compile(
-    r"(?:\b(?:at least|(?<!no )(?<!not )more than|over|above|minimum(?: of)?|not? (?:less|fewer) than"
-    r"|(?<!not )exceed(?:s|ing|ed)?|(?:larg|great|long|bigg|heavi|high|old|deep|wid|tall)er than|upwards of|in excess of)|[>≥])\s*\Z",
+    r"(?:\b(?:at least|(?<!no )(?<!not )more than|over|above|minimum(?: of)?|not? (?:less|fewer|smaller|shorter|lighter|lower|younger|earlier|sooner) than"
+    r"|(?<!not )exceed(?:s|ing|ed)?|(?<!no )(?<!not )(?:larg|great|long|bigg|heavi|high|old|deep|wid|tall)er than|upwards of|in excess of)|[>≥])\s*\Z",
     re.IGNORECASE,
 )
 _MAX = re.compile(
-    r"(?:\b(?:at most|up to|under|below|(?<!no )(?<!not )(?:less|fewer) than|no more than|not more than"
-    r"|(?:small|short|light|low|young)er than|limited to|limit of|capped at|maximum(?: of)?|as (?:many|much) as|within"
+    r"(?:\b(?:at most|up to|under|below|(?<!no )(?<!not )(?:less|fewer) than|not? (?:more|larger|greater|longer|bigger|heavier|higher|older|deeper|wider|taller|later) than"
+    r"|(?<!no )(?<!not )(?:small|short|light|low|young)er than|limited to|limit of|capped at|maximum(?: of)?|as (?:many|much) as|within"
     r"|not exceeding)|[<≤])\s*\Z",
     re.IGNORECASE,
 )
@@ -149,7 +149,7 @@ def _quantity(text: str, n: Numeral) -> Quantity:
     percent = _PERCENT.match(text, n.end)
     if percent:
         return _make(text, n, "percent", n.value, "%", n.start, percent.end(), n.step, "%")
-    unit = unit_after(text, n.end)
+    unit = unit_after(text, n.end) or unit_before(text, n.start, n.end)
     if unit and not (n.worded and unit.written in ("a", "d", "C", "st")):
         base = round(n.value * unit.factor + unit.offset, 12)
         return _make(text, n, "figure", base, unit.base, n.start, unit.end, n.step * unit.factor, unit.written)
@@ -215,7 +215,7 @@ def _all(source: str, language: str) -> tuple[Quantity, ...]:
     taken = [(q.start, q.end) for q in found]
     plain = [_quantity(text, n) for n in numerals(text) if not _overlaps(n.start, n.end, taken)]
     found = sorted([*found, *(q for q in plain if not _overlaps(q.start, q.end, taken))], key=lambda q: q.start)
-    found = ranges(text, compounds(text, _apart(found)))
+    found = ranges(text, measures(text, compounds(text, _apart(found))))
     spans = [english.back(q.start, q.end) for q in found]
     return tuple(replace(q, text=source[a:b], start=a, end=b) for q, (a, b) in zip(found, spans, strict=True))
 

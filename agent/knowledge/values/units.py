@@ -199,6 +199,22 @@ def unit_after(text: str, at: int) -> Unit | None:
     if name in ("us", "a", "A", "d", "C", "V") and match["gap"]:
         return None
     end = match.start("unit") + len(name)
-    if text[end : end + 1].isalnum():
+    if text[end : end + 1].isalnum() and text[end] < "\u2e80":  # `20mmまで`
         return None
     return _rate(text, Unit(found[0], found[1], 0.0, name, end))
+
+
+_COLUMN = re.compile(r"(?P<unit>[A-Za-zµ]{1,12}[23²³]?)(?P<closed>\))?\s?[:=]\s?\Z")
+_NO_COLUMN = frozenset("us min sec day stone".split())
+
+
+def unit_before(text: str, start: int, end: int) -> Unit | None:
+    """The unit that the name of a column or a key gives to the number after it: `km: 187`, `Length (m): 40`, not `Day: 4`."""
+    match = _COLUMN.search(text, max(0, start - 18), start)
+    found = lookup(match["unit"]) if match else None
+    if match is None or found is None:
+        return None
+    name, sure = match["unit"], match["closed"] is not None
+    if not sure and (name.lower() in _NO_COLUMN or len(name) == 1 or (len(name) > 3 and not name.endswith("s"))):
+        return None
+    return Unit(found[0], found[1], 0.0, name, end)
