@@ -7,7 +7,9 @@ is not refused. Imports the case and the comparison of values.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import combinations, product
 
@@ -15,8 +17,9 @@ from agent.knowledge.support.case import Case
 from agent.knowledge.text.languages import translated
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.normal import norm
-from agent.knowledge.values.comparing import compatible, same_value
+from agent.knowledge.values.comparing import compatible, number_text, same_value
 from agent.knowledge.values.quantities import Quantity
+from agent.knowledge.values.units import lookup
 
 END = ""  # where a clause ends, among stems
 _ENDS = re.compile(r"[.!?;]\s|[。！？；]|,\s+(?:and|but|while|whereas|und|aber|et|mais|y|pero)\s")
@@ -34,8 +37,10 @@ _NEXT_DAY = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(r"\s*(?:,|[、，；]|(?:and|und|et|y|but|while)\b)\s*")
+_WITHIN = re.compile(r"\bwithin\s+\Z", re.IGNORECASE)  # `in the space of`, no bound of its own
 _DIGITS = re.compile(r"\d+(?:[.,:'_]\d+)*")
 _YEAR = 372  # days, as the reader of dates counts them
+ENOUGH = 6  # figures that are named in a reason
 NEAR = 2  # words to each side that count in full
 REACH = 6  # words on each side of a figure that say what it is
 _MOST = 40  # cited figures of which pairs are looked at
@@ -112,13 +117,53 @@ def _days_apart(said: Quantity, there: Sequence[Quantity], spans: Sequence[float
     return False
 
 
+def _numbered(said: Quantity, there: Sequence[Quantity], counted: Mapping[str, int]) -> bool:
+    """Whether a number is that of a column (`Stage: 4`, the fourth stage), of a day (`the 5th of that month`) or of what is listed."""
+    if said.kind == "ordinal" or (said.kind == "figure" and not said.unit):
+        kin = any(q.kind in ("ordinal", "figure") and not q.unit and q.kind != said.kind and q.low == said.low for q in there)
+        day = said.kind == "ordinal" and any(q.kind == "date" and q.value.endswith(f"-{int(said.low):02}") for q in there)
+        return kin or day or (said.kind == "figure" and said.low in counted.values())
+    spelt = {half for q in there if q.kind == "date" for half in q.value.split("..")} if said.unit == "month" else set()
+    years = {int(half[:4]) for half in spelt if re.match(r"[12]\d{3}(?!\d|s)", half)}
+    return any(year + said.low / 12 in years for year in years if said.low >= 12)
+
+
+def _listed(case: Case) -> dict[str, int]:
+    """How many dates, and how many figures, each cited sentence lists."""
+    return {
+        f"{n} {kind} {unit}": many
+        for n, source in enumerate(case.sources)
+        for (kind, unit), many in Counter((q.kind, q.unit) for q in case.figures(source)).items()
+        if kind == "date" and many > 1
+    }
+
+
+def _columns(case: Case) -> list[Quantity]:
+    """The bare numbers of a row with the units that the names of its columns give: `type | bits`, `i16 | 16`."""
+    found = []
+    for each in case.cited:
+        bare = [q for q in case.figures(each.text) if q.kind == "figure" and not q.unit] if "|" in each.text else []
+        units = {unit for word in re.findall(r"\w+", each.before)[:_MOST] if (unit := lookup(word))} if bare else ()
+        found += [
+            replace(q, value=number_text(q.low * factor), low=q.low * factor, high=q.high * factor, unit=base)
+            for q in bare[:_MOST]
+            for base, factor in units
+        ]
+    return found
+
+
 def _follows(said: Quantity, there: Sequence[Quantity], *, next_year: bool = False, next_day: bool = False) -> bool:
     """Whether a figure comes of two cited ones: a share of one in another, a sum, a difference, a year so many years from another.
 
     `next_year` and `next_day` say that the text tells of the one before or after.
     """
-    numbers = [q for q in there if q.kind in ("figure", "money", "percent") and q.low == q.high][:_MOST]
+    kinds = ("figure", "money", "percent")
+    numbers = [
+        replace(q, low=n, high=n) for q in there if q.kind in kinds for n in ((q.low,) if q.low == q.high else (q.low, q.high))
+    ][:_MOST]
     if said.kind == "percent" and said.low == said.high:
+        if said.bound and not _digits(said.text) and not any(q.kind == "percent" for q in there):
+            return True  # `just under half` cannot be told
         return any(
             a.unit == b.unit and 0 < a.low < b.low and abs(100 * a.low / b.low - said.low) < 0.5
             for a, b in product(numbers, repeat=2)
@@ -145,7 +190,8 @@ def _follows(said: Quantity, there: Sequence[Quantity], *, next_year: bool = Fal
 
 def figures(case: Case) -> list[str]:
     """Every figure, date and version stands in the cited sentences or in the page's names, or follows from what stands there."""
-    there = [q for source in (*case.sources, *case.page) for q in case.figures(source)]
+    there = [*(q for source in (*case.sources, *case.page) for q in case.figures(source)), *_columns(case)]
+    counted = _listed(case)
     digits = {d for source in case.around for d in _DIGITS.findall(norm(source))}
     next_year = any(_NEXT_YEAR.search(source) for source in case.sources)
     next_day = any(_NEXT_DAY.search(source) for source in case.sources)
@@ -161,6 +207,7 @@ def figures(case: Case) -> list[str]:
         ends = _ends(case, q)
         if (
             any(_same(q, t) for t in there)
+            or _numbered(q, there, counted)
             or _follows(q, there, next_year=next_year, next_day=next_day)
             or (ends and all(any(_same(e, t) for t in there) for e in ends))
         ):
@@ -172,6 +219,8 @@ def figures(case: Case) -> list[str]:
         ):
             continue
         missing.append(q.text)
+        if len(missing) == ENOUGH:
+            break
     return [
         f'"{text}" does not stand in the cited sentences: write the figure and its unit as they have it'
         for text in missing
@@ -188,7 +237,8 @@ def bounds(case: Case) -> list[str]:
     held: dict[tuple[str, str, str], set[str]] = {}
     for source in case.sources:
         for q in case.figures(source):
-            held.setdefault(_sort(q), set()).add(q.bound)
+            loose = q.bound == "max" and _WITHIN.search(source, max(0, q.start - 10), q.start)
+            held.setdefault(_sort(q), set()).add("" if loose else q.bound)
     for q in case.figures(case.text):
         there = held.get(_sort(q), set())
         if not there or q.bound in there or there & {"", "about"}:
@@ -261,7 +311,7 @@ def _fit(here: dict[tuple[int, str], float], there: dict[tuple[int, str], float]
     fit = 0.0
     for side, word, weight in own:
         ways = ((other, there[other, word]) for other in (-1, 0, 1) if (other, word) in there)
-        fit += weight * max((much if side * other >= 0 else much / 4 for other, much in ways), default=0.0)
+        fit += weight * max((much if side * other >= 0 else much / 2 for other, much in ways), default=0.0)
     return fit
 
 
@@ -290,7 +340,7 @@ def _swaps(case: Case, source: str) -> Iterator[tuple[Quantity, Quantity]]:
 
 def exchanged(case: Case) -> list[str]:
     """Two figures that have changed places: each stands beside the words that the cited sentences have for the other."""
-    for source in (*case.sources, " ".join(case.sources)):
+    for source in (*case.sources, " ; ".join(case.sources)):
         for a, b in _swaps(case, source):
             return [f'"{a.text}" and "{b.text}" have changed places: the cited sentences have them the other way round']
     return []

@@ -196,6 +196,8 @@ def unit_after(text: str, at: int) -> Unit | None:
         found = lookup(name)
     if found is None or (match["gap"] == "" and len(name) == 1 and name.isupper() and name in "XB") or name == "X":
         return None
+    if name in ("x", "×") and re.match(r"\s?\d", text[match.end("unit") :][:2]):
+        return None  # `56 × 43`
     if name in ("us", "a", "A", "d", "C", "V") and match["gap"]:
         return None
     end = match.start("unit") + len(name)
