@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 from agent.knowledge.support.case import Case
 from agent.knowledge.text.languages import translated
@@ -36,7 +36,7 @@ _NEXT_DAY = re.compile(
     r"|\bam\s+(?:folgenden|nächsten)\s+tag|\blendemain|\bveille|\bdía\s+(?:siguiente|anterior)|[翌次前]日|第二天",
     re.IGNORECASE,
 )
-_NEXT = re.compile(r"\s*(?:,|[、，；]|(?:and|und|et|y|but|while)\b)\s*")
+_NEXT = re.compile(r"\s*(?:,|[、，；]|(?:and|or|und|oder|et|ou|y|o|but|while)\b)\s*")
 _WITHIN = re.compile(r"\bwithin\s+\Z", re.IGNORECASE)  # `in the space of`, no bound of its own
 _DIGITS = re.compile(r"\d+(?:[.,:'_]\d+)*")
 _YEAR = 372  # days, as the reader of dates counts them
@@ -311,7 +311,7 @@ def _fit(here: dict[tuple[int, str], float], there: dict[tuple[int, str], float]
     fit = 0.0
     for side, word, weight in own:
         ways = ((other, there[other, word]) for other in (-1, 0, 1) if (other, word) in there)
-        fit += weight * max((much if side * other >= 0 else much / 2 for other, much in ways), default=0.0)
+        fit += weight * max((much if side * other >= 0 else much / 4 for other, much in ways), default=0.0)
     return fit
 
 
@@ -329,12 +329,15 @@ def _swaps(case: Case, source: str) -> Iterator[tuple[Quantity, Quantity]]:
         if mine[i].kind != mine[j].kind or mine[i].unit != mine[j].unit or len(places[i]) != 1 or len(places[j]) != 1:
             continue
         a, b = places[i][0], places[j][0]
+        if all(_NEXT.fullmatch(case.text, p.end, q.start) for p, q in pairwise(mine[i : j + 1])):
+            continue  # listed: `In 1974, 1989 and 2002 …`
         if a == b or compatible(mine[i], mine[j]) is not False:
             continue
         shared = _shared(there[a], there[b])
         kept = _fit(here[i], there[a], shared) + _fit(here[j], there[b], shared)
         one, two = _fit(here[i], there[b], shared), _fit(here[j], there[a], shared)
-        if min(one, two) > 0 and one + two >= 1 and one + two > 2 * kept:
+        sure = min(one, two) > 0 or (max(one, two) >= 2 and not kept)  # of three in a ring each has one other's place
+        if sure and one + two >= 1 and one + two > 2 * kept:
             yield mine[i], mine[j]
 
 
