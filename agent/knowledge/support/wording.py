@@ -50,7 +50,7 @@ def denied(case: Case) -> list[str]:
         for n in case.denials(source):
             if case.language.implied.match(n.cue):
                 continue  # `without` and `instead of` are told in many ways
-            whole = n.cue != "no" or all(word in case.there(case.text) for word in n.scope[:2])  # `no race was held`
+            whole = case.code != "en" or n.cue != "no" or all(word in case.there(case.text) for word in n.scope[:2])  # `no race was held`
             if whole and not mine & {*n.scope} and _told(case, n.scope, case.text) and not _affirmed(case, n.scope, case.sources):
                 return [f'the cited sentences deny this ("{n.cue} …"): say the same, or leave it out']
     return []
@@ -107,19 +107,17 @@ def superlatives(case: Case) -> list[str]:
     if case.language is None:
         return []
     cue, sources = case.language.superlative, " ".join(case.sources)
+    low, alone, extreme = plain(sources), case.language.alone.search(sources), _EXTREME.search(sources)
     there = {_sort(m.group()) for text in (*case.sources, *case.page) for m in cue.finditer(text)}
-    for match in (m for m in cue.finditer(case.text) if _is_sure(case, m)):
-        said, sort = match.group(), _sort(match.group())
-        if case.language.alone.match(said) and case.language.alone.search(sources):
+    among = there and all(case.language.one_of.search(source) for source in case.sources if cue.search(source))
+    for word in {m.group(): m for m in cue.finditer(case.text) if _is_sure(case, m)}:
+        if alone and case.language.alone.match(word):
             continue
-        if sort not in there and plain(said) not in plain(sources) and not (sort == "most" and _EXTREME.search(sources)):
-            return [f'"{said}" is not in the cited sentences: leave it out']
-        if (
-            not case.language.one_of.search(case.text)
-            and all(case.language.one_of.search(source) for source in case.sources if cue.search(source))
-            and there
-        ):
-            return [f'the cited sentences only say "one of" with "{said}": keep that']
+        sort = _sort(word)
+        if sort not in there and plain(word) not in low and not (sort == "most" and extreme):
+            return [f'"{word}" is not in the cited sentences: leave it out']
+        if among and not case.language.one_of.search(case.text):
+            return [f'the cited sentences only say "one of" with "{word}": keep that']
     return []
 
 

@@ -183,9 +183,11 @@ def _bare(text: str) -> Iterator[Day]:
 def days(text: str) -> list[Day]:
     """All dates of a folded text, in order, none overlapping another; the more precise reading of a place wins."""
     found: list[Day] = []
+    taken = bytearray(len(text))
 
     def add(day: Day | None) -> None:
-        if day and not any(day.start < other.end and other.start < day.end for other in found):
+        if day and taken.find(1, day.start, day.end) < 0:
+            taken[day.start : day.end] = b"\1" * (day.end - day.start)
             found.append(day)
 
     for pattern in (*_DATED, _CJK):

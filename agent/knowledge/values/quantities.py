@@ -161,8 +161,26 @@ def _quantity(text: str, n: Numeral) -> Quantity:
     return _make(text, n, "figure", n.value, "", n.start, n.end, n.step)
 
 
-def _overlaps(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
-    return any(start < e and s < end for s, e in taken)
+class _Free:
+    """The places of a text at which no quantity was found yet."""
+
+    def __init__(self, length: int, found: list[Quantity]) -> None:
+        self._taken = bytearray(length)
+        self._take(found)
+
+    def _take(self, found: list[Quantity]) -> None:
+        for q in found:
+            self._taken[q.start : q.end] = b"\1" * (q.end - q.start)
+
+    def at(self, start: int, end: int) -> bool:
+        """Whether nothing was found there."""
+        return self._taken.find(1, start, end) < 0
+
+    def of(self, found: list[Quantity]) -> list[Quantity]:
+        """Those that overlap none of before; their places are taken from now on."""
+        kept = [q for q in found if self.at(q.start, q.end)]
+        self._take(kept)
+        return kept
 
 
 def _opened(text: str) -> str:
@@ -189,32 +207,23 @@ def _all(source: str, language: str) -> tuple[Quantity, ...]:
         )
         for d in days(text)
     ]
+    free = _Free(len(text), found)
     for reader in (versions, clocks):
-        taken = [(q.start, q.end) for q in found]
-        found.extend(q for q in reader(text) if not _overlaps(q.start, q.end, taken))
+        found.extend(free.of(reader(text)))
     for match in _FEET_INCHES.finditer(text):
         length = int(match["feet"]) * 0.3048 + float(match["inches"]) * 0.0254
-        found.append(
-            Quantity(
-                "figure",
-                number_text(length),
-                length,
-                length,
-                "m",
-                match.group(),
-                *match.span(),
-                step=0.0254,
-                written="ft",
-            )
-        )
-    taken = [(q.start, q.end) for q in found]
-    for match in ORDINAL.finditer(text):
-        if not _overlaps(*match.span(), taken) and not _second_of_time(text, match):
-            n = ordinal_value(match)
-            found.append(Quantity("ordinal", str(n), float(n), float(n), "", match.group(), *match.span()))
-    taken = [(q.start, q.end) for q in found]
-    plain = [_quantity(text, n) for n in numerals(text) if not _overlaps(n.start, n.end, taken)]
-    found = sorted([*found, *(q for q in plain if not _overlaps(q.start, q.end, taken))], key=lambda q: q.start)
+        value = number_text(length)
+        feet = Quantity("figure", value, length, length, "m", match.group(), *match.span(), step=0.0254, written="ft")
+        found.extend(free.of([feet]))
+    ordinals = [
+        Quantity("ordinal", str(n), float(n), float(n), "", match.group(), *match.span())
+        for match in ORDINAL.finditer(text)
+        if not _second_of_time(text, match)
+        for n in (ordinal_value(match),)
+    ]
+    found.extend(free.of(ordinals))
+    plain = [_quantity(text, n) for n in numerals(text) if free.at(n.start, n.end)]
+    found = sorted([*found, *(q for q in plain if free.at(q.start, q.end))], key=lambda q: q.start)
     found = ranges(text, measures(text, compounds(text, _apart(found))))
     spans = [english.back(q.start, q.end) for q in found]
     return tuple(replace(q, text=source[a:b], start=a, end=b) for q, (a, b) in zip(found, spans, strict=True))
