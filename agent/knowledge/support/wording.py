@@ -161,8 +161,9 @@ def order(case: Case) -> list[str]:
 
 
 def strange(case: Case) -> list[str]:
-    """Most of the content words stand in what is cited."""
-    given = {word for text in case.around for word in case.stems(text)}
-    wanted = case.stems(case.text)
-    share = sum(word in given for word in wanted) / len(wanted) if len(wanted) > FEW else 1.0
+    """Some of the content words stand in what is cited; pairs of characters tell nothing of it."""
+    given, wanted = set().union(*map(case.there, case.around)), case.stems(case.text)
+    if len(wanted) <= FEW or (case.language and not case.language.spaced):
+        return []
+    share = sum(word in given for word in wanted) / len(wanted)
     return [f"only {share:.0%} of its words stand in the cited sentences: say it in theirs"] if share < LEAST else []
