@@ -11,15 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agent.knowledge.disagreement.asking import sides
+from agent.episode.compare import raised
 from agent.knowledge.disagreement.candidates import candidates
 from agent.knowledge.disagreement.told import pieces
-from agent.knowledge.ids import dispute_id, short_hash
+from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Claim, Document
 from agent.known.disagreements import Told
 from agent.known.pages import Known, KnownPage
 from agent.night.phases import COMPARE, QUESTION, VERDICT
-from agent.state.disputes import DisputeRecord, DisputeSide
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
@@ -125,19 +124,14 @@ class Disputing:
                 continue
             rows = self._rows(page.claims)
             names = [page.title, *page.aliases]
-            made = [self._dispute(page.id, c.kind, c.question, c.claims, rows, names) for c in candidates(rows, names)]
+            made = [
+                raised(page.id, names, found.question, found.claims, rows, "code", found.kind)
+                for found in candidates(rows, names)
+            ]
             with self.state.transaction("plan"):
                 self.state.written.plan("candidates", page.id, digest, "")
                 for dispute in made:
                     self.state.disputes.put(dispute)
-
-    @staticmethod
-    def _dispute(
-        page: str, kind: str, question: str, claims: Sequence[Claim], rows: Rows, names: Sequence[str]
-    ) -> DisputeRecord:
-        asked = tuple(DisputeSide(document, numbers) for document, numbers in sides(question, claims, rows, names))
-        identity = dispute_id(page, question, [claim.id for claim in claims])
-        return DisputeRecord(identity, page, kind, question, asked, "code")
 
 
 def _row(claim: Claim) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from agent.knowledge.disagreement.answers import exclusive
-from agent.knowledge.disagreement.told import Spot, Told, names_differ, pieces, root
+from agent.knowledge.disagreement.answers import exclusive, names_differ
+from agent.knowledge.disagreement.told import Spot, Told, pieces, root
 from agent.knowledge.text.english import STOP
 from agent.knowledge.values.quantities import Quantity
 from agent.knowledge.values.readings import same_figure, weekday
@@ -224,6 +224,8 @@ def _last(told: Told, at: int) -> set[str]:
 def _exchanged(a: Told, b: Told) -> _Found:
     """Near copies that differ in one to three words in one place, where after a small word a noun may stand."""
     one, two = a.pieces, b.pieces
+    if 2 * len(a.roots & b.roots) < 0.9 * COPY * (len(a.roots) + len(b.roots)):
+        return
     matcher = SequenceMatcher(None, [p[0] for p in one], [p[0] for p in two], autojunk=False)
     if min(len(one), len(two)) < FEW or matcher.quick_ratio() < COPY or matcher.ratio() < COPY:
         return

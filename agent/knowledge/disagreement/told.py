@@ -1,6 +1,6 @@
 """What a claim tells that another could tell otherwise: its figures, days, names, denials, each with the words around it.
 
-Owns: `Spot`, `Told`, `names_differ`. Promises: functions of the claim's text, its headings and the page's names. Languages without
+Owns: `Spot`, `Told`. Promises: functions of the claim's text, its headings and the page's names. Languages without
 spaces are read by pairs of characters.
 """
 
@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from agent.knowledge.disagreement.answers import names_differ
 from agent.knowledge.model import Claim, Document
 from agent.knowledge.text.english import IRREGULAR, PRONOUNS, STOP
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.names import proper_names
-from agent.knowledge.text.normal import is_acronym, key, tokens, words
+from agent.knowledge.text.normal import tokens
 from agent.knowledge.text.polarity import negations
 from agent.knowledge.values.quantities import Quantity
 from agent.knowledge.values.readings import days, read, same_figure
@@ -219,14 +220,3 @@ _IS = re.compile(
     r" (?:is|was|were|are) (?P<who>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3})(?=[,.;]|$| (?:and|who|until)\b)"
 )
 _LABEL = re.compile(r": (?P<who>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3})(?=[,.;]|$| \|)")
-
-
-@lru_cache(maxsize=65536)
-def names_differ(a: str, b: str) -> bool:
-    """Whether two names can be names of two things: neither holds the other, abbreviates it or shares its last word."""
-    one, two = words(a), words(b)
-    if [word for word in one if not word[0].isdigit()] == [word for word in two if not word[0].isdigit()]:
-        return False  # names that differ in their number differ in a figure
-    if key(a) == key(b) or set(one) <= set(two) or set(two) <= set(one) or is_acronym(a, b) or is_acronym(b, a):
-        return False
-    return not (one and two and one[-1] == two[-1] and (len(one) == 1 or len(two) == 1))
