@@ -181,21 +181,10 @@ def _roots(text: str) -> set[str]:
 
 def _names(a: Told, b: Told) -> _Found:
     """Names after one and the same small word (`by`, `from`) or label."""
-    for left in a.names:
-        for right in b.names:
-            hooked = _before(a, left) == _before(b, right) != ""
-            if hooked and names_differ(left.text, right.text) and not a.has(right.text) and not b.has(left.text):
+    for hook, left in a.names:
+        for other, right in b.names:
+            if hook == other and names_differ(left.text, right.text) and not (a.has(right.text) or b.has(left.text)):
                 yield left, right, 0.9
-
-
-def _before(told: Told, spot: Spot) -> str:
-    """The word right before a spot, articles and titles passed over, if it is a small one; a label with its colon."""
-    before = re.sub(
-        r"(?:\b(?:the|an?|der|die|das|dem|den|le|la|el|Mr|Mrs|Miss|Dr)\b\.?\s*)+\Z", "", told.text[: spot.start]
-    )
-    match = re.search(r"([\w'’-]+)(:?)\s*\Z", before)
-    word = match[1].lower() if match else ""
-    return root(word) + ":" if match and match[2] else word if word in STOP or len(word) <= 4 else ""
 
 
 _PLACE = re.compile(

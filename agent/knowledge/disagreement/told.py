@@ -16,7 +16,7 @@ from agent.knowledge.disagreement.answers import names_differ
 from agent.knowledge.model import Claim, Document
 from agent.knowledge.text.english import IRREGULAR, PRONOUNS, STOP
 from agent.knowledge.text.letters import fold
-from agent.knowledge.text.names import proper_names
+from agent.knowledge.text.names import Name, proper_names
 from agent.knowledge.text.normal import tokens
 from agent.knowledge.text.polarity import negations
 from agent.knowledge.values.quantities import Quantity
@@ -120,14 +120,25 @@ class Told:
         return [self.spot("day", start, end) for start, end in days(self.text)]
 
     @cached_property
-    def names(self) -> list[Spot]:
+    def called(self) -> list[Name]:
         """Proper names other than the page's own that begin no sentence and are no label; of German, where every noun has a capital, those
         of two words and more.
         """
         least = 2 if self.document.language == "de" else 1
         found = [n for n in proper_names(self.text)[:CROWDED] if len(n.text.split()) >= least]
         found = [n for n in found if self.text[n.end : n.end + 1] != ":" and (len(n.text.split()) > 1 or n.start)]
-        return [self.spot("name", n.start, n.end) for n in found if not {r for r, _, _ in pieces(n.text)} <= self.title]
+        return [n for n in found if not {r for r, _, _ in pieces(n.text)} <= self.title]
+
+    @cached_property
+    def names(self) -> list[tuple[str, Spot]]:
+        """Names with what they hang on: the word right before, titles and articles passed over, if it is a small one; or their label."""
+        found = []
+        for name in self.called:
+            match = re.search(r"([\w'’-]+)(:?)\s*\Z", _HONOUR.sub("", self.text[: name.start]))
+            word = match[1].lower() if match else ""
+            if match and (match[2] or word in STOP or len(word) <= 4):
+                found.append((root(word) + match[2], self.spot("name", name.start, name.end)))
+        return found
 
     @cached_property
     def subject(self) -> frozenset[str]:
@@ -173,7 +184,7 @@ class Told:
     def has(self, name: str) -> bool:
         """Whether it has a name, or one of its names can be that one."""
         mine = {r for r, _, _ in pieces(name)}
-        return mine <= self.roots | self.title or any(not names_differ(name, n.text) for n in self.names)
+        return mine <= self.roots | self.title or any(not names_differ(name, n.text) for n in self.called)
 
     @cached_property
     def agents(self) -> list[tuple[str, Spot, bool]]:
@@ -209,6 +220,7 @@ class Told:
 
 _HEAD = r"(?:[Tt]he |[Aa]n? |[Hh]is |[Hh]er |[Tt]heir |[Ii]ts |[Oo]ur )?"
 _NP = rf"(?P<who>{_HEAD}[^\W\d_][\w'’.-]*(?: (?!(?:who|that|which|and|in|at|on|of|to)\b)[\w'’.-]+){{0,3}}?)"
+_HONOUR = re.compile(r"(?:\b(?:the|an?|der|die|das|dem|den|le|la|el|Mr|Mrs|Miss|Dr)\b\.?\s*)+\Z")
 _OBJECT = re.compile(r"\b(?:it|him|her|them|this)\b", re.IGNORECASE)
 _VERB = re.compile(rf"[a-z]+(?:ed|[^s]s)\b|(?:{'|'.join(IRREGULAR)})\b")
 _CLAUSE = re.compile(r"[.;:,!?] |\b(?:was|that|and|but|as|when) ")
