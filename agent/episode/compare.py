@@ -1,6 +1,7 @@
 """compare: which claims of a page, or of several small pages, cannot all be true.
 
-Owns: the stages and effects of comparing. A pair becomes a dispute: a question to each side alone. What is refused is asked for once more.
+Owns: the stages and effects of comparing, and how a dispute is `raised`. A pair becomes a dispute: a question to each side alone. What is
+refused is asked for once more.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from agent.episode.claims_shown import ShownPage, shown
 from agent.episode.script import Script, Stage, Turn
 from agent.knowledge.disagreement.asking import sides
 from agent.knowledge.ids import dispute_id
-from agent.knowledge.model import Claim
+from agent.knowledge.model import Claim, Document
 from agent.knowledge.text.letters import fold
 from agent.state.disputes import DisputeRecord, DisputeSide
 from agent.state.journal import ActRecord
@@ -25,6 +26,24 @@ from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
 MOST = 12  # pairs of one reply
+
+
+def raised(
+    page: str,
+    names: Sequence[str],
+    question: str,
+    disputed: Sequence[Claim],
+    rows: Sequence[tuple[Claim, Document]],
+    origin: str,
+    kind: str = "",
+) -> DisputeRecord:
+    """A dispute about a page (its id and names), to be put to the documents of the `disputed` claims and to others that tell of the same.
+
+    `rows` are all claims of the page. Without disputed claims whoever clearly tells of what is asked is a side.
+    """
+    asked = tuple(DisputeSide(document, numbers) for document, numbers in sides(question, disputed, rows, names))
+    identity = dispute_id(page, question, [claim.id for claim in disputed])
+    return DisputeRecord(identity, page, kind, question, asked, origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +114,14 @@ class Compare(Script):
 
     def _dispute(self, page: dict[str, Any], a: dict[str, Any], b: dict[str, Any], question: str) -> DisputeRecord:
         rows = [
-            Claim(r["id"], page["title"], r["document"], r["first"], r["last"])
+            (
+                Claim(r["id"], page["title"], r["document"], r["first"], r["last"]),
+                self.state.documents.get(r["document"]),
+            )
             for r in (*page["claims"], *page["others"])
         ]
-        disputed = [row for row in rows if row.id in (a["id"], b["id"])]
-        pairs = [(row, self.state.documents.get(row.document)) for row in rows]
-        asked = sides(question, disputed, pairs, [page["title"], *page["aliases"]])
-        made = tuple(DisputeSide(document, numbers) for document, numbers in asked)
-        identity = dispute_id(page["page"], question, [a["id"], b["id"]])
-        return DisputeRecord(identity, page["page"], "", question, made, "brain")
+        disputed = [claim for claim, _ in rows if claim.id in (a["id"], b["id"])]
+        return raised(page["page"], [page["title"], *page["aliases"]], question, disputed, rows, "brain")
 
     def halves(self) -> list[EpisodeRecord]:
         """Too long for the window: the pages, or one page's claims, in two."""

@@ -160,14 +160,13 @@ class Read(Script):
             return f"“{title}” is named already", False
         if fault := good_title(title, self.around):
             return f"“{title}”: {fault}", False
-        aliases = {_clean(alias) for alias in arguments.aliases}
-        right = sorted(
-            a for a in aliases if key(a) != key(title) and not good_alias(title, a, self.around, _titles(before))
-        )
+        aliases = sorted({a for a in map(_clean, arguments.aliases) if key(a) != key(title)})
+        wrong = {a: why for a in aliases if (why := good_alias(title, a, self.around, _titles(before)))}
+        right = [alias for alias in aliases if alias not in wrong]
         definition = arguments.definition_cite if arguments.definition_cite in self.shown else None
         use = NameUse(title, arguments.kind, self.document.id, tuple(right), definition)
         self.state.facts.put_name(short_hash(self.record.id, title), act.id, use)
-        return "named", True
+        return "; ".join(["named", *(f"“{alias}” is not kept: {why}" for alias, why in wrong.items())]), True
 
     def _above(self) -> str:
         """The title and the headings over the window."""
@@ -190,7 +189,7 @@ class Read(Script):
             own = NameUse(title, "other", self.document.id)
             self.state.facts.put_name(short_hash(self.record.id, title), act.id, own)
         for n in right:
-            row = claim_id(key(title), self.document.id, n, n)
+            row = claim_id(title, self.document.id, n, n)
             self.state.facts.put_claim(Claim(row, title, self.document.id, n, n), act.id)
         return f"not shown here: {wrong}" if wrong else "assigned", bool(right)
 

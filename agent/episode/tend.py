@@ -121,7 +121,7 @@ class Tend(Script):
         use = NameUse(name, self.subject["kind"], document.id)
         self.state.facts.put_name(short_hash(self.record.id, name, document.id), act.id, use)
         for n in right:
-            row = claim_id(key(name), document.id, n, n)
+            row = claim_id(name, document.id, n, n)
             self.state.facts.put_claim(Claim(row, name, document.id, n, n), act.id)
         return "assigned", True
 

@@ -26,6 +26,7 @@ from agent.state.state import State
 from agent.state.written import LeftOut, SeeAlso, WrittenRow
 
 _ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*\Z")
+SHORT, LONG, LONGEST = 4, 16, 64  # sentences that one reply may hold
 ALSO = 3  # sentences that are cited besides, for a name
 TOKENS = 110  # that a sentence with its section and numbers takes at most, on the mean
 
@@ -84,19 +85,18 @@ class Write(Script):
         if not (refused or untold or (self.subject.get("over") and rows)):
             return None
         say = "\n".join(self._text(rows, refused, untold))
-        mend = ActSpec("mend", "A sentence of yours said anew.", acts.Mend, 0, max(4, len(rows)), 6)
-        more = ActSpec("write", "One sentence more.", acts.Write, 0, max(4, len(untold)), 6)
-        leave = ActSpec("leave_out", "Claims that are not told.", acts.LeaveOut, 0, 4, len(self.claims))
+        mend = ActSpec("mend", "A sentence of yours said anew.", acts.Mend, 0, _bound(len(rows)), 6)
+        more = ActSpec("write", "One sentence more.", acts.Write, 0, _bound(len(untold)), 6)
+        leave = ActSpec("leave_out", "Claims that are not told.", acts.LeaveOut, 0, 4)
         room = min(6000, 400 + TOKENS * (len(refused) + len(untold) + 4))
         return Stage((mend, more, leave, FINISH), room, say)
 
     def _writing(self) -> Iterator[ActSpec]:
-        many = len(self.claims)
-        most = 4 if self.subject.get("part") == 0 else many + 2
-        yield ActSpec("write", "One sentence of the page.", acts.Write, 1, most, 6)
+        most = SHORT if self.subject.get("part") == 0 else len(self.claims) + 2
+        yield ActSpec("write", "One sentence of the page.", acts.Write, 1, _bound(most), 6)
         if self.subject.get("part") == 0:
             return
-        yield ActSpec("leave_out", "Claims that are not told.", acts.LeaveOut, 0, 4, many)
+        yield ActSpec("leave_out", "Claims that are not told.", acts.LeaveOut, 0, 4)
         if any(page["related"] for page in self.pages):
             yield ActSpec("see_also", "A related page to read next.", acts.SeeAlso, 0, 5)
 
@@ -236,3 +236,8 @@ class Write(Script):
         pages = shown if len(self.pages) > 1 else [{**self.pages[0], "claims": shown}]
         subject = {name: value for name, value in whole.subject.items() if name != "sentences"}
         return EpisodeRecord(whole.id, self.kind, {**subject, "pages": pages}, whole.phase, whole.rank)
+
+
+def _bound(many: int) -> int:
+    """How many sentences one reply may hold: one of three bounds, so that a server compiles few grammars."""
+    return next((bound for bound in (SHORT, LONG) if many <= bound), LONGEST)

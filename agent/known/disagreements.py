@@ -43,11 +43,13 @@ class Told:
         said: dict[str, dict[tuple[int, int], bool]] = defaultdict(dict)
         for verdict in state.disputes.verdicts():
             said[verdict.dispute][verdict.a, verdict.b] = verdict.yes
-        held = {page.id: _places(page) for page in known.pages}
+        held: dict[str, set[tuple[str, int]]] = {}
         for dispute in state.disputes.all():
             page = _alive(dispute.page, known, gone)
             if page is None:
                 continue
+            if page not in held:
+                held[page] = _places(known.by_id[page])
             there = [r for _, r in sorted(replies[dispute.id].items()) if r.value and _cites(r) & held[page]]
             documents = {r.document: state.documents.get(r.document) for r in there}
             yield dispute, cls(dispute, page, tuple(there), said[dispute.id], documents, known.names)

@@ -17,12 +17,13 @@ from agent.wiki.text import shorten
 DOING = {
     "read": "reading",
     "wanted": "looking for what has no page yet",
-    "identify": "asking what each source means by a name",
-    "same": "telling namesakes apart",
+    "identify": "telling namesakes apart",
     "compare": "looking for what cannot all be true",
     "question": "asking each source alone",
     "verdict": "judging answers",
-    "refine": "wording pages",
+    "write": "writing pages",
+    "tend": "going over what is thin",
+    "overview": "writing the overview",
 }
 """Kinds of episodes, as what is being done."""
 _SUBJECTS = 3  # named at once

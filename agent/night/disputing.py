@@ -6,20 +6,19 @@ claims is not planned again, and ids are hashes of what they are about.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agent.knowledge.disagreement.asking import sides
+from agent.episode.compare import raised
 from agent.knowledge.disagreement.candidates import candidates
 from agent.knowledge.disagreement.told import pieces
-from agent.knowledge.ids import dispute_id, short_hash
+from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Claim, Document
 from agent.known.disagreements import Told
 from agent.known.pages import Known, KnownPage
 from agent.night.phases import COMPARE, QUESTION, VERDICT
-from agent.state.disputes import DisputeRecord, DisputeSide
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
@@ -125,19 +124,14 @@ class Disputing:
                 continue
             rows = self._rows(page.claims)
             names = [page.title, *page.aliases]
-            made = [self._dispute(page.id, c.kind, c.question, c.claims, rows, names) for c in candidates(rows, names)]
+            made = [
+                raised(page.id, names, found.question, found.claims, rows, "code", found.kind)
+                for found in candidates(rows, names)
+            ]
             with self.state.transaction("plan"):
                 self.state.written.plan("candidates", page.id, digest, "")
                 for dispute in made:
                     self.state.disputes.put(dispute)
-
-    @staticmethod
-    def _dispute(
-        page: str, kind: str, question: str, claims: Sequence[Claim], rows: Rows, names: Sequence[str]
-    ) -> DisputeRecord:
-        asked = tuple(DisputeSide(document, numbers) for document, numbers in sides(question, claims, rows, names))
-        identity = dispute_id(page, question, [claim.id for claim in claims])
-        return DisputeRecord(identity, page, kind, question, asked, "code")
 
 
 def _row(claim: Claim) -> dict[str, Any]:
@@ -184,26 +178,39 @@ def parts(rows: Rows, names: Sequence[str]) -> list[Rows]:
         frozenset(root for root, _, _ in pieces(document.quote(claim.first, claim.last))) - title
         for claim, document in rows
     ]
-    spread = Counter(root for one in roots for root in one)
-    left, found = dict.fromkeys(range(len(rows))), []
+    holders: dict[str, list[int]] = defaultdict(list)
+    for n, one in enumerate(roots):
+        for root in sorted(one):
+            holders[root].append(n)
+    left = dict.fromkeys(range(len(rows)))
+    found = []
     while left:
-        chosen = [next(iter(left))]
-        topic = Counter(roots[chosen[0]])
-        scores = {n: 0.0 for n in range(len(rows)) if n != chosen[0]}
-        again = 0
-        while scores and len(chosen) < CLAIMS:
-            for n in scores:
-                scores[n] = sum(topic[root] / spread[root] for root in roots[n] if root in topic)
-            best = min(scores, key=lambda n: (-round(scores[n], 9), n not in left, n))
-            del scores[best]
-            if best not in left and again >= OVERLAP:
-                continue
-            if _words([rows[n] for n in (*chosen, best)]) > WORDS:
-                break
-            again += best not in left
-            chosen.append(best)
-            topic.update(roots[best])
+        chosen = _part(rows, roots, holders, left)
         for n in chosen:
             left.pop(n, None)
         found.append([rows[n] for n in sorted(chosen)])
     return found
+
+
+def _part(
+    rows: Rows, roots: Sequence[frozenset[str]], holders: Mapping[str, Sequence[int]], left: Mapping[int, None]
+) -> list[int]:
+    """The numbers of the claims of the next part; `left` are those of which no part has been made."""
+    near = dict.fromkeys(range(len(rows)), 0.0)
+    chosen: list[int] = []
+    best, again = next(iter(left)), 0
+    while len(chosen) < CLAIMS:
+        del near[best]
+        if best in left or again < OVERLAP:
+            if chosen and _words([rows[n] for n in (*chosen, best)]) > WORDS:
+                break
+            again += best not in left
+            chosen.append(best)
+            for root in sorted(roots[best]):
+                for n in holders[root]:
+                    if n in near:
+                        near[n] += 1 / len(holders[root])
+        if not near:
+            break
+        best = min(near, key=lambda n: (-round(near[n], 9), n not in left, n))
+    return chosen

@@ -62,7 +62,7 @@ def test_a_reply_of_which_nothing_holds_together_is_bad(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("said", "faults"),
     [
-        ({"nominate": [{"sentences": [1], "why": "a figure"}]}, ['at least 1 "assign" wanted']),
+        ({"nominate": [{"claims": [1], "why": "a figure"}]}, ['at least 1 "assign" wanted']),
         ({"assign": [{"page": "", "sentences": [1]}]}, ["assign: page: "]),
         ({"assign": [{"page": "Kettle", "sentences": ["one"]}]}, ["assign: sentences.0: "]),
         ({"assign": [{"page": "Kettle", "sentences": [0]}]}, ["assign: sentences.0: "]),

@@ -1,7 +1,7 @@
 """question and verdict: the value that a document's sentences give in answer to a question in plain words, or that they are silent.
 
-Owns: what sort of value a question asks for, the sentence that shares most with it, and the value nearest to the words shared. Silence is
-preferred to a guess. Imports nothing of ours but its neighbours.
+Owns: what a question asks for, and the value in the sentence that says most of it. A question is held to a sentence as two claims are held
+to each other, so what is of another case or time is no answer. Silence is preferred to a guess. Imports nothing of ours but its neighbours.
 """
 
 from __future__ import annotations
@@ -11,203 +11,196 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from agent.engine.rehearsal.comparing import READ, Claim, Clause, claim_of, weight
-from agent.engine.rehearsal.holders import same_holder
-from agent.engine.rehearsal.names import names_in
+from agent.engine.rehearsal.comparing import READ, Claim, Clause, claim_of, near, other_case, own_of, weight
+from agent.engine.rehearsal.holders import holders_in, same_holder
 from agent.engine.rehearsal.request import Act
 from agent.engine.rehearsal.task import Sentence, Task
-from agent.engine.rehearsal.values import CLASS_OF, UNITS, Value, alike, values_in
-from agent.engine.rehearsal.words import NEGATIVE, STOP, concept, content, key_of, listed, plain, shared, words
+from agent.engine.rehearsal.values import CLASSES, CLASS_OF, UNITS, Value, alike, values_in
+from agent.engine.rehearsal.words import NEGATIVE, concept, content, key_of, listed, plain, shared
 
-ENOUGH = 0.5  # share of the question's words that a sentence has to say
-_ASKS: tuple[tuple[str, str], ...] = (
-    (r"\b(?:on which day|which (?:week)?day|an welchem (?:wochen)?tag)\b", "weekday date"),
-    (r"\b(?:at what time|what time|um wieviel uhr)\b", "clock"),
-    (
-        r"\b(?:when|which (?:year|date|month)|what (?:year|date)|in which year|wann|welche[ms] jahr|quand|cuándo)\b|哪一年|いつ|何年",
-        "date clock weekday",
-    ),
-    (r"\bwhich week\b|\bat which week\b", "week"),
-    (
-        r"\b(?:how (?:long|far|tall|high|deep|wide|old|often|heavy|fast|big|large)|wie (?:lange?|weit|hoch|oft)|quelle longueur)\b",
-        "measure",
-    ),
-    (r"\bhow many (?P<unit>[^\W\d_][\w-]*)|何枚|何人|何本|多少|几", "count"),
-    (r"\b(?:how much|what (?:is|was) the (?:price|cost)|wie ?viel|combien|cuánto)\b", "measure"),
-    (r"\b(?:who|whose|whom|who or what|by whom|wer|wen|von wem|qui|quién)\b|誰|谁", "holder"),
-    (r"\b(?:where|wo|woher|où|dónde)\b|哪里|どこ", "place"),
-    (
-        r"\bwhich (?P<sort>relation|judgement|material|colour|side|season|address|version|number|order|voltage|power|weight|volume|share|data|rate|degrees|area)\b",
-        "sort",
-    ),
-    (
-        r"^\W*(?:is|was|are|were|does|did|do|can|could|has|have|may|must|will|ist|hat|kann|est-ce)\b|ますか|か。$|吗",
-        "yes",
-    ),
-    (
-        r"\b(?:what|which) (?:\w+ ){0,3}?(?:number|port|limit|power|dose|length|weight|speed|voltage|height|address|version|percentage|age|size|value|figure)\b",
-        "figure",
-    ),
+DIMENSIONS = frozenset(kind for kind, _ in UNITS.values())
+_QUOTED = re.compile(r"[“\"「](.{2,}?)[”\"」]")
+_BLANK = "…"
+_MARK = "Zyx Zyxel"
+# What a question begins with, and the sorts of value that answer it.
+_ASKS = tuple(
+    (re.compile(pattern, re.IGNORECASE), kind)
+    for pattern, kind in (
+        (r"\bis it so\b", "yes"),
+        (r"\b(?:on which day|which (?:week)?day|an welchem (?:wochen)?tag|qué día|quel jour)\b", "weekday date"),
+        (r"\b(?:at what time|what time|um wie ?viel uhr)\b", "clock"),
+        (
+            r"\b(?:when|(?:which|what) (?:year|date|month)|wann|welche[msn]? (?:jahr|tag)|quand|cuándo|qué año)\b|哪一?年|いつ|何年",
+            "date clock weekday",
+        ),
+        (r"\bwhich week\b", "week"),
+        (r"\bhow many (?P<unit>(?:nautical |square )?[^\W\d_][\w-]*)|何(?P<counter>[枚人本台個])", "count"),
+        (
+            r"\b(?:how (?:long|far|tall|high|deep|wide|old|often|heavy|fast|big|large|much)|wie (?:lange?|weit|hoch|oft|viel)|combien|cuánto|quelle longueur)\b",
+            "measure",
+        ),
+        (
+            r"\b(?:who(?:se|m)?|what (?:in|stands)|which name|wer|wen|wem|qui|quién|where|wo|woher|où|dónde|from whom)\b|誰|谁|哪里|どこ",
+            "holder",
+        ),
+        (rf"\bwhich (?P<sort>{'|'.join((*CLASSES, *DIMENSIONS, 'address', 'order', 'week', 'version'))})\b", "sort"),
+        (r"\bwhich version\b", "version address number"),
+        (r"\b(?:what|which|how many)\b|多少|几|何", "any"),
+        (
+            r"^\W*(?:is|was|are|were|does|did|do|can|could|has|have|may|must|will|ist|hat|kann|est-ce|met-on)\b|ますか|せるか|か。$|吗",
+            "yes",
+        ),
+    )
 )
 _QUESTION_WORDS = listed(
-    "which what who how long many much often old when where whom whose value figure number ist so of is at"
-)
-_FIGURES = listed(
-    "number time length weight volume power voltage rate data money0 money1 money2 share area degrees order address version week"
+    "which what who whom whose how long many much often old far when where why value figure number date day year month stands under is it so of in "
+    "the name version time week did does do was were wer wann wie wo qui quand combien où"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question: the sorts of value that would answer it, the unit counted, and its other words as concepts."""
+    """A question: the sorts of value that would answer it, and what else it says, as a claim and as the clause around the blank."""
 
     sorts: frozenset[str]
     unit: str
-    said: frozenset[str]
-    years: frozenset[str]
+    claim: Claim
+    clause: Clause
+    parts: frozenset[str]  # of which a holder is asked for
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """An answer in a sentence: how near it is, its text and unit."""
 
     score: float
     value: str
     unit: str
-    sentence: Sentence
+    number: int
     like: Value | None = None
 
 
-def asked(question: str, page: str) -> Asked:
-    """What a question asks for."""
-    low = re.sub(rf",? of {re.escape(page)}:", " ", question) if page else question
-    sorts: list[str] = []
-    unit = ""
+def asked_of(question: str, page: str) -> Asked:
+    """What a question asks for. Its head, before what it quotes, tells the sort."""
+    quoted = _QUOTED.search(question)
+    head = question[: quoted.start()] if quoted else question
+    head = head.replace(f", of {page}", " ").replace(f"{page}:", " ") if page else head
+    sorts, unit = "", ""
     for pattern, kind in _ASKS:
-        if found := re.search(pattern, low, re.IGNORECASE):
-            sorts = [found["sort"].casefold()] if kind == "sort" else kind.split()
-            unit = (found.groupdict().get("unit") or "") if kind == "count" else ""
+        if found := pattern.search(head):
+            groups = found.groupdict()
+            unit = groups.get("unit") or groups.get("counter") or ""
+            measured = next((UNITS[word][0] for word in plain(unit).split() if word in UNITS), "")
+            sorts = groups.get("sort") or (measured if kind == "count" and measured else kind)
             break
-    own = set(content(page)) | (set(page) - STOP if not page.isascii() else set())
-    said = (
-        set(content(low))
-        - own
-        - _QUESTION_WORDS
-        - {concept(word) for word in _QUESTION_WORDS}
-        - ({concept(unit)} if unit else set())
-        - {word for word in map(concept, UNITS) if "measure" in sorts}
-    )
-    return Asked(
-        frozenset(sorts), unit, frozenset(said - set(sorts)), frozenset(re.findall(r"\b(?:1\d|20)\d\d\b", low))
-    )
+    text = quoted[1] if quoted else _ASKED.sub(" ", head)
+    own = own_of(page) | {concept(word) for word in unit.split()}
+    claim = claim_of(Sentence(0, text, page=page), frozenset(own))
+    part = next((part for part in re.split(r"[;:。]|,\s", text) if _BLANK in part and content(part)), text)
+    said = {key: word for key, word in content(part).items() if key in claim.said}
+    said = said if len(said) > 1 else claim.said
+    denied = tuple(key for one in claim.clauses for key in one.denied)
+    values = tuple(value for one in claim.clauses for value in one.values)
+    clause = Clause(said, values, denied, any(one.planned for one in claim.clauses))
+    parts = {holder.part for holder in holders_in(text.replace(_BLANK, _MARK)) if not quoted or holder.name == _MARK}
+    return Asked(frozenset(sorts.split()), unit, claim, clause, frozenset(parts))
+
+
+_ASKED = re.compile(rf"\b(?:{'|'.join(sorted(_QUESTION_WORDS))})\b", re.IGNORECASE)
 
 
 def _fits(value: Value, what: Asked) -> bool:
-    sorts = what.sorts
-    if "count" in sorts:
-        unit = concept(what.unit) if what.unit else ""
-        if not unit:
-            return value.sort.startswith("count:")
+    if "count" in what.sorts:
         return (
-            value.sort == f"count:{unit}"
-            or (bool(value.unit) and unit in content(value.unit))
-            or value.sort == f"count:{what.unit}"
+            value.sort == f"count:{what.unit}"
+            or value.sort == f"count:{concept(what.unit)}"
+            or concept(what.unit) in content(value.unit)
         )
-    if "measure" in sorts:
-        return value.sort in _FIGURES - {"order", "address", "version", "number", "week"}
-    if "figure" in sorts:
-        return value.sort in _FIGURES or value.sort.startswith("count:")
-    if "number" in sorts:
-        return value.sort == "number"
-    return value.sort in sorts
+    if "measure" in what.sorts:
+        return value.sort in DIMENSIONS
+    if "any" in what.sorts:
+        return value.sort not in CLASSES
+    return value.sort in what.sorts
 
 
-def _answers(claim: Claim, what: Asked, own: frozenset[str]) -> Iterator[_Found]:
-    wide = shared(what.said, {*claim.said, *claim.above})
-    years = set(re.findall(r"\b(?:1\d|20)\d\d\b", claim.sentence.text[:READ]))
-    if what.years and years and "date" not in what.sorts and not what.years & years:
-        return
-    whole = len(what.said) or 1
-    if "holder" in what.sorts or "place" in what.sorts:
-        for holder in claim.holders:
-            parts = set(holder.part.split()) - {"in", "from"}
-            common = shared(what.said, {*claim.said, *claim.above, *parts})
-            fits = holder.part.endswith(" in") == ("place" in what.sorts) or holder.part.startswith("from ")
-            if (parts & what.said and fits) or (parts & what.said and what.sorts == {"holder"}):
-                yield _Found(weight(common) / whole + 0.1 * holder.sole, holder.name, "", claim.sentence)
+def _answers(claim: Claim, what: Asked) -> Iterator[Found]:
+    """The answers of one sentence."""
+    number = claim.sentence.number
+    if "holder" in what.sorts:
+        yield from _held(claim, what)
         return
     for clause in claim.clauses:
-        near = shared(what.said, clause.said)
-        share = (len(near) + 0.6 * len(wide - near)) / whole
         if "yes" in what.sorts:
-            yield from _yes(clause, near, share, claim.sentence)
+            score, common = near(what.clause, clause, what.claim, claim, counted=False)
+            if score and common and not other_case(what.claim, claim, "yes"):
+                yield Found(score, "yes" if _agrees(what.clause, clause) else "no", "", number)
             continue
         for value in clause.values:
-            if _fits(value, what) and value.text:
-                yield _Found(
-                    (share if what.said else ENOUGH) + (0.05 if near else 0.0),
-                    value.text,
-                    value.unit,
-                    claim.sentence,
-                    value,
-                )
+            if not _fits(value, what) or not value.text:
+                continue
+            counted = value.sort.startswith("count:")
+            score, _ = near(what.clause, clause, what.claim, claim, counted=counted)
+            if (score or not what.claim.said) and not other_case(what.claim, claim, value.sort):
+                yield Found(score, *_told(value, claim.sentence.text), number, value)
 
 
-def _yes(clause: Clause, near: set[str], share: float, sentence: Sentence) -> Iterator[_Found]:
-    if near:
-        denied = bool(near & set(clause.denied))
-        yield _Found(share, "no" if denied else "yes", "", sentence)
+def _told(value: Value, text: str) -> tuple[str, str]:
+    """A value as an answer: with its "about", and its unit apart unless it is written in one with it."""
+    about = re.search(r"\b[^\W\d_]+\s?$", text[: value.start]) if value.about else None
+    shown = f"{about[0] if about else ''}{value.text}"
+    if value.unit and (value.text.endswith(value.unit) or not value.unit.isascii()):
+        return (shown if value.text.endswith(value.unit) else f"{shown}{value.unit}"), ""
+    return shown, value.unit
 
 
-def best_answer(task: Task) -> _Found | None:
+def _agrees(asked: Clause, told: Clause) -> bool:
+    """Whether a clause says what is asked, and not that it is not so, or so with other values."""
+    for one in asked.values:
+        others = [value for value in told.values if value.sort == one.sort]
+        if others and not any(alike(one, other) for other in others):
+            return False
+    denies, denied = ({key for key in part.denied if key != "*"} for part in (asked, told))
+    return bool(shared(denied, asked.said)) == bool(shared(denies, told.said))
+
+
+def _held(claim: Claim, what: Asked) -> Iterator[Found]:
+    """Who or what holds the part that is asked for."""
+    for holder in claim.holders:
+        words_of = {word for word in holder.part.split() if word not in ("in", "from")}
+        if holder.part not in what.parts and (what.parts or not shared(words_of, what.claim.said)):
+            continue
+        rest = set(what.claim.said) - words_of - set(content(holder.name))
+        common = shared(rest, {*claim.said, *claim.above})
+        if not other_case(what.claim, claim, "name") and (len(common) >= 0.5 * len(rest) or len(common) >= 2):
+            yield Found(weight(common) + holder.sole, holder.name, "", claim.sentence.number)
+
+
+def best_answer(task: Task) -> Found | None:
     """The answer that the sentences give, or None: none near enough, or two that differ and are equally near."""
     page = re.sub(r"\s*\([^()]*\)$", "", task.fields.get("Page", ""))
-    question = task.fields.get("Question", "")
-    what = asked(question, page)
-    if not what.sorts:
-        return _in_words(task, what)
-    own = frozenset(content(page)) | (frozenset(page) - STOP if not page.isascii() else frozenset())
-    found = [answer for one in task.sentences for answer in _answers(claim_of(one, own), what, own)]
-    found = [answer for answer in found if answer.score >= ENOUGH or (not what.said and answer.score > 0)]
+    what = asked_of(task.fields.get("Question", "")[:READ], page)
+    found = [answer for one in task.sentences for answer in _answers(claim_of(one, own_of(page)), what)]
     if not found:
         return None
+    if {"weekday", "date"} <= what.sorts and any(one.like and one.like.sort == "weekday" for one in found):
+        found = [one for one in found if one.like and one.like.sort == "weekday"]
     top = max(answer.score for answer in found)
-    best = [answer for answer in found if answer.score >= top - 0.01]
-    first = best[0]
-    if any(not _same(first, other) for other in best[1:]):
-        return None
-    return first
+    first, *others = [answer for answer in found if answer.score >= top - 0.01]
+    return None if any(not _same(first, other) for other in others) else first
 
 
-def _same(one: _Found, other: _Found) -> bool:
-    if one.like and other.like and one.like.sort == other.like.sort:
-        return alike(one.like, other.like)
+def _same(one: Found, other: Found) -> bool:
+    if {one.value, other.value} & {"yes", "no"}:
+        return one.value == other.value
+    if one.like and other.like:
+        return one.like.sort == other.like.sort and alike(one.like, other.like)
     return key_of(one.value) == key_of(other.value) or same_holder(one.value, other.value)
-
-
-def _in_words(task: Task, what: Asked) -> _Found | None:
-    """For a question that asks for no sort of value: the one figure or name of the sentence that says nearly all of it."""
-    page = set(content(task.fields.get("Page", "")))
-    for one in task.sentences:
-        said = set(content(one.text[:READ]))
-        if len(what.said) >= 2 and len(shared(what.said, said)) >= 0.7 * len(what.said):
-            values = [value for value in values_in(one.text[:READ]) if value.sort in _FIGURES or value.sort == "date"]
-            names = [
-                name.text for name in names_in(one.text[:READ]) if not set(content(name.text)) & (page | what.said)
-            ]
-            if len(values) == 1:
-                return _Found(1.0, values[0].text, values[0].unit, one)
-            if len(names) == 1 and not values:
-                return _Found(1.0, names[0], "", one)
-    return None
 
 
 def answer(task: Task, act: Act) -> list[dict[str, Any]]:
     """The arguments of answer, if the sentences tell."""
     found = best_answer(task)
-    if found is None:
-        return []
-    return [{"value": found.value[:80], "unit": found.unit, "scope": "", "cites": [found.sentence.number]}]
+    return [{"value": found.value[:80], "unit": found.unit, "scope": "", "cites": [found.number]}] if found else []
 
 
 def not_stated(task: Task, act: Act) -> list[dict[str, Any]]:
@@ -217,23 +210,17 @@ def not_stated(task: Task, act: Act) -> list[dict[str, Any]]:
 
 def both_true(task: Task, act: Act) -> list[dict[str, Any]]:
     """Two answers can both be true unless they are values of one sort that differ, a yes and a no, or two names."""
-    a, b = (task.sides.get(side, "") for side in "AB")
-    why = _clash(a, b)
+    why = _clash(task.sides.get("A", ""), task.sides.get("B", ""))
     return [{"yes": not why, "why": why or "nothing speaks against it"}]
 
 
 def _clash(a: str, b: str) -> str:
     left, right = values_in(a[:READ]), values_in(b[:READ])
-    for one in left:
-        for other in right:
-            if one.sort == other.sort and not alike(one, other):
-                return "two values of one sort"
-    bare = {plain(word.text) for word in words(a)[:1]}, {plain(word.text) for word in words(b)[:1]}
-    if bare in (({"yes"}, {"no"}), ({"no"}, {"yes"})):
+    if any(one.sort == other.sort and not alike(one, other) for one in left for other in right):
+        return "two values of one sort"
+    if {plain(a.strip(" .")), plain(b.strip(" ."))} == {"yes", "no"}:
         return "a yes and a no"
-    if NEGATIVE.search(a) is not None and NEGATIVE.search(b) is None and shared(content(a), content(b)):
+    if (NEGATIVE.search(a) is None) != (NEGATIVE.search(b) is None) and shared(content(a), content(b)):
         return "one denies it"
-    named = (
-        a[:1].isupper() and b[:1].isupper() and not left and not right and not set(map(plain, (a, b))) & set(CLASS_OF)
-    )
+    named = a[:1].isupper() and b[:1].isupper() and not left and not right and not {plain(a), plain(b)} & set(CLASS_OF)
     return "two names" if named and not same_holder(a, b) else ""

@@ -15,17 +15,29 @@ from typing import Any
 from agent.engine.rehearsal.holders import Holder, holders_in, same_holder
 from agent.engine.rehearsal.request import Act
 from agent.engine.rehearsal.task import Sentence, Task
-from agent.engine.rehearsal.values import Value, alike, values_in
-from agent.engine.rehearsal.words import GONE, NEGATIVE, OPINION, PLANNED, STOP, content, listed, shared, words
+from agent.engine.rehearsal.values import CLASSES, Value, alike, values_in
+from agent.engine.rehearsal.words import (
+    GONE,
+    MONTHS,
+    NEGATIVE,
+    OPINION,
+    PLANNED,
+    STOP,
+    content,
+    listed,
+    plain,
+    shared,
+    words,
+)
 
 READ = 600  # characters of a claim that are compared
 MOST_CLAIMS = 160
 _CUT = re.compile(
-    r"[;\n。；、，]|:\s|[.!?]\s|,\s|\s(?=\d{4}-\d\d-\d\d\s)|\s(?=[A-Z][a-z]+: )|"
+    r"[;\n。；、，]|:\s|[.!?]\s|,\s|\s(?=\d{4}-\d\d-\d\d\s)|\s(?=[\w\-]+: )|"
     r"\s(?:and|but|und|aber|et|y|while|whereas|although|because|which|who|when|weil|als|porque|parce que)\s"
 )
 _SCOPE = re.compile(
-    r"\W*(?:With(?:out)?|For|If|When|Unless|Except|Bei|Mit|Für|Wenn|Pour|Avec|Si|Para|Con|On|At)\s([^,:]{2,60}?)"
+    r"\W*(?:With(?:out)?|For|If|When|Unless|Except|Bei|Mit|Für|Wenn|Pour|Avec|Si|Para|Con)\s([^,:]{2,60}?)"
     r"(?:[,:]|\s(?=(?:we|you|it|they|the|a|there|ist|sind)\s))|([^、。]{2,16})では、"
 )
 _YEAR = re.compile(r"(?<![\d.,])(?:1[0-9]{3}|20\d\d)(?![\d%]|[.,]\d)")
@@ -35,25 +47,17 @@ _CHANGED = re.compile(
     r"wants?|less than)\b",
     re.IGNORECASE,
 )
-_THERE = re.compile(
-    r"\b(?:[Tt]here is also|[Ee]s gibt auch|[Ii]l y a aussi|[Hh]ay también|also a|auch ein|another)\b|另有|新"
-)
+_THERE = re.compile(r"\b(?:[Tt]here is also|[Ee]s gibt auch|[Ii]l y a aussi|[Hh]ay también|also a|auch ein)\b|另有|新")
 _NEXT = re.compile(r"\b(?:next|previous|nächste\w*|prochaine?|próxim[oa])\b", re.IGNORECASE)
 _IN_YEAR = re.compile(r"\W*(?:In|Im|En|Since|By|Until|1\d{3}|20\d\d)\b")
 _SERIES = re.compile(r"\b([A-Z][A-Za-z]+)-(\d+)\b")
-_OBJECT = re.compile(r"\b(?:it|its|her|them|this|was|were|is)\b|: ", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:it|she|he|they|gave|took|er|sie|es|elle|il)\b", re.IGNORECASE)
+_AT_MOST = re.compile(r"\b(?:no more than|at most|up to|höchstens|au plus|como máximo)\b", re.IGNORECASE)
+_OBJECT = re.compile(r"\b(?:it|its|her|them|this|was|were|is)\b|: |, the ", re.IGNORECASE)
 # Words that say little of what a value is of.
 _WEAK = listed(
-    "set count number time day year name work give take come go get item value key default meaning field entry large second call total all"
+    "new old neu neue neuen alt alte set count number time day year name work give take come go get item value key default meaning field entry large second call total all"
 )
-KINDS = {
-    "time": "How long",
-    "length": "How long",
-    "money0": "How much",
-    "money1": "How much",
-    "money2": "How much",
-    "clock": "At what time",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class Claim:
     above: frozenset[str]  # concepts of its heading
     clauses: tuple[Clause, ...]
     holders: tuple[Holder, ...]
+    years: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,37 +99,54 @@ def claim_of(sentence: Sentence, own: frozenset[str]) -> Claim:
     """A claim cut into clauses; `own` are the concepts of the page's name, which all claims share."""
     text = sentence.text[:READ]
     limit = _SCOPE.match(text[:120])
-    scope = limit.span() if limit and content(limit[1] or limit[2]) else (0, 0)
-    values = [value for value in values_in(text) if not scope[0] <= value.start < scope[1]]
-    clauses = [made for start, stop in _spans(text, values) if (made := _clause(text, start, stop, values, own))]
-    clauses = [_completed(at, clauses) for at in range(len(clauses))]
+    scope = limit.span() if limit and set(content(limit[1] or limit[2])) - set(MONTHS) else (0, 0)
+    values = [value for value in values_in(text) if value.start >= scope[1] and value.text not in sentence.page]
+    text = " " * scope[1] + text[scope[1] :]
+    cut = [
+        (made, sign, text[start:stop].strip())
+        for start, stop, sign in _spans(text, values)
+        if (made := _clause(text, start, stop, values, own))
+    ]
+    clauses = list(_joined(cut))
     said = {concept: word for clause in clauses for concept, word in clause.said.items()}
     above = frozenset(content(sentence.heading.split(" > ")[-1]))
-    return Claim(sentence, said, above - own, tuple(clauses), tuple(holders_in(text)))
+    whole = sentence.text[:READ]
+    return Claim(sentence, said, above - own, tuple(clauses), tuple(holders_in(whole)), frozenset(_YEAR.findall(whole)))
 
 
-def _spans(text: str, values: Sequence[Value]) -> Iterator[tuple[int, int]]:
-    """Where the clauses of a text begin and end; the row of a table is one, and no value is cut."""
-    start = 0
+def _spans(text: str, values: Sequence[Value]) -> Iterator[tuple[int, int, str]]:
+    """Where the clauses of a text begin and end, and what cut them off; the row of a table is one, and no value is cut."""
+    start, cut = 0, ""
     if " | " not in text:
         for found in _CUT.finditer(text):
-            if not any(value.start < found.end() and found.start() < value.end for value in values):
-                yield start, found.start()
-                start = found.end()
-    yield start, len(text)
+            label = not found[0].strip() and not cut and len(text[start : found.start()].split()) <= 2
+            if not label and not any(value.start < found.end() and found.start() < value.end for value in values):
+                yield start, found.start(), cut
+                start, cut = found.end(), found[0].strip()
+    yield start, len(text), cut
 
 
-def _completed(at: int, clauses: list[Clause]) -> Clause:
-    """A clause that is only a value says what stands beside it; the date that opens a claim is that of all its parts."""
-    one = clauses[at]
-    if not one.said:
-        beside = [clauses[other].said for other in (at - 1, at + 1) if 0 <= other < len(clauses)]
-        one = replace(one, said={concept: word for said in beside for concept, word in said.items()})
-    first = clauses[0].values[:1]
-    dated = bool(first) and first[0].sort == "date" and first[0].start < 14
-    if at and dated and not any(value.sort == "date" for value in one.values):
-        one = replace(one, values=(*one.values, first[0]))
-    return one
+def _joined(clauses: list[tuple[Clause, str, str]]) -> Iterator[Clause]:
+    """The clauses, completed: one that is only a value says what stands beside it, one that goes on with "it" what went before, all that
+    follows a label what the label says; a time that opens a claim is that of all its parts.
+    """
+    label: dict[str, str] = {}
+    for at, (one, cut, text) in enumerate(clauses):
+        said = dict(one.said)
+        if cut == ":" and at and len(clauses[at - 1][2].split()) <= 3:
+            label = dict(clauses[at - 1][0].said)
+        elif cut == "" or re.match(r"[\w\-]+: ", text):
+            label = {}
+        if not one.said:
+            for other in (at - 1, at + 1):
+                said |= clauses[other][0].said if 0 <= other < len(clauses) else {}
+        if at and (cut in ("which", "who") or _GOES_ON.match(text)):
+            said |= clauses[at - 1][0].said
+            one = replace(one, denied=one.denied or clauses[at - 1][0].denied)
+        first = clauses[0][0].values[:1]
+        timed = at > 0 and bool(first) and first[0].start < 14 and first[0].sort in ("date", "time")
+        alone = timed and not any(value.sort == first[0].sort for value in one.values)
+        yield replace(one, said={**said, **label}, values=(*one.values, *first) if alone else one.values)
 
 
 def _clause(text: str, start: int, stop: int, values: Sequence[Value], own: frozenset[str]) -> Clause | None:
@@ -138,9 +160,9 @@ def _clause(text: str, start: int, stop: int, values: Sequence[Value], own: froz
         if not value.sort.startswith("count:"):
             units |= set(content(value.unit))
     said = {concept: word for concept, word in content(bare).items() if concept not in own and concept not in units}
-    if not said and not inside:
-        return None
-    return Clause(said, inside, _denied(here, said, own), PLANNED.search(here) is not None)
+    if found := _AT_MOST.search(here):
+        said.setdefault("limit", found[0])
+    return Clause(said, inside, _denied(here, said, own), PLANNED.search(here) is not None) if said or inside else None
 
 
 def _denied(here: str, said: dict[str, str], own: frozenset[str]) -> tuple[str, ...]:
@@ -155,7 +177,7 @@ def _denied(here: str, said: dict[str, str], own: frozenset[str]) -> tuple[str, 
     return tuple(concept for concept in content(here[negation.end() :]) if concept not in own)
 
 
-def _other_case(a: Claim, b: Claim, sort: str) -> bool:
+def other_case(a: Claim, b: Claim, sort: str) -> bool:
     """Whether the two speak of other years, versions, cases or things, or one tells an opinion."""
     left, right = a.sentence.text[:READ], b.sentence.text[:READ]
     if OPINION.search(left) or OPINION.search(right) or _THERE.search(left) or _THERE.search(right):
@@ -169,9 +191,7 @@ def _other_case(a: Claim, b: Claim, sort: str) -> bool:
     if sort not in ("date", "name", "yes", "weekday") and _words_of(_CHANGED, left) != _words_of(_CHANGED, right):
         return True
     versions, more = set(_VERSION.findall(left)), set(_VERSION.findall(right))
-    if any(found.endswith("x") for found in versions | more) or (
-        sort != "version" and versions and more and not versions & more
-    ):
+    if any(found.endswith("x") for found in versions | more) or (len(versions ^ more) > 1 and sort != "version"):
         return True
     series, further = dict(_SERIES.findall(left)), dict(_SERIES.findall(right))
     page = dict(_SERIES.findall(a.sentence.page))
@@ -196,21 +216,23 @@ def weight(common: set[str]) -> float:
     return sum(0.5 if concept in _WEAK or len(concept) == 1 else 1.0 for concept in common)
 
 
-def _near(left: Clause, right: Clause, a: Claim, b: Claim, *, counted: bool) -> tuple[float, set[str]]:
-    """How alike two clauses are (0: not enough), and what they have in common."""
+def near(left: Clause, right: Clause, a: Claim, b: Claim, *, counted: bool) -> tuple[float, set[str]]:
+    """How alike two clauses are (0: not enough), and what they have in common; `counted` if they count the same."""
     common = shared(left.said, right.said)
     wide = shared({*a.said, *a.above}, {*b.said, *b.above})
     least = min(len(left.said), len(right.said))
-    told = weight(common) + (0.9 if counted else 0.0)
-    around = told + 0.5 * weight(wide - common)
-    share = (len(common) + counted) / max(1, least + counted)
+    told, around = weight(common), weight(common | wide)
+    share = len(common) / max(1, least)
+    score = told + 0.5 * (around - told) + share
+    if counted and (share > 0.5 or told >= 2 or (least <= 2 and (around >= 2 or bool(a.years & b.years)))):
+        return score + 1, wide | common
     enough = (
-        (told >= 0.9 and share >= 0.5 and around >= 1.0)
+        (told >= 0.9 and share >= 0.5)
         or (told >= 0.5 and share == 1.0)
         or (told >= 1.9 and share >= 0.34)
         or told >= 2.9
     )
-    return (around + share if enough else 0.0), wide if counted or not common else common
+    return (score if enough else 0.0), common
 
 
 def _pairs_of(a: Claim, b: Claim) -> Iterator[Pair]:
@@ -226,8 +248,8 @@ def _pairs_of(a: Claim, b: Claim) -> Iterator[Pair]:
                 names = set(content(f"{one.name} {other.name}"))
                 common = shared({*a.said, *a.above}, {*b.said, *b.above}) - names - set(one.part.split())
                 meant = all(_OBJECT.search(claim.sentence.text[:READ]) or _names_page(claim) for claim in (a, b))
-                if (weight(common) >= 1 or (one.sole and meant)) and not _other_case(a, b, "name"):
-                    yield Pair(a, b, "name", (*common, one.part.split()[-1]), 2.0 + weight(common))
+                if (weight(common) >= 1 or (one.sole and meant)) and not other_case(a, b, "name"):
+                    yield Pair(a, b, "name", (*common, one.part), 2.0 + weight(common))
 
 
 def _names_page(claim: Claim) -> bool:
@@ -236,11 +258,17 @@ def _names_page(claim: Claim) -> bool:
 
 
 def _unlike_values(left: Clause, right: Clause, a: Claim, b: Claim) -> Iterator[Pair]:
-    for sort in {value.sort for value in left.values} & {value.sort for value in right.values}:
+    for sort in ({value.sort for value in left.values} & {value.sort for value in right.values}) - {"epithet"}:
         mine = [value for value in left.values if value.sort == sort]
         theirs = [value for value in right.values if value.sort == sort]
-        score, common = _near(left, right, a, b, counted=sort.startswith("count:"))
-        if score and not _other_case(a, b, sort):
+        score, common = near(left, right, a, b, counted=sort.startswith("count:"))
+        score = max(score, 1.0) if "/" in sort else score
+        if score and not other_case(a, b, sort):
+            if sort == "date" and not any(
+                left.said.get(key, "").islower() or right.said.get(key, "").islower() or not key.isascii()
+                for key in common
+            ):
+                continue
             agree = any(alike(one, other) for one in mine for other in theirs)
             yield Pair(a, b, sort, tuple(common), -score if agree else score, mine[0].unit)
 
@@ -252,10 +280,15 @@ def _yes_and_no(left: Clause, right: Clause, a: Claim, b: Claim) -> Iterator[Pai
         if not no.denied or yes.denied or not common or (not shared(no.denied[:1], yes.said) and no.denied[0] != "*"):
             continue
         near = weight(common) >= 0.5 * min(len(no.said), len(yes.said)) and weight(common) >= 0.5 * weight(set(no.said))
-        enough = near and (weight(common) >= 1.5 or weight(common | wide) >= 2)
-        only = set(no.denied) >= set(no.said) == common and len(yes.said) <= 2
-        if (enough or only) and not _other_case(a, b, "yes"):
-            yield Pair(a, b, "yes", tuple(common), weight(common) + 0.5 * weight(wide - common))
+        whole = set(no.said) == common and len(common) > 1
+        enough = near and (whole or weight(common) >= 1.5 or weight(common | wide) >= 2)
+        only = (
+            not yes.values
+            and set(no.denied) >= set(no.said) == common == set([*yes.said][: len(common)])
+            and len(yes.said) <= 2
+        )
+        if (enough or only) and not other_case(a, b, "yes"):
+            yield Pair(a, b, "yes", (*common, *(wide - common)), weight(common) + 0.5 * weight(wide - common))
 
 
 def pairs_among(claims: Sequence[Claim]) -> list[Pair]:
@@ -282,52 +315,54 @@ def pairs_among(claims: Sequence[Claim]) -> list[Pair]:
     return sorted(kept, key=lambda pair: (-pair.score, pair.a.sentence.number, pair.b.sentence.number))
 
 
+def own_of(title: str) -> frozenset[str]:
+    """The concepts of a page's name; of a Chinese or Japanese one its characters."""
+    return frozenset(content(title)) | (frozenset(title) - STOP if not title.isascii() else frozenset())
+
+
+_STARTS = {"date": "When", "name": "Who or what", "yes": "Is it so", "weekday": "On which day", "clock": "At what time"}
+
+
 def question_of(pair: Pair, page: str) -> str:
     """What the two answer differently, in plain words that name the thing and neither value; at most 120 characters."""
-    asks = {
-        "date": "When",
-        "name": "Who or what",
-        "yes": "Is it so",
-        "weekday": "On which day",
-        "number": "Which number",
-        "week": "At which week",
-    }
-    start = (
-        asks.get(pair.sort)
-        or KINDS.get(pair.sort)
-        or ("How many " + pair.unit if pair.sort.startswith("count:") else f"Which {pair.sort}")
-    )
-    shown: list[str] = []
+    part = next((one for one in pair.common if " " in one), "")
+    counts = pair.sort.startswith("count:") or (bool(pair.unit) and pair.sort not in CLASSES)
+    start = _STARTS.get(pair.sort) or (f"How many {pair.unit}" if counts else f"Which {pair.sort}")
+    start = "Where" if part.endswith(" in") else "From whom or what" if part.startswith("from ") else start
+    common = {*pair.common, *part.split()} - {"in", "from"}
     values = {
         key
         for value in values_in(pair.a.sentence.text[:READ])
         if value.sort == pair.sort
-        for key in content(value.text)
+        for key in content(f"{value.text} {value.unit}")
     }
+    shown: list[str] = []
     for word in words(pair.a.sentence.text[:READ]):
-        if set(content(word.text)) & set(pair.common) - values and word.text not in shown:
+        told = bool(set(content(word.text)) & common - values) or (
+            pair.sort != "date" and word.text in pair.a.years & pair.b.years
+        )
+        if told and plain(word.text) not in map(plain, shown):
             shown.append(word.text)
-    shown = shown or [word for concept, word in pair.a.said.items() if concept in pair.common]
     head = f"{start}, of {page}: "
-    room = 118 - len(head)
-    told = ""
-    for text in shown[:6]:
-        if len(told) + len(text) + 1 <= room:
-            told += f" {text}" if told else text
-    return f"{head}{told or 'this'}?"
+    while shown and len(head) + len(" ".join(shown)) > 118:
+        shown.pop()
+    return f"{head}{' '.join(shown)}?" if shown else f"{start}, of {page}?"
 
 
 def cannot_both_be_true(task: Task, act: Act) -> list[dict[str, Any]]:
     """The pairs of claims that cannot both be true, each question once."""
     made: list[dict[str, Any]] = []
+    looked = {
+        frozenset(map(int, pair))
+        for pair in re.findall(r"\[(\d+)\] and \[(\d+)\]", task.fields.get("Look also at", ""))
+    }
     for page in dict.fromkeys(one.page for one in task.sentences):
         title = re.sub(r"\s*\([^()]*\)$", "", page) or task.fields.get("Page", "this")
-        own = frozenset(content(title)) | (frozenset(title) - STOP if not title.isascii() else frozenset())
-        claims = [claim_of(one, own) for one in task.sentences if one.page == page][:MOST_CLAIMS]
+        claims = [claim_of(one, own_of(title)) for one in task.sentences if one.page == page][:MOST_CLAIMS]
         taken: set[str] = set()
         for pair in pairs_among(claims):
             question = question_of(pair, title[:60])
-            if question not in taken:
+            if question not in taken and frozenset((pair.a.sentence.number, pair.b.sentence.number)) not in looked:
                 taken.add(question)
                 made.append({"a": pair.a.sentence.number, "b": pair.b.sentence.number, "question": question})
     return made

@@ -11,36 +11,38 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.engine.rehearsal.names import names_in
-from agent.engine.rehearsal.words import NUMERALS, STOP, concept, key_of, listed, plain, shared, stem, words
+from agent.engine.rehearsal.words import NUMERALS, STOP, concept, content, key_of, listed, plain, shared, stem, words
 
 _DEEDS = listed(
     "build found write design lead invent command patent own find recover teach chair begin make discover paint compose publish translate fund"
 )
-PARTS = listed(
+_PARTS = listed(
     "lead command chair own teach design write found invent narrator director chief executive manager president captain owner author editor "
     "engineer-in-chief principal sponsor publisher conductor head mayor investigator"
 )
 _SOLE = _DEEDS - listed("make begin recover find fund publish translate")
-_ORDER = r"(?:(?P<order>first|second|third|last|only|original|chief|present|managing|principal) )?"
-_BY = re.compile(
-    r"(?P<verb>[^\W\d_][\w-]*)(?: [^\W\d_]\w*| \d{4}){0,4}? (?:by|von|durch|par|por) (?P<rest>[^,;.\n]{2,60})"
-)
+PARTS = frozenset(map(concept, _PARTS))
+_ORDER = r"(?:(?P<order>first|second|third|last|only|original) )?(?:chief |managing |principal |deputy )?"
+_BY = re.compile(r"\b(?:by|von|durch|par|por) (?=\S)")
+_FEW = re.compile(r"(?:[a-zäöüß]+ ){0,4}(?:[A-Z][a-zäöüß]+\.? )?")
+_PASSIVE = re.compile(r" (?:is|was|were|are|been|wurde|war|ist)\b")
 _DOES = re.compile(
     r"^(?:,[^,]{2,40},)?(?: \d{4}| die| den| das| der| who| later| then| also| first| himself| himself,| first| [A-Za-zäöü]+){0,3}? (?P<verb>[^\W\d_][\w-]+)"
 )
 _IS = re.compile(
-    rf"^(?:,| is| was| became| ist| war)(?: still)?(?: the| its| their| a)? {_ORDER}(?P<part>[a-z][\w-]*(?: executive| investigator)?)\b"
+    rf"^(?:,| is| was| became| ist| war)(?: still)?(?: the| its| their| a)? {_ORDER}(?P<part>[a-z][\w-]*)\b"
 )
 _PART_IS = re.compile(
-    rf"(?:^|[\s\W]){_ORDER}(?P<part>[A-Za-z][\w-]*(?: investigator)?)(?: of [^,:;|]{{1,40}})?(?:,| is| was| became|:| \| \w+:) (?:[A-Z][a-z]+\.? )?$"
+    rf"(?:^|[\s\W]){_ORDER}(?P<part>[A-Za-z][\w-]*)(?: of [^,:;|]{{1,40}})?(?:,| is| was| became|:| \| \w+:) (?:[A-Z][a-z]+\.? )?$"
 )
-_CELL = re.compile(r"^ \| [\w ]{2,20}: (?P<part>[a-z][\w-]*(?: executive| investigator)?)\b")
+_CELL = re.compile(r"^ \| [\w ]{2,20}: (?:chief |managing |principal |deputy )?(?P<part>[a-z][\w-]*)\b")
 _APART = re.compile(r"^\**,[^.;|]{0,50}, (?:the|its) (?P<part>[a-z][\w-]*)\b")
 _FROM = re.compile(
-    r"\b(?P<thing>[^\W\d_][\w-]*)(?P<between> [^,;.\n]{0,30})? (?:from|aus der Werkstatt von|vient de|stammt aus|stammt von) (?P<rest>[^,;.\n]{2,40})"
+    r"\b(?P<before>[^,;.\n]{0,40}?)\b(?:came|comes?|had|has|got|stems?|taken|received|learned|vient|stammt)\b(?P<between> [^,;.\n]{0,30}?)?"
+    r" (?:from|aus der Werkstatt von|de|von|aus) (?P<rest>[^,;.\n]{2,40})"
 )
 _SUBJECT = re.compile(
-    r"^(?:The|A|An|Der|Die|Das|Le|La|El)\s+(?P<name>[a-z]\w*(?:\s[a-z]\w*){0,2}?)\s(?P<verb>owns|built|runs|leads|wrote|founded|made|keeps|paints)\b"
+    r"^(?:The|A|An|Der|Die|Das|Le|La|El)\s+(?P<name>(?!\w+ (?:was|is|were|are)\b)[a-z]\w*(?:\s[a-z]\w*){0,2}?)\s(?P<verb>owns|built|runs|leads|wrote|founded|made|keeps|paints)\b"
 )
 _PLACE = re.compile(
     r"\b(?P<verb>began|started|broke out|begins|starts|built|made|born|died|founded|buried|married)\s(?:in|at|near) (?P<rest>[^,;.\n]{2,40})"
@@ -60,7 +62,13 @@ class Holder:
 def same_holder(one: str, other: str) -> bool:
     """Whether two names can be of one: one has the words of the other, or they are the same but for their ends."""
     left, right = ({stem(part) for part in key_of(name).split()} - STOP for name in (one, other))
-    return not left or not right or left <= right or right <= left or bool(shared(left, right))
+    return (
+        not left
+        or not right
+        or left <= right
+        or right <= left
+        or (len(left) == len(right) == 1 and bool(shared(left, right)))
+    )
 
 
 def head_noun(rest: str) -> str:
@@ -83,23 +91,25 @@ def holders_in(text: str) -> Iterator[Holder]:
         for part, place in _told(before, after):
             yield Holder(part, name.text, place, part in PARTS or part in _SOLE)
     for found in _BY.finditer(text):
-        verb = concept(found["verb"])
-        if verb in _DEEDS and (
-            inside := next((name for name in names if found.start("rest") <= name.start < found.end("rest")), None)
-        ):
+        before = [concept(word.text) for word in words(text[max(0, found.start() - 60) : found.start()])[-5:]]
+        verb = next((word for word in reversed(before) if word in _DEEDS), "")
+        inside = next(
+            (
+                name
+                for name in names
+                if name.start >= found.end() and _FEW.fullmatch(text[found.end() : name.start][:60])
+            ),
+            None,
+        )
+        if verb and inside:
             yield Holder(verb, inside.text, "", verb in _SOLE)
     if subject := _SUBJECT.match(text):
         yield Holder(concept(subject["verb"]), subject["name"], "", True)
     for found in _FROM.finditer(text):
         inside = next((name for name in names if found.start("rest") <= name.start < found.end("rest")), None)
-        if source := inside.text if inside and inside.start - found.start("rest") < 24 else head_noun(found["rest"]):
-            things = [
-                concept(word.text)
-                for word in words(f"{found['thing']}{found['between'] or ''}")
-                if plain(word.text) not in STOP
-            ]
-            for thing in dict.fromkeys(things):
-                yield Holder(f"from {thing}", source, "", thing not in ("come", "have", "get"))
+        if source := inside.text if inside and inside.start - found.start("rest") < 8 else head_noun(found["rest"]):
+            for thing in content(f"{found['before']} {found['between'] or ''}"):
+                yield Holder(f"from {thing}", source, "", True)
     for found in _PLACE.finditer(text):
         if (place := head_noun(found["rest"])) and not found["rest"][:1].isdigit():
             yield Holder(f"{concept(found['verb'].split()[0])} in", place, "", False)
@@ -109,7 +119,7 @@ def _told(before: str, after: str) -> Iterator[tuple[str, str]]:
     """The parts that what stands before and after a name gives it, each with its place in a row of several."""
     if re.match(r"(?:It was|C'est|Es war)\s*$", before[-8:]) and (found := re.match(r" who (\w+)", after)):
         yield concept(found[1]), ""
-    elif found := _DOES.match(after):
+    elif (found := _DOES.match(after)) and not _PASSIVE.match(after):
         verb = concept(found["verb"])
         if (
             verb in _DEEDS
@@ -117,7 +127,7 @@ def _told(before: str, after: str) -> Iterator[tuple[str, str]]:
             and found["verb"] != "found"
         ):
             yield verb, ""
-    if (found := _IS.match(after)) and concept(found["part"].split()[0]) in PARTS:
+    if (found := _IS.match(after)) and concept(found["part"]) in PARTS and not found["part"].endswith("ed"):
         yield concept(found["part"].split()[0]), found["order"] or ""
     if (found := _CELL.match(after) or _APART.match(after)) and concept(found["part"].split()[0]) in PARTS:
         yield concept(found["part"].split()[0]), ""

@@ -293,7 +293,12 @@ def definition(text: str) -> tuple[str, str, bool] | None:
     if not found or len(found["subject"].split()) > 6:
         return None
     first = plain(found["subject"].split()[0])
-    if first in STOP or " and " in found["subject"] or re.search(r"\d{4}", found["subject"]) or found["subject"].casefold() in _NO_NAMES:
+    if (
+        first in STOP
+        or " and " in found["subject"]
+        or re.search(r"\d{4}", found["subject"])
+        or found["subject"].casefold() in _NO_NAMES
+    ):
         return None
     return found["subject"], found["what"], bool(found["label"]) and key_of(found["label"]) == key_of(found["subject"])
 

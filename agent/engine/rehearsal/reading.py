@@ -112,7 +112,10 @@ class Reading:
             return False
         if " " in name.text:
             return not self.german or (not name.opening and not re.search(r" (?:der|des|von|de) |\d", name.text))
-        if re.search(r"\b(?:[Aa]n?|(?:is|was) the) $", text[max(0, name.start - 9) : name.start]) and text[name.end : name.end + 1] == " ":
+        if (
+            re.search(r"\b(?:[Aa]n?|(?:is|was) the) $", text[max(0, name.start - 9) : name.start])
+            and text[name.end : name.end + 1] == " "
+        ):
             return False  # "a Norwegian engineer"
         if self.german and not name.honorific:
             return key_of(name.text) in self.above
@@ -286,7 +289,11 @@ class _Gathering:
             ]
             shown = self.found[key].title
             if shown.isupper():
-                whole = [other for other in self.found if any(f"{self.found[other].title} ({shown})" in text for text in self.reading.texts)]
+                whole = [
+                    other
+                    for other in self.found
+                    if any(f"{self.found[other].title} ({shown})" in text for text in self.reading.texts)
+                ]
             if len(whole) == 1:
                 short, page = self.found.pop(key), self.found[whole[0]]
                 page.score += short.score

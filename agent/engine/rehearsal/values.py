@@ -40,18 +40,18 @@ for _line in _UNITS.replace("\n ", " ").strip().splitlines():
         _kind = f"{_dimension}{_at}" if _dimension in ("money",) else _dimension
         UNITS |= dict.fromkeys(_names if re.fullmatch(r"[\d.]+", _last) else [*_names, _last], (_kind, _factor))
 # Words of one class: two of one line cannot both be so. A word after a bar is one of the sort before it.
-_CLASSES = {
+CLASSES = {
     "relation": "son sons sohn fils hijo;daughter tochter fille hija;brother bruder frère hermano;sister schwester sœur hermana;nephew;niece;"
     "mother mutter;father vater;uncle;aunt;mother-in-law;father-in-law;grandmother;grandfather;husband;wife;widow;nun;monk",
     "judgement": "cleared acquitted innocent freigesprochen;guilty convicted condemned verurteilt",
     "material": "iron eisen;steel stahl;oak/wood timber eiche;pine/wood timber;wood wooden timber holz hölzern;stone stein granite marble;brick;bronze;"
     "brass;copper;concrete beton;glass glas;aluminium;silver;gold;leather;wool;cotton;silk",
     "colour": "red rot;blue blau;green grün;yellow gelb;white weiß;black schwarz;brown braun;grey gray;orange;purple",
-    "side": "north;south;east;west;left;right",
+    "side": "north;south;east;west",
     "season": "spring;summer sommer;autumn herbst;winter",
 }
 CLASS_OF: dict[str, tuple[str, frozenset[str]]] = {}
-for _name, _text in _CLASSES.items():
+for _name, _text in CLASSES.items():
     for _group in _text.split(";"):
         _heads = frozenset(part for word in _group.split() for part in word.split("/"))
         for _word in _heads:
@@ -85,7 +85,7 @@ _FIGURE = re.compile(
     rf"(?<![\w.,])(?P<sign>[£€$]\s?)?(?P<digits>\d+(?:[.,]\d+)*)(?P<scale>\s?(?:hundred|thousand|million|millionen|billion|score|dozen)\b)?(?![\w]*_)"
     rf"|\b(?P<spelled>(?:{_NUMERAL})(?:[\s-](?:and\s+)?(?:{_NUMERAL}))*)\b"
     r"|\b(?P<part>(?:every|each) (?:second|other)|(?:a |une |eine )?(?:quarter of|half|demi-|demie?|halbe|anderthalb|one and a half)\s?(?:an?\s)?)(?=\w)"
-    r"|\b(?P<one>an?|une?|einen?|every|each|jede[nrs]?)\s+(?=(?:second|minute|hour|day|week|month|year|heure|mois|Stunde|Woche|Monat|Jahr)\b)"
+    r"|\b(?P<one>an?|une?|einen?|every|each|jede[nrs]?)\s+(?=(?:minute|hour|day|week|month|year|heure|mois|Stunde|Woche|Monat|Jahr)\b)"
     r"|(?P<cjk>[〇一二两三四五六七八九十百千万]+|\d+(?=[一-鿿]))(?P<many>多)?(?P<counter>分钟|小时|時間|[一-鿿])",
     re.IGNORECASE,
 )
@@ -93,6 +93,7 @@ _ABOUT = re.compile(
     r"(?:\b(?:about|around|some|roughly|nearly|almost|over|approximately|circa|c\.|rund|etwa|knapp|environ|unos|unas|just over|up to|under)\s*|[約およそ约]+)$",
     re.IGNORECASE,
 )
+_RATE = re.compile(r"\s?(?:per|an?|each|pro|par|je) ([^\W\d_]+)")
 _MODIFIER = listed("square cubic large small long short new old whole full further other extra fruit")
 _SHORT = listed("in s min h g m l v w ps")
 
@@ -231,6 +232,12 @@ def _date(match: re.Match[str], text: str) -> Value | None:
             return None
         if re.match(r"\s+[a-z]", text[match.end() : match.end() + 3]) or not match.start():
             return None  # the verb
+    if (
+        match["y6"]
+        and re.search(r"\b[Tt]he $", text[max(0, match.start() - 4) : match.start()])
+        and re.match(r" [a-z]{3,}", text[match.end() :][:5])
+    ):
+        return Value("epithet", match[0], match[0], "", *match.span())
     if match["y6"] and (_counted(text[match.end() : match.end() + 30])):
         return None
     month = MONTHS.get(got["n"].casefold()) if "n" in got else (int(got["m"]) if "m" in got else None)
@@ -294,7 +301,8 @@ def _figure(match: re.Match[str], text: str, *, comma: bool) -> Value | None:
         if not found or plain(found[0]) not in UNITS:
             return None
         sort, factor = UNITS[plain(found[0])]
-        return Value(sort, (amount * factor,), match[0].strip(), found[0], start, end, about)
+        stop = end + len(found[0])
+        return Value(sort, (amount * factor,), text[start:stop], found[0], start, stop, about)
     if match["one"]:
         number: float = 1.0
     elif match["digits"]:
@@ -308,6 +316,11 @@ def _figure(match: re.Match[str], text: str, *, comma: bool) -> Value | None:
     if tail:
         return Value("order", (number,), match[0] + tail[0], "", start, end + len(tail[0]), about)
     unit, sort, factor = _unit(text, end - (match["one"] is not None))
+    if match["one"]:
+        end += len(unit)
+        return Value(sort, (factor,), text[start:end], unit, start, end, about)
+    if sort.startswith("count:") and (rate := _RATE.match(text[end + len(unit) + 1 : end + len(unit) + 24])):
+        sort += f"/{concept(rate[1])}"
     if match["sign"]:
         unit, (sort, factor) = match["sign"].strip(), UNITS[match["sign"].strip()]
     if not sort and "." in match[0]:
@@ -318,7 +331,7 @@ def _figure(match: re.Match[str], text: str, *, comma: bool) -> Value | None:
 def alike(one: Value, other: Value) -> bool:
     """Whether two values of one sort can be the same: rounded, in other units, a part of a date."""
     if isinstance(one.key, str) or isinstance(other.key, str):
-        if one.sort in _CLASSES:
+        if one.sort in CLASSES:
             return bool(CLASS_OF[str(one.key)][1] & CLASS_OF[str(other.key)][1])
         return one.key == other.key
     if one.sort == "date":

@@ -30,7 +30,7 @@ STOP = listed(
     here which who whom whose what when where why how if then than so such not no only own same too very can could will would
     shall should may might must also just about into over under again further once all any both each few more most other some s t
     ones up down out off while during before after above below between through because until against per via within without
-    upon among at never still yet always however cannot nobody nothing none now today later some around nearly almost
+    upon among captain mr mrs miss dr sir at never still yet always however cannot nobody nothing none now today later some around nearly almost
     der die das den dem des ein eine einen einem einer eines und oder aber von vom zu zum zur im in am an auf für mit bei aus nach
     seit bis um durch ist sind war waren wird werden wurde wurden hat haben hatte sie er es ihr ihre sein seine wir unser unsere
     man nicht kein keine nur auch noch als wie dass sich etwa rund davon also dann dort hier heute
@@ -72,11 +72,11 @@ _SAME = """
     end ends ended ending finish finished endete
     own owns owned owner owners belongs belong property gehört besitzt
     live lived lives resident residents inhabitants inhabitant people souls population einwohner
-    die died dies death dead killed lost drowned gestorben starb
+    die died dies death dead gestorben starb
     bear born birth geboren né nacido
     marry married marries marriage wedding
     price cost costs priced charge charged fee kostet kosten preis precio
-    long length lasted lasts longueur longitud länge
+    long length lasted lasts longueur longitud länge measured measures mide
     wide width across broad breite breit ancho large
     high height tall höhe
     deep depth tiefe
@@ -120,7 +120,7 @@ GONE = re.compile(
 )
 PLANNED = re.compile(
     r"\b(?:plan(?:s|ned)?|planung|proposed|proposal|intended|hoped|was to|were to|soll(?:te)?|geplant|prévu|previsto|will|wants?|wish(?:es)?|"
-    r"expected|scheduled|meant to)\b",
+    r"expected|scheduled|meant to)\b|とき|場合",
     re.IGNORECASE,
 )
 OPINION = re.compile(
@@ -205,7 +205,7 @@ def content(text: str) -> dict[str, str]:
         low = plain(word.text)
         if low in STOP or low[:1].isdigit() or "぀" <= low[0] <= "ゟ" or low in NUMERALS:
             continue
-        for part in (low, *re.split("[-_]", low)) if "-" in low or "_" in low else (low,):
+        for part in (low, *re.split("[-_]", low), low.replace("-", "")) if "-" in low or "_" in low else (low,):
             if part and part not in STOP:
                 found.setdefault(concept(part), word.text)
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Literal
 
@@ -16,8 +17,9 @@ from rapidfuzz import fuzz
 
 from agent.knowledge.model import Answer, DisagreementKind
 from agent.knowledge.text.english import EXCLUSIVE, OPPOSITES, listed
+from agent.knowledge.text.letters import fold
 from agent.knowledge.text.names import proper_names
-from agent.knowledge.text.normal import is_acronym, key, norm, stem, tokens
+from agent.knowledge.text.normal import is_acronym, key, norm, stem, tokens, words
 from agent.knowledge.text.polarity import negations
 from agent.knowledge.values.quantities import quantities
 from agent.knowledge.values.readings import same_figure, scope_in, value_of, weekday
@@ -42,6 +44,7 @@ _ONE_OF = re.compile(
 )
 _DEFINITION = re.compile(r"^\s*what (?:is|was|are|were|kind|sort|type)\b", re.IGNORECASE)
 TYPO, LONG = 85.0, 6  # likeness of two words that are one misspelt, and their least length in letters
+FEW = 6  # words up to which two values are one if they share more than half of them; sentences may differ in one word
 _YES = listed("yes true correct always supported enabled required ja oui sí si vrai 是 是的 有 可以 はい")
 _NO = listed("no false not never none incorrect unsupported disabled nein nicht non jamais nunca 否 不 没有 いいえ")
 _HONOURS = listed("mr mrs ms miss dr prof professor sir lady lord captain capt herr frau madame monsieur don doña")
@@ -154,10 +157,12 @@ def _told(same: bool | None) -> Relation:
 
 
 def _named_apart(question: str, a: str, b: str) -> bool:
-    """Whether two short answers without a word in common are two things: to a question for one of several, or both proper names."""
+    """Whether two short answers with no word in common are two things: to a question for one of several, or both proper names."""
     one, two = set(tokens(a)), set(tokens(b))
-    short = 0 < len(one) <= 4 and 0 < len(two) <= 4 and not one & two and a.isascii() == b.isascii()
+    script = bool(re.search("[a-z]", fold(a).casefold())) == bool(re.search("[a-z]", fold(b).casefold()))
     names = all(_is_name(value) for value in (a, b))
+    apart = not one & two or (names and names_differ(a, b))
+    short = 0 < len(one) <= 4 and 0 < len(two) <= 4 and apart and script
     return short and not _CAUSE.search(question) and (names or _ONE_OF.match(question) is not None)
 
 
@@ -245,6 +250,10 @@ def yes(value: str) -> bool | None:
 def same_words(a: str, b: str) -> bool | None:
     """True if two values in words are one in other forms; False if one denies the other; None if code cannot tell."""
     one, two = (set(tokens(v)) - _HONOURS or set(tokens(v)) for v in (a, b))
+    if {norm(a), norm(b)} in [
+        {plain, norm(f"{no}{plain}")} for plain in (norm(a), norm(b)) for no in ("non-", "un", "in")
+    ]:
+        return False
     if not one or not two:
         return True if norm(a) and norm(a) == norm(b) else None
     if bool(negations(a)) != bool(negations(b)):
@@ -257,7 +266,7 @@ def same_words(a: str, b: str) -> bool | None:
         return None
     if len(one - two) == len(two - one) == 1 and _misspelt(*(one - two), *(two - one)):
         return True
-    return True if len(one & two) / len(one | two) > 0.5 else None
+    return True if len(one & two) / len(one | two) > 0.5 and max(len(one), len(two)) <= FEW else None
 
 
 def _misspelt(a: str, b: str) -> bool:
@@ -281,3 +290,14 @@ def _initialled(short: str, long: str) -> bool:
     firsts = one[:-1]
     fits = len(two) > 1 and all(len(first) == 1 for first in firsts) and bool(firsts)
     return fits and one[-1] == two[-1] and firsts[0] == two[-1 - len(firsts)][0]
+
+
+@lru_cache(maxsize=65536)
+def names_differ(a: str, b: str) -> bool:
+    """Whether two names can be names of two things: neither holds the other, abbreviates it or shares its last word."""
+    one, two = words(a), words(b)
+    if [word for word in one if not word[0].isdigit()] == [word for word in two if not word[0].isdigit()]:
+        return False  # names that differ in their number differ in a figure
+    if key(a) == key(b) or set(one) <= set(two) or set(two) <= set(one) or is_acronym(a, b) or is_acronym(b, a):
+        return False
+    return not (one and two and one[-1] == two[-1] and (len(one) == 1 or len(two) == 1))

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from agent.knowledge.disagreement.answers import exclusive
-from agent.knowledge.disagreement.told import Spot, Told, names_differ, pieces, root
+from agent.knowledge.disagreement.answers import exclusive, names_differ
+from agent.knowledge.disagreement.told import Spot, Told, pieces, root
 from agent.knowledge.text.english import STOP
 from agent.knowledge.values.quantities import Quantity
 from agent.knowledge.values.readings import same_figure, weekday
@@ -162,7 +162,7 @@ def _days(a: Told, b: Told) -> _Found:
     if len(a.weekdays) == len(b.weekdays) == 1:
         (left,), (right,) = a.weekdays, b.weekdays
         if weekday(left.text) != weekday(right.text):
-            yield left, right, 1.2
+            yield left, right, 1.5
 
 
 def _agents(a: Told, b: Told) -> _Found:
@@ -181,21 +181,10 @@ def _roots(text: str) -> set[str]:
 
 def _names(a: Told, b: Told) -> _Found:
     """Names after one and the same small word (`by`, `from`) or label."""
-    for left in a.names:
-        for right in b.names:
-            hooked = _before(a, left) == _before(b, right) != ""
-            if hooked and names_differ(left.text, right.text) and not a.has(right.text) and not b.has(left.text):
+    for hook, left in a.names:
+        for other, right in b.names:
+            if hook == other and names_differ(left.text, right.text) and not (a.has(right.text) or b.has(left.text)):
                 yield left, right, 0.9
-
-
-def _before(told: Told, spot: Spot) -> str:
-    """The word right before a spot, articles and titles passed over, if it is a small one; a label with its colon."""
-    before = re.sub(
-        r"(?:\b(?:the|an?|der|die|das|dem|den|le|la|el|Mr|Mrs|Miss|Dr)\b\.?\s*)+\Z", "", told.text[: spot.start]
-    )
-    match = re.search(r"([\w'’-]+)(:?)\s*\Z", before)
-    word = match[1].lower() if match else ""
-    return root(word) + ":" if match and match[2] else word if word in STOP or len(word) <= 4 else ""
 
 
 _PLACE = re.compile(
@@ -224,6 +213,8 @@ def _last(told: Told, at: int) -> set[str]:
 def _exchanged(a: Told, b: Told) -> _Found:
     """Near copies that differ in one to three words in one place, where after a small word a noun may stand."""
     one, two = a.pieces, b.pieces
+    if 2 * len(a.roots & b.roots) < 0.9 * COPY * (len(a.roots) + len(b.roots)):
+        return
     matcher = SequenceMatcher(None, [p[0] for p in one], [p[0] for p in two], autojunk=False)
     if min(len(one), len(two)) < FEW or matcher.quick_ratio() < COPY or matcher.ratio() < COPY:
         return

@@ -1,6 +1,6 @@
 """What a claim tells that another could tell otherwise: its figures, days, names, denials, each with the words around it.
 
-Owns: `Spot`, `Told`, `names_differ`. Promises: functions of the claim's text, its headings and the page's names. Languages without
+Owns: `Spot`, `Told`. Promises: functions of the claim's text, its headings and the page's names. Languages without
 spaces are read by pairs of characters.
 """
 
@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from agent.knowledge.disagreement.answers import names_differ
 from agent.knowledge.model import Claim, Document
 from agent.knowledge.text.english import IRREGULAR, PRONOUNS, STOP
 from agent.knowledge.text.letters import fold
-from agent.knowledge.text.names import proper_names
-from agent.knowledge.text.normal import is_acronym, key, tokens, words
+from agent.knowledge.text.names import Name, proper_names
+from agent.knowledge.text.normal import tokens
 from agent.knowledge.text.polarity import negations
 from agent.knowledge.values.quantities import Quantity
 from agent.knowledge.values.readings import days, read, same_figure
@@ -119,14 +120,25 @@ class Told:
         return [self.spot("day", start, end) for start, end in days(self.text)]
 
     @cached_property
-    def names(self) -> list[Spot]:
+    def called(self) -> list[Name]:
         """Proper names other than the page's own that begin no sentence and are no label; of German, where every noun has a capital, those
         of two words and more.
         """
         least = 2 if self.document.language == "de" else 1
         found = [n for n in proper_names(self.text)[:CROWDED] if len(n.text.split()) >= least]
         found = [n for n in found if self.text[n.end : n.end + 1] != ":" and (len(n.text.split()) > 1 or n.start)]
-        return [self.spot("name", n.start, n.end) for n in found if not {r for r, _, _ in pieces(n.text)} <= self.title]
+        return [n for n in found if not {r for r, _, _ in pieces(n.text)} <= self.title]
+
+    @cached_property
+    def names(self) -> list[tuple[str, Spot]]:
+        """Names with what they hang on: the word right before, titles and articles passed over, if it is a small one; or their label."""
+        found = []
+        for name in self.called:
+            match = re.search(r"([\w'’-]+)(:?)\s*\Z", _HONOUR.sub("", self.text[: name.start]))
+            word = match[1].lower() if match else ""
+            if match and (match[2] or word in STOP or len(word) <= 4):
+                found.append((root(word) + match[2], self.spot("name", name.start, name.end)))
+        return found
 
     @cached_property
     def subject(self) -> frozenset[str]:
@@ -172,7 +184,7 @@ class Told:
     def has(self, name: str) -> bool:
         """Whether it has a name, or one of its names can be that one."""
         mine = {r for r, _, _ in pieces(name)}
-        return mine <= self.roots | self.title or any(not names_differ(name, n.text) for n in self.names)
+        return mine <= self.roots | self.title or any(not names_differ(name, n.text) for n in self.called)
 
     @cached_property
     def agents(self) -> list[tuple[str, Spot, bool]]:
@@ -208,6 +220,7 @@ class Told:
 
 _HEAD = r"(?:[Tt]he |[Aa]n? |[Hh]is |[Hh]er |[Tt]heir |[Ii]ts |[Oo]ur )?"
 _NP = rf"(?P<who>{_HEAD}[^\W\d_][\w'’.-]*(?: (?!(?:who|that|which|and|in|at|on|of|to)\b)[\w'’.-]+){{0,3}}?)"
+_HONOUR = re.compile(r"(?:\b(?:the|an?|der|die|das|dem|den|le|la|el|Mr|Mrs|Miss|Dr)\b\.?\s*)+\Z")
 _OBJECT = re.compile(r"\b(?:it|him|her|them|this)\b", re.IGNORECASE)
 _VERB = re.compile(rf"[a-z]+(?:ed|[^s]s)\b|(?:{'|'.join(IRREGULAR)})\b")
 _CLAUSE = re.compile(r"[.;:,!?] |\b(?:was|that|and|but|as|when) ")
@@ -219,14 +232,3 @@ _IS = re.compile(
     r" (?:is|was|were|are) (?P<who>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3})(?=[,.;]|$| (?:and|who|until)\b)"
 )
 _LABEL = re.compile(r": (?P<who>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3})(?=[,.;]|$| \|)")
-
-
-@lru_cache(maxsize=65536)
-def names_differ(a: str, b: str) -> bool:
-    """Whether two names can be names of two things: neither holds the other, abbreviates it or shares its last word."""
-    one, two = words(a), words(b)
-    if [word for word in one if not word[0].isdigit()] == [word for word in two if not word[0].isdigit()]:
-        return False  # names that differ in their number differ in a figure
-    if key(a) == key(b) or set(one) <= set(two) or set(two) <= set(one) or is_acronym(a, b) or is_acronym(b, a):
-        return False
-    return not (one and two and one[-1] == two[-1] and (len(one) == 1 or len(two) == 1))

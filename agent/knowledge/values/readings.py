@@ -169,6 +169,8 @@ def _alike(q: Quantity, other: Quantity) -> Quantity:
     if q.kind == "date" and other.kind == "figure" and re.fullmatch(r"\d{4}", q.value):
         n = float(q.value)
         return Quantity("figure", q.value, n, n, "", q.text, q.start, q.end)
+    if q.kind == "figure" and other.kind == "clock" and not q.unit and 0 < q.low <= 24:
+        return replace(q, kind="clock", low=q.low * 60, high=q.low * 60, noun="half")
     if q.kind == "figure" and other.kind == "version" and not q.unit:
         return replace(q, kind="version", value=version_value(q.text) if q.text[:1].isdigit() else number_text(q.low))
     if q.unit.endswith(("/s", "/month")) and other.unit == q.unit.rpartition("/")[0] and _RATE.search(q.text):
