@@ -60,7 +60,6 @@ def _fault(line: Line, page: Page, documents: dict[str, Document]) -> str:
         return "cites nothing"
     quotes: list[str] = []
     cited: list[Cited] = []
-    language = "en"
     for citation in line.citations:
         document = documents.get(citation.document)
         if document is None:
@@ -69,13 +68,12 @@ def _fault(line: Line, page: Page, documents: dict[str, Document]) -> str:
             return f"cites sentences that {document.slug} does not have: {citation.first} to {citation.last}"
         quotes.append(document.quote(citation.first, citation.last))
         before = document.sentence(citation.first - 1) if citation.first > 1 else ""
-        cited.append(Cited(quotes[-1], before))
-        language = document.language
+        cited.append(Cited(quotes[-1], before, document.language))
     if line.text in quotes:
         return ""
     if line.quoted:
         return "stands as a quotation, but is none of the sentences that it cites"
-    reasons = faults(line.text, cited, (page.title, *page.aliases), language)
+    reasons = faults(line.text, cited, (page.title, *page.aliases), cited[0].language)
     return reasons[0] if reasons else ""
 
 

@@ -173,7 +173,7 @@ def test_hedges_and_opposites_must_survive() -> None:
     )
     assert unsupported("Ben Ray claims Kettle is slow.", ["Ben Ray claims that Kettle is slow."]) == []
     assert unsupported("Ben Ray disclaims it: Kettle is slow.", ["Ben Ray claims that Kettle is slow."])
-    assert unsupported("The new store is smaller than the old.", ["The new store is larger than the old."])
+    assert unsupported("Kettle was closed in 2020.", ["Kettle was opened in 2020."])
     assert unsupported("This option is supported by Kettle.", ["This option is unsupported by Kettle."])
     assert unsupported("Kettle runs in non-REM sleep.", ["Kettle runs in REM sleep."])
 

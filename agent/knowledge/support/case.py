@@ -18,10 +18,11 @@ from agent.knowledge.values.quantities import Quantity, quantities
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A cited sentence, and the one before it in its source, which only tells who or what is meant."""
+    """A cited sentence, the one before it in its source, which only tells who or what is meant, and its language if not the text's."""
 
     text: str
     before: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ class Case:
 
     def figures(self, text: str) -> list[Quantity]:
         """The figures of a text."""
-        return quantities(text, self.code)
+        code = next((each.language for each in self.cited if each.language and each.text == text), self.code)
+        return quantities(text, code)
 
     def after(self, text: str, at: int) -> tuple[str, ...]:
         """The content words from a place to the end of its clause."""

@@ -1,6 +1,6 @@
 """The checks of a sentence's figures: that each stands in what is cited, with its bound, and at what it belongs to.
 
-Owns: `figures`, `bounds`, `exactly`, `exchanged`. Promises: a figure that follows from two cited ones (a share, a sum, so many years after)
+Owns: `figures`, `bounds`, `exactly`, `exchanged`. Promises: a figure that follows from two cited ones (a share, so many years after)
 is not refused. Imports the case and the comparison of values.
 """
 
@@ -36,6 +36,8 @@ _NEXT_DAY = re.compile(
 _NEXT = re.compile(r"\s*(?:,|[、，；]|(?:and|und|et|y|but|while)\b)\s*")
 _DIGITS = re.compile(r"\d+(?:[.,:'_]\d+)*")
 _YEAR = 372  # days, as the reader of dates counts them
+SMALL = 100  # up to here a count may be the sum of two
+SURE = 1.5  # how well a figure alone must fit the words of another one
 NEAR = 2  # words to each side that count in full
 REACH = 6  # words on each side of a figure that say what it is
 _MOST = 40  # cited figures of which pairs are looked at
@@ -113,7 +115,7 @@ def _days_apart(said: Quantity, there: Sequence[Quantity], spans: Sequence[float
 
 
 def _follows(said: Quantity, there: Sequence[Quantity], *, next_year: bool = False, next_day: bool = False) -> bool:
-    """Whether a figure comes of two cited ones: a share of one in another, a sum, a difference, a year so many years from another.
+    """Whether a figure comes of two cited ones: a share of one in another, a day or a year so much after another, a small sum.
 
     `next_year` and `next_day` say that the text tells of the one before or after.
     """
@@ -134,12 +136,8 @@ def _follows(said: Quantity, there: Sequence[Quantity], *, next_year: bool = Fal
         bare = _digits(said.text)  # "lasted ten hours, later seven": the unit is told once
         if bare and any(not q.unit and _digits(q.text) == bare for q in numbers):
             return True
-    if said.kind in ("figure", "money"):
-        return any(
-            a.unit == b.unit == said.unit
-            and min(abs(a.low + b.low - said.low), abs(abs(a.low - b.low) - said.low)) < 1e-6
-            for a, b in combinations(numbers, 2)
-        )
+    if said.kind == "figure" and not said.unit and said.low <= SMALL:
+        return any(not a.unit and not b.unit and a.low + b.low == said.low for a, b in combinations(numbers, 2))
     return False
 
 
@@ -284,7 +282,8 @@ def _swaps(case: Case, source: str) -> Iterator[tuple[Quantity, Quantity]]:
         shared = _shared(there[a], there[b])
         kept = _fit(here[i], there[a], shared) + _fit(here[j], there[b], shared)
         one, two = _fit(here[i], there[b], shared), _fit(here[j], there[a], shared)
-        if min(one, two) > 0 and one + two >= 1 and one + two > 2 * kept:
+        sure = max(one, two) >= SURE and not kept  # of three that go round, each pair fits on one side only
+        if sure or (min(one, two) > 0 and one + two >= 1 and one + two > 2 * kept):
             yield mine[i], mine[j]
 
 

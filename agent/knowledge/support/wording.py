@@ -168,25 +168,6 @@ def order(case: Case) -> list[str]:
 _OPPOSED = [(stem(a), stem(b)) for pair in OPPOSITES if not set(pair) & CONVERSE for a, b in (pair, pair[::-1])]
 
 
-_TURNED = {(stem(a), stem(b)) for pair in OPPOSITES for a, b in (pair, pair[::-1])}
-
-
-def _compared(case: Case, text: str) -> Iterator[tuple[str, set[str], set[str]]]:
-    """Each "larger than" of a text with the stems of what is compared and of what it is compared to; English."""
-    for match in re.finditer(r"(?<!\w)(\w+)\s+than\b", text) if case.code == "en" else ():
-        yield stem(match[1].lower()), set(case.ahead(text, match.start())), set(case.after(text, match.end()))
-
-
-def compared(case: Case) -> list[str]:
-    """What is larger than another thing is not told to be smaller than it."""
-    mine = list(_compared(case, case.text))
-    for source in case.sources:
-        for word, this, that in _compared(case, source):
-            if any((other, word) in _TURNED and one & this and not one & that - this for other, one, _ in mine):
-                return [f'the cited sentences say the opposite ("{word}… than")']
-    return []
-
-
 def opposites(case: Case) -> list[str]:
     """No word is put for its opposite, where no "not" and no "than" turns it round again."""
     texts = (case.text, *case.sources)

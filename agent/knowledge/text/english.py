@@ -207,9 +207,6 @@ FINITE = listed(
     shows showed says said means describes described helps helped causes caused refers"""
 )
 
-# Stems by which a reference book joins things; they carry no fact of their own.
-GLUE = listed("includ contain provid describ call name refer kind type term one someth thing hav known know")
-
 # Who does something and whom it is done to: what stands before a participle in the passive, before what is no verb, and after it.
 PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?\Z", re.IGNORECASE)
 NO_VERB_AFTER = re.compile(
