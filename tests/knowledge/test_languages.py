@@ -86,6 +86,12 @@ def test_of_a_language_that_is_not_known_nothing_is_read() -> None:
     assert tokens("Der Kater trinkt", "de") == ["kater", "trink"]
 
 
+def test_a_sentence_may_rest_on_one_of_another_language() -> None:
+    claim = Cited("Die Brücke ist 1.500 Meter lang und wurde am 3. Mai 1931 eröffnet.", language="de")
+    assert faults("The bridge, opened on 3 May 1931, is 1,500 m long.", [claim], [], "en") == []
+    assert faults("The bridge, opened on 3 May 1931, is 1.5 m long.", [claim], [], "en")
+
+
 def test_a_german_noun_is_no_name() -> None:
     claim = Cited("Der Turm wurde 1884 erbaut, wie Herr Adam schreibt.")
     assert faults("Die Errichtung des Turmes geschah 1884.", [claim], [], "de") == []

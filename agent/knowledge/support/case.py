@@ -19,17 +19,19 @@ from agent.knowledge.values.quantities import Quantity, quantities
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A cited sentence, and what stands before it in its source (a heading, a sentence), which only tells who or what is meant."""
+    """A cited sentence, what stands before it in its source (headings, a sentence), which only tells who or what is meant, and its
+    language if it is not the text's."""
 
     text: str
     before: str = ""
+    language: str = ""
 
 
 def cited_in(document: Document, first: int, last: int) -> Cited:
     """Sentences of a document with what is shown around them: the title and the headings above them, and the sentence before."""
     before = document.sentence(first - 1) if first > 1 else ""
     above = (document.title, *document.sentences[first - 1].heading)
-    return Cited(document.quote(first, last), " · ".join(filter(None, (*above, before))))
+    return Cited(document.quote(first, last), " · ".join(filter(None, (*above, before))), document.language)
 
 
 @lru_cache(maxsize=256)
@@ -72,7 +74,8 @@ class Case:
 
     def figures(self, text: str) -> list[Quantity]:
         """The figures of a text."""
-        return quantities(text, self.code)
+        code = next((each.language for each in self.cited if each.language and each.text == text), self.code)
+        return quantities(text, code)
 
     def after(self, text: str, at: int) -> tuple[str, ...]:
         """The content words from a place to the end of its clause."""

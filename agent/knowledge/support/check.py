@@ -37,6 +37,9 @@ CHECKS: tuple[Callable[[Case], list[str]], ...] = (
     names.script,
 )
 
+# Of a sentence that was cited from another language the words are others: what is left is what is written alike in both.
+ABROAD = (figures.figures, figures.bounds, names.addresses, names.codes)
+
 
 def readable(language: str) -> bool:
     """Whether a "not" and a "may" can be read in a language (ISO 639-1); if not, sentences of it are quoted, not worded."""
@@ -52,9 +55,11 @@ def faults(text: str, cited: Sequence[Cited], page: Sequence[str], language: str
         return ["it cites no sentence"]
     if _plainly(text) in {_plainly(each.text) for each in cited}:
         return []
-    sources = tuple(Cited(fold(each.text), fold(each.before)) for each in cited)
-    case = Case(fold(text), sources, tuple(page), language.lower()[:2])
-    return list(dict.fromkeys(fault for check in CHECKS for fault in check(case)))
+    code = language.lower()[:2]
+    sources = tuple(Cited(fold(each.text), fold(each.before), each.language.lower()[:2]) for each in cited)
+    case = Case(fold(text), sources, tuple(page), code)
+    abroad = any(each.language not in ("", code) for each in sources)
+    return list(dict.fromkeys(fault for check in (ABROAD if abroad else CHECKS) for fault in check(case)))
 
 
 def missing_names(text: str, cited: Sequence[Cited], page: Sequence[str], language: str = "en") -> list[str]:

@@ -40,6 +40,7 @@ _NEXT = re.compile(r"\s*(?:,|[、，；]|(?:and|or|und|oder|et|ou|y|o|but|while)
 _WITHIN = re.compile(r"\bwithin\s+\Z", re.IGNORECASE)  # `in the space of`, no bound of its own
 _DIGITS = re.compile(r"\d+(?:[.,:'_]\d+)*")
 _YEAR = 372  # days, as the reader of dates counts them
+SURE = 1.5  # how well a figure alone must fit the words of another one
 ENOUGH = 6  # figures that are named in a reason
 NEAR = 2  # words to each side that count in full
 REACH = 6  # words on each side of a figure that say what it is
@@ -153,7 +154,7 @@ def _columns(case: Case) -> list[Quantity]:
 
 
 def _follows(said: Quantity, there: Sequence[Quantity], *, next_year: bool = False, next_day: bool = False) -> bool:
-    """Whether a figure comes of two cited ones: a share of one in another, a sum, a difference, a year so many years from another.
+    """Whether a figure comes of two cited ones: a share of one in another, a day or a year so much after another, a sum, a difference.
 
     `next_year` and `next_day` say that the text tells of the one before or after.
     """
@@ -336,8 +337,8 @@ def _swaps(case: Case, source: str) -> Iterator[tuple[Quantity, Quantity]]:
         shared = _shared(there[a], there[b])
         kept = _fit(here[i], there[a], shared) + _fit(here[j], there[b], shared)
         one, two = _fit(here[i], there[b], shared), _fit(here[j], there[a], shared)
-        sure = min(one, two) > 0 or (max(one, two) >= 2 and not kept)  # of three in a ring each has one other's place
-        if sure and one + two >= 1 and one + two > 2 * kept:
+        sure = max(one, two) >= SURE and not kept  # of three that go round, each pair fits on one side only
+        if sure or (min(one, two) > 0 and one + two >= 1 and one + two > 2 * kept):
             yield mine[i], mine[j]
 
 
