@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.text.aboutness import _COMMANDS, _NOUNS_TOO, first_named, goes_on, refers, states, topics
+from agent.knowledge.text.polarity import _COMMANDS, _NOUNS_TOO, first_named, goes_on, refers, states, topics
 
 COMMANDS = (
     """

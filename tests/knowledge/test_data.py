@@ -15,7 +15,7 @@ from agent.knowledge.support.check import Cited, faults
 from agent.knowledge.text.names import proper_names
 from agent.knowledge.text.normal import tokens
 from agent.knowledge.values.quantities import compatible, quantities
-from agent.knowledge.values.same import same_statement
+from agent.knowledge.values.readings import same_statement
 from tests.bench.candidates import document
 
 FOLDER = os.environ.get("NIGHTWIKI_DATA", "")

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from agent.knowledge.support.check import Cited, faults
-from agent.knowledge.values.same import same_statement
+from agent.knowledge.values.readings import same_statement
 
 
 def unsupported(text: str, quotes: Sequence[str], page: Sequence[str] = ()) -> list[str]:

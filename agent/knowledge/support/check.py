@@ -22,7 +22,7 @@ CHECKS: tuple[Callable[[Case], list[str]], ...] = (
     figures.figures,
     figures.bounds,
     figures.exactly,
-    figures.exchanged,
+    wording.exchanged,
     names.names,
     names.addresses,
     names.codes,

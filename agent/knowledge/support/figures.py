@@ -1,17 +1,16 @@
-"""The checks of a sentence's figures: that each stands in what is cited, with its bound, and at what it belongs to.
+"""The checks of a sentence's figures: that each stands in what is cited, with its bound.
 
-Owns: `figures`, `bounds`, `exactly`, `exchanged`. Promises: a figure that follows from two cited ones (a share, a sum, so many years after)
+Owns: `figures`, `bounds`, `exactly`. Promises: a figure that follows from two cited ones (a share, a sum, so many years after)
 is not refused. Imports the case and the comparison of values.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import combinations, pairwise, product
+from itertools import combinations, product
 
 from agent.knowledge.support.case import Case
 from agent.knowledge.text.languages import translated
@@ -21,30 +20,21 @@ from agent.knowledge.values.comparing import compatible, number_text, same_value
 from agent.knowledge.values.quantities import Quantity
 from agent.knowledge.values.units import lookup
 
-END = ""  # where a clause ends, among stems
-_ENDS = re.compile(r"[.!?;]\s|[。！？；]|,\s+(?:and|but|while|whereas|und|aber|et|mais|y|pero)\s")
 _NEXT_YEAR = re.compile(  # one year from another that is told
     r"\b(?:year|season)\s+(?:before|earlier|later|after)|\b(?:previous|preceding|following|next)\s+(?:year|season)|\b(?:folge|vor)jahr"
     r"|\bannée\s+(?:suivante|précédente)|\baño\s+(?:siguiente|anterior)|[翌前次]年",
     re.IGNORECASE,
 )
-_WAY = re.compile(
-    r"\b(from|to|von|auf|de|à|a)\s+\W?\Z", re.IGNORECASE
-)  # from one figure to another: they may be told in either order
 _NEXT_DAY = re.compile(
     r"\b(?:next|following|previous)\s+(?:day|morning|evening)|\bday\s+(?:before|after|later|earlier)|\btags\s+darauf"
     r"|\bam\s+(?:folgenden|nächsten)\s+tag|\blendemain|\bveille|\bdía\s+(?:siguiente|anterior)|[翌次前]日|第二天",
     re.IGNORECASE,
 )
-_NEXT = re.compile(r"\s*(?:,|[、，；]|(?:and|or|und|oder|et|ou|y|o|but|while)\b)\s*")
 _WITHIN = re.compile(r"\bwithin\s+\Z", re.IGNORECASE)  # `in the space of`, no bound of its own
 _DIGITS = re.compile(r"\d+(?:[.,:'_]\d+)*")
 _YEAR = 372  # days, as the reader of dates counts them
-SURE = 1.5  # how well a figure alone must fit the words of another one
 ENOUGH = 6  # figures that are named in a reason
-NEAR = 2  # words to each side that count in full
-REACH = 6  # words on each side of a figure that say what it is
-_MOST = 40  # cited figures of which pairs are looked at
+MOST = 40  # cited figures of which pairs are looked at
 _HALVES = re.compile(r"\s*(?:\b(?:and|to|bis|à|au|y|a|und|et)\b|[-~至到〜])\s*")
 
 
@@ -52,7 +42,7 @@ def _digits(text: str) -> str:
     return " ".join(_DIGITS.findall(norm(translated(text, "en").text)))
 
 
-def _coarser(said: Quantity, there: Quantity) -> bool:
+def coarser(said: Quantity, there: Quantity) -> bool:
     """A date may be told less precisely than the source tells it, never more."""
     if said.kind != "date" or there.kind != "date" or ".." in said.value:
         return False
@@ -65,7 +55,7 @@ def _coarser(said: Quantity, there: Quantity) -> bool:
 
 def _same(said: Quantity, there: Quantity) -> bool:
     """Whether a figure is the cited one, however it is written; a range's end is, and a bare number where the unit was told before."""
-    if same_value(said, there) or _coarser(said, there):
+    if same_value(said, there) or coarser(said, there):
         return True
     if said.bound == "about" and compatible(said, there):
         return True
@@ -118,25 +108,20 @@ def _days_apart(said: Quantity, there: Sequence[Quantity], spans: Sequence[float
     return False
 
 
-def _numbered(said: Quantity, there: Sequence[Quantity], counted: Mapping[str, int]) -> bool:
+def _numbered(said: Quantity, there: Sequence[Quantity], counted: set[int]) -> bool:
     """Whether a number is that of a column (`Stage: 4`, the fourth stage), of a day (`the 5th of that month`) or of what is listed."""
     if said.kind == "ordinal" or (said.kind == "figure" and not said.unit):
         kin = any(q.kind in ("ordinal", "figure") and not q.unit and q.kind != said.kind and q.low == said.low for q in there)
         day = said.kind == "ordinal" and any(q.kind == "date" and q.value.endswith(f"-{int(said.low):02}") for q in there)
-        return kin or day or (said.kind == "figure" and said.low in counted.values())
+        return kin or day or (said.kind == "figure" and said.low in counted)
     spelt = {half for q in there if q.kind == "date" for half in q.value.split("..")} if said.unit == "month" else set()
     years = {int(half[:4]) for half in spelt if re.match(r"[12]\d{3}(?!\d|s)", half)}
     return any(year + said.low / 12 in years for year in years if said.low >= 12)
 
 
-def _listed(case: Case) -> dict[str, int]:
-    """How many dates, and how many figures, each cited sentence lists."""
-    return {
-        f"{n} {kind} {unit}": many
-        for n, source in enumerate(case.sources)
-        for (kind, unit), many in Counter((q.kind, q.unit) for q in case.figures(source)).items()
-        if kind == "date" and many > 1
-    }
+def _listed(case: Case) -> set[int]:
+    """How many dates each cited sentence lists."""
+    return {sum(q.kind == "date" for q in case.figures(source)) for source in case.sources} - {0, 1}
 
 
 def _columns(case: Case) -> list[Quantity]:
@@ -144,10 +129,10 @@ def _columns(case: Case) -> list[Quantity]:
     found = []
     for each in case.cited:
         bare = [q for q in case.figures(each.text) if q.kind == "figure" and not q.unit] if "|" in each.text else []
-        units = {unit for word in re.findall(r"\w+", each.before)[:_MOST] if (unit := lookup(word))} if bare else ()
+        units = {unit for word in re.findall(r"\w+", each.before)[:MOST] if (unit := lookup(word))} if bare else ()
         found += [
             replace(q, value=number_text(q.low * factor), low=q.low * factor, high=q.high * factor, unit=base)
-            for q in bare[:_MOST]
+            for q in bare[:MOST]
             for base, factor in units
         ]
     return found
@@ -161,7 +146,7 @@ def _follows(said: Quantity, there: Sequence[Quantity], *, next_year: bool = Fal
     kinds = ("figure", "money", "percent")
     numbers = [
         replace(q, low=n, high=n) for q in there if q.kind in kinds for n in ((q.low,) if q.low == q.high else (q.low, q.high))
-    ][:_MOST]
+    ][:MOST]
     if said.kind == "percent" and said.low == said.high:
         if said.bound and not _digits(said.text) and not any(q.kind == "percent" for q in there):
             return True  # `just under half` cannot be told
@@ -257,94 +242,3 @@ def exactly(case: Case) -> list[str]:
         return []
     near = case.text[max(0, found.start() - 12) : found.end() + 24]
     return [f'the cited sentences do not say "{found.group()}": leave it out'] if case.figures(near) else []
-
-
-def _cut(case: Case, text: str) -> list[tuple[str, int | None]]:
-    """The stems of a text with a mark where a clause of its own begins."""
-    items: list[tuple[str, int | None]] = []
-    for n, part in enumerate(_ENDS.split(text)):
-        items += [(END, None)] * (n > 0) + [(word, None) for word in case.stems(part)]
-    return items
-
-
-def _contexts(case: Case, text: str, found: Sequence[Quantity]) -> list[dict[tuple[int, str], float]]:
-    """For each figure what stands before it (-1) and after it (1), figures of other kinds too, up to the next of its kind: near or far."""
-    items: list[tuple[str, int | None]] = []
-    at = 0
-    known = {
-        word for name in case.page for word in case.stems(name)
-    }  # which thing the page is about tells figures not apart
-    for n, q in enumerate(found):
-        items += [*(item for item in _cut(case, text[at : q.start]) if item[0] not in known), (f"#{q.value}", n)]
-        at = q.end
-        if q.text.endswith(".") and text[at : at + 1].isspace():
-            items.append((END, None))
-        gap = _NEXT.match(text, at)
-        listed = gap and n + 1 < len(found) and found[n + 1].start <= gap.end() and found[n + 1].kind == q.kind
-        if gap and not listed and len(items) > 1 and items[-2][0] != END:
-            items.append((END, None))
-    items += [item for item in _cut(case, text[at:]) if item[0] not in known]
-    places = {n: place for place, (_, n) in enumerate(items) if n is not None}
-    result = []
-    for n, q in enumerate(found):
-        weights: dict[tuple[int, str], float] = {}
-        if way := _WAY.search(text, max(0, q.start - 8), q.start):
-            weights[0, f"<{way[1].lower()}"] = 1.0
-        alone = True
-        for side in (-1, 1):
-            for distance in range(1, REACH + 1):
-                place = places[n] + side * distance
-                word, other = items[place] if 0 <= place < len(items) else (END, None)
-                kin = other is not None and (found[other].kind, found[other].unit) == (q.kind, q.unit)
-                alone = alone and not kin
-                if word == END or kin:
-                    break
-                weights.setdefault((side, word), 1.0 if distance <= NEAR else 0.5)
-        result.append(
-            {(0 if alone or word[0] in "#<" else side, word): weight for (side, word), weight in weights.items()}
-        )
-    return result
-
-
-def _fit(here: dict[tuple[int, str], float], there: dict[tuple[int, str], float], shared: set[str]) -> float:
-    """How well the words about a figure fit those about a cited one, without those that stand about both; on the other side little."""
-    own = ((side, word, weight) for (side, word), weight in here.items() if word not in shared)
-    fit = 0.0
-    for side, word, weight in own:
-        ways = ((other, there[other, word]) for other in (-1, 0, 1) if (other, word) in there)
-        fit += weight * max((much if side * other >= 0 else much / 4 for other, much in ways), default=0.0)
-    return fit
-
-
-def _shared(a: dict[tuple[int, str], float], b: dict[tuple[int, str], float]) -> set[str]:
-    return {word for side, word in a for other in (-1, 0, 1) if (other, word) in b and side * other >= 0}
-
-
-def _swaps(case: Case, source: str) -> Iterator[tuple[Quantity, Quantity]]:
-    mine, theirs = case.figures(case.text), case.figures(source)
-    if not 2 <= len(mine) <= _MOST or not 2 <= len(theirs) <= _MOST:
-        return
-    here, there = _contexts(case, case.text, mine), _contexts(case, source, theirs)
-    places = [[n for n, t in enumerate(theirs) if same_value(q, t) or _coarser(q, t)] for q in mine]
-    for i, j in combinations(range(len(mine)), 2):
-        if mine[i].kind != mine[j].kind or mine[i].unit != mine[j].unit or len(places[i]) != 1 or len(places[j]) != 1:
-            continue
-        a, b = places[i][0], places[j][0]
-        if all(_NEXT.fullmatch(case.text, p.end, q.start) for p, q in pairwise(mine[i : j + 1])):
-            continue  # listed: `In 1974, 1989 and 2002 …`
-        if a == b or compatible(mine[i], mine[j]) is not False:
-            continue
-        shared = _shared(there[a], there[b])
-        kept = _fit(here[i], there[a], shared) + _fit(here[j], there[b], shared)
-        one, two = _fit(here[i], there[b], shared), _fit(here[j], there[a], shared)
-        sure = max(one, two) >= SURE and not kept  # of three that go round, each pair fits on one side only
-        if sure or (min(one, two) > 0 and one + two >= 1 and one + two > 2 * kept):
-            yield mine[i], mine[j]
-
-
-def exchanged(case: Case) -> list[str]:
-    """Two figures that have changed places: each stands beside the words that the cited sentences have for the other."""
-    for source in (*case.sources, " ; ".join(case.sources)):
-        for a, b in _swaps(case, source):
-            return [f'"{a.text}" and "{b.text}" have changed places: the cited sentences have them the other way round']
-    return []
