@@ -111,8 +111,12 @@ def _days_apart(said: Quantity, there: Sequence[Quantity], spans: Sequence[float
 def _numbered(said: Quantity, there: Sequence[Quantity], counted: set[int]) -> bool:
     """Whether a number is that of a column (`Stage: 4`, the fourth stage), of a day (`the 5th of that month`) or of what is listed."""
     if said.kind == "ordinal" or (said.kind == "figure" and not said.unit):
-        kin = any(q.kind in ("ordinal", "figure") and not q.unit and q.kind != said.kind and q.low == said.low for q in there)
-        day = said.kind == "ordinal" and any(q.kind == "date" and q.value.endswith(f"-{int(said.low):02}") for q in there)
+        kin = any(
+            q.kind in ("ordinal", "figure") and not q.unit and q.kind != said.kind and q.low == said.low for q in there
+        )
+        day = said.kind == "ordinal" and any(
+            q.kind == "date" and q.value.endswith(f"-{int(said.low):02}") for q in there
+        )
         return kin or day or (said.kind == "figure" and said.low in counted)
     spelt = {half for q in there if q.kind == "date" for half in q.value.split("..")} if said.unit == "month" else set()
     years = {int(half[:4]) for half in spelt if re.match(r"[12]\d{3}(?!\d|s)", half)}
@@ -145,7 +149,10 @@ def _follows(said: Quantity, there: Sequence[Quantity], *, next_year: bool = Fal
     """
     kinds = ("figure", "money", "percent")
     numbers = [
-        replace(q, low=n, high=n) for q in there if q.kind in kinds for n in ((q.low,) if q.low == q.high else (q.low, q.high))
+        replace(q, low=n, high=n)
+        for q in there
+        if q.kind in kinds
+        for n in ((q.low,) if q.low == q.high else (q.low, q.high))
     ][:MOST]
     if said.kind == "percent" and said.low == said.high:
         if said.bound and not _digits(said.text) and not any(q.kind == "percent" for q in there):

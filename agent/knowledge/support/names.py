@@ -101,7 +101,10 @@ def unheld(case: Case) -> list[str]:
 def names(case: Case) -> list[str]:
     """Every word of a proper name stands in the cited sentences, those before them or the page's names."""
     lost = unheld(case)[:1]
-    return [f'"{name}" stands in none of the cited sentences: leave it out, or cite the sentence that has it' for name in lost]
+    return [
+        f'"{name}" stands in none of the cited sentences: leave it out, or cite the sentence that has it'
+        for name in lost
+    ]
 
 
 def addresses(case: Case) -> list[str]:
@@ -132,7 +135,9 @@ def quotes(case: Case) -> list[str]:
     for match in _QUOTED.finditer(case.text):
         said = words(match[1] or match[2])
         if len(said) > 2 and not any(" ".join(said) in each for each in joined):
-            return [f'the words in quotation marks ("{(match[1] or match[2])[:40]}…") are not those of a cited sentence']
+            return [
+                f'the words in quotation marks ("{(match[1] or match[2])[:40]}…") are not those of a cited sentence'
+            ]
     return []
 
 

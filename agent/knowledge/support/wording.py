@@ -32,10 +32,13 @@ COPIED = 0.8  # share of the content words from which on a sentence says what is
 _THAN = re.compile(r"\bthan\b|\bque\b|\bals\b")
 _RANK = re.compile(r"(?:first|only|sole|leading|foremost)\Z", re.IGNORECASE)
 _RANKED = re.compile(
-    r"(?:\bthe|\b(?:world|country|nation|state|county|city|town|region|kingdom|continent|league|industry)'s)\s+\Z", re.IGNORECASE
+    r"(?:\bthe|\b(?:world|country|nation|state|county|city|town|region|kingdom|continent|league|industry)'s)\s+\Z",
+    re.IGNORECASE,
 )
 _TO = re.compile(r"(?:\s+[\w'-]+){0,4}?\s+to\b")
-_EXTREME = re.compile(r"\b(?:maxim|minim|most|least|record|peak|top\b|first|above all|unrivalled|no other|any other)", re.IGNORECASE)
+_EXTREME = re.compile(
+    r"\b(?:maxim|minim|most|least|record|peak|top\b|first|above all|unrivalled|no other|any other)", re.IGNORECASE
+)
 _MEDIAN = re.compile(r"\bm[eé]dian|中位|中央値", re.IGNORECASE)
 _MEAN = re.compile(r"\bmean\b|\baverage|\bmoyen|durchschnitt|\bmittelwert|\bmedia\b|\bpromedio|平均", re.IGNORECASE)
 
@@ -62,8 +65,15 @@ def denied(case: Case) -> list[str]:
         for n in case.denials(source):
             if case.language.implied.match(n.cue):
                 continue  # `without` and `instead of` are told in many ways
-            whole = case.code != "en" or n.cue != "no" or all(word in case.there(case.text) for word in n.scope[:2])  # `no race was held`
-            if whole and not mine & {*n.scope} and _told(case, n.scope, case.text) and not _affirmed(case, n.scope, case.sources):
+            whole = (
+                case.code != "en" or n.cue != "no" or all(word in case.there(case.text) for word in n.scope[:2])
+            )  # `no race was held`
+            if (
+                whole
+                and not mine & {*n.scope}
+                and _told(case, n.scope, case.text)
+                and not _affirmed(case, n.scope, case.sources)
+            ):
                 return [f'the cited sentences deny this ("{n.cue} …"): say the same, or leave it out']
     return []
 
@@ -77,7 +87,10 @@ def denies(case: Case) -> list[str]:
     for n in case.denials(case.text):
         if case.language.implied.match(n.cue) or _THAN.search(case.text, n.start):
             continue  # `none later than 1042`: the latest
-        if any(_told(case, n.scope, source) and case.shares(case.stems(case.text), source) >= COPIED for source in case.sources):
+        if any(
+            _told(case, n.scope, source) and case.shares(case.stems(case.text), source) >= COPIED
+            for source in case.sources
+        ):
             return [f'"{n.cue}" is not what the cited sentences say of this: leave it out']
     return []
 
@@ -111,7 +124,9 @@ def _is_sure(case: Case, match: re.Match[str]) -> bool:
         return True
     before = _RANKED.search(case.text, max(0, match.start() - 16), match.start())
     plainly = before is not None and "'" in before.group()
-    return before is not None and (plainly or match.group().lower() != "first" or _TO.match(case.text, match.end()) is not None)
+    return before is not None and (
+        plainly or match.group().lower() != "first" or _TO.match(case.text, match.end()) is not None
+    )
 
 
 def superlatives(case: Case) -> list[str]:

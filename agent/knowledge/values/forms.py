@@ -124,7 +124,13 @@ def measures(text: str, found: list[Quantity]) -> list[Quantity]:
                 factor = other.low / many
                 value = round(q.low * factor, 12)
                 found[here] = replace(
-                    q, value=number_text(value), low=value, high=value, unit=other.unit, step=q.step * factor, written=other.written
+                    q,
+                    value=number_text(value),
+                    low=value,
+                    high=value,
+                    unit=other.unit,
+                    step=q.step * factor,
+                    written=other.written,
                 )
     return found
 

@@ -207,7 +207,7 @@ def unit_after(text: str, at: int) -> Unit | None:
 
 
 _COLUMN = re.compile(r"(?P<unit>[A-Za-zµ]{1,12}[23²³]?)(?P<closed>\))?\s?[:=]\s?\Z")
-_NO_COLUMN = frozenset("us min sec day stone".split())
+_NO_COLUMN = frozenset(["us", "min", "sec", "day", "stone"])
 
 
 def unit_before(text: str, start: int, end: int) -> Unit | None:
