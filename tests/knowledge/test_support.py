@@ -64,6 +64,8 @@ def test_a_changed_digit_is_refused(made: tuple[str, str, str, int, int, str], d
         sorted(re.findall(r"\d+", changed)) != sorted(re.findall(r"\d+", text))
         and not set(re.findall(r"\d+", changed)) <= set(re.findall(r"\d+", text))
     )
+    _, _, _, a, b, _ = made
+    assume(not {str(a + b), str(abs(a - b))} & set(re.findall(r"\d+", changed)))  # a sum and a difference follow
     assert unsupported(changed, [text])
     assert not same_statement(changed, text)
 
@@ -286,13 +288,15 @@ def test_what_two_sources_deny_in_one_sentence_each_is_denied_once() -> None:
     [
         pytest.param("It took 5 h 42 min, 18 seconds less.", "He won in 5 hours and 42 minutes, 18 seconds ahead.", "en", id="compound"),
         pytest.param("The fourth stage was run over 187 kilometres.", "Stage: 4 | km: 187 | Winner: D. Lacombe", "en", id="column"),
-        pytest.param("Its beacon was heard on the 5th of that month.", "Its beacon was heard on 5 February 2016.", "en", id="day of the month"),
+        pytest.param("Its beacon was heard on the 5th of that month.", "Its beacon was heard on 5 February 2016.", "en",
+                     id="day of the month"),
         pytest.param("The sheets were of 560 by 430 mm.", "Sheets: 56 × 43 cm.", "en", id="measures"),
         pytest.param("Une huile de 54 cm sur 73.", "Une huile de 54 × 73 cm.", "fr", id="sur"),
         pytest.param("洞の総延長は2300メートルである。", "洞の総延長は2.3kmで、大学が測量した。", "ja", id="unit before a particle"),
         pytest.param("年产竹纸约8000刀。", "所产竹纸每年约八千刀。", "zh", id="numeral"),
         pytest.param("面积一万五千亩，共12把。", "面积：1.5万亩；共十二把。", "zh", id="myriad"),
-        pytest.param("Four eruptions are listed, in 1702, 1788, 1854 and 1911.", "It erupted in 1702, 1788, 1854 and 1911.", "en", id="list"),
+        pytest.param("Four eruptions are listed, in 1702, 1788, 1854 and 1911.", "It erupted in 1702, 1788, 1854 and 1911.", "en",
+                     id="list"),
         pytest.param("Open on Wednesdays, April to October.", "open: Wed, April to October", "en", id="weekday"),
         pytest.param("Just under half of the 842 pupils were girls.", "Pupils: 842, of whom 401 girls.", "en", id="half"),
         pytest.param("She served for 38 years, from 1919.", "She served from 1919 to 1957.", "en", id="years between"),
@@ -301,10 +305,12 @@ def test_what_two_sources_deny_in_one_sentence_each_is_denied_once() -> None:
         pytest.param("Des 3 204 électeurs inscrits, 2 517 votèrent.", "Sur 3 204 inscrits, 2 517 ont voté.", "fr", id="des"),
         pytest.param("After a break from 1940 to 1945 the race came back.", "No race was held from 1940 to 1945.", "en", id="break"),
         pytest.param("The register may not have been up to date.", "The register may have been out of date.", "en", id="out of date"),
-        pytest.param("The coins number 31, none struck later than 1042.", "It holds 31 coins, the latest struck in 1042.", "en", id="none later"),
+        pytest.param("The coins number 31, none struck later than 1042.", "It holds 31 coins, the latest struck in 1042.", "en",
+                     id="none later"),
         pytest.param("Danko took first place with 11 points.", "Danko won with 11 points.", "en", id="first place"),
         pytest.param("Most of the dead, 90 in all, were fishermen.", "The dead numbered 90; most were fishermen.", "en", id="most"),
-        pytest.param("Rowe built it to the drawings of Halloran.", "Rowe built it according to the drawings of Halloran.", "en", id="drawings"),
+        pytest.param("Rowe built it to the drawings of Halloran.", "Rowe built it according to the drawings of Halloran.", "en",
+                     id="drawings"),
         pytest.param("It failed because the wire was too thin.", "It failed when the wire was too thin.", "en", id="because"),
         pytest.param(
             "It is still used as a short cut by drivers.", "It is still being used as a short cut by drivers.", "en", id="still being used"

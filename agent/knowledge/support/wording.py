@@ -16,6 +16,7 @@ from agent.knowledge.text.letters import plain
 from agent.knowledge.values.comparing import compatible, same_value
 from agent.knowledge.values.quantities import Quantity
 
+_SCORE = re.compile(r"\s*(?:[^\W\d]+\s+)?(?:to|gegen|zu|contre|contra)\s+")
 END = ""  # where a clause ends, among stems
 _ENDS = re.compile(r"[.!?;]\s|[。！？；]|,\s+(?:and|but|while|whereas|und|aber|et|mais|y|pero)\s")
 _WAY = re.compile(
@@ -267,6 +268,12 @@ def _swaps(case: Case, source: str) -> Iterator[tuple[Quantity, Quantity]]:
         if mine[i].kind != mine[j].kind or mine[i].unit != mine[j].unit or len(places[i]) != 1 or len(places[j]) != 1:
             continue
         a, b = places[i][0], places[j][0]
+        if (
+            i + 1 == j
+            and _SCORE.fullmatch(case.text, mine[i].end, mine[j].start)
+            and not _WAY.search(case.text[: mine[i].start][-8:])
+        ):
+            continue  # `by three votes to two`: for and against
         if all(_NEXT.fullmatch(case.text, p.end, q.start) for p, q in pairwise(mine[i : j + 1])):
             continue  # listed: `In 1974, 1989 and 2002 …`
         if a == b or compatible(mine[i], mine[j]) is not False:

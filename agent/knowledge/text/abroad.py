@@ -147,13 +147,21 @@ def eastern(lists: Mapping[str, str]) -> tuple[Edit, ...]:
     units, before = _pairs(lists["units"]), _pairs(lists["before"])
     digit, large = "".join(_DIGITS), "".join([*_TENS, *_MYRIADS])
     numeral = f"[{digit}{large}]"
+    counted = rf"{numeral}{{1,14}}(?=分[之の]|{_COUNTERS})"
     number = r"(?<![\d.])(\d+(?:\.\d+)?)"
+
+    def read(m: re.Match[str]) -> str:
+        return str(_number(m.group()))
+
+    def myriads(m: re.Match[str]) -> str:
+        return f"{float(m[1]) * _MYRIADS[m[2]] + (10**4 if m[4] else 1) * int(m[3] or 0):.0f}"
+
     return (
-        (re.compile(rf"(?<![\d统統唯同万萬亿億])(?:{numeral}{{1,14}}(?=分[之の]|{_COUNTERS})|[{digit}十](?={numeral}{{1,13}}){numeral}{{1,13}})(?!{numeral})"), lambda m: str(_number(m.group()))),
+        (re.compile(rf"(?<![\d統统唯同万萬亿億])(?:{counted}|[{digit}十]{numeral}{{1,13}})(?!{numeral})"), read),
         (re.compile(rf"(?<=分[之の]){numeral}{{1,5}}"), lambda m: str(_number(m.group()))),
         (re.compile(r"(?<!\d)(\d{1,3})分[之の](\d{1,3})"), lambda m: f"{100 * int(m[2]) / max(1, int(m[1])):.6g} %"),
         (re.compile(r"(?<![\d.])(\d)千"), lambda m: f"{m[1]}000"),
-        (re.compile(number + r"([万萬亿億兆])(?:(\d{1,4})(万)?)?"), lambda m: f"{float(m[1]) * _MYRIADS[m[2]] + (10000 if m[4] else 1) * int(m[3] or 0):.0f}"),
+        (re.compile(number + r"([万萬亿億兆])(?:(\d{1,4})(万)?)?"), myriads),
         (re.compile(_any(before)), lambda m: f" {before[m.group()]} "),
         (re.compile(rf"(?<=\d)\s?(?:{_any(units)})"), lambda m: f" {units[m.group().strip()]} "),
         (re.compile(r"(?<=[\d\sa-z])(\S?)(" + _any(_AFTER) + ")"), lambda m: f"{m[1]} {_AFTER[m[2]]} "),

@@ -1,7 +1,7 @@
 """What a sentence says: whether it states anything at all, what it denies, and what it only reports or supposes.
 
-Owns: `states`, `leans`, `goes_on`; `negations`, `hedges` and the clause around a place. Promises: a cue's bearing ends at the clause; of a language that is not known
-nothing is found. Imports normalisation and what is known of languages.
+Owns: `states`, `leans`, `goes_on`; `negations`, `hedges` and the clause around a place. Promises: no model; a cue's bearing ends at the
+clause; of a language that is not known nothing is found. Imports normalisation and what is known of languages.
 """
 
 from __future__ import annotations

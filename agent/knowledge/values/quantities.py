@@ -57,15 +57,16 @@ _OR_MORE = re.compile(
 _OR_LESS = re.compile(
     r"(?:\s*[^\W\d]+)?\s+or\s+(?:less|fewer|under|below|shorter|younger)\b|\s+at\s+(?:the\s+)?most\b", re.IGNORECASE
 )
+_LARGER = "(?:more|larger|greater|longer|bigger|heavier|higher|older|deeper|wider|taller|later) than"
+_SMALLER = "(?:less|fewer|smaller|shorter|lighter|lower|younger|earlier|sooner) than"
 _MIN = re.compile(
-    r"(?:\b(?:at least|(?<!no )(?<!not )more than|over|above|minimum(?: of)?|not? (?:less|fewer|smaller|shorter|lighter|lower|younger|earlier|sooner) than"
-    r"|(?<!not )exceed(?:s|ing|ed)?|(?<!no )(?<!not )(?:larg|great|long|bigg|heavi|high|old|deep|wid|tall)er than|upwards of|in excess of)|[>≥])\s*\Z",
+    rf"(?:\b(?:at least|over|above|minimum(?: of)?|not? {_SMALLER}|(?<!no )(?<!not )(?:{_LARGER}|exceed(?:s|ing|ed)?)"
+    r"|upwards of|in excess of)|[>≥])\s*\Z",
     re.IGNORECASE,
 )
 _MAX = re.compile(
-    r"(?:\b(?:at most|up to|under|below|(?<!no )(?<!not )(?:less|fewer) than|not? (?:more|larger|greater|longer|bigger|heavier|higher|older|deeper|wider|taller|later) than"
-    r"|(?<!no )(?<!not )(?:small|short|light|low|young)er than|limited to|limit of|capped at|maximum(?: of)?|as (?:many|much) as|within"
-    r"|not exceeding)|[<≤])\s*\Z",
+    rf"(?:\b(?:at most|up to|under|below|not? {_LARGER}|(?<!no )(?<!not ){_SMALLER}|limited to|limit of|capped at|maximum(?: of)?"
+    r"|as (?:many|much) as|within|not exceeding)|[<≤])\s*\Z",
     re.IGNORECASE,
 )
 _NOUN = re.compile(r"[\s-]+(?:(?:of|the|a|an)\s+)?([^\W\d_]+)")
