@@ -17,7 +17,7 @@ from agent.knowledge.text.languages import translated
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.normal import norm
 from agent.knowledge.values.comparing import compatible, number_text, same_value
-from agent.knowledge.values.quantities import Quantity
+from agent.knowledge.values.quantities import Quantity, without_figures
 from agent.knowledge.values.units import lookup
 
 _NEXT_YEAR = re.compile(  # one year from another that is told
@@ -191,7 +191,7 @@ def figures(case: Case) -> list[str]:
     missing = []
     exact = {_sort(q) for q in there}
     spaced = case.language is None or case.language.spaced
-    words = {word for source in case.sources for word in case.stems(source)}
+    words = {word for source in case.sources for word in case.stems(without_figures(source, case.code))}
     for q in {_sort(q): q for q in case.figures(case.text)}.values():
         if _sort(q) in exact or (spaced and q.unit and _digits(q.text) == "1" and words & {*case.stems(q.text)[1:]}):
             continue  # `an hour` is one hour
@@ -208,7 +208,10 @@ def figures(case: Case) -> list[str]:
         if (
             q.kind == "figure"
             and not q.unit
-            and (q.low == 1 or (_DIGITS.findall(norm(q.text)) and set(_DIGITS.findall(norm(q.text))) <= digits))
+            and (
+                (q.low == 1 and not q.text.isdigit())
+                or (_DIGITS.findall(norm(q.text)) and set(_DIGITS.findall(norm(q.text))) <= digits)
+            )
         ):
             continue
         missing.append(q.text)

@@ -20,7 +20,7 @@ from agent.knowledge.values.comparing import Bound, Quantity, QuantityKind, comp
 from agent.knowledge.values.forms import clocks, compounds, measures, ranges, versions
 from agent.knowledge.values.units import lookup, unit_after, unit_before
 
-__all__ = ["Quantity", "compatible", "quantities", "same_value"]
+__all__ = ["Quantity", "compatible", "quantities", "same_value", "without_figures"]
 
 _CURRENCY_NAMES = """
     USD $ us$ dollar dollars, GBP £ pound pounds, EUR € euro euros, JPY ¥ yen, INR ₹ rupees, KRW ₩, AUD a$,
@@ -255,3 +255,9 @@ def quantities(text: str, language: str = "en") -> list[Quantity]:
     `language` (ISO 639-1) tells how its numbers, dates and units are written; of one that is not known only what English shares is read.
     """
     return list(_all(text, language))
+
+
+def without_figures(text: str, language: str = "en") -> str:
+    """A text without its quantities."""
+    cuts = [0, *(at for q in quantities(text, language) for at in (q.start, q.end)), len(text)]
+    return " ".join(text[a:b] for a, b in zip(cuts[::2], cuts[1::2], strict=True))

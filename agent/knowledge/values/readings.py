@@ -21,7 +21,7 @@ from agent.knowledge.text.normal import key, norm, stem, tokens, words
 from agent.knowledge.text.polarity import hedges, negations
 from agent.knowledge.values.comparing import number_text, same_value
 from agent.knowledge.values.forms import version_value
-from agent.knowledge.values.quantities import Quantity, compatible, quantities
+from agent.knowledge.values.quantities import Quantity, compatible, quantities, without_figures
 
 _WEEKDAYS = [
     "monday mondays mon montag montags lundi lundis lunes 星期一 周一 月曜日 月曜",
@@ -239,13 +239,6 @@ def _same_figures(a: str, b: str) -> bool:
     return len(one) == len(two) and all(same_value(x, y) and x.bound == y.bound for x, y in zip(one, two, strict=True))
 
 
-def _without_figures(text: str) -> str:
-    """The text without its quantities, which are compared by themselves."""
-    for q in reversed(quantities(text)):
-        text = f"{text[: q.start]} {text[q.end :]}"
-    return text
-
-
 # A line is compared with every other line of its page, so what is in it is looked up once.
 @lru_cache(maxsize=16384)
 def _loose_digits(text: str) -> tuple[str, ...]:
@@ -279,7 +272,7 @@ def same_statement(a: str, b: str) -> bool:
         return False
     if not (_names(a) == _names(b) and _same_figures(a, b) and _same_polarity(a, b)):
         return False
-    one, two = Counter(tokens(_without_figures(a))), Counter(tokens(_without_figures(b)))
+    one, two = Counter(tokens(without_figures(a))), Counter(tokens(without_figures(b)))
     shared = sum((one & two).values())
     if (not shared and (one or two)) or _opposed(set(one), set(two)):
         return False
