@@ -1,6 +1,6 @@
 """The checks of a sentence's figures: that each stands in what is cited, with its bound.
 
-Owns: `figures`, `bounds`, `exactly`. Promises: a figure that follows from two cited ones (a share, a sum, so many years after)
+Owns: `figures`, `bounds`, `exactly`, `averages`. Promises: a figure that follows from two cited ones (a share, a sum, so many years after)
 is not refused. Imports the case and the comparison of values.
 """
 
@@ -30,9 +30,14 @@ _NEXT_DAY = re.compile(
     r"|\bam\s+(?:folgenden|nächsten)\s+tag|\blendemain|\bveille|\bdía\s+(?:siguiente|anterior)|[翌次前]日|第二天",
     re.IGNORECASE,
 )
+_COMPARED = re.compile(r"\w+\s+\w+\s+than\b", re.IGNORECASE)
 _WITHIN = re.compile(r"\bwithin\s+\Z", re.IGNORECASE)  # `in the space of`, no bound of its own
+_ITEMS = re.compile(r",\s*(?:(?:and|und|et|y)\s)?|\s(?:and|und|et|y)\s|、")
+_MEDIAN = re.compile(r"\bm[eé]dian|中位|中央値", re.IGNORECASE)
+_MEAN = re.compile(r"\bmean\b|\baverage|\bmoyen|durchschnitt|\bmittelwert|\bmedia\b|\bpromedio|平均", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+(?:[.,:'_]\d+)*")
 _YEAR = 372  # days, as the reader of dates counts them
+ROUND = 1.2  # how far a round figure may be from the one that is over or under it
 ENOUGH = 6  # figures that are named in a reason
 MOST = 40  # cited figures of which pairs are looked at
 _HALVES = re.compile(r"\s*(?:\b(?:and|to|bis|à|au|y|a|und|et)\b|[-~至到〜])\s*")
@@ -59,6 +64,16 @@ def _same(said: Quantity, there: Quantity) -> bool:
         return True
     if said.bound == "about" and compatible(said, there):
         return True
+    if said.bound in ("min", "max") and (said.kind, said.unit) == (there.kind, there.unit) and there.low == there.high:
+        low, high = sorted((said.low, there.low))  # `just over two tonnes` of 2,050 kg
+        return (
+            (said.bound == "min") == (there.low > said.low) and low > 0 and high <= ROUND * low and said.kind != "date"
+        )
+    if (
+        re.fullmatch(r"\d{4}\.\.\d{4}", said.value)
+        and said.value == f"{there.value[:4]}..{there.value[:2]}{there.value[5:]}"
+    ):
+        return True  # `1901-05`, which may be a month
     if ".." in there.value and ".." not in said.value and said.kind == there.kind:
         return said.low in (there.low, there.high) or said.high in (there.low, there.high)
     if said.unit == "°" and there.unit == "K":
@@ -117,15 +132,25 @@ def _numbered(said: Quantity, there: Sequence[Quantity], counted: set[int]) -> b
         day = said.kind == "ordinal" and any(
             q.kind == "date" and q.value.endswith(f"-{int(said.low):02}") for q in there
         )
-        return kin or day or (said.kind == "figure" and said.low in counted)
-    spelt = {half for q in there if q.kind == "date" for half in q.value.split("..")} if said.unit == "month" else set()
+        if kin or day or (said.kind == "figure" and said.low in counted):
+            return True
+    spelt = (
+        {half for q in there if q.kind == "date" for half in q.value.split("..")}
+        if said.unit in ("month", "") and said.kind == "figure"
+        else set()
+    )
     years = {int(half[:4]) for half in spelt if re.match(r"[12]\d{3}(?!\d|s)", half)}
-    return any(year + said.low / 12 in years for year in years if said.low >= 12)
+    many = said.low / 12 if said.unit else said.low
+    return any(year + many in years for year in years if many >= 1)
 
 
 def _listed(case: Case) -> set[int]:
-    """How many dates each cited sentence lists."""
-    return {sum(q.kind == "date" for q in case.figures(source)) for source in case.sources} - {0, 1}
+    """How many dates and things the cited sentences list."""
+    dates = {sum(q.kind == "date" for q in case.figures(source)) for source in case.sources}
+    return (dates | {len(_ITEMS.split(part)) for source in case.sources for part in re.split(r"[.:;]", source)}) - {
+        0,
+        1,
+    }
 
 
 def _columns(case: Case) -> list[Quantity]:
@@ -232,8 +257,9 @@ def bounds(case: Case) -> list[str]:
     """Where the cited figure is a least or a most, the written one is the same."""
     held: dict[tuple[str, str, str], set[str]] = {}
     for source in case.sources:
+        denied = any(not _COMPARED.match(source, n.start) for n in case.denials(source))  # `under 18 is not admitted`
         for q in case.figures(source):
-            loose = q.bound == "max" and _WITHIN.search(source, max(0, q.start - 10), q.start)
+            loose = denied or (q.bound == "max" and _WITHIN.search(source, max(0, q.start - 10), q.start))
             held.setdefault(_sort(q), set()).add("" if loose else q.bound)
     for q in case.figures(case.text):
         there = held.get(_sort(q), set())
@@ -252,3 +278,13 @@ def exactly(case: Case) -> list[str]:
         return []
     near = case.text[max(0, found.start() - 12) : found.end() + 24]
     return [f'the cited sentences do not say "{found.group()}": leave it out'] if case.figures(near) else []
+
+
+def averages(case: Case) -> list[str]:
+    """A median is not told as a mean, nor a mean as a median."""
+    sources = " ".join(case.sources)
+    for mine, other in ((_MEDIAN, _MEAN), (_MEAN, _MEDIAN)):
+        found, theirs = mine.search(case.text), other.search(sources)
+        if found and theirs and not mine.search(sources) and not other.search(case.text):
+            return [f'the cited sentences say "{theirs.group()}", not "{found.group()}": keep that']
+    return []

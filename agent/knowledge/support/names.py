@@ -19,6 +19,7 @@ ROOT = 4  # letters that a name and the adjective of it share: `Cornwall`, `Corn
 _NO_NAMES = OPENERS | PRONOUNS | NEGATIONS
 _ADJECTIVES = tuple(sorted(listed("ish an ese ch ic ais aise ois oise ien ienne eño eña és ano ana ino ina")))
 _NOUN_ENDINGS = tuple(sorted(listed("ery ance ence ity age ism ure dom ship hood s ing ion ment ness ee")))
+_SCALES = frozenset(("celsius", "fahrenheit", "kelvin"))
 _CODE = re.compile(
     r"(?<![\w-])--?[a-z][\w-]+|(?<![\w.])[A-Za-z_][\w.]*(?:_\w+|\(\))|\b[A-Za-z]+\d[\w-]*|\b[a-z]+[A-Z]\w*"
 )
@@ -80,7 +81,7 @@ def _stands(name: str, case: Case, there: set[str], roots: set[str], joined: Seq
         return True
     if len(low) > ROOT and low.endswith(_ADJECTIVES) and low[:ROOT] in roots:
         return True
-    if low.rstrip("s").endswith("day") and low[:3] in there:
+    if low in _SCALES or (low.rstrip("s").endswith("day") and low[:3] in there):
         return True
     return name.isupper() and any(
         low in initials(text) or low in "".join(re.findall(r"[A-Z]", text)).lower() for text in case.around

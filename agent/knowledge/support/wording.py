@@ -1,4 +1,4 @@
-"""The checks of a sentence's words: "not", "may", what is first or only or the most, the mean; and of what has changed places.
+"""The checks of a sentence's words: "not", "may", what is first or only or the most; and of what has changed places.
 
 Owns: those checks. Promises: each is a general rule over the cues of a language (`languages`); where nothing is known of one, it is silent;
 what cannot be told for sure is left to the one who reads it over. Imports the case and what is known of languages.
@@ -26,11 +26,10 @@ _NEXT = re.compile(r"\s*(?:,|[、，；]|(?:and|or|und|oder|et|ou|y|o|but|while)
 SURE = 1.5  # how well a figure alone must fit the words of another one
 NEAR = 2  # words to each side that count in full
 REACH = 6  # words on each side of a figure that say what it is
-FEW = 4  # content words of which a share says nothing
+FEW = 3  # content words of which it says nothing that they stand nowhere
 MANY = 20  # times of a text that are looked at one by one
-LEAST = 0.25  # share of the content words that stand in what is cited
 COPIED = 0.8  # share of the content words from which on a sentence says what is cited, so that a "not" of its own turns it round
-_THAN = re.compile(r"\bthan\b|\bque\b|\bals\b")
+_THAN = re.compile(r"\b(?:than|before|until|que|als|bevor|vor|avant|antes)\b")
 _RANK = re.compile(r"(?:first|only|sole|leading|foremost)\Z", re.IGNORECASE)
 _RANKED = re.compile(
     r"(?:\bthe|\b(?:world|country|nation|state|county|city|town|region|kingdom|continent|league|industry)'s)\s+\Z",
@@ -38,10 +37,17 @@ _RANKED = re.compile(
 )
 _TO = re.compile(r"(?:\s+[\w'-]+){0,4}?\s+to\b")
 _EXTREME = re.compile(
-    r"\b(?:maxim|minim|most|least|record|peak|top\b|first|above all|unrivalled|no other|any other)", re.IGNORECASE
+    r"\b(?:maxim|minim|most|least|record|peak|top\b|first|summit|above all|unrivalled|no other|any other)",
+    re.IGNORECASE,
 )
-_MEDIAN = re.compile(r"\bm[eé]dian|中位|中央値", re.IGNORECASE)
-_MEAN = re.compile(r"\bmean\b|\baverage|\bmoyen|durchschnitt|\bmittelwert|\bmedia\b|\bpromedio|平均", re.IGNORECASE)
+_FIRST = re.compile(
+    r"\b(?:before|until then|never|debut|maiden|inaug|pioneer|earliest|oldest|origin|introduc|began|found)",
+    re.IGNORECASE,
+)
+_OF = re.compile(
+    r"\s+(?:\w+\s+)?of\s+(?:the\s+|its\s+|their\s+|all\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|\d)",
+    re.IGNORECASE,
+)
 
 
 def _told(case: Case, scope: Sequence[str], text: str) -> bool:
@@ -122,7 +128,7 @@ def _sort(cue: str) -> str:
 def _is_sure(case: Case, match: re.Match[str]) -> bool:
     """Whether this is a superlative beyond doubt: of a rank, `the only` and `the first … to`, not `took first place`."""
     if case.code != "en" or not _RANK.match(match.group()):
-        return True
+        return _OF.match(case.text, match.end()) is None  # `the tallest of the three`: their figures tell
     before = _RANKED.search(case.text, max(0, match.start() - 16), match.start())
     plainly = before is not None and "'" in before.group()
     return before is not None and (
@@ -136,26 +142,21 @@ def superlatives(case: Case) -> list[str]:
         return []
     cue, sources = case.language.superlative, " ".join(case.sources)
     low, alone, extreme = plain(sources), case.language.alone.search(sources), _EXTREME.search(sources)
+    opens = _FIRST.search(sources)
     there = {_sort(m.group()) for text in (*case.sources, *case.page) for m in cue.finditer(text)}
     among = there and all(case.language.one_of.search(source) for source in case.sources if cue.search(source))
     for word in {m.group(): m for m in cue.finditer(case.text) if _is_sure(case, m)}:
         if alone and case.language.alone.match(word):
             continue
         sort = _sort(word)
-        if sort not in there and plain(word) not in low and not (sort == "most" and extreme):
+        if (
+            sort not in there
+            and plain(word) not in low
+            and not (extreme if sort == "most" else sort == "firs" and opens)
+        ):
             return [f'"{word}" is not in the cited sentences: leave it out']
         if among and not case.language.one_of.search(case.text):
             return [f'the cited sentences only say "one of" with "{word}": keep that']
-    return []
-
-
-def averages(case: Case) -> list[str]:
-    """A median is not told as a mean, nor a mean as a median."""
-    sources = " ".join(case.sources)
-    for mine, other in ((_MEDIAN, _MEAN), (_MEAN, _MEDIAN)):
-        found, theirs = mine.search(case.text), other.search(sources)
-        if found and theirs and not mine.search(sources) and not other.search(case.text):
-            return [f'the cited sentences say "{theirs.group()}", not "{found.group()}": keep that']
     return []
 
 
@@ -189,12 +190,14 @@ def order(case: Case) -> list[str]:
 
 
 def strange(case: Case) -> list[str]:
-    """Some of the content words stand in what is cited; pairs of characters tell nothing of it."""
-    given, wanted = set().union(*map(case.there, case.around)), case.stems(case.text)
-    if len(wanted) <= FEW or (case.language and not case.language.spaced):
+    """Some content word or figure, besides the page's names, stands in what is cited."""
+    wanted = case.there(case.text).difference(*map(case.there, case.page))
+    alone = case.language is not None and case.language.spaced and len(wanted) > FEW and not case.figures(case.text)
+    if not alone or any(
+        not wanted.isdisjoint(case.there(text)) for text in (*case.sources, *(each.before for each in case.cited))
+    ):
         return []
-    share = sum(word in given for word in wanted) / len(wanted)
-    return [f"only {share:.0%} of its words stand in the cited sentences: say it in theirs"] if share < LEAST else []
+    return ["none of its words stand in the cited sentences: say it in theirs"]
 
 
 def _cut(case: Case, text: str) -> list[tuple[str, int | None]]:
