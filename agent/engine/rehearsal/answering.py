@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from agent.engine.rehearsal.comparing import READ, Claim, Clause, claim_of, near, other_case, own_of, weight
+from agent.engine.rehearsal.comparing import READ, Claim, Clause, claim_of, counted_in, near, other_case, own_of, weight
 from agent.engine.rehearsal.holders import holders_in, same_holder
 from agent.engine.rehearsal.request import Act
 from agent.engine.rehearsal.task import Sentence, Task
@@ -34,7 +34,10 @@ _ASKS = tuple(
             "date clock weekday",
         ),
         (r"\bwhich week\b", "week"),
-        (r"\bhow many (?P<unit>(?:nautical |square )?[^\W\d_][\w-]*)|何(?P<counter>[枚人本台個])", "count"),
+        (
+            r"\bhow many (?P<unit>(?:nautical |square )?[^\W\d_][\w-]*(?: (?:per|an?) \w+)?)|何(?P<counter>[枚人本台個])",
+            "count",
+        ),
         (
             r"\b(?:how (?:long|far|tall|high|deep|wide|old|often|heavy|fast|big|large|much)|wie (?:lange?|weit|hoch|oft|viel)|combien|cuánto|quelle longueur)\b",
             "measure",
@@ -90,7 +93,9 @@ def asked_of(question: str, page: str) -> Asked:
         if found := pattern.search(head):
             groups = found.groupdict()
             unit = groups.get("unit") or groups.get("counter") or ""
-            measured = next((UNITS[word][0] for word in plain(unit).split() if word in UNITS), "")
+            measured = next(
+                (UNITS[word][0] for word in re.split(" (?:per|an?) ", plain(unit))[0].split() if word in UNITS), ""
+            )
             sorts = groups.get("sort") or (measured if kind == "count" and measured else kind)
             break
     text = quoted[1] if quoted else _ASKED.sub(" ", head)
@@ -131,15 +136,16 @@ def _answers(claim: Claim, what: Asked) -> Iterator[Found]:
         return
     for clause in claim.clauses:
         if "yes" in what.sorts:
-            score, common = near(what.clause, clause, what.claim, claim, counted=False)
-            if score and common and not other_case(what.claim, claim, "yes"):
+            score, common = near(what.clause, clause, what.claim, claim)
+            first = clause.denied[:1]
+            apart = bool(first) and first[0] != "*" and not shared(first, what.clause.said)
+            if score and common and not apart and not other_case(what.claim, claim, "yes"):
                 yield Found(score, "yes" if _agrees(what.clause, clause) else "no", "", number)
             continue
         for value in clause.values:
             if not _fits(value, what) or not value.text:
                 continue
-            counted = value.sort.startswith("count:")
-            score, _ = near(what.clause, clause, what.claim, claim, counted=counted)
+            score, _ = near(what.clause, clause, what.claim, claim, counted=counted_in(value.sort))
             if (score or not what.claim.said) and not other_case(what.claim, claim, value.sort):
                 yield Found(score, *_told(value, claim.sentence.text), number, value)
 

@@ -37,7 +37,7 @@ _CUT = re.compile(
     r"\s(?:and|but|und|aber|et|y|while|whereas|although|because|which|who|when|weil|als|porque|parce que)\s"
 )
 _SCOPE = re.compile(
-    r"\W*(?:With(?:out)?|For|If|When|Unless|Except|Bei|Mit|Für|Wenn|Pour|Avec|Si|Para|Con)\s([^,:]{2,60}?)"
+    r"\W*(?:With(?:out)?|For|If|When|Unless|Except|Bei|Mit|Für|Wenn|Pour|Avec|Si|Para|Con|On)\s([^,:]{2,60}?)"
     r"(?:[,:]|\s(?=(?:we|you|it|they|the|a|there|ist|sind)\s))|([^、。]{2,16})では、"
 )
 _YEAR = re.compile(r"(?<![\d.,])(?:1[0-9]{3}|20\d\d)(?![\d%]|[.,]\d)")
@@ -92,16 +92,16 @@ class Pair:
     common: tuple[str, ...]
     score: float
     unit: str = ""
+    places: tuple[int, int] = (-1, -1)  # of the clauses
 
 
 @lru_cache(maxsize=2048)
 def claim_of(sentence: Sentence, own: frozenset[str]) -> Claim:
     """A claim cut into clauses; `own` are the concepts of the page's name, which all claims share."""
     text = sentence.text[:READ]
-    limit = _SCOPE.match(text[:120])
-    scope = limit.span() if limit and set(content(limit[1] or limit[2])) - set(MONTHS) else (0, 0)
-    values = [value for value in values_in(text) if value.start >= scope[1] and value.text not in sentence.page]
-    text = " " * scope[1] + text[scope[1] :]
+    _, opening = _limits(text)
+    values = [value for value in values_in(text) if value.start >= opening and value.text not in sentence.page]
+    text = " " * opening + text[opening:]
     cut = [
         (made, sign, text[start:stop].strip())
         for start, stop, sign in _spans(text, values)
@@ -198,16 +198,22 @@ def other_case(a: Claim, b: Claim, sort: str) -> bool:
     for series_of in (series, further):
         if any((page | series | further).get(name, number) != number for name, number in series_of.items()):
             return True
-    return _scope_apart(a, b) or _scope_apart(b, a)
+    return sort != "name" and (_scope_apart(a, b) or _scope_apart(b, a))
 
 
 def _words_of(pattern: re.Pattern[str], text: str) -> set[str]:
     return {found.casefold() for found in pattern.findall(text)}
 
 
+def _limits(text: str) -> tuple[set[str], int]:
+    """What the opening of a text limits it to ("With two players"), as concepts, and where that ends; a date is no limit."""
+    found = _SCOPE.match(text[:120])
+    limits = set(content(found[1] or found[2])) - set(MONTHS) if found else set()
+    return limits, found.end() if found and limits else 0
+
+
 def _scope_apart(a: Claim, b: Claim) -> bool:
-    found = _SCOPE.match(a.sentence.text[:120])
-    limits = set(content(found[1] or found[2])) if found else set()
+    limits, _ = _limits(a.sentence.text)
     return bool(limits) and not shared(limits, {*b.said, *b.above})
 
 
@@ -216,15 +222,15 @@ def weight(common: set[str]) -> float:
     return sum(0.5 if concept in _WEAK or len(concept) == 1 else 1.0 for concept in common)
 
 
-def near(left: Clause, right: Clause, a: Claim, b: Claim, *, counted: bool) -> tuple[float, set[str]]:
-    """How alike two clauses are (0: not enough), and what they have in common; `counted` if they count the same."""
-    common = shared(left.said, right.said)
-    wide = shared({*a.said, *a.above}, {*b.said, *b.above})
-    least = min(len(left.said), len(right.said))
+def near(left: Clause, right: Clause, a: Claim, b: Claim, *, counted: str = "") -> tuple[float, set[str]]:
+    """How alike two clauses are (0: not enough), and what they have in common; `counted` is what both count, if they do."""
+    common = shared(left.said, right.said) - {counted}
+    wide = shared({*a.said, *a.above}, {*b.said, *b.above}) - {counted}
+    least = min(len(left.said.keys() - {counted}), len(right.said.keys() - {counted}))
     told, around = weight(common), weight(common | wide)
     share = len(common) / max(1, least)
     score = told + 0.5 * (around - told) + share
-    if counted and (share > 0.5 or told >= 2 or (least <= 2 and (around >= 2 or bool(a.years & b.years)))):
+    if counted and ((told >= 1 and share >= 0.5) or (least <= 2 and (around >= 2 or bool(a.years & b.years)))):
         return score + 1, wide | common
     enough = (
         (told >= 0.9 and share >= 0.5)
@@ -235,13 +241,18 @@ def near(left: Clause, right: Clause, a: Claim, b: Claim, *, counted: bool) -> t
     return (score if enough else 0.0), common
 
 
+def counted_in(sort: str) -> str:
+    """What a sort of value counts: "egg" of "count:egg", else ""."""
+    return sort.removeprefix("count:").split("/")[0] if sort.startswith("count:") else ""
+
+
 def _pairs_of(a: Claim, b: Claim) -> Iterator[Pair]:
     """All that two claims differ in."""
-    for left in a.clauses:
-        for right in b.clauses:
+    for n, left in enumerate(a.clauses):
+        for m, right in enumerate(b.clauses):
             if left.planned == right.planned:
-                yield from _unlike_values(left, right, a, b)
-                yield from _yes_and_no(left, right, a, b)
+                for pair in (*_unlike_values(left, right, a, b), *_yes_and_no(left, right, a, b)):
+                    yield replace(pair, places=(n, m))
     for one in a.holders:
         for other in b.holders:
             if one.part == other.part and one.place == other.place and not same_holder(one.name, other.name):
@@ -250,6 +261,14 @@ def _pairs_of(a: Claim, b: Claim) -> Iterator[Pair]:
                 meant = all(_OBJECT.search(claim.sentence.text[:READ]) or _names_page(claim) for claim in (a, b))
                 if (weight(common) >= 1 or (one.sole and meant)) and not other_case(a, b, "name"):
                     yield Pair(a, b, "name", (*common, one.part), 2.0 + weight(common))
+
+
+def _meant(claim: Claim) -> bool:
+    """Whether a claim is surely of its page: it begins with the page's name or a pronoun, or is a label or hardly more than a value."""
+    text = claim.sentence.text[:READ]
+    title = re.sub(r"\s*\([^()]*\)$", "", claim.sentence.page).casefold()
+    begins = title[:24] in text[: 24 + len(title)].casefold() or _GOES_ON.match(text) is not None
+    return begins or ": " in text[:40] or not text.isascii() or len(text.split()) < 8
 
 
 def _names_page(claim: Claim) -> bool:
@@ -261,12 +280,17 @@ def _unlike_values(left: Clause, right: Clause, a: Claim, b: Claim) -> Iterator[
     for sort in ({value.sort for value in left.values} & {value.sort for value in right.values}) - {"epithet"}:
         mine = [value for value in left.values if value.sort == sort]
         theirs = [value for value in right.values if value.sort == sort]
-        score, common = near(left, right, a, b, counted=sort.startswith("count:"))
+        score, common = near(left, right, a, b, counted=counted_in(sort))
         score = max(score, 1.0) if "/" in sort else score
         if score and not other_case(a, b, sort):
             if sort == "date" and not any(
                 left.said.get(key, "").islower() or right.said.get(key, "").islower() or not key.isascii()
                 for key in common
+            ):
+                continue
+            least = min(len(left.said), len(right.said))
+            if sort == "date" and (
+                len(common) < min(3, 0.6 * least) or (weight(common) < 3 and not (_meant(a) or _meant(b)))
             ):
                 continue
             agree = any(alike(one, other) for one in mine for other in theirs)
@@ -298,21 +322,18 @@ def pairs_among(claims: Sequence[Claim]) -> list[Pair]:
         for b in claims[at + 1 :]:
             if a.sentence.document != b.sentence.document and a.sentence.page == b.sentence.page:
                 found += _pairs_of(a, b)
-    best: dict[tuple[int, str, str], float] = {}
+    best: dict[tuple[int, int, str, str], float] = {}
     for pair in found:
-        for one, other in ((pair.a, pair.b), (pair.b, pair.a)):
-            key = (one.sentence.number, pair.sort, other.sentence.document)
+        for key in _ends(pair):
             best[key] = max(best.get(key, 0.0), abs(pair.score) + 0.001 * (pair.score < 0))
-    kept = [
-        pair
-        for pair in found
-        if pair.score > 0
-        and all(
-            pair.score >= best[one.sentence.number, pair.sort, other.sentence.document]
-            for one, other in ((pair.a, pair.b), (pair.b, pair.a))
-        )
-    ]
+    kept = [pair for pair in found if all(pair.score >= best[key] for key in _ends(pair))]
     return sorted(kept, key=lambda pair: (-pair.score, pair.a.sentence.number, pair.b.sentence.number))
+
+
+def _ends(pair: Pair) -> list[tuple[int, int, str, str]]:
+    """Each of the two clauses as one that is held to the other's document."""
+    (n, m), a, b = pair.places, pair.a.sentence, pair.b.sentence
+    return [(a.number, n, pair.sort, b.document), (b.number, m, pair.sort, a.document)]
 
 
 def own_of(title: str) -> frozenset[str]:

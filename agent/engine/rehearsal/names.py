@@ -352,6 +352,12 @@ def aliases_of(title: str, texts: Iterable[str], *, person: bool) -> list[str]:
     found = [title.split()[-1]] if person and 2 <= len(title.split()) <= 3 else []
     initials = "".join(word.text[0] for word in words(title) if plain(word.text) not in STOP).upper()
     for text in texts:
+        if title.isupper() and (
+            long := re.search(
+                rf"(?:^|: )([A-Z]\w+(?: [a-z]+)?)(?: (?:for|in|of|with) [^()]{{0,60}})? \({re.escape(title)}\)", text
+            )
+        ):
+            found.append(long[1])
         at = text.find(title)
         if at < 0:
             continue

@@ -40,6 +40,7 @@ _DATED = re.compile(
     r"\b[Tt]he (?P<y1>1\d{3}|20\d\d) (?P<n1>[a-z]{4,})\b|\b(?P<n2>[a-z]{4,}) of (?P<y2>1\d{3}|20\d\d)\b"
 )
 _FILE = re.compile(r"\b([a-z][a-z0-9\-]{2,})\.(?:toml|ya?ml|ini|json|cfg|conf)\b")
+_QUOTED = re.compile(r"[\"“]([a-z][a-z\-]{2,20})[\"”]")
 _RUN_IN = re.compile(r"\**([A-Z][\w\-]+)\**: \S")
 _PRONOUN = re.compile(
     r"\W*(?:(?:In|On|By|At|Since) [^,]{2,24}, |However, |Also, |Later,? |Then |There |Today )?(?P<word>it|its|he|she|his|her|they|their|this|these|"
@@ -334,6 +335,14 @@ class _Gathering:
                     and plain(noun) not in STOP
                 ):
                     spots.setdefault(f"{match['y1'] or match['y2']} {noun}", []).append(at)
+            if (found := _QUOTED.search(text)) and sum(found[1] in other.casefold() for other in reading.texts) > 2:
+                self.put(
+                    found[1].capitalize()
+                    if any(found[1].capitalize() in other for other in reading.texts)
+                    else found[1],
+                    at,
+                    4.0,
+                )
             if found := _FILE.search(text):
                 self.put(found[1], at, 6.0)
         for title, places in spots.items():

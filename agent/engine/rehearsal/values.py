@@ -309,7 +309,7 @@ def _figure(match: re.Match[str], text: str, *, comma: bool) -> Value | None:
         number = digits(match["digits"], comma=comma) * SCALES.get((match["scale"] or "").strip().casefold(), 1)
     else:
         number = _spelled(match["spelled"])
-        once = match["spelled"].casefold() in ("one", "seize", "once")
+        once = match["spelled"].casefold() in ("one", "seize", "once", "score")
         if once and plain((re.match(r"\s?([^\W\d_]*)", text[end : end + 30]) or match)[1] or "") not in UNITS:
             return None
     tail = re.match(r"(?:st|nd|rd|th)\b", text[end : end + 3])
@@ -320,7 +320,7 @@ def _figure(match: re.Match[str], text: str, *, comma: bool) -> Value | None:
         end += len(unit)
         return Value(sort, (factor,), text[start:end], unit, start, end, about)
     if sort.startswith("count:") and (rate := _RATE.match(text[end + len(unit) + 1 : end + len(unit) + 24])):
-        sort += f"/{concept(rate[1])}"
+        sort, unit = f"{sort}/{concept(rate[1])}", f"{unit} {rate[0].strip()}"
     if match["sign"]:
         unit, (sort, factor) = match["sign"].strip(), UNITS[match["sign"].strip()]
     if not sort and "." in match[0]:

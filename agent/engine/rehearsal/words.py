@@ -36,7 +36,7 @@ STOP = listed(
     man nicht kein keine nur auch noch als wie dass sich etwa rund davon also dann dort hier heute
     le la les un une des du de d l et ou mais à au aux en dans sur pour par avec sans est sont était été elle il ils elles son sa
     ses ce cette c qu que qui ne pas plus jamais on nous leur y se
-    el los las una unos unas y o pero del al en con por para sin es son fue era lo su sus se no que hay muy ya hoy todavía
+    el los las está él ella una unos unas y o pero del al en con por para sin es son fue era lo su sus se no que hay muy ya hoy todavía
     的 是 在 了 有 和 也 就 这 那 个 我 他 她 它 们 一 不 没 于 上 下 中 里 把 被 很 年 月 日 最
     """
 )
