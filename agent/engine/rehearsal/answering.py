@@ -35,7 +35,7 @@ _ASKS = tuple(
         ),
         (r"\bwhich week\b", "week"),
         (
-            r"\bhow many (?P<unit>(?:nautical |square )?[^\W\d_][\w-]*(?: (?:per|an?) \w+)?)|何(?P<counter>[枚人本台個])",
+            r"\bhow many (?P<unit>(?:nautical |square )?[^\W\d_][\w-]*(?: (?:per|an?) \w+)?)|which number of (?P<sign>[^\W\d_a-z]+)|何(?P<counter>[枚人本台個])",
             "count",
         ),
         (
@@ -70,6 +70,7 @@ class Asked:
     claim: Claim
     clause: Clause
     parts: frozenset[str]  # of which a holder is asked for
+    bare: bool  # it says nothing but what it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def asked_of(question: str, page: str) -> Asked:
     for pattern, kind in _ASKS:
         if found := pattern.search(head):
             groups = found.groupdict()
-            unit = groups.get("unit") or groups.get("counter") or ""
+            unit = groups.get("unit") or groups.get("sign") or groups.get("counter") or ""
             measured = next(
                 (UNITS[word][0] for word in re.split(" (?:per|an?) ", plain(unit))[0].split() if word in UNITS), ""
             )
@@ -108,7 +109,7 @@ def asked_of(question: str, page: str) -> Asked:
     values = tuple(value for one in claim.clauses for value in one.values)
     clause = Clause(said, values, denied, any(one.planned for one in claim.clauses))
     parts = {holder.part for holder in holders_in(text.replace(_BLANK, _MARK)) if not quoted or holder.name == _MARK}
-    return Asked(frozenset(sorts.split()), unit, claim, clause, frozenset(parts))
+    return Asked(frozenset(sorts.split()), unit, claim, clause, frozenset(parts), not quoted and not claim.said)
 
 
 _ASKED = re.compile(rf"\b(?:{'|'.join(sorted(_QUESTION_WORDS))})\b", re.IGNORECASE)
@@ -116,16 +117,13 @@ _ASKED = re.compile(rf"\b(?:{'|'.join(sorted(_QUESTION_WORDS))})\b", re.IGNORECA
 
 def _fits(value: Value, what: Asked) -> bool:
     if "count" in what.sorts:
-        return (
-            value.sort == f"count:{what.unit}"
-            or value.sort == f"count:{concept(what.unit)}"
-            or concept(what.unit) in content(value.unit)
-        )
+        unit = set(content(what.unit))
+        if "/" in value.sort or len(unit) > 1:
+            return set(content(value.unit)) == unit
+        return value.sort in (f"count:{what.unit}", f"count:{concept(what.unit)}") or concept(what.unit) in content(value.unit)
     if "measure" in what.sorts:
         return value.sort in DIMENSIONS
-    if "any" in what.sorts:
-        return value.sort not in CLASSES
-    return value.sort in what.sorts
+    return value.sort not in CLASSES if "any" in what.sorts else value.sort in what.sorts
 
 
 def _answers(claim: Claim, what: Asked) -> Iterator[Found]:
@@ -146,7 +144,7 @@ def _answers(claim: Claim, what: Asked) -> Iterator[Found]:
             if not _fits(value, what) or not value.text:
                 continue
             score, _ = near(what.clause, clause, what.claim, claim, counted=counted_in(value.sort))
-            if (score or not what.claim.said) and not other_case(what.claim, claim, value.sort):
+            if (score or what.bare) and not other_case(what.claim, claim, value.sort):
                 yield Found(score, *_told(value, claim.sentence.text), number, value)
 
 
@@ -154,9 +152,7 @@ def _told(value: Value, text: str) -> tuple[str, str]:
     """A value as an answer: with its "about", and its unit apart unless it is written in one with it."""
     about = re.search(r"\b[^\W\d_]+\s?$", text[: value.start]) if value.about else None
     shown = f"{about[0] if about else ''}{value.text}"
-    if value.unit and (value.text.endswith(value.unit) or not value.unit.isascii()):
-        return (shown if value.text.endswith(value.unit) else f"{shown}{value.unit}"), ""
-    return shown, value.unit
+    return shown, "" if value.text.endswith(value.unit) else value.unit
 
 
 def _agrees(asked: Clause, told: Clause) -> bool:

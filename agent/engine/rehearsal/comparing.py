@@ -341,6 +341,7 @@ def own_of(title: str) -> frozenset[str]:
     return frozenset(content(title)) | (frozenset(title) - STOP if not title.isascii() else frozenset())
 
 
+_COUNT = ("Which number of", "How many")
 _STARTS = {"date": "When", "name": "Who or what", "yes": "Is it so", "weekday": "On which day", "clock": "At what time"}
 
 
@@ -348,7 +349,7 @@ def question_of(pair: Pair, page: str) -> str:
     """What the two answer differently, in plain words that name the thing and neither value; at most 120 characters."""
     part = next((one for one in pair.common if " " in one), "")
     counts = pair.sort.startswith("count:") or (bool(pair.unit) and pair.sort not in CLASSES)
-    start = _STARTS.get(pair.sort) or (f"How many {pair.unit}" if counts else f"Which {pair.sort}")
+    start = _STARTS.get(pair.sort) or (f"{_COUNT[pair.unit.isascii()]} {pair.unit}" if counts else f"Which {pair.sort}")
     start = "Where" if part.endswith(" in") else "From whom or what" if part.startswith("from ") else start
     common = {*pair.common, *part.split()} - {"in", "from"}
     values = {

@@ -84,7 +84,7 @@ _CODE = re.compile(
 _FIGURE = re.compile(
     rf"(?<![\w.,])(?P<sign>[£€$]\s?)?(?P<digits>\d+(?:[.,]\d+)*)(?P<scale>\s?(?:hundred|thousand|million|millionen|billion|score|dozen)\b)?(?![\w]*_)"
     rf"|\b(?P<spelled>(?:{_NUMERAL})(?:[\s-](?:and\s+)?(?:{_NUMERAL}))*)\b"
-    r"|\b(?P<part>(?:every|each) (?:second|other)|(?:a |une |eine )?(?:quarter of|half|demi-|demie?|halbe|anderthalb|one and a half)\s?(?:an?\s)?)(?=\w)"
+    r"|\b(?P<part>(?:every|each) (?:second|other) |(?:a |une |eine )?(?:quarter of|half|demi-|demie?|halbe|anderthalb|one and a half)\s?(?:an?\s)?)(?=\w)"
     r"|\b(?P<one>an?|une?|einen?|every|each|jede[nrs]?)\s+(?=(?:minute|hour|day|week|month|year|heure|mois|Stunde|Woche|Monat|Jahr)\b)"
     r"|(?P<cjk>[〇一二两三四五六七八九十百千万]+|\d+(?=[一-鿿]))(?P<many>多)?(?P<counter>分钟|小时|時間|[一-鿿])",
     re.IGNORECASE,
