@@ -257,7 +257,7 @@ class _Gathering:
         for at, names in enumerate(reading.names):
             for name in names:
                 acts = opens_a_clause(reading.texts[at], name) and reading.texts[at][name.end : name.end + 1] == " "
-                self.put(name.text, at, 1.0 + (" " in name.text) + acts, honorific=name.honorific)
+                self.put(name.text, at, 1.0 + (" " in name.text) + 1.5 * acts, honorific=name.honorific)
         self._surnames()
         self._above()
         self._terms()
