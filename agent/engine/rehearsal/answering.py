@@ -1,7 +1,9 @@
 """question and verdict: the value that a document's sentences give in answer to a question in plain words, or that they are silent.
 
-Owns: what a question asks for, and the value in the sentence that says most of it. A question is held to a sentence as two claims are held
-to each other, so what is of another case or time is no answer. Silence is preferred to a guess. Imports nothing of ours but its neighbours.
+Owns: what a question asks for, and the value in the sentence that says most of it. A question is held to a sentence as two claims
+are held
+to each other, so what is of another case or time is no answer. Silence is preferred to a guess. Imports nothing of ours but its
+neighbours.
 """
 
 from __future__ import annotations
@@ -11,11 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from agent.engine.rehearsal.comparing import READ, Claim, Clause, claim_of, counted_in, near, other_case, own_of, weight
+from agent.engine.rehearsal.claims import READ, Claim, Clause, claim_of, counted_in, near, other_case, own_of, weight
 from agent.engine.rehearsal.holders import holders_in, same_holder
 from agent.engine.rehearsal.request import Act
 from agent.engine.rehearsal.task import Sentence, Task
-from agent.engine.rehearsal.values import CLASSES, CLASS_OF, UNITS, Value, alike, values_in
+from agent.engine.rehearsal.units import CLASS_OF, CLASSES, UNITS
+from agent.engine.rehearsal.values import Value, alike, values_in
 from agent.engine.rehearsal.words import NEGATIVE, concept, content, key_of, listed, plain, shared
 
 DIMENSIONS = frozenset(kind for kind, _ in UNITS.values())
@@ -35,11 +38,17 @@ _ASKS = tuple(
         ),
         (r"\bwhich week\b", "week"),
         (
-            r"\bhow many (?P<unit>(?:nautical |square )?[^\W\d_][\w-]*(?: (?:per|an?) \w+)?)|which number of (?P<sign>[^\W\d_a-z]+)|何(?P<counter>[枚人本台個])",
+            (
+                r"\bhow many (?P<unit>(?:nautical |square )?[^\W\d_][\w-]*(?: (?:per|an?) \w+)?)"
+                r"|which number of (?P<sign>[^\W\d_a-z]+)|何(?P<counter>[枚人本台個])"
+            ),
             "count",
         ),
         (
-            r"\b(?:how (?:long|far|tall|high|deep|wide|old|often|heavy|fast|big|large|much)|wie (?:lange?|weit|hoch|oft|viel)|combien|cuánto|quelle longueur)\b",
+            (
+                r"\b(?:how (?:long|far|tall|high|deep|wide|old|often|heavy|fast|big|large|much)"
+                r"|wie (?:lange?|weit|hoch|oft|viel)|combien|cuánto|quelle longueur)\b"
+            ),
             "measure",
         ),
         (
@@ -56,7 +65,8 @@ _ASKS = tuple(
     )
 )
 _QUESTION_WORDS = listed(
-    "which what who whom whose how long many much often old far when where why value figure number date day year month stands under is it so of in "
+    "which what who whom whose how long many much often old far when where why value figure number date "
+    "day year month stands under is it so of in "
     "the name version time week did does do was were wer wann wie wo qui quand combien où"
 )
 
@@ -120,7 +130,9 @@ def _fits(value: Value, what: Asked) -> bool:
         unit = set(content(what.unit))
         if "/" in value.sort or len(unit) > 1:
             return set(content(value.unit)) == unit
-        return value.sort in (f"count:{what.unit}", f"count:{concept(what.unit)}") or concept(what.unit) in content(value.unit)
+        return value.sort in (f"count:{what.unit}", f"count:{concept(what.unit)}") or concept(what.unit) in content(
+            value.unit
+        )
     if "measure" in what.sorts:
         return value.sort in DIMENSIONS
     return value.sort not in CLASSES if "any" in what.sorts else value.sort in what.sorts
