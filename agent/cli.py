@@ -40,9 +40,19 @@ Engine = Annotated[
 Model = Annotated[str | None, typer.Option("--model", help="The model's name.  [the first that the engine lists]")]
 Workers = Annotated[int | None, typer.Option("--workers", help="Episodes at once.  [8]")]
 Passes = Annotated[
-    int | None, typer.Option("--passes", help="Passes over names that are mentioned but have no page.  [2]")
+    int | None,
+    typer.Option("--passes", help="Passes over what is left: facts told nowhere, names without a page.  [2]"),
 ]
 Wire = Annotated[str | None, typer.Option("--wire", help="How acts are asked for: auto, schema or tools.  [auto]")]
+AtOnce = Annotated[
+    str | None,
+    typer.Option(
+        "--at-once", help="How much the model words at once: auto (measured), page, six, one or none.  [auto]"
+    ),
+]
+Judges = Annotated[
+    str | None, typer.Option("--judges", help="Whether the model's verdicts count: auto (measured), yes or no.  [auto]")
+]
 Prompts = Annotated[
     Path | None, typer.Option("--prompts", help="A folder of prompts to use instead of the built-in ones.")
 ]
@@ -94,13 +104,13 @@ def _root(
 def run(
     sources: Annotated[list[str], typer.Argument(help="A list file, files, folders, globs, URLs; `-` reads a list from standard input.")],
     wiki: Wiki = Path("wiki"), engine: Engine = None, model: Model = None, until: Until = None, for_: For = None,
-    workers: Workers = None, passes: Passes = None, wire: Wire = None, prompts: Prompts = None, allow_private: Private = None,
-    strict: Strict = None, verbose: Verbose = False,
+    workers: Workers = None, passes: Passes = None, wire: Wire = None, at_once: AtOnce = None, judges: Judges = None,
+    prompts: Prompts = None, allow_private: Private = None, strict: Strict = None, verbose: Verbose = False,
 ) -> None:  # fmt: skip
     """Read the sources and write the wiki. Run twice, it goes on where it was and adds what is new."""
     flags = {
-        "engine": engine, "model": model, "workers": workers, "passes": passes, "wire": wire, "prompts": prompts,
-        "allow_private": allow_private, "strict": strict,
+        "engine": engine, "model": model, "workers": workers, "passes": passes, "wire": wire, "at_once": at_once,
+        "judges": judges, "prompts": prompts, "allow_private": allow_private, "strict": strict,
     }  # fmt: skip
     _night(sources, wiki, flags, until, for_, verbose)
 
@@ -108,13 +118,13 @@ def run(
 @app.command()
 def resume(
     wiki: Wiki = Path("wiki"), engine: Engine = None, model: Model = None, until: Until = None, for_: For = None,
-    workers: Workers = None, passes: Passes = None, wire: Wire = None, prompts: Prompts = None, allow_private: Private = None,
-    strict: Strict = None, verbose: Verbose = False,
+    workers: Workers = None, passes: Passes = None, wire: Wire = None, at_once: AtOnce = None, judges: Judges = None,
+    prompts: Prompts = None, allow_private: Private = None, strict: Strict = None, verbose: Verbose = False,
 ) -> None:  # fmt: skip
     """Go on with a night that was stopped, or died."""
     flags = {
-        "engine": engine, "model": model, "workers": workers, "passes": passes, "wire": wire, "prompts": prompts,
-        "allow_private": allow_private, "strict": strict,
+        "engine": engine, "model": model, "workers": workers, "passes": passes, "wire": wire, "at_once": at_once,
+        "judges": judges, "prompts": prompts, "allow_private": allow_private, "strict": strict,
     }  # fmt: skip
     _night(None, wiki, flags, until, for_, verbose)
 

@@ -23,6 +23,8 @@ class Settings(BaseSettings):
     model: str | None = None
     api_key: str | None = None
     wire: Literal["auto", "schema", "tools"] = "auto"
+    at_once: Literal["auto", "page", "six", "one", "none"] = "auto"
+    judges: Literal["auto", "yes", "no"] = "auto"
     workers: int = Field(8, ge=1, le=256)
     passes: int = Field(2, ge=1, le=99)
     patience: float = Field(12 * 3600.0, gt=0)

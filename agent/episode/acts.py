@@ -17,8 +17,7 @@ Wording = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, 
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=160)]
 Number = Annotated[int, Field(ge=1)]
 Numbers = Annotated[list[Number], Field(min_length=1, max_length=40)]
-One = Annotated[list[Number], Field(min_length=1, max_length=1)]
-Few = Annotated[list[Number], Field(min_length=1, max_length=3)]
+Cites = Annotated[list[Number], Field(min_length=1, max_length=6)]
 Kind = Literal[
     "person", "organisation", "place", "work", "software", "product", "method", "concept", "event", "dataset", "other"
 ]
@@ -46,23 +45,6 @@ class Assign(Act):
     sentences: Numbers
 
 
-class Nominate(Act):
-    """read: these sentences say something that other sources may well put differently."""
-
-    sentences: Numbers
-    why: Short
-
-
-class Describe(Act):
-    """identify: what exactly one document means by the name. An empty string says that the document does not tell."""
-
-    what: Short
-    place: Short
-    time: Short
-    version: Short
-    cites: Numbers
-
-
 class SameThing(Act):
     """identify: whether both descriptions are of one and the same thing."""
 
@@ -80,30 +62,6 @@ class AnswerAct(Act):
 
 class NotStated(Act):
     """question: the shown sentences do not tell."""
-
-
-class Condense(Act):
-    """refine: one claim in our own words. Its number comes first, and is only one: that holds a weak model to it.
-
-    Given a list it cited all that it saw, and put the subject of one claim to the verb of another. What says the same is one in code.
-    """
-
-    cites: One
-    text: Wording
-
-
-class WriteLead(Act):
-    """refine: one sentence of the page's opening."""
-
-    cites: Few
-    text: Statement
-
-
-class Link(Act):
-    """refine: another page that a reader of this one wants next."""
-
-    to: Title
-    why: Short
 
 
 class Finish(Act):
@@ -137,7 +95,7 @@ class Write(Act):
 
     section: Short
     text: Wording
-    cites: Annotated[list[Number], Field(min_length=1, max_length=6)]
+    cites: Cites
 
 
 class LeaveOut(Act):
@@ -159,7 +117,7 @@ class Mend(Act):
 
     row: Number
     text: Wording
-    cites: Annotated[list[Number], Field(min_length=1, max_length=6)]
+    cites: Cites
 
 
 class Search(Act):

@@ -20,6 +20,7 @@ class Standing:
 
     turns: tuple[Turn, ...]
     unparsed: StepRecord | None
+    done: tuple[ActRecord, ...]  # of a reply that is half done
     undone: tuple[ActRecord, ...]
     faults: tuple[str, ...]
     steps: int
@@ -31,16 +32,17 @@ def fold(steps: Sequence[StepRecord]) -> Standing:
     faults: list[str] = []
     for step in steps:
         if not step.parsed:
-            return Standing(tuple(turns), step, (), tuple(faults), len(steps))
+            return Standing(tuple(turns), step, (), (), tuple(faults), len(steps))
         if step.fault:
             faults.append(step.fault)
             continue
         undone = tuple(act for act in step.acts if act.observation is None)
         if undone:
-            return Standing(tuple(turns), None, undone, tuple(faults), len(steps))
+            done = tuple(act for act in step.acts if act.observation is not None)
+            return Standing(tuple(turns), None, done, undone, tuple(faults), len(steps))
         faults = []
         turns.append(Turn(step.acts))
-    return Standing(tuple(turns), None, (), tuple(faults), len(steps))
+    return Standing(tuple(turns), None, (), (), tuple(faults), len(steps))
 
 
 def conversation(

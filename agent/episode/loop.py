@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -17,7 +17,7 @@ from agent.engine.tokens import estimate_messages
 from agent.engine.wire import ActSpec, Call, RawAct, Reply, Wire, acts_in
 from agent.episode.fold import Standing, conversation, fold
 from agent.episode.prompts import Prompts
-from agent.episode.script import Script, Stage
+from agent.episode.script import Script, Stage, Turn
 from agent.errors import BadReply, BudgetSpent, ContextOverflow
 from agent.state.journal import ActRecord, StepRecord
 from agent.state.state import State
@@ -77,8 +77,9 @@ async def run(script: Script, desk: Desk) -> None:
         if standing.unparsed:
             _parse(script, standing, standing.unparsed, desk)
         elif standing.undone:
+            done = list(standing.done)
             for act in standing.undone:
-                _do(script, standing, act, desk)
+                done.append(_do(script, standing, done, act, desk))
         else:
             stage = script.stage(standing.turns)
             if stage is None:
@@ -158,8 +159,8 @@ def _fault(name: str, arguments: dict[str, Any], spec: ActSpec) -> str:
     return ""
 
 
-def _do(script: Script, standing: Standing, act: ActRecord, desk: Desk) -> None:
-    """Effect and observation in one transaction."""
+def _do(script: Script, standing: Standing, done: Sequence[ActRecord], act: ActRecord, desk: Desk) -> ActRecord:
+    """Effect and observation in one transaction; returns the act with what came of it. `done` went before it in its reply."""
     stage = script.stage(standing.turns)
     assert stage is not None
     spec = next(spec for spec in stage.acts if spec.name == act.name)
@@ -167,5 +168,7 @@ def _do(script: Script, standing: Standing, act: ActRecord, desk: Desk) -> None:
         if fault := _fault(act.name, act.arguments, spec):
             observation, accepted = fault, False
         else:
-            observation, accepted = script.do(act, spec.arguments.model_validate(act.arguments), standing.turns)
+            before = (*standing.turns, Turn(tuple(done))) if done else standing.turns
+            observation, accepted = script.do(act, spec.arguments.model_validate(act.arguments), before)
         desk.state.journal.observed(act.id, observation, accepted=accepted)
+    return replace(act, observation=observation, accepted=accepted)

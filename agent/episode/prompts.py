@@ -12,7 +12,7 @@ from pathlib import Path
 
 from agent.errors import Exit, Fatal
 
-KINDS = ("read", "identify", "question", "refine")
+KINDS = ("read", "identify", "compare", "question", "verdict", "write", "tend", "overview")
 
 
 def _shipped() -> Path:

@@ -1,7 +1,7 @@
-"""read: one window of one document. First its entities are named, then its sentences are assigned to them by number.
+"""read: one window of one document: which things it speaks of, which numbered sentences state a fact about each, and what it says in all.
 
-Owns: the stages and effects of reading. A read prompt holds nothing of other documents of the same pass, so what a window yields
-depends on neither order nor company.
+Owns: the stages and effects of reading. What a reader files stands as it filed it; a doubt of ours is an observation that it can answer.
+A read prompt holds nothing of other documents of the same pass, so what a window yields depends on neither order nor company.
 """
 
 from __future__ import annotations
@@ -13,29 +13,32 @@ from pydantic import BaseModel
 
 from agent.engine.wire import ActSpec
 from agent.episode import acts
-from agent.episode.script import Script, Stage, Turn, wrong_numbers
+from agent.episode.script import FINISH, Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered
 from agent.knowledge.ids import claim_id, short_hash
 from agent.knowledge.model import Claim, NameUse
-from agent.knowledge.text.aboutness import leans, refers, states, topics
-from agent.knowledge.text.names import candidates, proper_names
+from agent.knowledge.support.check import cited_in, faults
+from agent.knowledge.text.names import CAPITALS, candidates
 from agent.knowledge.text.normal import key, tokens
-from agent.knowledge.text.shown import stands
-from agent.knowledge.things.entities import good_title, plausible_alias
-from agent.knowledge.things.kinds import kind_of_name
-from agent.knowledge.values.quantities import quantities
+from agent.knowledge.things.titles import LONGEST, good_alias, good_title
+from agent.known.untold import untold
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
+from agent.state.written import Summary
 
-ASSIGN = "Sentences that state a fact about a page."
-LOOKS = 2  # one assignment, and one second look at what nobody assigned
-FEW, MANY = 6, 12  # pages that one reply may name
-LOOSE = 2  # sentences without its name that a page is given on a reader's word alone
+FEW, MANY = 12, 24  # things that one reply may name: one of two bounds, so that a server compiles few grammars
+PASSED_BY = 4  # sentences that are not asked about again
+AGAIN = 3  # times that a window is asked for what did not fit into one reply
+LEFT = 30  # sentences that are asked about again at once
 
 
 class Read(Script):
-    """Subject: `document` (id), `sentences` (numbers shown), `known` (titles that occur in the window)."""
+    """Subject: `document` (id), `sentences` (numbers shown), `known` (titles that occur in the window), `at_once`, `summary`.
+
+    With `at_once` things are named and sentences assigned in one reply: a capable brain needs no second call. `summary` is how many
+    sentences of a summary are wanted of this window.
+    """
 
     kind = "read"
 
@@ -44,185 +47,161 @@ class Read(Script):
         self.document = state.documents.get(self.subject["document"])
         self.shown: list[int] = self.subject["sentences"]
         self.text = "\n".join(self.document.sentence(n) for n in self.shown)
-        self.told = [n for n in self.shown if states(self.document.sentence(n))]
+        self.around = f"{self._above()}\n{self.text}"
 
     def task(self) -> str:
-        """Title, known pages, candidates, then the numbered window."""
+        """Title, known pages, names seen, then the numbered window."""
         head = [f"Document: {self.document.title}"]
-        known: list[str] = self.subject.get("known", [])
-        if known:
+        if known := self.subject.get("known", []):
             head.append("Known pages: " + "; ".join(known))
         if seen := self._candidates():
             head.append("Names seen here: " + "; ".join(seen))
         return "\n".join(head) + "\n\n" + numbered(self.document, self.shown) + "\n"
 
     def _candidates(self) -> list[str]:
-        units = [self.document.sentences[n - 1] for n in self.shown]
-        headings = list(dict.fromkeys(part for unit in units for part in unit.heading))
-        return candidates([self.document.sentence(n) for n in self.told], headings, self.subject.get("known", []))
+        """Names for a reader's eye to fall on, where capitals tell names."""
+        if self.document.language not in CAPITALS:
+            return []
+        headings = list(dict.fromkeys(part for n in self.shown for part in self.document.sentences[n - 1].heading))
+        return candidates([self.document.sentence(n) for n in self.shown], headings, self.subject.get("known", []))
 
     def stage(self, turns: Sequence[Turn]) -> Stage | None:
-        """Name, assign, look once more at what holds figures or names and was not assigned."""
-        titles = _titles(turns)
-        looks = sum(any(act.name in ("assign", "nominate") for act in turn.acts) or not turn.acts for turn in turns)
-        if len(turns) < 2 and not looks and len(titles) < self._least():
-            return self._naming(turns)
-        if not titles:
-            return None
-        if looks == 0:
-            return self._assigning(titles, self._saying(turns[-1], titles))
+        """Name, and name on while the reply was full; assign; look once more at what holds figures or names and was not assigned."""
+        titles, naming = _titles(turns), [turn for turn in turns if _has(turn, "name_pages")]
+        if not naming:
+            return self._naming(turns, with_assign=bool(self.subject.get("at_once")))
+        looks = [turn for turn in turns if not turn.acts or _has(turn, "assign", "finish")]
+        full = len(naming[-1].accepted("name_pages")) >= self._most() and len(naming) < AGAIN
+        nothing = not titles and len(naming) < 2
+        if not looks and (full or nothing):
+            return self._naming(turns, with_assign=False)
+        if not looks:
+            return self._assigning(turns, titles or [self.own_subject()])
         left = self._left(turns)
-        if left and looks < LOOKS:
-            return self._looking_again(titles, left[:30])
+        refused = [
+            act.observation or ""
+            for act in turns[-1].acts
+            if not act.accepted and act.name != "summarise" and len(looks) == 1
+        ]
+        if (len(left) > self._passed_by() or refused) and len(looks) < 2:
+            return self._looking_again(titles or [self.own_subject()], left[:LEFT], refused)
         return None
 
-    def _least(self) -> int:
-        """How many pages a window of this length is asked for, if it names so many."""
-        return max(1, min(5, len(self.shown) // 4, len(self._candidates())))
+    def _passed_by(self) -> int:
+        """How many sentences a reader may leave unassigned without being asked: one that reads all at once has seen them."""
+        return PASSED_BY if self.subject.get("at_once") else 0
 
-    def _naming(self, turns: Sequence[Turn]) -> Stage | None:
+    def _most(self) -> int:
+        return MANY if len(self._candidates()) > FEW or len(self.shown) > MANY else FEW
+
+    def _naming(self, turns: Sequence[Turn], *, with_assign: bool) -> Stage:
         named = _titles(turns)
-        most = _bound(self._candidates())
-        line = "An entity that this part says something about."
-        spec = ActSpec("name_pages", line, acts.NamePages, max(1, self._least() - len(named)), most)
         say = [f"Refused: {reason}" for turn in turns for reason in turn.refused()]
-        say += [f"Named already: {'; '.join(named)}. Name others."] if named else []
-        return Stage((spec,), 1100, "\n".join(say))
+        say += [f"Named already: {'; '.join(named)}. Name the others, or finish."] if named else []
+        say += ["If it names nothing in particular: what the document itself is about."] if turns and not named else []
+        spec = ActSpec(
+            "name_pages",
+            "A thing that this part says something about.",
+            acts.NamePages,
+            0 if named else 1,
+            self._most(),
+        )
+        if not with_assign:
+            return Stage((spec, *([FINISH] if named else [])), 200 + 75 * self._most(), "\n".join(say))
+        most = self._most()
+        room = 300 + most * (110 + 4 * min(len(self.shown), 40)) + 120 * self._summaries()
+        return Stage((spec, self._assign(most), *self._summarise()), min(room, 4000), "\n".join(say))
 
-    def _saying(self, turn: Turn, titles: list[str]) -> str:
-        refused = [f"Refused: {reason}" for reason in turn.refused()]
-        return "\n".join([*refused, "Pages: " + "; ".join(titles)])
+    def _assigning(self, turns: Sequence[Turn], titles: list[str]) -> Stage:
+        say = [f"Refused: {reason}" for turn in turns for reason in turn.refused()]
+        say.append("Pages: " + "; ".join(titles))
+        room = 300 + len(titles) * (30 + 4 * min(len(self.shown), 40)) + 120 * self._summaries()
+        return Stage((self._assign(len(titles), 1), *self._summarise()), min(room, 4000), "\n".join(say))
 
-    def _assigning(self, titles: list[str], say: str) -> Stage:
-        many = len(self.shown)
-        assign = ActSpec("assign", ASSIGN, acts.Assign, 1, _bound(titles), many)
-        contested = ActSpec("nominate", "Sentences that others may put differently.", acts.Nominate, 0, 3, many)
-        return Stage((assign, contested), 300 + len(titles) * (30 + 4 * min(many, 40)), say)
+    def _assign(self, most: int, least: int = 0) -> ActSpec:
+        most = MANY if most > FEW else FEW
+        return ActSpec("assign", "Sentences that state a fact about a page.", acts.Assign, least, most, len(self.shown))
 
-    def _looking_again(self, titles: list[str], left: list[int]) -> Stage:
-        say = f"Pages: {'; '.join(titles)}\nNot assigned yet: " + " ".join(f"[{n}]" for n in left)
-        spec = ActSpec("assign", ASSIGN, acts.Assign, 1, _bound(titles), len(left))
-        return Stage((spec,), 300 + len(left) * 60, say)
+    def _summaries(self) -> int:
+        return int(self.subject.get("summary", 0))
+
+    def _summarise(self) -> tuple[ActSpec, ...]:
+        most = self._summaries()
+        return (ActSpec("summarise", "A sentence of the summary.", acts.Summarise, 0, most, 6),) if most else ()
+
+    def _looking_again(self, titles: list[str], left: list[int], refused: list[str]) -> Stage:
+        say = [f"Refused: {reason}" for reason in refused]
+        say.append(f"Pages: {'; '.join(titles)}")
+        say += ["Not assigned yet: " + " ".join(f"[{n}]" for n in left)] if left else []
+        spec = ActSpec("assign", "Sentences that state a fact about a page.", acts.Assign, 0, MANY, max(1, len(left)))
+        return Stage((spec, FINISH), 300 + len(left) * 60, "\n".join(say))
 
     def _left(self, turns: Sequence[Turn]) -> list[int]:
-        """What holds figures, names or what it is about, and was not filed."""
-        titles, topic = _titles(turns), self._topics(turns)
-        filed = [act.arguments for turn in turns for act in turn.accepted("assign")]
-        taken = {n for said in filed for n in said["sentences"] if topic.get(n)}
-        for said in filed:
-            if title := _page(said["page"], titles):
-                taken.update(self._about(title, said["sentences"], turns)[0])
-        texts = {n: self.document.sentence(n) for n in self.told if n not in taken}
-        return [n for n, text in texts.items() if quantities(text) or proper_names(text) or self._holds(n, topic[n])]
+        """What states something, holds a figure or a name, and was filed nowhere."""
+        filed = {n for turn in turns for act in turn.accepted("assign") for n in act.arguments["sentences"]}
+        return [n for n in untold(self.document, filed) if n in self.shown]
 
     def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:
-        """Store a name, claims or a nomination."""
+        """Store a name, claims, or a sentence of the summary. `before` holds the acts of this reply that went before this one, too."""
         match arguments:
             case acts.NamePages():
-                return self._name(act, arguments)
+                return self._name(act, arguments, before)
             case acts.Assign():
-                return self._assign(act, arguments, before)
-            case acts.Nominate():
-                return self._nominate(act, arguments)
+                return self._file(act, arguments, before)
+            case acts.Summarise():
+                return self._sum_up(act, arguments)
+            case acts.Finish():
+                return "finished", True
         raise TypeError(type(arguments))
 
-    def _name(self, act: ActRecord, arguments: acts.NamePages) -> tuple[str, bool]:
+    def _name(self, act: ActRecord, arguments: acts.NamePages, before: Sequence[Turn]) -> tuple[str, bool]:
         title = _clean(arguments.title)
-        around = "\n".join([*(self.document.sentence(n) for n in self.told), self._above()])
-        if fault := good_title(title, around):
-            return f"“{title}” {fault}", False
-        definition: int | None = arguments.definition_cite
-        if definition is None or definition not in self.shown or not self._names(title, definition):
-            definition = next((n for n in self.shown if self._names(title, n)), None)
-        aliases = tuple(
-            sorted(
-                {
-                    alias
-                    for alias in arguments.aliases
-                    if key(alias) != key(title)
-                    and plausible_alias(title, alias, self.text)
-                    and stands(alias, around, 1.0)
-                }
-            )
-        )
-        use = NameUse(title, kind_of_name(title) or arguments.kind, self.document.id, aliases, definition)
+        if title in _titles(before):
+            return f"“{title}” is named already", False
+        if fault := good_title(title, self.around):
+            return f"“{title}”: {fault}", False
+        aliases = sorted({a for a in map(_clean, arguments.aliases) if key(a) != key(title)})
+        wrong = {a: why for a in aliases if (why := good_alias(title, a, self.around, _titles(before)))}
+        right = [alias for alias in aliases if alias not in wrong]
+        definition = arguments.definition_cite if arguments.definition_cite in self.shown else None
+        use = NameUse(title, arguments.kind, self.document.id, tuple(right), definition)
         self.state.facts.put_name(short_hash(self.record.id, title), act.id, use)
-        return "named", True
+        return "; ".join(["named", *(f"“{alias}” is not kept: {why}" for alias, why in wrong.items())]), True
 
     def _above(self) -> str:
         """The title and the headings over the window."""
         headings = (part for n in self.shown for part in self.document.sentences[n - 1].heading)
         return "\n".join(dict.fromkeys([self.document.title, *headings]))
 
-    def _names(self, title: str, n: int) -> bool:
-        return key(title) in key(self.document.sentence(n))
+    def own_subject(self) -> str:
+        """The title of the page for what a document is about that names nothing in particular."""
+        title = _clean(self.document.title)
+        return title if len(title) <= LONGEST else title[:LONGEST].rpartition(" ")[0] or title[:LONGEST]
 
-    def _assign(self, act: ActRecord, arguments: acts.Assign, before: Sequence[Turn]) -> tuple[str, bool]:
-        title = _page(arguments.page, _titles(before))
-        if not title:
-            return f"“{arguments.page}” is not one of the pages", False
-        wrong = wrong_numbers(arguments.sentences, self.shown)
-        about, stray = self._about(title, arguments.sentences, before)
-        topic = self._topics(before)
-        again = any(turn.accepted("assign") for turn in before)
-        left = self._left(before) if again else []  # shown twice, and filed by nobody
-        over = [n for n in left if self._holds(n, topic[n])]
-        for n, page in [*((n, title) for n in about), *((n, topic[n]) for n in (*stray, *over) if n in self.told)]:
-            if page:  # what a reader found worth filing is told, if not where it was filed then where it belongs
-                row = claim_id(key(page), self.document.id, n, n)
-                self.state.facts.put_claim(Claim(row, page, self.document.id, n, n), act.id)
-        faults = [f"not shown here: {wrong}"] if wrong else []
-        faults += [f"these state nothing about “{title}”: {stray}"] if stray else []
-        return "; ".join(faults) or "assigned", bool(about or any(topic[n] for n in stray if n in self.told))
-
-    def _about(self, title: str, numbers: Sequence[int], before: Sequence[Turn]) -> tuple[list[int], list[int]]:
-        """Which of these sentences are about the page, and which are not: a weak model assigns whole runs of numbers.
-
-        One that names the page is, and one that goes on about it from the sentence before; one that commands or asks is not. Of the rest
-        a few are taken at the reader's word, if they may mean the page without its name; of many nobody chose any.
-        """
-        shown = sorted(set(numbers) & set(self.shown))
-        told = set(shown) & set(self.told)
-        topic, named = self._topics(before), set(tokens(title))
-        mine = {n for n in told if topic[n] == title or named & set(tokens(self.document.sentence(n)))}
-        loose = [n for n in sorted(told - mine) if self._open(n, before)]
-        if len(loose) <= max(LOOSE, len(mine) // 2):
-            mine.update(n for n in loose if not (topic[n] and self._leans(n)))
-        return [n for n in shown if n in mine], [n for n in shown if n not in mine]
-
-    def _holds(self, n: int, title: str | None) -> bool:
-        """Whether a sentence has a word of the title."""
-        return title is not None and not set(tokens(title)).isdisjoint(tokens(self.document.sentence(n)))
-
-    def _leans(self, n: int) -> bool:
-        """Whether a sentence begins with a pronoun: then it is about what was spoken of before, whatever a reader says."""
-        return leans(self.document.sentence(n))
-
-    def _open(self, n: int, before: Sequence[Turn]) -> bool:
-        """Whether a sentence names no page, or has a word that may stand for any ("its", "the ship")."""
-        text = self.document.sentence(n)
-        return refers(text) or not any(set(tokens(other)) & set(tokens(text)) for other in _titles(before))
-
-    def _topics(self, before: Sequence[Turn]) -> dict[int, str | None]:
-        """For each sentence shown the title of the page that it is about, by the names in it and before it."""
+    def _file(self, act: ActRecord, arguments: acts.Assign, before: Sequence[Turn]) -> tuple[str, bool]:
         titles = _titles(before)
-        aliases = {
-            _clean(act.arguments["title"]): act.arguments.get("aliases", [])
-            for turn in before
-            for act in turn.accepted("name_pages")
-        }
-        names = [[title, *(a for a in aliases[title] if plausible_alias(title, a, self.text))] for title in titles]
-        found = topics(names, [self.document.sentence(n) for n in self.shown], self.document.title)
-        return {n: None if at is None else titles[at] for n, at in zip(self.shown, found, strict=True)}
-
-    def _nominate(self, act: ActRecord, arguments: acts.Nominate) -> tuple[str, bool]:
+        title = _page(arguments.page, titles or [self.own_subject()])
+        if not title:
+            return f"“{arguments.page}” is not one of the pages: {'; '.join(titles)}", False
         wrong = wrong_numbers(arguments.sentences, self.shown)
         right = sorted(set(arguments.sentences) - set(wrong))
-        if not right:
-            return f"not shown here: {wrong}", False
-        row = short_hash(act.id, *map(str, right))
-        self.state.facts.put_nomination(row, act.id, self.document.id, right, arguments.why)
-        return "nominated", True
+        if not titles:
+            own = NameUse(title, "other", self.document.id)
+            self.state.facts.put_name(short_hash(self.record.id, title), act.id, own)
+        for n in right:
+            row = claim_id(title, self.document.id, n, n)
+            self.state.facts.put_claim(Claim(row, title, self.document.id, n, n), act.id)
+        return f"not shown here: {wrong}" if wrong else "assigned", bool(right)
+
+    def _sum_up(self, act: ActRecord, arguments: acts.Summarise) -> tuple[str, bool]:
+        cites = sorted(set(arguments.cites) & set(self.shown))
+        cited = [cited_in(self.document, n, n) for n in cites]
+        if not cites:
+            return f"not shown here: {sorted(arguments.cites)}", False
+        if found := faults(arguments.text, cited, [self.document.title], self.document.language):
+            return f"“{arguments.text[:80]}”: {found[0]}", False
+        self.state.written.put_summary(act.id, Summary(self.document.id, arguments.text, tuple(cites)))
+        return "kept", True
 
 
 class Wanted(Read):
@@ -231,24 +210,22 @@ class Wanted(Read):
     def _candidates(self) -> list[str]:
         return [self.subject["only"]]
 
-    def _naming(self, turns: Sequence[Turn]) -> Stage | None:
-        if turns:
-            return None
-        line = "The name seen here, if it is an entity worth a page."
-        return Stage((ActSpec("name_pages", line, acts.NamePages, 0, 1),), 300, f"Name only: {self.subject['only']}")
+    def stage(self, turns: Sequence[Turn]) -> Stage | None:
+        """Whether it is worth a page; then what is said of it."""
+        if not turns:
+            spec = ActSpec("name_pages", "The name seen here, if it is a thing worth a page.", acts.NamePages, 0, 1)
+            return Stage((spec, FINISH), 300, f"Name only: {self.subject['only']}")
+        titles = _titles(turns)
+        return self._assigning(turns, titles) if len(turns) == 1 and titles else None
 
-    def _name(self, act: ActRecord, arguments: acts.NamePages) -> tuple[str, bool]:
+    def _name(self, act: ActRecord, arguments: acts.NamePages, before: Sequence[Turn]) -> tuple[str, bool]:
         if key(arguments.title) != key(self.subject["only"]):
             return f"“{arguments.title}” is not the name that is asked about", False
-        return super()._name(act, arguments)
-
-    def _left(self, turns: Sequence[Turn]) -> list[int]:
-        return []
+        return super()._name(act, arguments, before)
 
 
-def _bound(names: Sequence[str]) -> int:
-    """How many of these may be named in one reply: one of two bounds, so that a server compiles few grammars."""
-    return MANY if len(names) > FEW else FEW
+def _has(turn: Turn, *names: str) -> bool:
+    return any(act.name in names for act in turn.acts)
 
 
 def _clean(title: str) -> str:

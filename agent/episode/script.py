@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
 from agent.engine.wire import ActSpec
+from agent.episode import acts
 from agent.knowledge.ids import short_hash
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
 CITES = 6  # sentences that one answer or description may name
+FINISH = ActSpec("finish", "Nothing more is to be done.", acts.Finish, 0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Script(ABC):
     def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:
         """Do one act inside the caller's transaction; returns the observation and whether it was accepted. Touches no file.
 
-        `before` are the turns that went before the one of this act.
+        `before` are the turns that went before, and at its end what of this act's own reply was done before it.
         """
 
     def halves(self) -> list[EpisodeRecord]:
@@ -92,17 +94,12 @@ class Script(ABC):
         return list(self.subject.get("sentences", []))
 
     def _part(self, shown: list[Any]) -> EpisodeRecord:
-        part = f"{self.record.id}/{short_hash(*map(str, shown))}"
-        return replace(
-            self.record,
-            id=part,
-            subject={**self.subject, "sentences": shown},
-            state="pending",
-            fails=0,
-            deaths=0,
-            alone=0,
-            seen=0,
-        )
+        return self.part({**self.subject, "sentences": shown}, shown)
+
+    def part(self, subject: dict[str, Any], shown: Sequence[Any]) -> EpisodeRecord:
+        """A smaller episode of the same work, named by what it shows."""
+        identity = f"{self.record.id}/{short_hash(*map(str, shown))}"
+        return EpisodeRecord(identity, self.record.kind, subject, self.record.phase, self.record.rank)
 
 
 def wrong_numbers(cites: Sequence[int], shown: Sequence[int] | set[int]) -> list[int]:

@@ -30,10 +30,15 @@ def windows(document: Document, words: int = WORDS, sentences: int = SENTENCES) 
     return cuts
 
 
-def _shown(text: str, limit: int = 1200) -> str:
+def text_shown(text: str, limit: int = 1200) -> str:
     """One sentence as it is shown: later lines indented, so that no line of a source can look like one of ours."""
     text = text if len(text) <= limit else text[: limit - 1] + "…"
     return "\n  ".join(line.rstrip() for line in text.strip().splitlines())
+
+
+def one_line(text: str, limit: int = 100) -> str:
+    """A heading, a title or a sentence for context, on one line."""
+    return " ".join(text_shown(" ".join(text.split()), limit).split())
 
 
 def numbered(document: Document, chosen: Sequence[int]) -> str:
@@ -45,12 +50,12 @@ def numbered(document: Document, chosen: Sequence[int]) -> str:
         if unit.heading != heading:
             heading = unit.heading
             if heading:
-                lines.append("\n## " + " > ".join(_shown(part, 100).replace("\n", " ") for part in heading))
-        lines.append(f"[{n}] {_shown(document.sentence(n))}")
+                lines.append("\n## " + " > ".join(map(one_line, heading)))
+        lines.append(f"[{n}] {text_shown(document.sentence(n))}")
     return "\n".join(lines).lstrip("\n")
 
 
 def numbered_claims(texts: Sequence[str], chosen: Mapping[int, str] | None = None) -> str:
     """Claims of a page, numbered from 1: all of them, or those chosen, each with a note before it."""
     notes = dict.fromkeys(range(1, len(texts) + 1), "") if chosen is None else chosen
-    return "\n".join(f"[{n}] {note}{_shown(texts[n - 1])}" for n, note in notes.items())
+    return "\n".join(f"[{n}] {note}{text_shown(texts[n - 1])}" for n, note in notes.items())

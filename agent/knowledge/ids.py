@@ -6,6 +6,7 @@ Owns: how ids are made. Promises: 16 hex digits, a function of the arguments alo
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 from agent.knowledge.text.normal import norm
 
@@ -28,3 +29,8 @@ def claim_id(name_key: str, document: str, first: int, last: int) -> str:
 def disagreement_id(page: str, question: str) -> str:
     """The id of a disagreement: it hangs on the page's key and on the question, however that is spelt or punctuated."""
     return short_hash("disagreement", page, norm(question))
+
+
+def dispute_id(page: str, question: str, claims: Iterable[str]) -> str:
+    """The id of a dispute: the page's id, the question, and the claims that it was raised about, in whatever order."""
+    return short_hash("dispute", page, norm(question), *sorted(set(claims)))

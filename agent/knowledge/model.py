@@ -105,6 +105,7 @@ class NameUse:
     document: str
     aliases: tuple[str, ...] = ()
     definition: int | None = None  # the sentence of `document` that says what it is
+    window: str = ""  # the reading that used it: what one reading names apart is apart
 
 
 @dataclass(frozen=True, slots=True)

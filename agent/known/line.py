@@ -9,9 +9,13 @@ from agent.knowledge.model import Citation
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One statement as it stands on a page: its words, and every citation that carries it. `claims` are claim ids."""
+    """One statement as it stands on a page: its words, and every citation that carries it. `claims` are claim ids.
+
+    `quoted`: the words are a source's own, and stand in quotation marks.
+    """
 
     text: str
     citations: tuple[Citation, ...]
     claims: tuple[str, ...] = ()
     heading: str = ""
+    quoted: bool = False

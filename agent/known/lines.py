@@ -1,135 +1,187 @@
-"""The lines of a page: claims that say one thing are one line with several citations, in our own words where we have them.
+"""The lines of a page: sentences of ours with the claims that they rest on, and what none of them tells as quotations.
 
-Owns: grouping claims into lines and laying the wordings of refine over them. A claim that no wording covers stands as its sentence.
+Owns: which claims are one statement, which of the sentences written stand, and what is quoted. Nothing here depends on another page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
-from agent.knowledge.brief import brief
-from agent.knowledge.fidelity import missing
-from agent.knowledge.model import Claim, Document
-from agent.knowledge.spelling import respelled
-from agent.knowledge.support.check import unsupported
-from agent.knowledge.text.aboutness import leans
+from agent.knowledge.model import Citation, Claim, Document
+from agent.knowledge.support.check import readable
+from agent.knowledge.text.aboutness import states
 from agent.knowledge.text.normal import norm
 from agent.knowledge.values.same import same_statement
 from agent.known.line import Line
-from agent.state.facts import Wording
+from agent.state.written import LeftOut, WrittenRow
 
-LINES_WITHOUT_HEADINGS = 8
-LONGEST = 2000  # characters of a sentence that is looked at for fewer words: a text may be one sentence
+TABLE = 8  # rows of one table on one page from which on they stay a table
+LONGEST = 600  # characters of a sentence that is asked to be worded: what is longer is quoted
 Find = Callable[[str], Document]
+Place = tuple[str, int]  # a document and a sentence of it
 
 
-def _order(document: Document, claim: Claim) -> tuple[str, int, int]:
-    return document.slug, claim.first, claim.last
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Claims of one page that say one thing, the first in the order of documents and sentences foremost."""
+
+    claims: tuple[Claim, ...]
+
+    @property
+    def first(self) -> Claim:
+        """The claim whose sentence stands for it."""
+        return self.claims[0]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of its claims."""
+        return tuple(claim.id for claim in self.claims)
+
+    @property
+    def places(self) -> frozenset[Place]:
+        """The sentences (document, number) that its claims begin with."""
+        return frozenset((claim.document, claim.first) for claim in self.claims)
+
+    def text(self, find: Find) -> str:
+        """Its sentence, as it is stored."""
+        return find(self.first.document).quote(self.first.first, self.first.last)
 
 
-def _alone(document: Document, claim: Claim) -> str:
-    """A sentence without what ties it to its text; a table's row, code and several sentences as they are."""
-    text = document.quote(claim.first, claim.last)
-    prose = (
-        claim.first == claim.last
-        and len(text) <= LONGEST
-        and document.sentences[claim.first - 1].kind in ("prose", "item")
-    )
-    return _brief(text) if prose else text
-
-
-@lru_cache(maxsize=16384)
-def _brief(text: str) -> str:
-    """The sentence by itself, if it still says what it said by our own check: a menu of a website, say, is no sentence."""
-    short = brief(text)
-    return text if short == text or unsupported(short, [text]) else short
-
-
-def base_lines(claims: Sequence[Claim], find: Find) -> list[Line]:
-    """The claims as their own sentences, each by itself, in the order of documents and sentences; the same statement is one line."""
-    lines: list[Line] = []
-    for claim in sorted(claims, key=lambda claim: _order(find(claim.document), claim)):
-        document = find(claim.document)
-        text = _alone(document, claim)
-        heading = [part for part in document.sentences[claim.first - 1].heading if norm(part) != norm(document.title)]
-        for number, line in enumerate(lines):
-            if same_statement(line.text, text):
-                lines[number] = Line(
-                    line.text, (*line.citations, claim.citation), (*line.claims, claim.id), line.heading
-                )
-                break
+def statements(claims: Iterable[Claim], find: Find) -> list[Statement]:
+    """The claims of a page in the order of documents and sentences; the same statement from a second document adds a citation."""
+    found: list[Statement] = []
+    texts: list[str] = []
+    for claim in sorted(claims, key=lambda c: (find(c.document).slug, c.first, c.last, c.id)):
+        text = find(claim.document).quote(claim.first, claim.last)
+        at = next((n for n, other in enumerate(texts) if _one(other, text, found[n].first, claim, find)), None)
+        if at is None:
+            found.append(Statement((claim,)))
+            texts.append(text)
         else:
-            lines.append(Line(text, (claim.citation,), (claim.id,), heading[-1] if heading else ""))
-    return lines
+            found[at] = Statement((*found[at].claims, claim))
+    return found
 
 
-def worded(base: Sequence[Line], wordings: Iterable[Wording], step_of: Callable[[Wording], str]) -> list[Line]:
-    """The base lines with our wordings over them, each where the first of its claims stood; the newest step's words count."""
-    place = {claim: number for number, line in enumerate(base) for claim in line.claims}
-    covered: dict[str, str] = {}
-    chosen: list[tuple[int, Wording]] = []
-    for wording in sorted(wordings, key=lambda wording: -int(step_of(wording))):
-        step = step_of(wording)
-        if not all(claim in place for claim in wording.claims):
-            continue
-        if any(covered.get(claim, step) != step for claim in wording.claims):
-            continue
-        covered.update(dict.fromkeys(wording.claims, step))
-        chosen.append((min(place[claim] for claim in wording.claims), wording))
-    lines = [
-        (number, 1, line) for number, line in enumerate(base) if not any(claim in covered for claim in line.claims)
-    ]
-    for number, wording in chosen:
-        lines.append((number, 0, wording_line(wording, base)))
-    return _once(line for _, _, line in sorted(lines, key=lambda entry: (entry[0], entry[1], entry[2].text)))
+def _one(a: str, b: str, first: Claim, claim: Claim, find: Find) -> bool:
+    """Whether two sentences say one thing; alike under different headings ("It opened in 1904.") they may be of different things."""
+    if first.document == claim.document:
+        return a == b and _heading(find(first.document), first.first) == _heading(find(claim.document), claim.first)
+    return same_statement(a, b)
 
 
-def wording_line(wording: Wording, base: Sequence[Line]) -> Line:
-    """A wording with the citations of the claims that it is a view of."""
-    mine = [line for line in base if set(line.claims) & set(wording.claims)]
-    pairs = {claim: citation for line in mine for claim, citation in zip(line.claims, line.citations, strict=True)}
-    citations = tuple(dict.fromkeys(pairs[claim] for line in mine for claim in line.claims))
+def _heading(document: Document, n: int) -> tuple[str, ...]:
+    return document.sentences[n - 1].heading
+
+
+def to_word(found: Sequence[Statement], find: Find, disputed: Set[Place] = frozenset()) -> list[Statement]:
+    """The statements that can be said in words of ours: no code, no long table, no command, in a language that we can read.
+
+    What is `disputed` (sentences of documents) can be told only with both its sides, so a row of a table that is one is said too.
+    """
+    rows: dict[tuple[str, tuple[str, ...]], int] = defaultdict(int)
+    for statement in found:
+        document, n = find(statement.first.document), statement.first.first
+        if document.sentences[n - 1].kind == "row":
+            rows[document.id, _heading(document, n)] += 1
+    return [statement for statement in found if _sayable(statement, rows, find, disputed)]
+
+
+def _sayable(
+    statement: Statement, rows: Mapping[tuple[str, tuple[str, ...]], int], find: Find, disputed: Set[Place]
+) -> bool:
+    document, n = find(statement.first.document), statement.first.first
+    unit = document.sentences[n - 1]
+    listed = unit.kind == "row" and rows[document.id, unit.heading] >= TABLE
+    if unit.kind == "code" or (listed and disputed.isdisjoint(statement.places)):
+        return False
+    text = statement.text(find)
+    return len(text) <= LONGEST and states(text) and readable(document.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a page says: its opening, its sections (lines with their headings), what stands as quotation among them."""
+
+    lead: tuple[Line, ...]
+    lines: tuple[Line, ...]
+
+
+def standing(rows: Sequence[WrittenRow], live: Mapping[str, Claim]) -> list[WrittenRow]:
+    """The sentences that stand, in the order of the page: those of the newest plan whose claims all live; then, of older plans, what tells
+    claims that no newer one tells.
+    """
+    plans: dict[str, list[WrittenRow]] = defaultdict(list)
+    for row in rows:
+        plans[row.plan].append(row)
+    newest = sorted(plans, key=lambda plan: -max(row.step for row in plans[plan]))
+    found: list[WrittenRow] = []
+    told: set[str] = set()
+    for plan in newest:
+        chosen = [
+            row for row in _last_words(plans[plan]) if set(row.claims) <= live.keys() and told.isdisjoint(row.claims)
+        ]
+        found += chosen
+        told |= {claim for row in chosen for claim in row.claims}
+    return found
+
+
+def _last_words(rows: Sequence[WrittenRow]) -> list[WrittenRow]:
+    """Of the sentences of a plan the last that was said at each place, in the order of the page."""
+    latest: dict[tuple[str, int], WrittenRow] = {}
+    for row in sorted(rows, key=lambda row: row.step):
+        latest[row.episode, row.number] = row
+    return sorted(latest.values(), key=lambda row: (row.part, row.number, row.episode))
+
+
+def page_text(
+    found: Sequence[Statement],
+    rows: Sequence[WrittenRow],
+    left: Sequence[LeftOut],
+    defined: set[tuple[str, int]],
+    find: Find,
+) -> Text:
+    """The text of a page.
+
+    `defined` are (document, sentence) that readers called its definition: one opens a page that we did not write.
+    """
+    live = {claim.id: claim for statement in found for claim in statement.claims}
+    whole = {claim: statement for statement in found for claim in statement.ids}
+    stand = standing(rows, live)
+    ours = [_line(row, whole, find) for row in stand]
+    newest = {row.plan for row in stand}
+    gone = {claim for one in left if one.plan in newest for claim in one.claims}
+    told = {claim for row in stand for claim in row.claims} | gone
+    quoted = [_quoted(statement, find) for statement in found if told.isdisjoint(statement.ids)]
+    last_part = 0 if any(row.part == 0 for row in stand) else 1
+    lead = [line for line, row in zip(ours, stand, strict=True) if not row.section and row.part <= last_part]
+    if not lead:
+        lead = ours[:1] or ([_opening(quoted, defined)] if quoted else [])
+    lines = [line for line in (*ours, *quoted) if not any(line is opening for opening in lead)]
+    return Text(tuple(replace(line, heading="") for line in lead), tuple(lines))
+
+
+def _line(row: WrittenRow, whole: Mapping[str, Statement], find: Find) -> Line:
+    """A sentence of ours; word for word a source's, it is a quotation."""
+    mine = list(dict.fromkeys(whole[claim] for claim in row.claims))
+    cited = [claim.citation for statement in mine for claim in statement.claims]
+    citations = tuple(dict.fromkeys([*cited, *(Citation(document, n, n) for document, n in row.also)]))
+    claims = tuple(sorted({claim for statement in mine for claim in statement.ids}))
+    quoted = len(mine) == 1 and row.text == mine[0].text(find)
+    return Line(row.text, citations, claims, row.section, quoted)
+
+
+def _quoted(statement: Statement, find: Find) -> Line:
+    """A statement as its source says it, under the heading that it has there, or the source's title."""
+    document = find(statement.first.document)
+    path = [part for part in _heading(document, statement.first.first) if norm(part) != norm(document.title)]
+    citations = tuple(dict.fromkeys(claim.citation for claim in statement.claims))
     return Line(
-        wording.text, citations, tuple(sorted({claim for line in mine for claim in line.claims})), mine[0].heading
+        statement.text(find), citations, tuple(sorted(statement.ids)), path[-1] if path else document.title, quoted=True
     )
 
 
-def lent(wordings: Iterable[Wording], line: Line, names: Sequence[str]) -> list[Wording]:
-    """Those of another page's wordings of a line that say it on the page of these names too: there `It` may be another thing."""
-    return [
-        replace(wording, claims=line.claims)
-        for wording in wordings
-        if not (leans(wording.text) and not leans(line.text))
-        and not missing(wording.text, [line.text], names)
-        and not unsupported(wording.text, [line.text])
-        and not respelled(wording.text, [line.text, *names])
-    ]
-
-
-def _once(lines: Iterable[Line]) -> list[Line]:
-    """Lines of the same words become one, with the citations of all."""
-    found: dict[str, Line] = {}
-    for line in lines:
-        words = norm(line.text)
-        if old := found.get(words):
-            citations = tuple(dict.fromkeys((*old.citations, *line.citations)))
-            line = Line(old.text, citations, tuple(sorted({*old.claims, *line.claims})), old.heading)
-        found[words] = line
-    return list(found.values())
-
-
-def under_headings(lines: Sequence[Line]) -> list[Line]:
-    """Headings are for long pages: a short page has none, a long one those of its sources that gather two lines or more."""
-    if len(lines) <= LINES_WITHOUT_HEADINGS:
-        return [Line(line.text, line.citations, line.claims) for line in lines]
-    counts: dict[str, int] = {}
-    for line in lines:
-        counts[line.heading] = counts.get(line.heading, 0) + 1
-    kept = {heading for heading in counts if heading and counts[heading] >= 2}
-    order = ["", *(heading for heading in counts if heading in kept)]
-    plain = [
-        Line(line.text, line.citations, line.claims, line.heading if line.heading in kept else "") for line in lines
-    ]
-    return sorted(plain, key=lambda line: order.index(line.heading))
+def _opening(quoted: Sequence[Line], defined: set[tuple[str, int]]) -> Line:
+    """The quotation that opens a page without an opening of ours: a definition, else the first."""
+    return next((line for line in quoted if any((c.document, c.first) in defined for c in line.citations)), quoted[0])

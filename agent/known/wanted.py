@@ -1,6 +1,7 @@
 """Names that several pages mention and nobody wrote a page for. Never a wikilink: a row, listed by lint and hollow in the graph.
 
-Owns: finding them, model-free, in the sentences that pages cite.
+Owns: finding them, model-free, in the sentences that pages cite. A name is told by its capitals, and how a sentence begins by English
+words: sentences in other languages name nothing here.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ def wanted(known: Known, find: Find) -> list[tuple[str, tuple[str, ...]]]:
     for page in known.pages:
         for claim in page.claims:
             document = find(claim.document)
+            if document.language != "en":
+                continue
             text = document.quote(claim.first, claim.last)
             if document.sentences[claim.first - 1].kind == "row":
                 text = _LABEL.sub(r"\1", text)  # what a column is called is nobody's name
@@ -69,7 +72,7 @@ def _is_part(text: str, name: Name) -> bool:
 def defined(known: Known, documents: Iterable[Document]) -> list[str]:
     """Headwords of glossaries that have no page, sorted: `Core: The core of a cable is its copper conductor`."""
     found: dict[str, str] = {}
-    for document in documents:
+    for document in (document for document in documents if document.language == "en"):
         for unit in document.sentences:
             match = _HEADWORD.match(document.sentence(unit.n))
             if match and key(match["word"]) not in known.names and not names_no_thing(match["word"]):

@@ -17,10 +17,13 @@ from agent.wiki.text import shorten
 DOING = {
     "read": "reading",
     "wanted": "looking for what has no page yet",
-    "identify": "asking what each source means by a name",
-    "compare": "telling namesakes apart",
+    "identify": "telling namesakes apart",
+    "compare": "looking for what cannot all be true",
     "question": "asking each source alone",
-    "refine": "wording pages",
+    "verdict": "judging answers",
+    "write": "writing pages",
+    "tend": "going over what is thin",
+    "overview": "writing the overview",
 }
 """Kinds of episodes, as what is being done."""
 _SUBJECTS = 3  # named at once

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from agent.episode.audition import Capability
 from agent.known.disagreements import disagreements
 from agent.known.pages import Known
 from agent.state.nights import NightRecord, Outage
@@ -45,8 +46,25 @@ def status(state: State, links: int) -> dict[str, Any]:
             "completion_tokens": usage["completion_tokens"], "seconds": round(usage["seconds"], 1),
             "outage_seconds": round(outage_seconds, 1),
         },
+        "brain": _brain(state),
         "deadline": night.until if night and night.until else None,
     }  # fmt: skip
+
+
+def _brain(state: State) -> dict[str, Any] | None:
+    """What the last audition found the brain to do, and what the user said of it; None before the first."""
+    found = Capability.from_text(state.nights.meta("brain"))
+    return (
+        None
+        if found is None
+        else {"model": found.model, "wire": found.wire, "at_once": found.at_once, "judges": found.judges}
+    )
+
+
+def _brain_in_words(brain: dict[str, Any]) -> str:
+    said = {0: "its pages are quotations", 1: "words one claim at a time", 6: "words six claims at once"}
+    words = said.get(brain["at_once"], "writes whole pages")
+    return f"Brain: {brain['model']} {words}; its verdicts {'count' if brain['judges'] else 'do not count'}"
 
 
 def _state(state: State, night: NightRecord | None) -> str:
@@ -74,6 +92,7 @@ def in_words(figures: dict[str, Any], state: State) -> str:
         f"Wiki: {figures['pages']} pages, {figures['claims']} claims, {figures['links']} links, {figures['conflicts']} disagreements",
         f"Episodes: {episodes['done']} done, {episodes['pending']} to do, {episodes['set_aside']} set aside",
         _engine(engine),
+        *([_brain_in_words(figures["brain"])] if figures["brain"] else []),
     ]
     if outage:
         lines.append(f"The engine has been away since {outage.started[11:16]}: {outage.reason}")

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from agent.clock import Clock
 from agent.errors import Exit, Fatal
-from agent.knowledge.ids import short_hash
-from agent.knowledge.text.normal import key
 from agent.known.pages import Known, settle
+from agent.night.identifying import parted
 from agent.night.publishing import Publisher
-from agent.state.facts import DecisionRecord
 from agent.state.state import State
 
 
@@ -45,7 +44,9 @@ def forget(wiki: Path, source: str) -> str:
         with state.transaction("source:forgotten"):
             state.sources.remove(row.slug)
             gone = state.documents.retire_unused()
-            state.queue.drop(e.id for e in state.queue.by_state("pending") if e.subject.get("document") in gone)
+            state.queue.drop(
+                e.id for e in state.queue.by_state("pending") if not _documents(e.subject).isdisjoint(gone)
+            )
         after = len(Known.of(state).pages)
         _publish(state, wiki)
     return f"{row.resource} is withdrawn; {before - after} pages rested on it alone"
@@ -59,17 +60,24 @@ def split(wiki: Path, page: str) -> str:
         found = known.find(page)
         if found is None:
             raise Fatal(f"there is no page {page!r}", Exit.USAGE)
-        keys = sorted({key(name) for name in (found.title, *found.aliases)})
         with state.transaction("page:split"):
-            for number, a in enumerate(keys):
-                for b in keys[number + 1 :]:
-                    identity = short_hash("person", a, b)
-                    state.facts.put_decision(DecisionRecord(identity, "apart", a, b, reason="a person split them"))
+            for record in parted(found):
+                state.facts.put_decision(record)
         after = Known.of(state)
         settle(state, after, _date(state))
         _publish(state, wiki)
-        now = sorted({title for k in keys if (title := after.names.get(k))})
+        now = sorted(page.title for page in after.pages if not page.keys.isdisjoint(found.keys))
     return f"{found.title} is now: {', '.join(now)}"
+
+
+def _documents(subject: dict[str, Any]) -> set[str]:
+    """The documents that an episode would look at."""
+    shown = {document for side in subject.get("sides", []) if "shown" in side for document, _ in side["shown"]}
+    return (
+        shown
+        | {side["document"] for side in subject.get("sides", []) if "document" in side}
+        | {subject.get("document", "")}
+    )
 
 
 def _there(wiki: Path) -> None:

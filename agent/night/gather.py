@@ -41,6 +41,7 @@ class Gather:
     date: str
     names: Callable[[], dict[str, str]]
     arrived: Callable[[], None]
+    at_once: bool = False  # whether the brain names and assigns in one reply
 
     def due(self) -> list[SourceRecord]:
         """Pending sources whose time has come; also those put off further than anything is, as the clock was wrong then."""
@@ -98,14 +99,14 @@ class Gather:
         """The document, what the source now rests on, and the windows to read: in one transaction."""
         document = Document(
             hashlib.sha256(body.data).hexdigest(), record.slug, record.title or found.title or record.slug, record.resource,
-            found.media, found.text, found.sentences, found.date, self.date,
+            found.media, found.text, found.sentences, found.date, self.date, found.language,
         )  # fmt: skip
         with self.state.transaction("document"):
             self.state.documents.write(document, body.data)
             self.state.sources.done(record.slug, document.id, self.night, body.etag or "", body.last_modified or "")
             gone = self.state.documents.retire_unused()
             stored = self.state.documents.get(document.id)
-            self.state.queue.add(read_episodes(stored, record.position, self.names()))
+            self.state.queue.add(read_episodes(stored, record.position, self.names(), at_once=self.at_once))
             self.state.queue.drop(
                 episode.id
                 for episode in self.state.queue.by_state("pending")

@@ -16,7 +16,7 @@ from agent.clock import Clock
 from agent.config import Settings
 from agent.engine.circuit import Brain
 from agent.engine.probe import EngineFacts
-from agent.engine.wire import Wire
+from agent.episode.audition import PAGE, Capability
 from agent.episode.fold import fold
 from agent.episode.loop import Desk
 from agent.episode.prompts import Prompts
@@ -50,7 +50,7 @@ class Tonight:
     settings: Settings
     brain: Brain
     facts: EngineFacts
-    wire: Wire
+    brain_can: Capability
     clock: Clock
     deadline: Deadline
     prompts: Prompts
@@ -78,7 +78,7 @@ class Night:
             mind,
             tonight.prompts,
             tonight.record.id,
-            tonight.wire,
+            tonight.brain_can.wire,
             window,
             tonight.clock.now,
             tonight.deadline.left,
@@ -86,7 +86,9 @@ class Night:
         self._workers = Workers(
             tonight.state, desk, tonight.settings.workers, self._may_start, self._ended, tonight.stop
         )
-        self._plan = Plan(tonight.state, tonight.record.id, tonight.record.date, tonight.settings.passes)
+        self._plan = Plan(
+            tonight.state, tonight.record.id, tonight.record.date, tonight.settings.passes, tonight.brain_can
+        )
         self._gathering = False
         self._feed: asyncio.Task[None] | None = None
 
@@ -135,6 +137,7 @@ class Night:
                 self._t.record.date,
                 self._names,
                 self._workers.wake,
+                at_once=self._t.brain_can.at_once == PAGE,
             )
             while not self._t.stopping.is_set():
                 await self._gather_and_work(gather)

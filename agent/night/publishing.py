@@ -97,7 +97,7 @@ def _emptied(view: WikiView, pages: Sequence[Page]) -> WikiView:
     """The same wiki with nothing on these pages but their titles, so that links to them still lead somewhere."""
     ids = {page.id for page in pages}
     bare = tuple(
-        replace(page, description="", lead=(), lines=(), see_also=(), disagreements=()) if page.id in ids else page
+        replace(page, lead=(), lines=(), see_also=(), disagreements=()) if page.id in ids else page
         for page in view.pages
     )
     return replace(view, pages=bare)

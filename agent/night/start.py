@@ -11,7 +11,7 @@ import os
 import signal
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,8 @@ from agent.engine.circuit import Brain
 from agent.engine.client import Engine
 from agent.engine.probe import EngineFacts, probe
 from agent.engine.rehearsal.serve import running
-from agent.engine.trial import choose_wire
 from agent.engine.wire import Wire
+from agent.episode.audition import FEW, NONE, ONE, PAGE, REHEARSAL, Capability, audition
 from agent.episode.prompts import Prompts
 from agent.errors import BudgetSpent, Exit, Fatal
 from agent.night.deadline import Deadline
@@ -89,11 +89,12 @@ async def _night(order: Order, state: State, url: str, prompts: Prompts) -> Exit
         async def to_its_end() -> Exit:
             await brain.ready(None if waits else FIRST_PATIENCE)
             facts = await brain.through(lambda: probe(engine))
-            chosen = await brain.through(lambda: _wire(settings, engine, facts))
-            met = state.nights.met(record.id, facts.model, chosen)
+            capability = await brain.through(lambda: _capability(settings, engine, facts, state, prompts))
+            engine.wire = capability.wire
+            met = state.nights.met(record.id, facts.model, capability.wire)
             state.sources.ask_again(record.id)
             tonight = Tonight(
-                state, order.wiki, order.base, settings, brain, facts, chosen, clock, deadline, prompts, met
+                state, order.wiki, order.base, settings, brain, facts, capability, clock, deadline, prompts, met
             )
             watch.over(tonight)
             outcome = await Night(tonight, lambda episode: order.progress(episode, state)).run()
@@ -150,15 +151,28 @@ def _plain(error: BaseException) -> str:
     return f"{error}" or type(error).__name__
 
 
-async def _wire(settings: Settings, engine: Engine, facts: EngineFacts) -> Wire:
-    if settings.wire != "auto":
-        return settings.wire
-    if facts.server == "rehearsal":
-        return "schema"
-    wire, warning = await choose_wire(engine)
-    if warning:
-        log.warning("%s", warning)
-    return wire
+_AT_ONCE = {"page": PAGE, "six": FEW, "one": ONE, "none": NONE}
+
+
+async def _capability(
+    settings: Settings, engine: Engine, facts: EngineFacts, state: State, prompts: Prompts
+) -> Capability:
+    """What this brain can do: as measured at its first meeting, and as the user says."""
+    key = f"brain:{facts.model}:{settings.wire}:{prompts.digest()}"
+    found = Capability.from_text(state.nights.meta(key))
+    if found is None and facts.server == "rehearsal":
+        found = REHEARSAL if settings.wire != "tools" else replace(REHEARSAL, wire="tools")
+    elif found is None:
+        found, warning = await audition(engine, prompts, facts.model, settings.wire)
+        if warning:
+            log.warning("%s", warning)
+    state.nights.set_meta(key, found.as_text())
+    if settings.at_once != "auto":
+        found = replace(found, at_once=_AT_ONCE[settings.at_once])
+    if settings.judges != "auto":
+        found = replace(found, judges=settings.judges == "yes")
+    state.nights.set_meta("brain", found.as_text())
+    return found
 
 
 class _Outages:

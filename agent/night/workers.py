@@ -11,12 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from agent.episode import loop
-from agent.episode.identify import Compare, Describe
+from agent.episode.compare import Compare
+from agent.episode.identify import Identify
 from agent.episode.loop import Desk, Failed
+from agent.episode.overview import Overview
 from agent.episode.question import Question
 from agent.episode.read import Read, Wanted
-from agent.episode.refine import Refine
 from agent.episode.script import Script
+from agent.episode.tend import Tend
+from agent.episode.verdict import Verdict
+from agent.episode.write import Write
 from agent.errors import BudgetSpent, ContextOverflow, RequestRejected
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
@@ -24,10 +28,13 @@ from agent.state.state import State
 SCRIPTS: dict[str, type[Script]] = {
     "read": Read,
     "wanted": Wanted,
-    "identify": Describe,
+    "identify": Identify,
     "compare": Compare,
     "question": Question,
-    "refine": Refine,
+    "verdict": Verdict,
+    "write": Write,
+    "tend": Tend,
+    "overview": Overview,
 }
 
 log = logging.getLogger("nightwiki")

@@ -169,11 +169,20 @@ class Documents:
             return
         db.table("documents").insert(row)
         db.table("bodies").insert({"document": document.id, "data": zlib.compress(body, 6)})
+        db.table("passages").insert_all(
+            {"document": document.id, "n": s.n, "text": document.sentence(s.n)} for s in document.sentences
+        )
         db.table("sentences").insert_all(
             {"document": document.id, "n": s.n, "start": s.start, "end": s.end, "kind": s.kind}
             | {"heading": json.dumps(s.heading, ensure_ascii=False)}
             for s in document.sentences
         )
+
+    def search(self, words: str, most: int) -> list[tuple[str, int]]:
+        """(document, number) of the sentences of live documents that hold these words, best first."""
+        table, live = self._connection.db.table("passages"), set(self.ids())
+        found = table.search(words, quote=True, limit=most * 4)
+        return [(row["document"], row["n"]) for row in found if row["document"] in live][:most]
 
     def retire_unused(self) -> list[str]:
         """Inside the caller's transaction: documents that no source rests on any more leave the wiki; their rows stay."""

@@ -34,6 +34,15 @@ def pages_at_once(db: Database) -> None:
         db.table(name).create(columns, pk=pk, strict=True)
     for table, indexed in _WRITTEN_INDEXES:
         db.table(table).create_index(indexed)
+    for gone in ("nominations", "condensed", "leads", "links", "descriptions", "questions", "answers"):
+        db.table(gone).drop()
+    # The sentences to search in; kept beside the text, as a search must not cut every document anew.
+    passages = db.table("passages").create({"document": str, "n": int, "text": str}, strict=True)
+    db.execute(
+        "INSERT INTO passages SELECT s.document, s.n, substr(d.text, s.start + 1, s.end - s.start) "
+        "FROM sentences s JOIN documents d ON d.id = s.document"
+    )
+    passages.enable_fts(["text"], create_triggers=True, tokenize="unicode61")
 
 
 # What is known of a file of the wiki; the same of one that a person deleted.
@@ -153,7 +162,7 @@ _WRITTEN: list[tuple[str, dict[str, Any], str | tuple[str, ...]]] = [
     (
         "written",
         {"id": str, "act": str, "episode": str, "page": str, "plan": str, "part": int, "number": int}
-        | {"section": str, "text": str, "claims": str},
+        | {"section": str, "text": str, "claims": str, "also": str},
         "id",
     ),
     ("left_out", {"id": str, "act": str, "page": str, "plan": str, "claims": str, "why": str}, "id"),

@@ -7,7 +7,6 @@ there is not written twice. Which claims a sentence rests on is stored with it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +18,8 @@ class WrittenRow:
     """A sentence of a page and the claims (ids) that it rests on.
 
     `plan` names the set of claims that the page was written from; `part` and `number` are its place. `step` is the reply that it came with:
-    of two rows at one place of one episode the later is the sentence mended.
+    of two rows at one place of one episode the later is the sentence mended. `also` are sentences (document, number) cited besides, as they
+    say who or what is meant.
     """
 
     id: str
@@ -31,6 +31,7 @@ class WrittenRow:
     section: str
     text: str
     claims: tuple[str, ...]
+    also: tuple[tuple[str, int], ...] = ()
     step: int = 0
 
 
@@ -92,7 +93,7 @@ class Written:
         values = {
             name: getattr(row, name) for name in ("id", "episode", "page", "plan", "part", "number", "section", "text")
         }
-        self._put("written", {**values, "act": act, "claims": json.dumps(row.claims)})
+        self._put("written", {**values, "act": act, "claims": json.dumps(row.claims), "also": json.dumps(row.also)})
 
     def put_left_out(self, act: str, left: LeftOut) -> None:
         """Claims that a page does not tell."""
@@ -125,7 +126,7 @@ class Written:
         return [
             WrittenRow(
                 r["id"], r["episode"], r["page"], r["plan"], r["part"], r["number"], r["section"], r["text"],
-                tuple(json.loads(r["claims"])), _step(r["act"]),
+                tuple(json.loads(r["claims"])), tuple((d, n) for d, n in json.loads(r["also"])), _step(r["act"]),
             )
             for r in self._db.query("SELECT * FROM written ORDER BY rowid")
         ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Footnotes: from a citation to its mark in the text and its definition, and back.
+"""Footnotes: from a citation to its mark in the text and its definition.
 
 Owns: how a footnote is named and what it says. Pure. Imports `agent.knowledge` and this room's `text`.
 """
@@ -88,14 +88,6 @@ def _sentences(citation: Citation) -> str:
     if citation.first == citation.last:
         return f"sentence {citation.first}"
     return f"sentences {citation.first} to {citation.last}"
-
-
-def span_of(label: str, slug: str) -> tuple[int, int] | None:
-    """The sentences (first, last) that a footnote name of the document with this slug stands for; None if it is none."""
-    first, _, last = label.removeprefix(f"{slug}-").replace("--", "-").partition("-")
-    if not label.startswith(f"{slug}-") or not first.isdecimal() or not (last or "0").isdecimal():
-        return None
-    return int(first), int(last or first)
 
 
 class Footnotes:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from agent.knowledge.model import Citation
 from agent.wiki.prepared import Prepared
 from agent.wiki.view import Page
 from agent.wiki.weave import Name, first_token, tokens_of
@@ -48,34 +49,30 @@ class Drawings:
 
     def page(self, prepared: Prepared, page: Page, draw: Callable[[], Text]) -> Text:
         """The entity page as text, drawn by `draw` if it must be."""
-        return self._get(page.id, _key_of(prepared, page), lambda: tokens_of(_texts(page)), draw)
+        return self.other(page.id, _key_of(prepared, page), _texts(page), draw)
 
-    def other(self, path: str, key: tuple[Any, ...], draw: Callable[[], Text]) -> Text:
-        """A file in which no words are linked, and which depends on `key` alone."""
-        return self._get(path, key, frozenset, draw)
-
-    def _get(
-        self, name: str, key: tuple[Any, ...], tokens: Callable[[], frozenset[str]], draw: Callable[[], Text]
-    ) -> Text:
+    def other(self, name: str, key: tuple[Any, ...], texts: Iterable[str], draw: Callable[[], Text]) -> Text:
+        """A file that depends on `key`, and on the names that are linked in `texts`."""
         kept = self._kept.get(name)
         if kept is None or kept.key != key or not self._changed.isdisjoint(kept.tokens):
-            kept = _Drawing(key, tokens() if kept is None or kept.key != key else kept.tokens, draw())
+            kept = _Drawing(key, tokens_of(texts) if kept is None or kept.key != key else kept.tokens, draw())
         self._next[name] = kept
         return kept.drawn
 
 
 def _key_of(prepared: Prepared, page: Page) -> tuple[Any, ...]:
+    listed = tuple(prepared.link(other) for item in page.see_also if (other := prepared.page(item.title)))
+    return page, prepared.files[page.id], prepared.view.rehearsed, cited_as(prepared, page.citations), listed
+
+
+def cited_as(prepared: Prepared, citations: Iterable[Citation]) -> tuple[tuple[str, str], ...]:
+    """What the footnotes of these citations are called and lead to."""
     citer = prepared.citer
-    cited = tuple(
-        (citer.label(citation), citer.sentence_link(citation))
-        for citation in dict.fromkeys(page.citations)
-        if citer.holds(citation)
-    )
-    listed = tuple(prepared.link(other) for title in page.see_also if (other := prepared.page(title)))
-    return page, prepared.files[page.id], prepared.view.rehearsed, cited, listed
+    held = (citation for citation in dict.fromkeys(citations) if citer.holds(citation))
+    return tuple((citer.label(citation), citer.sentence_link(citation)) for citation in held)
 
 
 def _texts(page: Page) -> Iterable[str]:
-    yield from (line.text for line in (*page.lead, *page.lines))
+    yield from (line.text for line in page.statements)
     for item in page.disagreements:
         yield from (side.claim for side in item.sides)

@@ -5,28 +5,30 @@ Owns: the order of a page and the meaning of its front matter. Pure. Imports `ag
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from itertools import chain
 from typing import Any
 
-from agent.knowledge.model import Citation, Disagreement, Side
+from agent.knowledge.model import Disagreement, Side
+from agent.known.line import Line
 from agent.wiki.cite import Footnotes
 from agent.wiki.prepared import Prepared
-from agent.wiki.rows import is_row, readable
-from agent.wiki.text import code_block, field, inline, one_line, shorten
-from agent.known.line import Line
+from agent.wiki.prose import Drawer, nested
+from agent.wiki.rows import plain
+from agent.wiki.text import clause, field, inline, one_line, shorten
 from agent.wiki.view import Page
-from agent.wiki.weave import PageWeaver
 
-DESCRIPTION_LIMIT = 160
-_HEADINGS_AT_MOST = 8
+DESCRIPTION_LIMIT = 200
+VALUE_LIMIT = 40  # characters of a side's value; a longer one is a sentence, and stands in its claim
+ALSO = "Also stated"
 _CALLOUTS = {
     "open": "[!warning] Sources disagree",
     "changed": "[!info] Changed over time",
     "resolved": "[!success] Resolved",
 }
+_ENDS = re.compile(r"[.!?。！？][\s\"'”’)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +42,24 @@ class Drawn:
 
 def draw_page(prepared: Prepared, page: Page) -> Drawn:
     """An entity page. Its texts are woven from top to bottom, so that a page is linked where it is named first."""
-    notes, weaver = Footnotes(prepared.citer), prepared.weaver.page(page.id)
-    lead = " ".join(cited(line, notes, weaver) for line in page.lead if one_line(line.text))
-    callouts = [_callout(item, notes, weaver) for item in page.disagreements if item.state in _CALLOUTS]
-    sections = [
-        {"heading": inline(heading), "body": _listed(prepared, lines, notes, weaver)}
-        for heading, lines in _sections(line for line in page.lines if one_line(line.text))
-    ]
-    others = {other.id: other for title in page.see_also if (other := prepared.page(title)) and other.id != page.id}
+    drawer = Drawer(Footnotes(prepared.citer), prepared.weaver.page(page.id))
+    lead = drawer.blocks(page.lead)
+    callouts = [_callout(item, drawer) for item in page.disagreements if item.state in _CALLOUTS]
+    sections = [(inline(heading), drawer.blocks(lines)) for heading, lines in _sections(page)]
+    others: dict[str, str] = {}
+    for item in page.see_also:
+        if (other := prepared.page(item.title)) and other.id != page.id:
+            others.setdefault(other.id, prepared.link(other) + (f": {inline(item.why)}" if one_line(item.why) else ""))
     values = {
         "title": inline(page.title) or prepared.files[page.id],
         "rehearsed": prepared.view.rehearsed,
         "lead": lead,
         "callouts": callouts,
         "sections": sections,
-        "see_also": [prepared.link(other) for other in others.values()],
-        "footnotes": notes.definitions(),
+        "see_also": list(others.values()),
+        "footnotes": drawer.notes.definitions(),
     }
-    return Drawn(_meta(prepared, page, notes), values, frozenset({*others, *weaver.linked}))
+    return Drawn(_meta(prepared, page, drawer.notes), values, frozenset({*others, *drawer.weaver.linked}))
 
 
 def draw_redirect(prepared: Prepared, page: Page) -> Drawn:
@@ -74,50 +76,55 @@ def draw_redirect(prepared: Prepared, page: Page) -> Drawn:
 
 
 def description_of(page: Page) -> str:
-    """One line of plain text, at most 160 characters: the page's own, else how its lead begins, else its kind."""
-    lead = " ".join(line.text for line in page.lead)
-    return (
-        shorten(page.description, DESCRIPTION_LIMIT)
-        or shorten(lead, DESCRIPTION_LIMIT)
-        or f"A page of kind {page.kind}."
+    """What the page's thing is, on one line of plain text: the first whole sentence that names it, of the opening if there is one.
+
+    Longer than 200 characters, it is cut where a clause ends.
+    """
+    lead, lines = ([text for line in part if (text := one_line(line.text))] for part in (page.lead, page.lines))
+    names = {one_line(name).casefold() for name in (page.title, page.title.partition(" (")[0], *page.aliases)} - {""}
+    whole = filter(_is_whole, lead)
+    naming = (
+        text for text in (*lead, *lines) if _is_whole(text) and any(_holds(text.casefold(), name) for name in names)
     )
+    best = next(chain(naming, whole, lead, lines), f"A page of kind {page.kind}.")
+    return clause(plain(best), DESCRIPTION_LIMIT)
 
 
-def cited(line: Line, notes: Footnotes, weaver: PageWeaver) -> str:
-    """A statement as markdown, woven, with its footnote marks."""
-    return _words(line.text, line.citations, notes, weaver) + notes.mark(line.citations)
+def _is_whole(text: str) -> bool:
+    """Whether a text ends as a sentence does, and is no row of a table."""
+    return bool(_ENDS.search(text)) and plain(text) == text
 
 
-def side_line(side: Side, notes: Footnotes, weaver: PageWeaver) -> str:
-    """One side of a disagreement: its value, its claim, its footnote."""
-    value = f"**{inline(side.value)}**: " if one_line(side.value) else ""
-    # Without a value before it, the name of a row's first column could be taken for one.
-    claim = (
-        _words(side.claim, [side.citation], notes, weaver)
-        if value
-        else weaver.line(side.claim, [side.citation.document])
-    )
-    return value + claim + notes.mark([side.citation])
+def _holds(text: str, name: str) -> bool:
+    at = text.find(name)
+    return at >= 0 and not text[at - 1 : at].isalnum() and not text[at + len(name) :][:1].isalnum()
 
 
-def _words(text: str, citations: Sequence[Citation], notes: Footnotes, weaver: PageWeaver) -> str:
-    """`text`, woven; the row of a table with its columns told apart."""
-    words = partial(weaver.line, documents=[citation.document for citation in citations])
-    row = readable(text, words) if is_row(text, citations, notes.citer.documents) else ""
-    return row or words(text)
+def side_line(side: Side, drawer: Drawer) -> str:
+    """One side of a disagreement: its value if it is short, its claim (in quotation marks if it is the source's sentence), its footnote."""
+    value = f"**{inline(side.value)}**: " if 0 < len(one_line(side.value)) <= VALUE_LIMIT else ""
+    citer, citation = drawer.notes.citer, side.citation
+    document = citer.documents[citation.document] if citer.holds(citation) else None
+    prose = document and document.sentences[citation.first - 1].kind in {"prose", "item"}
+    if document and prose and side.claim == document.quote(citation.first, citation.last):
+        claim = f"“{drawer.weaver.line(nested(side.claim), [citation.document])}”"
+    elif value:
+        claim = drawer.words(side.claim, [citation])
+    else:  # without a value before it, the name of a row's first column could be taken for one
+        claim = drawer.weaver.line(side.claim, [citation.document])
+    return value + claim + drawer.notes.mark([citation])
 
 
 def _meta(prepared: Prepared, page: Page, notes: Footnotes) -> dict[str, Any]:
     name = prepared.files[page.id]
     title = field(page.title) or name
     aliases = dict.fromkeys(field(alias) for alias in (title, *page.aliases))
-    lines = [*page.lead, *page.lines]
     disagree = sum(item.state == "open" for item in page.disagreements)
     return {
         "id": page.id,
         "title": title,
         "type": page.kind,
-        "description": shorten(field(description_of(page)), DESCRIPTION_LIMIT),
+        "description": field(description_of(page)),
         # Obsidian finds a page by its file name and its aliases, so a title that the file name cannot hold is one.
         "aliases": [alias for alias in aliases if alias and alias != name],
         "tags": [
@@ -129,7 +136,7 @@ def _meta(prepared: Prepared, page: Page, notes: Footnotes) -> dict[str, Any]:
             {"id": document.slug, "resource": field(document.resource), "title": field(document.title)}
             for document in notes.documents
         ],
-        "claims": len({claim for line in lines for claim in line.claims}) or len(page.lines),
+        "claims": len({claim for line in page.statements for claim in line.claims}) or len(page.lines),
         "conflicts": disagree,
         **_dates(page),
     }
@@ -139,54 +146,31 @@ def _dates(page: Page) -> dict[str, str]:
     return {"created": page.created, "updated": page.updated or page.created}
 
 
-def _callout(item: Disagreement, notes: Footnotes, weaver: PageWeaver) -> dict[str, Any]:
+def _callout(item: Disagreement, drawer: Drawer) -> dict[str, Any]:
+    about = inline(item.about)
     return {
-        "head": _CALLOUTS[item.state],
-        "about": inline(item.about),
-        "sides": [
-            side_line(side, notes, weaver) + (f" ({inline(side.date)})" if side.date else "") for side in item.sides
-        ],
+        "head": f"{_CALLOUTS[item.state]}: {about}" if about else _CALLOUTS[item.state],
+        "sides": [side_line(side, drawer) + (f" ({inline(side.date)})" if side.date else "") for side in item.sides],
     }
 
 
-def _sections(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
-    """Lines by heading, in order of first appearance: those without one first, those with a rare one last.
+def _sections(page: Page) -> list[tuple[str, Sequence[Line]]]:
+    """The lines by heading, in order of first appearance. What has none, or the page's own title, comes first, under none.
 
-    A heading over a single line helps nobody, and more than eight are a table of contents: the lines of such come
-    under `Also stated`, or under nothing where no heading stands.
+    But where there are sections, a source's words without a heading come last: they are what nobody put anywhere.
     """
-    all_lines = [(one_line(line.heading), line) for line in lines]
-    counts = Counter(heading for heading, _ in all_lines if heading)
-    standing = {heading for heading, count in counts.most_common(_HEADINGS_AT_MOST) if count > 1}
-    groups: dict[str, list[Line]] = {"": [], **{heading: [] for heading in counts if heading in standing}}
-    rest: list[Line] = []
-    for heading, line in all_lines:
-        groups.get(heading, rest).append(line)
-    if standing:
-        groups["Also stated"] = [*groups.get("Also stated", []), *rest]
-    else:
-        groups[""] = [line for _, line in all_lines]
-    return [(heading, group) for heading, group in groups.items() if group]
-
-
-def _listed(prepared: Prepared, lines: Iterable[Line], notes: Footnotes, weaver: PageWeaver) -> str:
-    """The lines as a list; source code stands between its items as a block."""
-    body, was_item = "", False
-    for line in lines:
-        block = code_block(line.text) if _is_code(prepared, line) else None
-        item = (
-            f"As the source shows it:{notes.mark(line.citations)}\n\n{block}"
-            if block
-            else f"- {cited(line, notes, weaver)}"
-        )
-        body += ("" if not body else "\n" if was_item and not block else "\n\n") + item
-        was_item = not block
-    return body
-
-
-def _is_code(prepared: Prepared, line: Line) -> bool:
-    """Whether the line is a block of source code as it stands in a document."""
-    citation = next(iter(line.citations), None)
-    if citation is None or "\n" not in line.text or not prepared.citer.holds(citation):
-        return False
-    return prepared.citer.documents[citation.document].sentences[citation.first - 1].kind == "code"
+    title = one_line(page.title).casefold()
+    under = [(heading if (heading := one_line(line.heading)).casefold() != title else "", line) for line in page.lines]
+    parted = any(heading for heading, line in under if one_line(line.text))
+    groups: dict[str, list[Line]] = {"": []}
+    last: list[Line] = []
+    for heading, line in under:
+        if not one_line(line.text):
+            continue
+        if line.quoted and parted and not heading:
+            last.append(line)
+        else:
+            groups.setdefault(heading, []).append(line)
+    if last:
+        groups.setdefault(ALSO, []).extend(last)
+    return [(heading, lines) for heading, lines in groups.items() if lines]

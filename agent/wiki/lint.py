@@ -12,6 +12,8 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +30,14 @@ _DEFINITION = re.compile(r"^\[\^([^\]\s]+)\]:", re.MULTILINE)
 _ITEM = re.compile(r"\s{0,12}(?:[-*+]|\d{1,9}[.)])\s+")
 _NO_STATEMENT = re.compile(r"\s*(?:$|#|>|\||<|\[\^[^\]]+\]:|\*[^*].*\*$|---)")
 _UNCITED_SECTIONS = frozenset({"see also"})
-# What leaks from a prompt or a reply; sources are quoted in footnotes, which are not looked at.
+_QUOTATION = re.compile(r"“[^”\n]*”")
+# What leaks from a prompt or a reply; sources are quoted in quotation marks and in footnotes, which are not looked at.
 _SCAFFOLDING = re.compile(
-    r"\bas an? (?:AI|large) (?:language )?(?:model|assistant)\b|\bDo: (?:assign|name_pages|nominate|condense|describe|answer)"
-    r"|\b(?:name_pages|same_thing|not_stated|write_lead)\b|</?think>|\bYour last reply could not be used\b"
-    r"|^\s*(?:[-*] )?(?:Sure|Certainly)[,!] here|\bI (?:cannot|can't) (?:assist|help) with\b|^Not assigned yet:",
+    r"\bas an? (?:AI|large) (?:language )?(?:model|assistant)\b|</?think>|\bYour last reply could not be used\b"
+    r"|\bDo: (?:assign|name_pages|summarise|cannot_both|answer|both_true|same_thing|write|search)"
+    r"|\b(?:name_pages|same_thing|not_stated|cannot_both_be_true|both_true)\b"
+    r"|^(?:Not assigned yet|Not told yet|Your text|Refused):"
+    r"|^\s*(?:[-*] )?(?:Sure|Certainly)[,!] here|\bI (?:cannot|can't) (?:assist|help) with\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -120,7 +125,7 @@ def _of_one(note: _Note) -> Iterator[Finding]:
     yield from _footnotes(note)
     if note.is_entity:
         yield from (Finding("no-citation", note.path, _start(text)) for text in _uncited(note.text.split("\n")))
-    for match in _SCAFFOLDING.finditer(_less_footnotes(note.text)):
+    for match in _SCAFFOLDING.finditer(_QUOTATION.sub("", _less_footnotes(note.text))):
         yield Finding("scaffolding", note.path, _start(match[0]))
     if note.path == "log.md":
         yield from _log(note)
@@ -135,15 +140,28 @@ def _footnotes(note: _Note) -> Iterator[Finding]:
 
 
 def _uncited(lines: Sequence[str]) -> Iterator[str]:
-    """List items, and paragraphs before the first section, that carry no footnote."""
+    """List items, paragraphs, and sentences at the end of paragraphs that carry no footnote: of the opening, and of sections that cite.
+
+    A section without any footnote is a person's own.
+    """
+    for section, blocks in groupby(_by_section(lines), itemgetter(0)):
+        stated = [block for _, block in blocks if not _NO_STATEMENT.match(block)]
+        cites = not section or any(map(_MARK.search, stated))
+        if section.casefold() in _UNCITED_SECTIONS:
+            continue
+        for block in stated:
+            *_, rest = _MARK.split(block)
+            if (cites or _ITEM.match(block)) and any(map(str.isalnum, rest)) and not rest.rstrip().endswith(":"):
+                yield rest
+
+
+def _by_section(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each block with the heading above it."""
     section = ""
     for block in _blocks(lines):
         if block.startswith("## "):
             section = block[3:].strip()
-        if _NO_STATEMENT.match(block) or section.casefold() in _UNCITED_SECTIONS:
-            continue
-        if (_ITEM.match(block) or not section) and not _MARK.search(block) and not block.rstrip().endswith(":"):
-            yield block
+        yield section, block
 
 
 def _blocks(lines: Iterable[str]) -> Iterator[str]:

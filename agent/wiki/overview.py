@@ -1,4 +1,4 @@
-"""The pages about the wiki itself: one per source, the index, the log.
+"""The pages about the wiki itself: one per source, the index, the overview, the log.
 
 Owns: what they count and list. Pure. Imports `agent.knowledge` and this room.
 """
@@ -11,14 +11,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from agent.knowledge.model import PAGE_KINDS, Document
-from agent.wiki.cite import block_id
+from agent.wiki.cite import Footnotes, block_id
 from agent.wiki.entity import DESCRIPTION_LIMIT, Drawn, description_of
 from agent.wiki.prepared import Prepared
-from agent.wiki.text import code_span, field, inline, one_line, shorten
-from agent.wiki.view import NightEntry, Page
+from agent.wiki.prose import Drawer, paragraphs
+from agent.wiki.text import clause, code_span, field, inline, one_line, shorten
+from agent.wiki.view import NightEntry, OverviewLine, Page
 
 _OUTLINE_AT_MOST = 200
 _SENTENCE_LIMIT = 1000  # characters
+_SHOWN = 30  # of a theme's pages, disputes and wanted names in the overview; the rest is counted, and stands elsewhere
+_THEMES, _OF_PAGES = 2, 3  # so many themes, of so many pages each, make an index by theme
 _PLURALS = {
     "person": "People",
     "organisation": "Organisations",
@@ -33,6 +36,7 @@ _PLURALS = {
     "other": "Other",
 }
 _OWN = {
+    "overview.md": "what this wiki knows",
     "conflicts.md": "where the sources disagree",
     "log.md": "what each night did",
     "AGENTS.md": "how these pages are made",
@@ -41,14 +45,16 @@ _PLAIN_URL = re.compile(r"https?://[A-Za-z0-9\-._~:/?@!$&'()*+,;=%#]+")
 
 
 def draw_source(prepared: Prepared, document: Document, feeds: Iterable[Page]) -> Drawn:
-    """The page of one document: where from, when, hash, outline, and the pages that cite it."""
+    """The page of one document: what it says in short, where from, when, hash, outline, and the pages that cite it."""
+    drawer, told = Drawer(Footnotes(prepared.citer), prepared.weaver.page()), prepared.summaries.get(document.id, ())
+    summary = next((text for line in told if (text := one_line(line.text))), "")
     title = shorten(document.title, DESCRIPTION_LIMIT) or document.slug
     pages = sorted(feeds, key=lambda page: (page.title.casefold(), page.id))
     meta = {
         "id": document.slug,
         "title": field(title),
         "type": "source",
-        "description": shorten(field(f"Source: {document.title or document.slug}"), DESCRIPTION_LIMIT),
+        "description": clause(field(summary or f"Source: {document.title or document.slug}"), DESCRIPTION_LIMIT),
         "resource": field(document.resource),
         "media": document.media,
         "date": document.stated or "",
@@ -61,6 +67,7 @@ def draw_source(prepared: Prepared, document: Document, feeds: Iterable[Page]) -
     cited, more_cited = prepared.listed.get(document.id, ()), prepared.unlisted.get(document.id, 0)
     values = {
         "title": inline(title),
+        "summary": drawer.blocks(told),
         "resource": _resource(document.resource),
         "document": document,
         "date": inline(document.stated or ""),
@@ -70,6 +77,8 @@ def draw_source(prepared: Prepared, document: Document, feeds: Iterable[Page]) -
         "feeds": [prepared.link(page) for page in pages],
         "cited": [(n, _sentence(document, n), block_id(n)) for n in cited],
         "more_cited": more_cited,
+        "unused": dict(prepared.view.unused).get(document.id, 0),
+        "footnotes": drawer.notes.definitions(),
     }
     return Drawn(meta, values)
 
@@ -80,7 +89,7 @@ def draw_index(prepared: Prepared, links: int) -> Drawn:
     by_kind: dict[str, list[Page]] = defaultdict(list)
     for page in sorted(prepared.entities, key=lambda page: (page.title.casefold(), page.id)):
         by_kind[page.kind if page.kind in _PLURALS else "other"].append(page)
-    claims = {claim for page in prepared.entities for line in (*page.lead, *page.lines) for claim in line.claims}
+    claims = {claim for page in prepared.entities for line in page.statements for claim in line.claims}
     values = {
         "rehearsed": view.rehearsed,
         "counts": {
@@ -91,6 +100,7 @@ def draw_index(prepared: Prepared, links: int) -> Drawn:
             "conflicts": sum(item.state == "open" for item in view.disagreements),
         },
         "see_also": [(path.removesuffix(".md"), words) for path, words in _OWN.items() if path in prepared.own],
+        "themes": [(name, list(map(prepared.link, pages))) for name, pages in _themes(prepared)],
         "kinds": [(_PLURALS[kind], _entries(prepared, by_kind[kind])) for kind in PAGE_KINDS if by_kind[kind]],
         "sources": [
             (prepared.citer.source_link(document), len(document.sentences))
@@ -102,6 +112,83 @@ def draw_index(prepared: Prepared, links: int) -> Drawn:
         "pending": sum(row.state == "pending" for row in view.sources),
     }
     return Drawn({}, values)
+
+
+def draw_overview(prepared: Prepared) -> Drawn:
+    """`overview.md`: what was written of the whole, else its pages by theme; what is disputed, and what has no page yet."""
+    view = prepared.view
+    disputed = [item for item in view.disagreements if item.state == "open"]
+    title_of = {item.id: page for item in disputed if (page := prepared.page(item.page))}
+    meta = {
+        "title": "Overview",
+        "type": "overview",
+        "description": "What this wiki knows, by theme; what is disputed; what is missing.",
+    }
+    values = {
+        "rehearsed": view.rehearsed,
+        "counts": {"pages": len(prepared.entities), "sources": len(view.documents)},
+        "sections": _written(prepared),
+        "themes": [] if view.overview else _all_themes(prepared),
+        "disputed": _cut(
+            [(prepared.link(title_of[item.id]), inline(item.about)) for item in disputed if item.id in title_of]
+        ),
+        "own": prepared.own,
+        "wanted": _cut(
+            [(inline(name), len(pages)) for name, pages in view.wanted if one_line(name) and len(pages) > 1]
+        ),
+    }
+    return Drawn(meta, values)
+
+
+def _written(prepared: Prepared) -> list[tuple[str, list[str]]]:
+    """The overview's sentences as (heading, paragraphs), its opening first; each leads to the pages that it speaks of."""
+    weaver = prepared.weaver.page()
+    sections: dict[str, list[OverviewLine]] = {"": []}
+    for line in prepared.view.overview:
+        if one_line(line.text):
+            sections.setdefault(one_line(line.section), []).append(line)
+    found = []
+    for heading, lines in sections.items():
+        units = []
+        for line in lines:
+            pages = {page.id: page for reference in line.pages if (page := prepared.page(reference))}
+            words = weaver.line(
+                line.text, {citation.document for page in pages.values() for citation in page.citations}
+            )
+            unnamed = [page for id_, page in pages.items() if id_ not in weaver.linked]
+            weaver.linked.update((page.id, prepared.files[page.id]) for page in unnamed)
+            links = ", ".join(map(prepared.link, unnamed))
+            end = words[-1] if words[-1] in ".!?" and words[-2:-1] != "\\" else ""
+            units.append((f"{words.removesuffix(end)} ({links}){end}" if links else words, 1))
+        if units:
+            found.append((inline(heading), paragraphs(units)))
+    return found
+
+
+def _cut(rows: list[Any]) -> tuple[list[Any], int]:
+    """As many rows as are shown, and how many are not."""
+    return rows[:_SHOWN], max(0, len(rows) - _SHOWN)
+
+
+def _themes(prepared: Prepared) -> list[tuple[str, list[Page]]]:
+    """The themes that make an index: (name, pages); none if they are too few."""
+    found = []
+    for theme in prepared.view.themes:
+        pages = {page.id: page for title in theme.pages if (page := prepared.page(title))}
+        if len(pages) >= _OF_PAGES:
+            found.append((inline(theme.name) or "…", list(pages.values())))
+    return found if len(found) >= _THEMES else []
+
+
+def _all_themes(prepared: Prepared) -> list[tuple[str, list[tuple[str, str]], int]]:
+    """Every page under its theme; last what is in none, that of which most is told first: (name, entries, how many more there are)."""
+    themes = _themes(prepared)
+    placed = {page.id for _, pages in themes for page in pages}
+    rest = [page for page in prepared.entities if page.id not in placed]
+    rest.sort(key=lambda page: (-len(page.statements), page.title.casefold(), page.id))
+    listed = [*themes, *([("Other pages" if themes else "Pages", rest)] if rest else [])]
+    cut = ((name, *_cut(pages)) for name, pages in listed)
+    return [(name, _entries(prepared, pages), more) for name, pages, more in cut]
 
 
 def draw_log(nights: Iterable[NightEntry]) -> Drawn:

@@ -22,7 +22,7 @@ _UNLINKABLE = re.compile(r"[\[\]|#^`\\<>]|%%")
 _BRACKETED = re.compile(r"(.+) \([^()]+\)")
 LISTED_AT_MOST = 2000
 """Sentences on the page of a document: Obsidian opens a file of some hundred kilobytes without a pause."""
-OWN = ("index.md", "conflicts.md", "log.md", "AGENTS.md")
+OWN = ("index.md", "overview.md", "conflicts.md", "log.md", "AGENTS.md")
 """Files that are no page of an entity or a source."""
 
 
@@ -45,6 +45,7 @@ class Prepared:
         self._by_title = {page.title: page for page in reversed(view.pages)}
         self._by_id = {page.id: page for page in view.pages}
         self.entities = [page for page in view.pages if page.redirect is None and page.id in self.files]
+        self.summaries = dict(view.summaries)
         self.listed, self.unlisted = _listed(view, self.entities)
         targets = {id_: self._target(path) for id_, path in self.sources.items()}
         self.citer = Citer(view.documents, targets, self.listed)
@@ -81,7 +82,7 @@ class Prepared:
             target = self._target(self.files[whose.id]) if whose else None
             if whose is None or target is None:
                 continue
-            cited = frozenset(citation.document for line in (*whose.lead, *whose.lines) for citation in line.citations)
+            cited = frozenset(citation.document for line in whose.statements for citation in line.citations)
             yield Name(page.title, whose.id, target, is_title=whose is page, documents=cited)
             for alias in page.aliases:
                 shared = whose.title.endswith(f" {alias}")
@@ -91,10 +92,11 @@ class Prepared:
 
 
 def _listed(view: WikiView, pages: Iterable[Page]) -> tuple[dict[str, tuple[int, ...]], dict[str, int]]:
-    """The sentences that pages and conflicts cite, by document, up to what a page can hold; and how many are left."""
+    """The sentences that pages, conflicts and summaries cite, by document, up to what a page can hold; and how many are left."""
     cited: dict[str, set[int]] = defaultdict(set)
     sides = (side.citation for item in view.disagreements for side in item.sides)
-    for citation in chain(sides, *(page.citations for page in pages)):
+    told = (citation for _, lines in view.summaries for line in lines for citation in line.citations)
+    for citation in chain(sides, told, *(page.citations for page in pages)):
         cited[citation.document].update(range(citation.first, citation.last + 1))
     known = {document.id: len(document.sentences) for document in view.documents}
     standing = {id_: sorted(n for n in found if 1 <= n <= known.get(id_, 0)) for id_, found in cited.items()}

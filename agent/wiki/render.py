@@ -15,10 +15,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from agent.knowledge.model import Document
 from agent.wiki.conflicts import draw_conflicts
-from agent.wiki.drawings import Drawings, Text
+from agent.wiki.drawings import Drawings, Text, cited_as
 from agent.wiki.entity import Drawn, draw_page, draw_redirect
-from agent.wiki.overview import draw_index, draw_log, draw_source, feeds_of
 from agent.wiki.folder.places import Places
+from agent.wiki.overview import draw_index, draw_log, draw_overview, draw_source, feeds_of
 from agent.wiki.prepared import Prepared
 from agent.wiki.view import Page, WikiView
 
@@ -42,21 +42,33 @@ def render(view: WikiView, places: Places | None = None, drawings: Drawings | No
     for page in view.pages:
         if page.redirect is not None and page.id in prepared.files:
             files[f"{prepared.files[page.id]}.md"] = _write("redirect", draw_redirect(prepared, page))
-    feeds = feeds_of(prepared.entities)
-    for document in view.documents:
-        if document.id in prepared.sources:
-            pages = feeds.get(document.id, [])
-            path = f"{prepared.sources[document.id]}.md"
-            cited = prepared.listed.get(document.id, ()), prepared.unlisted.get(document.id, 0)
-            key = (document, tuple((page.title, prepared.link(page)) for page in pages), cited)
-            files[path] = drawings.other(path, key, partial(_source, prepared, document, pages)).text
+    files |= _sources(prepared, drawings)
     own = {
         "index": draw_index(prepared, links),
+        "overview": draw_overview(prepared),
         "conflicts": draw_conflicts(prepared),
         "log": draw_log(view.nights),
         "AGENTS": Drawn({"title": "AGENTS", "type": "schema"}, {}),
     }
     return files | {f"{name}.md": _write(name, page) for name, page in own.items() if f"{name}.md" in prepared.own}
+
+
+def _sources(prepared: Prepared, drawings: Drawings) -> dict[str, str]:
+    feeds, unused = feeds_of(prepared.entities), dict(prepared.view.unused)
+    files = {}
+    for document in prepared.view.documents:
+        if document.id not in prepared.sources:
+            continue
+        pages, told = feeds.get(document.id, []), prepared.summaries.get(document.id, ())
+        listed = prepared.listed.get(document.id, ()), prepared.unlisted.get(document.id, 0)
+        footnotes = cited_as(prepared, (citation for line in told for citation in line.citations))
+        fed = tuple((page.title, prepared.link(page)) for page in pages)
+        key = document, fed, listed, told, footnotes, unused.get(document.id, 0)
+        path = f"{prepared.sources[document.id]}.md"
+        files[path] = drawings.other(
+            path, key, [line.text for line in told], partial(_source, prepared, document, pages)
+        ).text
+    return files
 
 
 def _entity(prepared: Prepared, page: Page) -> Text:

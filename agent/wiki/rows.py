@@ -1,13 +1,14 @@
-"""Rows of tables as a person reads them: `**Ship**: Great Eastern · **Kind**: iron steamship`, where the stored text has bars.
+"""Rows of tables as a person reads them: several together as a table, one by itself as `**Ship**: Great Eastern · **Kind**: iron
+steamship`, where the stored text has bars.
 
-Owns: which words on a page are a row, its cells, and the way back. The quotation in the footnote stays the stored row. Pure.
+Owns: which words on a page are a row, and its cells. The quotation in the footnote stays the stored row. Pure.
 Imports `agent.knowledge` and this room.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from agent.knowledge.model import Citation, Document
 from agent.wiki.text import inline, one_line
@@ -15,7 +16,7 @@ from agent.wiki.text import inline, one_line
 BETWEEN = " · "
 _BAR = " | "
 _LONGEST_NAME = 60  # characters of a column's name; what is longer before a colon is a sentence
-_BOLD = re.compile(r"`[^`]*`|(?<!\\)\*\*((?:[^`*]|\\\*)+?)(?<!\\)\*\*: ")
+_PIPE = re.compile(r"(?<!\\)\|")
 
 
 def is_row(text: str, citations: Iterable[Citation], documents: Mapping[str, Document]) -> bool:
@@ -32,7 +33,7 @@ def is_row(text: str, citations: Iterable[Citation], documents: Mapping[str, Doc
 def readable(row: str, words: Callable[[str], str]) -> str:
     """A row as markdown, its column names bold; `words` makes markdown of the rest.
 
-    Nothing if it names no column, or could not be told from other words on the way back.
+    Nothing if it names no column, or its cells could not be told from other words.
     """
     line = one_line(row)
     cells = [_split(cell) for cell in line.split(_BAR)]
@@ -42,16 +43,37 @@ def readable(row: str, words: Callable[[str], str]) -> str:
     return BETWEEN.join(f"**{inline(name)}**: {words(value)}" if name else words(value) for name, value in cells)
 
 
+def cells_of(row: str) -> dict[str, str]:
+    """What stands in each column, by its name; nothing if that cannot be told. A first column may have no name."""
+    cells = [_split(cell) for cell in one_line(row).split(_BAR)]
+    names = [name for name, _ in cells]
+    unclear = len(set(names)) < len(names) or "" in names[1:] or not any(names)
+    return {} if unclear or any(cell.count("`") % 2 for _, cell in cells) else dict(cells)
+
+
+def table(rows: Sequence[tuple[str, Callable[[str], str], str]]) -> str:
+    """Rows of like columns as a table: each as (the stored row, what makes markdown of a cell, its footnote marks).
+
+    The marks stand in the row's last cell that is not empty. A column that only some
+    rows have stands where the longest row has it, or last.
+    """
+    cells = [cells_of(row) for row, _, _ in rows]
+    names = list(dict.fromkeys(name for row in sorted(cells, key=len, reverse=True) for name in row))
+    lines = [_table_row(map(inline, names)), _table_row("---" for _ in names)]
+    for row, (_, words, marks) in zip(cells, rows, strict=True):
+        shown = [_PIPE.sub(r"\\|", words(row.get(name, ""))) for name in names]
+        last = max((at for at, cell in enumerate(shown) if cell), default=0)
+        lines.append(_table_row(cell + marks * (at == last) for at, cell in enumerate(shown)))
+    return "\n".join(lines)
+
+
+def _table_row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
 def plain(row: str) -> str:
     """A row as plain text, for where there is no markdown."""
     return one_line(row).replace(_BAR, BETWEEN)
-
-
-def stored(markdown: str) -> str:
-    """A row that `readable` wrote, with its bars and without its bold; any other line as it is."""
-    if not any(match[1] for match in _BOLD.finditer(markdown)):
-        return markdown
-    return _BOLD.sub(lambda match: f"{match[1]}: " if match[1] else match[0], markdown).replace(BETWEEN, _BAR)
 
 
 def _split(cell: str) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Text of others as markdown: whatever a source says comes out as words, never as markup.
 
-Owns: the escaping, and its inverse. Promises that a reader of CommonMark, GitHub or Obsidian sees the text and finds no
+Owns: the escaping. Promises that a reader of CommonMark, GitHub or Obsidian sees the text and finds no
 heading, link, footnote, HTML, callout, comment, formula or tag in it. Pure. Imports nothing of ours.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from html import unescape as unescape_entities
 
 # Turns the reading direction, hides words, or cannot be written as UTF-8: none of it belongs on a page.
 _HARMFUL = re.compile(
@@ -19,8 +18,8 @@ _CODE = re.compile(r"(?<!`)`(?!`)([^`]+)`(?!`)")
 # What plug-ins of Obsidian would carry out rather than show: queries of Dataview, commands of Templater.
 _LIVE = re.compile(r"`\s*\$?=|<%")
 _MARKUP = re.compile(r"[\\`*\[~$|<]|_+|={2,}|:{2,}|%{2,}|\#|&(?=\#?[0-9A-Za-z]+;)|(?<!\S)\^|[!^]$")
+_CLAUSE_END = re.compile(r"[,;:](?= )| (?=[–—(])")
 _OPENING = re.compile(r"[-+](?=[\s-]|$)|\d{1,9}[.)](?=\s|$)|=(?=\s*$)|>")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|(&(?:\#\d+|\w+);)|(`[^`]+`)")
 _SHOWN = str.maketrans(
     {"[": "(", "]": ")", "|": "/", "\\": "/", "`": "'", "<": "‹", ">": "›", "*": "∗", "%": "％"},
 )
@@ -50,6 +49,15 @@ def shorten(text: str, limit: int) -> str:
     kept = line[: limit - 1]
     words = kept.rpartition(" ")[0]
     return (words if len(words) > limit // 2 else kept).rstrip(" ,;:") + "…"
+
+
+def clause(text: str, limit: int) -> str:
+    """Like `shorten`, but cut where a clause of the sentence ends, if one ends in the latter half."""
+    line = one_line(text)
+    if len(line) <= limit:
+        return line
+    ends = [match.start() for match in _CLAUSE_END.finditer(line[: limit - 1])]
+    return f"{line[: ends[-1]]}…" if ends and ends[-1] > limit // 2 else shorten(line, limit)
 
 
 def parts(text: str) -> list[tuple[str, bool]]:
@@ -94,11 +102,6 @@ def _escape_match(match: re.Match[str]) -> str:
 
 def _escape_opening(match: re.Match[str]) -> str:
     return "&gt;" if match[0] == ">" else f"{match[0][:-1]}\\{match[0][-1]}"
-
-
-def unescape(markdown: str) -> str:
-    """The text that `inline` made this of."""
-    return _ESCAPED.sub(lambda m: m[1] or m[3] or unescape_entities(m[2]), markdown)
 
 
 def shown(text: str) -> str:

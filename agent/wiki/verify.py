@@ -1,22 +1,22 @@
 """verify: every hash and every citation derived again from what is stored, and what differs said. It changes nothing.
 
-Owns: the check behind the promise *grounded*. A claim is unsupported if its sentences are not there, or if the words that a page uses
-for it say a figure, date or name that they do not hold.
+Owns: the check behind the promise *grounded*. A claim is unsupported if its sentences are not there, if a quotation is not
+the sentence that it cites, or if a worded line has a fault by the same check as when it was written.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from agent.knowledge.model import Document
-from agent.knowledge.support.check import unsupported
+from agent.knowledge.support.check import Cited, cited_in, faults
+from agent.known.line import Line
 from agent.state.state import State
 from agent.wiki.project import project
-from agent.known.line import Line
-from agent.wiki.view import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +45,27 @@ def verify(state: State, wiki: Path) -> Verdict:
     """Check a wiki against its state."""
     view = project(state)
     documents = {document.id: document for document in view.documents}
-    faults, count = [], 0
+    unsupported, count = [], 0
     for page in view.pages:
         for line in (*page.lead, *page.lines):
             count += 1
-            if reason := _fault(line, page, documents):
-                faults.append({"page": page.title, "text": line.text, "reason": reason})
-    return Verdict(count, tuple(faults), tuple(_files(state, wiki)), tuple(_damaged(state, documents)))
+            if reason := _fault(line, (page.title, *page.aliases), documents):
+                unsupported.append({"page": page.title, "text": line.text, "reason": reason})
+    for name, lines in view.summaries:
+        title = documents[name].title
+        for line in lines:
+            count += 1
+            if reason := _fault(line, (title,), documents):
+                unsupported.append({"page": f"sources/{documents[name].slug}", "text": line.text, "reason": reason})
+    return Verdict(count, tuple(unsupported), tuple(_files(state, wiki)), tuple(_damaged(state, documents)))
 
 
-def _fault(line: Line, page: Page, documents: dict[str, Document]) -> str:
+def _fault(line: Line, names: Sequence[str], documents: dict[str, Document]) -> str:
     """Why a line does not stand on its citations, or nothing."""
     if not line.citations:
         return "cites nothing"
-    quotes = []
+    quotes: list[str] = []
+    cited: list[Cited] = []
     for citation in line.citations:
         document = documents.get(citation.document)
         if document is None:
@@ -66,11 +73,12 @@ def _fault(line: Line, page: Page, documents: dict[str, Document]) -> str:
         if not 1 <= citation.first <= citation.last <= len(document.sentences):
             return f"cites sentences that {document.slug} does not have: {citation.first} to {citation.last}"
         quotes.append(document.quote(citation.first, citation.last))
+        cited.append(cited_in(document, citation.first, citation.last))
     if line.text in quotes:
         return ""
-    if not unsupported(line.text, quotes):
-        return ""  # its names may help a line, and are not held against it: they count as words that prove nothing
-    reasons = unsupported(line.text, quotes, (page.title, *page.aliases))
+    if line.quoted:
+        return "stands as a quotation, but is none of the sentences that it cites"
+    reasons = faults(line.text, cited, names, documents[line.citations[0].document].language)
     return reasons[0] if reasons else ""
 
 

@@ -13,26 +13,41 @@ from agent.known.line import Line
 
 
 @dataclass(frozen=True, slots=True)
+class SeeAlso:
+    """Another page that a reader wants next, by its title, and why in a few words."""
+
+    title: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """An entity page. `see_also` holds titles of other pages. `redirect` is the title that this one went to, if it was merged."""
+    """An entity page: its opening (`lead`), and its lines, each under its heading.
+
+    `redirect` is the title of the page that this one went to, if it was merged.
+    """
 
     id: str
     title: str
     kind: str
-    description: str
     aliases: tuple[str, ...]
     lead: tuple[Line, ...]
     lines: tuple[Line, ...]
-    see_also: tuple[str, ...] = ()
+    see_also: tuple[SeeAlso, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     created: str = ""
     updated: str = ""
     redirect: str | None = None
 
     @property
+    def statements(self) -> tuple[Line, ...]:
+        """Every line, those of the opening first."""
+        return (*self.lead, *self.lines)
+
+    @property
     def citations(self) -> Iterator[Citation]:
         """Every citation on the page, as often as it stands there."""
-        for line in (*self.lead, *self.lines):
+        for line in self.statements:
             yield from line.citations
         for item in self.disagreements:
             yield from (side.citation for side in item.sides)
@@ -58,8 +73,29 @@ class NightEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Theme:
+    """Pages that belong together, by title, in the order in which they are listed."""
+
+    name: str
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewLine:
+    """A sentence of the overview, under its section (none: the opening), and the pages that it speaks of, by title."""
+
+    section: str
+    text: str
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WikiView:
-    """Everything that is written. `rehearsed` is true when no language model wrote any of it. `wanted` maps a name to pages naming it."""
+    """Everything that is written. `rehearsed` is true when no language model wrote any of it. `wanted` maps a name to pages naming it.
+
+    By document id: `summaries` holds what each says, in a few cited lines, and `unused` how many of its sentences state a fact that
+    no page cites.
+    """
 
     date: str
     pages: tuple[Page, ...]
@@ -69,3 +105,7 @@ class WikiView:
     wanted: tuple[tuple[str, tuple[str, ...]], ...] = ()
     nights: tuple[NightEntry, ...] = ()
     rehearsed: bool = False
+    themes: tuple[Theme, ...] = ()
+    overview: tuple[OverviewLine, ...] = ()
+    summaries: tuple[tuple[str, tuple[Line, ...]], ...] = ()
+    unused: tuple[tuple[str, int], ...] = ()

@@ -83,7 +83,7 @@ def concerns(candidate: Candidate, pair: Pair, words: Words) -> bool:
         return all(
             f" {norm(x)} " in f" {norm(y)} " or words.recall(x, y) >= 0.6 for x, y in zip(answers, (a, b), strict=True)
         )
-    return words.recall(pair["question"], f"{candidate.topic} {a} {b}") >= 0.5
+    return words.recall(pair["question"], f"{candidate.question} {a} {b}") >= 0.5
 
 
 def floor(pair: Pair) -> bool:
@@ -126,7 +126,7 @@ def table(name: str, mine: list[Pair]) -> None:
     words = Words(
         text for pair in mine for text in (pair["question"], pair.get("answer_a", ""), pair.get("answer_b", ""))
     )
-    found = {pair["id"]: candidates(page(pair)) for pair in mine}
+    found = {pair["id"]: candidates(page(pair), []) for pair in mine}
 
     def asked(pair: Pair, most: int | None = None) -> bool:
         return any(concerns(candidate, pair, words) for candidate in found[pair["id"]][:most])

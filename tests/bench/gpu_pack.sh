@@ -29,8 +29,8 @@ cp -r "$root"/{pyproject.toml,README.md,LICENSE,agent,prompts} "$work/source/"
 
 mkdir -p "$work/night/bench/tests/bench" "$work/night/data"
 cp "$root/tests/__init__.py" "$work/night/bench/tests/"
-cp "$here"/{__init__,measure_*,quality*}.py "$work/night/bench/tests/bench/"
-cp -r "$data"/{conflict-pairs,mine,redocred,injection} "$work/night/data/"
+cp "$here"/{__init__,corpora,measure_*,quality*}.py "$work/night/bench/tests/bench/"
+cp -r "$data"/{conflict-pairs,wikicontradict,corpora,mine,redocred,injection} "$work/night/data/"
 chmod -R u+w "$work/night"
 
 rm -f "$out"/night.*

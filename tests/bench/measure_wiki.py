@@ -14,8 +14,8 @@ from typing import Any
 
 import frontmatter
 
-from agent.wiki.rows import stored
 from tests.bench.measure_words import norm, words
+from tests.wiki.reading import stored
 
 ENTITIES = frozenset(
     {"person", "organisation", "place", "work", "software", "product", "method", "concept", "event", "dataset", "other"}
@@ -117,12 +117,21 @@ def statements(body: str) -> Iterator[Statement]:
             yield Statement(line, shown or ())
             shown = None
             continue
+        if line.startswith("| "):
+            line = _unbarred(line)
         text = stored(_BULLET.sub("", line, count=1).strip())  # the row of a table, as its source has it
         for statement in _of_line(text):
             if statement.text.startswith(_AS_SHOWN):
                 shown = statement.marks
             else:
                 yield statement
+
+
+def _unbarred(row: str) -> str:
+    """A row of a table as its cells, its footnotes last; nothing of its head, which states nothing."""
+    marks = "".join(_MARKS.findall(row))
+    cells = re.split(r"(?<!\\)\|", _MARKS.sub("", row))
+    return " ".join(filter(None, map(str.strip, cells))) + marks if marks else ""
 
 
 def _lines(body: str) -> Iterator[tuple[str, bool]]:
@@ -148,7 +157,7 @@ def _of_line(text: str) -> Iterator[Statement]:
     """A line's statements: each ends with its footnotes. What follows the last footnote cites nothing."""
     pieces = _MARKS.split(text)
     for said, marks in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
-        if plain := plain_words(said):
+        if plain := plain_words(said.strip().removeprefix("“").removesuffix("”")):  # quotation marks are ours
             yield Statement(plain, tuple(_MARK.findall(marks)))
 
 

@@ -133,7 +133,8 @@ def chunks(items: Sequence[T], size: int) -> list[list[T]]:
 
 def load_pairs(data: Path) -> list[Pair]:
     """All pairs of passages, in the bench's order."""
-    lines = (data / "conflict-pairs" / "pairs_dev.jsonl").read_text(encoding="utf-8").splitlines()
+    files = [data / name / "pairs_dev.jsonl" for name in ("conflict-pairs", "wikicontradict")]
+    lines = [line for file in files if file.is_file() for line in file.read_text(encoding="utf-8").splitlines()]
     pairs = [Pair.of(json.loads(line)) for line in lines]
     return shuffled(pairs, [pair.id for pair in pairs])
 

@@ -40,78 +40,39 @@ Vigo is a port. It has 290,000 inhabitants.
 def asked(
     state: State, text: str, pages: list[dict[str, Any]], own: list[int], wanted: str
 ) -> list[tuple[ActSpec, ...]]:
-    """What each step of each kind of episode permits about one window: the same steps, whatever it holds."""
+    """What each step of reading permits about one window: the same steps, whatever it holds."""
     document = stored(state, text)
     first, second = pages[0]["title"], pages[1]["title"]
-    shown = own[:5]
-    naming, little = {"name_pages": pages}, {"assign": [assign(first, own[0])]}
+    naming, little = {"name_pages": pages}, {"assign": [assign(first, own[0])], "finish": []}
     brain = Written(naming, little, little)
-    work(script(state, "read", {"document": document.id, "sentences": shown, "known": [second]}), state, brain)
-    calls = list(brain.calls)
+    work(script(state, "read", {"document": document.id, "sentences": own[:5], "known": [second]}), state, brain)
     named = Written({"name_pages": [pages[1]]}, {"assign": [assign(second, *own)]})
     work(script(state, "wanted", {"document": document.id, "sentences": own, "only": wanted}, "w"), state, named)
-    calls += named.calls
-    told = {"page": "p", "title": first, "aliases": [second], "document": document.id, "sentences": own}
-    described = Written({"describe": [{"what": "", "place": "", "time": "", "version": "", "cites": own[:1]}]})
-    calls += work(script(state, "identify", told, "i"), state, described).calls
-    compared = {
-        "a": first,
-        "b": second,
-        "documents": [],
-        "title": first,
-        "sides": ["(x): a", "(y): b"],
-        "reason": "",
-        "qualifier": "",
-    }
-    calls += work(script(state, "compare", compared, "c"), state, Written({"same_thing": [{"yes": True}]})).calls
-    asking = {"question": "q", "about": f"{first} is [?].", **told}
-    calls += work(script(state, "question", asking, "q"), state, Written({"not_stated": [{}]})).calls
-    lines = [{"text": document.sentence(n), "claims": [f"c{n}"]} for n in own[:4]]
-    refining = {
-        "page": "p",
-        "title": first,
-        "kind": "other",
-        "aliases": [],
-        "sentences": lines,
-        "related": [second],
-        "lead": True,
-    }
-    said = [{"condense": [{"cites": [n], "text": str(line["text"])}]} for n, line in enumerate(lines, 1)]
-    lead = {"write_lead": [{"cites": [1], "text": str(lines[0]["text"])}], "link": []}
-    refined = Written(*said, lead)
-    calls += work(script(state, "refine", refining, "r"), state, refined).calls
-    return [call.acts for call in calls]
+    return [call.acts for call in (*brain.calls, *named.calls)]
 
 
-def steps(
-    folder: Path, text: str, pages: list[dict[str, Any]], own: list[int], wanted: str
-) -> dict[str, list[ActSpec]]:
-    with State.to_write(folder) as state:
-        found: dict[str, list[ActSpec]] = {}
-        for acts in asked(state, text, pages, own, wanted):
-            found.setdefault(", ".join(act.name for act in acts), list(acts))
-        return found
+def test_the_schema_of_a_step_of_reading_is_the_same_whatever_the_window(tmp_path: Path) -> None:
+    with State.to_write(tmp_path / "a") as state:
+        one = asked(state, KETTLE, [page("Kettle"), page("Ada Holm", "person")], [1, 2, 3, 4], "Ada Holm")
+    with State.to_write(tmp_path / "b") as state:
+        other = asked(state, MAREL, [page("Marel", "product", 4), page("Vigo", "place", 4)], [4, 5, 6, 7], "Vigo")
+    assert [schema_of(acts) for acts in one] == [schema_of(acts) for acts in other]
+    assert [tools_of(acts) for acts in one] == [tools_of(acts) for acts in other]
+    held = json.dumps([*map(schema_of, one), *map(tools_of, one)])
+    assert not [title for title in ("Kettle", "Holm", "Marel", "Vigo", "handbook") if title in held]
 
 
-def test_the_schema_of_a_kind_of_step_is_the_same_whatever_the_window(tmp_path: Path) -> None:
-    one = steps(tmp_path / "a", KETTLE, [page("Kettle"), page("Ada Holm", "person")], [1, 2, 3, 4], "Ada Holm")
-    other = steps(tmp_path / "b", MAREL, [page("Marel", "product", 4), page("Vigo", "place", 4)], [4, 5, 6, 7], "Vigo")
-    assert list(one) == list(other)
-    assert {
-        "name_pages", "assign, nominate", "assign", "describe", "same_thing", "answer, not_stated", "condense", "write_lead, link",
-    } == set(one)  # fmt: skip
-    for name in one:
-        assert schema_of(tuple(one[name])) == schema_of(tuple(other[name])), name
-        assert tools_of(tuple(one[name])) == tools_of(tuple(other[name])), name
-        held = json.dumps([schema_of(tuple(one[name])), tools_of(tuple(one[name]))])
-        assert not [title for title in ("Kettle", "Holm", "Marel", "Vigo", "handbook") if title in held]
-
-
-def test_a_window_of_any_length_and_any_number_of_pages_makes_few_schemas(tmp_path: Path) -> None:
+def test_a_window_or_page_of_any_length_makes_few_schemas(tmp_path: Path) -> None:
     """What of a window may count at all is how much of it there is and how many names it has, and that in few steps."""
     with State.to_write(tmp_path) as state:
         document = stored(state, "# Notes\n\n" + " ".join(f"Name{n} has {n} rooms." for n in range(1, 41)) + "\n")
-        seen: dict[str, set[str]] = {"naming": set(), "assigning": set(), "again": set()}
+        seen: dict[str, set[str]] = {
+            "naming": set(),
+            "assigning": set(),
+            "again": set(),
+            "writing": set(),
+            "mending": set(),
+        }
         for long in range(1, 41):
             episode: Any = script(
                 state, "read", {"document": document.id, "sentences": list(range(1, long + 1))}, f"e{long}"
@@ -121,33 +82,31 @@ def test_a_window_of_any_length_and_any_number_of_pages_makes_few_schemas(tmp_pa
             seen["naming"].add(json.dumps(schema_of(first.acts)))
         for many in range(1, 13):
             titles = [f"Name{n}" for n in range(1, many + 1)]
-            seen["assigning"].add(json.dumps(schema_of(episode._assigning(titles, "").acts)))
+            seen["assigning"].add(json.dumps(schema_of(episode._assigning([], titles).acts)))
             seen["again"] |= {
-                json.dumps(schema_of(episode._looking_again(titles, list(range(1, left + 1))).acts))
+                json.dumps(schema_of(episode._looking_again(titles, list(range(1, left + 1)), []).acts))
                 for left in range(1, 31)
             }
-        refine: set[str] = set()
-        for many in range(1, 21):
-            lines = [{"text": f"Name{n} has {n} rooms.", "claims": [f"c{n}"]} for n in range(1, many + 1)]
-            subject = {
+        for many in range(1, 41):
+            claims = [{"id": f"c{n}", "document": document.id, "first": n, "last": n} for n in range(1, many + 1)]
+            held = {
                 "page": "p",
+                "plan": "x",
                 "title": "N",
                 "kind": "other",
                 "aliases": [],
-                "sentences": lines,
                 "related": ["M"] * (many % 2),
+                "disputed": [],
             }
-            wording: Any = script(state, "refine", subject, f"r{many}")
-            turns: list[Turn] = []
-            while stage := wording.stage(turns):
-                refine.add(json.dumps(schema_of(stage.acts)))
-                turns.append(Turn(()))
-        assert len(seen["naming"]) <= 12
-        assert len(seen["assigning"]) <= 15
-        assert len(seen["again"]) <= 20
-        assert len(refine) <= 8
-        # describe, compare, question and wanted have one or two each
-        assert sum(map(len, seen.values())) + len(refine) < FEW + 6
+            writing: Any = script(state, "write", {"pages": [{**held, "claims": claims}], "over": True}, f"r{many}")
+            first = writing.stage([])
+            second = writing.stage([Turn(())])
+            assert first is not None
+            assert second is not None
+            seen["writing"].add(json.dumps(schema_of(first.acts)))
+            seen["mending"].add(json.dumps(schema_of(second.acts)))
+        assert {name: len(found) <= 20 for name, found in seen.items()} == dict.fromkeys(seen, True)
+        assert sum(map(len, seen.values())) < FEW + 6
 
 
 @given(st.integers(1, 48), st.integers(0, 9))
@@ -183,7 +142,7 @@ def test_a_whole_night_asks_with_few_schemas(tmp_path: Path, monkeypatch: pytest
     heard = Heard(create_app())
     with FaultEngine(app=heard) as engine:
         assert night(tmp_path / "wiki", ["examples/sources.txt"], engine.url, workers=4) == 0
-    assert sum(heard.schemas.values()) > 300
+    assert sum(heard.schemas.values()) > 100
     assert 8 <= len(heard.schemas) < FEW
     assert not [
         title for title in ("Field", "Thomson", "Agamemnon", "Valentia") if any(title in held for held in heard.schemas)

@@ -51,10 +51,10 @@ def test_every_episode_of_a_kind_has_the_same_system_prompt(tmp_path: Path) -> N
 
 
 def test_a_folder_of_prompts_replaces_only_what_it_holds(tmp_path: Path) -> None:
-    (tmp_path / "refine.md").write_text("Say it briefly.\n", encoding="utf-8")
+    (tmp_path / "write.md").write_text("Say it briefly.\n", encoding="utf-8")
     own, shipped = Prompts(tmp_path), Prompts()
-    assert own["refine"] == "Say it briefly."
-    assert {kind for kind in KINDS if own[kind] != shipped[kind]} == {"refine"}
+    assert own["write"] == "Say it briefly."
+    assert {kind for kind in KINDS if own[kind] != shipped[kind]} == {"write"}
     assert own.digest() != shipped.digest() == Prompts().digest()
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.things.defining import defines, definition, kind_in, only_where, said_of
-from agent.knowledge.things.kinds import exclude, head_of, kind_of_phrase, sort_of
+from agent.knowledge.things.defining import definition, said_of
+from agent.knowledge.things.kinds import exclude, head_of, kind_of, kind_of_phrase, kinds_exclude, sort_of
 
 MEDWAY = "The Medway carried spare cable, and HMS Terrible, a paddle frigate, kept company as escort."
 PROMOTERS = "Its four promoters were the American merchant Cyrus Field, the young engineer Charles Bright and the cable pioneer John Brett."
@@ -68,20 +68,6 @@ def test_the_best_definition_has_a_known_sort_and_does_not_hang_on_the_order_of_
     )
 
 
-def test_a_word_of_a_reader_counts_only_where_it_is_said_of_the_name() -> None:
-    assert defines(["Albany"], SHIP, "steamer")
-    assert defines(["Albany"], "the gadget Albany broke", "gadget")
-    assert not defines(["Great Eastern"], "He stood on the deck of the Great Eastern and saw the cable snap.", "cable")
-    assert not defines(["Albany"], SHIP, "")
-
-
-def test_a_spot_has_no_article() -> None:
-    assert only_where("Niagara", "His bridge at Niagara was high.")
-    assert not only_where("Niagara", "His bridge at Niagara was high. The Niagara sailed.")
-    assert not only_where("Niagara", "He was in Niagara Falls.")
-    assert not only_where("Great Eastern", "He was in Great Eastern.")
-
-
 @pytest.mark.parametrize(
     ("phrase", "head", "sort", "kind"),
     [
@@ -99,13 +85,7 @@ def test_the_head_of_a_phrase_tells_its_sort(phrase: str, head: str, sort: str, 
     assert (head_of(phrase), sort_of(phrase), kind_of_phrase(phrase)) == (head, sort, kind)
 
 
-def test_the_kind_follows_from_the_definition_in_a_text() -> None:
-    assert kind_in("Albany", f"The Albany came along. {SHIP}") == "product"
-    assert kind_in("Albany", "The Albany came along.") is None
-
-
-def test_a_text_that_is_one_long_sentence_is_looked_at_where_the_name_first_stands() -> None:
-    assert kind_in("Albany", "word " * 100_000 + SHIP + " Albany" * 100_000) == "product"
+def test_a_text_that_is_one_long_sentence_is_not_read_to_its_end() -> None:
     assert len(said_of("Albany", "Albany, a ship, " * 100_000)) == 1
 
 
@@ -121,8 +101,22 @@ def test_sorts_exclude_each_other_both_ways_and_never_themselves(a: str, b: str)
     assert not exclude(a, "")
 
 
+def test_the_kind_is_what_most_readers_said_and_of_several_the_more_specific() -> None:
+    assert kind_of(["product", "software", "software"]) == "software"
+    assert kind_of(["product", "software"]) == "software"
+    assert kind_of(["other", "concept"]) == "concept"
+    assert kind_of(["person", "organisation"]) == "organisation"
+
+
+def test_a_person_is_nothing_else_and_a_place_no_product() -> None:
+    assert kinds_exclude("person", "place")
+    assert kinds_exclude("product", "place")
+    assert not kinds_exclude("organisation", "place")
+    assert not kinds_exclude("person", "other")
+    assert not kinds_exclude("software", "method")
+
+
 @given(st.text(max_size=12), st.text(max_size=80))
 def test_no_text_breaks_the_patterns(name: str, text: str) -> None:
     for said in said_of(name, f"{text}{name}{text}"):
         assert said.what
-    kind_in(name, text + name)

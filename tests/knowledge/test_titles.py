@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.things.titles import digits, good_title, near_matches, plausible_alias
+from agent.knowledge.things.near import held, latin, near_matches
+from agent.knowledge.things.titles import digits, good_alias, good_title
 
 TEXT = (
     "Kettle is a job scheduler written by Ada Holm in Oslo. Nothing Was the Same is an album. "
@@ -26,27 +27,41 @@ TEXT = (
         "RAG",
         "Retrieval-Augmented Generation (RAG)",
         "Kettle 2",
+        "The company",
+        "The Who",
+        "WHO",
+        "Who Framed Roger Rabbit?",
+        "Yahoo!",
+        "けいおん！",
+        "Ostrey & Co.",
     ],
 )
 def test_good_titles(title: str) -> None:
-    assert good_title(title, TEXT + " Kettle 2") is None
+    assert (
+        good_title(
+            title,
+            TEXT
+            + " Kettle 2. The company paid. The Who, WHO, Yahoo! けいおん！ Ostrey & Co. saw Who Framed Roger Rabbit?",
+        )
+        is None
+    )
 
 
 @pytest.mark.parametrize(
     ("title", "fault"),
     [
-        ("Introduction", "general word"),
-        ("The company", "general word"),
-        ("references", "general word"),
+        ("Introduction", "part of a document"),
+        ("references", "part of a document"),
         ("Page 3", "part of a document"),
         ("Section 2", "part of a document"),
         ("It", "pronoun"),
+        ("what is it for?", "sentence"),
         ("27 July 1866", "number or date"),
         ("1866", "number or date"),
         ("30 seconds", "number or date"),
         ("Kettle is a job scheduler", "sentence"),
         ("Kettle retries jobs.", "sentence"),
-        ("a job scheduler that was written by somebody", "too long"),
+        ("a job scheduler that was written by somebody", "sentence"),
         ("x" * 61, "too long"),
         ("Bergen", "does not occur"),
         ("!!", "no word"),
@@ -63,31 +78,48 @@ def test_good_title_never_fails(title: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "alias", "text"),
+    ("title", "alias"),
     [
-        ("Retrieval-Augmented Generation", "RAG", ""),
-        ("Ada Holm", "Holm", ""),
-        ("PagedAttention", "paged attention", ""),
-        ("Saint Petersburg", "Leningrad", "Saint Petersburg, formerly known as Leningrad, lies on the Neva."),
-        ("Kettle", "KTL", "Kettle (KTL) is a scheduler."),
+        ("Retrieval-augmented generation", "RAG"),
+        ("Ada Holm", "Holm"),
+        ("Ada Holm", "Ada"),
+        ("Great Eastern", "Leviathan"),
+        ("Great Eastern", "the Leviathan"),
+        ("Gemma 4", "Gemma"),
     ],
 )
-def test_plausible_aliases(title: str, alias: str, text: str) -> None:
-    assert plausible_alias(title, alias, text)
+def test_a_readers_alias_stands_if_the_text_has_it(title: str, alias: str) -> None:
+    text = f"{TEXT} The Great Eastern was called Leviathan; the Leviathan sailed. Gemma 4 is out: Gemma is small."
+    assert good_alias(title, alias, text, [title, "Bo Ray"]) is None
 
 
 @pytest.mark.parametrize(
-    ("title", "alias", "text"),
+    ("alias", "fault"),
     [
-        ("Gemma 4", "Gemma 5", "Gemma 4 (Gemma 5) is out."),
-        ("Kettle", "Ben Ray", "Kettle was sold to Ben Ray."),
-        ("Ada Holm", "Ada", ""),
-        ("Kettle", "it", "Kettle (it) is a tool."),
-        ("Kettle", "the tool", ""),
+        ("it", "pronoun"),
+        ("the tool", "general word"),
+        ("Company", "general word"),
+        ("scheduler", "general word"),
+        ("Ben Ray", "another page"),
+        ("KTL", "does not occur"),
+        ("1866", "number or date"),
     ],
 )
-def test_implausible_aliases(title: str, alias: str, text: str) -> None:
-    assert not plausible_alias(title, alias, text)
+def test_what_is_wrong_with_an_alias_is_said(alias: str, fault: str) -> None:
+    text = "Kettle is a scheduler. Company. Kettle was sold to Ben Ray in 1866; it is the tool of tools."
+    assert fault in (good_alias("Kettle", alias, text, ["Kettle", "Ben Ray"]) or "")
+
+
+def test_one_name_in_two_scripts_or_with_other_marks_is_near() -> None:
+    assert latin("Достоевский") == "dostoevskii"
+    assert [pair[:2] for pair in near_matches(["Dostoevskii", "Достоевский", "Dvořák", "Dvorak", "東京", "京都"])] == [
+        ("Dostoevskii", "Достоевский"), ("Dvorak", "Dvořák"),
+    ]  # fmt: skip
+
+
+def test_titles_that_hold_one_another() -> None:
+    titles = ["Holm", "Ada Holm", "Mercury", "Mercury (planet)", "Gemma", "Gemma 4", "Eastern", "Great Eastern Ship"]
+    assert held(titles) == [("Holm", "Ada Holm"), ("Mercury", "Mercury (planet)")]
 
 
 def test_near_matches_find_misspellings_and_acronyms_but_no_other_digits() -> None:

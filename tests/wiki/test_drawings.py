@@ -54,7 +54,7 @@ def test_a_new_name_is_linked_everywhere(view: WikiView, changes: list[tuple[int
 def test_only_what_changed_is_drawn() -> None:
     kept, view = Drawings(), kettle()
     first = render(view, NOWHERE, kept)
-    ada = replace(view.pages[1], description="A programmer.")
+    ada = replace(view.pages[1], updated="2026-11-24")
     second = render(replace(view, pages=(view.pages[0], ada, view.pages[2])), NOWHERE, kept)
     assert second["Kettle (software).md"] is first["Kettle (software).md"]
     assert second["sources/notes.md"] is first["sources/notes.md"]

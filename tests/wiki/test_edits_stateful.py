@@ -17,15 +17,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from agent.knowledge.model import Citation
+from agent.known.line import Line
 from agent.state.state import State
 from agent.wiki.folder import carry, owned, places, settle
 from agent.wiki.folder.carry import Outcome
 from agent.wiki.folder.deleted import bring_back
 from agent.wiki.folder.identity import identity_of
-from agent.wiki.lint import lint
 from agent.wiki.folder.publish import publish
+from agent.wiki.lint import lint
 from agent.wiki.render import render
-from agent.known.line import Line
 from agent.wiki.view import Page, SourceRow, WikiView
 from tests.wiki.test_publish import killed
 from tests.wiki.wikis import DATE, document
@@ -67,7 +67,7 @@ class Edits(RuleBasedStateMachine):
                 Line(FACTS.sentence(f + 1), (Citation(FACTS.id, f + 1, f + 1),), (f"c{f}",)) for f in self.claims[n]
             )
             into = self.into[n]
-            page = Page(f"p{n}", title, "concept", "", (), lines[:1], lines[1:], created=DATE)
+            page = Page(f"p{n}", title, "concept", (), lines[:1], lines[1:], created=DATE)
             if into is not None and self.claims[into] and self.into[into] is None:
                 pages.append(replace(page, lead=(), lines=(), redirect=self.titles[into]))
             elif lines and into is None:

@@ -58,6 +58,8 @@ def test_whatever_the_sources_say_what_we_write_is_clean(
             {"A.md": page("## Facts\n\n- An item\n  on two lines\n- One[^a]\n\n[^a]: x")},
             "- An item on two lines",
         ),
+        ("no-citation", {"A.md": page("Cited.[^a] And this is not.\n\n[^a]: x")}, "And this is not."),
+        ("no-citation", {"A.md": page("## Facts\n\nCited.[^a]\n\nA paragraph.\n\n[^a]: x")}, "A paragraph."),
         ("undefined-footnote", {"A.md": page("Words.[^a]")}, "[^a]"),
         ("unused-footnote", {"A.md": page("[^a]: x")}, "[^a]"),
         (
@@ -66,7 +68,7 @@ def test_whatever_the_sources_say_what_we_write_is_clean(
             "the same title as A.md",
         ),
         ("scaffolding", {"A.md": page("As an AI language model, I know.[^a]\n\n[^a]: x")}, "As an AI language model"),
-        ("scaffolding", {"A.md": page("- Do: assign, nominate[^a]\n\n[^a]: x")}, "Do: assign"),
+        ("scaffolding", {"A.md": page("- Do: assign, summarise[^a]\n\n[^a]: x")}, "Do: assign"),
         ("scaffolding", {"A.md": page("- <think>Hm</think>[^a]\n\n[^a]: x")}, "<think>"),
         (
             "log-order",
@@ -88,6 +90,9 @@ def test_each_rule(tmp_path: Path, rule: str, files: dict[str, str], detail: str
         "```\n- code [[Nowhere]] [^x]\n```",
         "Use `[[Nowhere]]` and `[^x]`.[^a]\n\n[^a]: x",
         "As the source shows it:[^a]\n\n[^a]: As an AI language model",
+        "“As an AI language model, I know,” it said.[^a]\n\n[^a]: x",
+        "“One sentence. And the next!”[^a][^b]\n\n[^a]: x\n[^b]: x",
+        "## Gates\n\n| Gate | Width |\n| --- | --- |\n| North | 12 m[^a] |\n\n[^a]: x",
         "*Rehearsal: no language model wrote this page.*",
         "## My own section\n\nA thought of mine, as prose.",
     ],

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.wiki.folder.hunks import changes
-from agent.wiki.matter import merge_matter
 from agent.wiki.folder.merge import husk, merge
+from agent.wiki.matter import merge_matter
 
 HEAD = "---\nid: a\ntitle: T\ntype: concept\nclaims: 2\nupdated: '2026-01-01'\n---\n\n# T\n\n"
 NOTES = "[^a-1]: d1\n[^a-2]: d2\n[^a-3]: d3\n"

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from agent.known.line import Line
 from agent.state.state import State
 from agent.wiki.folder.carry import Outcome
 from agent.wiki.folder.deleted import bring_back, deleted_pages
-from agent.wiki.lint import lint
 from agent.wiki.folder.places import Seen, survey
 from agent.wiki.folder.publish import publish
+from agent.wiki.lint import lint
 from agent.wiki.render import render
-from agent.known.line import Line
 from agent.wiki.view import WikiView
 from tests.wiki.wikis import kettle
 

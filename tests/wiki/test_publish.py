@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from agent.state.state import State
-from agent.wiki.lint import lint
 from agent.wiki.folder import carry, disk, owned, places, publish, settle
 from agent.wiki.folder.carry import Outcome
+from agent.wiki.lint import lint
 
 FIRST = {"Gone.md": "gone\n", "Page.md": "one\n", "Same.md": "same\n", "sources/a.md": "a\n"}
 SECOND = {"New.md": "new\n", "Page.md": "two\n", "Same.md": "same\n", "sources/a.md": "aa\n"}

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.knowledge.model import Citation, Side
-from agent.wiki.conflicts import parse_conflicts
-from agent.wiki.render import render
-from agent.wiki.rows import is_row, plain, readable, stored
-from agent.wiki.text import inline, one_line, unescape
 from agent.known.line import Line
+from agent.wiki.render import render
+from agent.wiki.rows import cells_of, is_row, plain, readable, table
+from agent.wiki.text import inline, one_line
+from tests.wiki.reading import parse_conflicts, stored, unescape
 from tests.wiki.wikis import HOSTILE, document, kettle
 
 ROW = "Ship: Great Eastern | Kind: iron *steamship* | Voyages: 1865, 1866"
@@ -36,7 +36,24 @@ def test_examples(row: str, markdown: str) -> None:
     assert readable(row, inline) == markdown
 
 
-CELL = st.one_of(HOSTILE, st.tuples(HOSTILE, HOSTILE).map(": ".join), st.sampled_from(["**a**: b", "`**a**: b`", "a: ·"]))
+def test_rows_of_one_table_are_a_table_again() -> None:
+    rows = [("Gate: North | Width: 12 m | Year: 1931", "[^t-1]"), ("Gate: South | Note: `a|b` \\| c", "[^t-2]")]
+    assert table([(row, inline, marks) for row, marks in rows]) == (
+        "| Gate | Width | Year | Note |\n"
+        "| --- | --- | --- | --- |\n"
+        "| North | 12 m | 1931[^t-1] |  |\n"
+        "| South |  |  | `a\\|b` \\\\\\| c[^t-2] |"
+    )
+
+
+@pytest.mark.parametrize("row", ["a | b", "Gate: x | Gate: y", "Gate: x | y", "Gate: `x | Kind: y`"])
+def test_what_has_no_clear_columns_is_no_table(row: str) -> None:
+    assert cells_of(row) == {}
+
+
+CELL = st.one_of(
+    HOSTILE, st.tuples(HOSTILE, HOSTILE).map(": ".join), st.sampled_from(["**a**: b", "`**a**: b`", "a: ·"])
+)
 
 
 @given(st.lists(CELL, min_size=1, max_size=4).map(" | ".join))

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from agent.wiki.links import find_links
-from agent.wiki.text import code_block, code_span, inline, one_line, shorten, shown, unescape, wikilink
+from agent.wiki.text import clause, code_block, code_span, inline, one_line, shorten, shown, wikilink
+from tests.wiki.reading import unescape
 
 MARKS = st.text(st.sampled_from("\\`*_[]()<>!#^|~=$%&;:-+.1>aB \n\té漢\u202e\ud800"), max_size=40)
 SNIPPETS = st.sampled_from(
@@ -87,6 +88,17 @@ def test_shortened_text_fits_and_says_that_it_was_cut(text: str, limit: int) -> 
     short = shorten(text, limit)
     assert len(short) <= limit
     assert short == one_line(text) or short.endswith("…")
+
+
+@given(st.text(max_size=400), st.integers(10, 300))
+def test_a_clause_fits(text: str, limit: int) -> None:
+    assert len(clause(text, limit)) <= limit
+
+
+def test_a_long_sentence_is_cut_where_a_clause_ends() -> None:
+    text = "Kettle is a job scheduler that retries, in order, what failed; it was written by Ada Holm in Oslo."
+    assert clause(text, 80) == "Kettle is a job scheduler that retries, in order, what failed…"
+    assert clause(text, 200) == text
 
 
 @given(HOSTILE)

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.wiki.links import find_links
-from agent.wiki.text import inline, one_line, unescape
+from agent.wiki.text import inline, one_line
 from agent.wiki.weave import Name, Weaver
+from tests.wiki.reading import unescape
 from tests.wiki.wikis import HOSTILE
 
 NAMES = [

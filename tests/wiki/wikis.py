@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from agent.knowledge.model import PAGE_KINDS, Citation, Disagreement, Document, Sentence, SentenceKind, Side
 from agent.known.line import Line
-from agent.wiki.view import NightEntry, Page, SourceRow, WikiView
+from agent.wiki.view import NightEntry, OverviewLine, Page, SeeAlso, SourceRow, Theme, WikiView
 
 DATE = "2026-11-23"
 
@@ -67,7 +67,6 @@ def kettle() -> WikiView:
             id="p-kettle",
             title="Kettle (software)",
             kind="software",
-            description="A job scheduler.",
             aliases=("Kettle",),
             lead=(Line("Kettle is a job scheduler by Ada Holm.", (cite(handbook, 1),), ("c1",)),),
             lines=(
@@ -76,7 +75,7 @@ def kettle() -> WikiView:
                 Line('if [[ -f kettle ]]; then\n\n  echo "`hi`"\nfi', (cite(code, 1),), ("c4",)),
                 Line("Run `kettle up` [[now]]!", (cite(code, 1),), ("c5",)),
             ),
-            see_also=("Ada Holm", "Nobody"),
+            see_also=(SeeAlso("Ada Holm", "who wrote it"), SeeAlso("Nobody")),
             disagreements=(disagreement,),
             created=DATE,
             updated=DATE,
@@ -85,13 +84,12 @@ def kettle() -> WikiView:
             id="p-ada",
             title="Ada Holm",
             kind="person",
-            description="",
             aliases=("Holm",),
             lead=(Line("Ada Holm wrote Kettle.", (cite(handbook, 1),), ("c6",)),),
             lines=(Line("She lives in Oslo.", (cite(notes, 2),), ("c7",)),),
             created=DATE,
         ),
-        Page("p-old", "Kettle scheduler", "software", "", (), (), (), created=DATE, redirect="Kettle (software)"),
+        Page("p-old", "Kettle scheduler", "software", (), (), (), created=DATE, redirect="Kettle (software)"),
     )
     return WikiView(
         date=DATE,
@@ -131,7 +129,10 @@ def wikis(draw: st.DrawFn) -> WikiView:
         citations=st.lists(citations, min_size=1, max_size=3).map(tuple),
         claims=st.just(("c1",)),
         heading=HOSTILE,
+        quoted=st.booleans(),
     )
+    stored = citations.map(lambda cited: _stored(documents, cited))
+    lines = st.one_of(lines, stored)
     sides = st.builds(
         Side,
         value=HOSTILE,
@@ -160,16 +161,16 @@ def wikis(draw: st.DrawFn) -> WikiView:
                 id=f"p{n}",
                 title=title,
                 kind=draw(st.sampled_from(PAGE_KINDS)),
-                description=draw(HOSTILE),
                 aliases=draw(st.lists(HOSTILE, max_size=2).map(tuple)),
                 lead=draw(st.lists(lines, max_size=2).map(tuple)),
                 lines=draw(st.lists(lines, max_size=4).map(tuple)),
-                see_also=draw(st.lists(st.sampled_from(titles), max_size=2).map(tuple)),
+                see_also=draw(st.lists(st.builds(SeeAlso, st.sampled_from(titles), HOSTILE), max_size=2).map(tuple)),
                 disagreements=tuple(mine),
                 created=DATE,
                 redirect=draw(st.sampled_from([None, None, None, *titles])),
             )
         )
+    some = st.lists(st.sampled_from(titles), max_size=3).map(tuple)
     return WikiView(
         date=DATE,
         pages=tuple(pages),
@@ -177,14 +178,27 @@ def wikis(draw: st.DrawFn) -> WikiView:
         sources=(SourceRow("x", draw(HOSTILE), "failed", draw(HOSTILE)),),
         disagreements=tuple(disagreements),
         nights=(NightEntry(DATE, (draw(HOSTILE),)),),
+        wanted=((draw(HOSTILE), ("p0", "p1")),),
+        themes=draw(st.lists(st.builds(Theme, HOSTILE, st.just(tuple(titles))), max_size=3).map(tuple)),
+        overview=draw(st.lists(st.builds(OverviewLine, HOSTILE, HOSTILE, some), max_size=3).map(tuple)),
+        summaries=tuple((document.id, draw(st.lists(lines, max_size=2).map(tuple))) for document in documents),
+        unused=((documents[0].id, 3),),
     )
 
 
 def _document(draw: st.DrawFn, slug: str) -> Document:
     texts = draw(st.lists(HOSTILE, min_size=1, max_size=3))
     heading = tuple(draw(st.lists(HOSTILE, max_size=2)))
-    kind: SentenceKind = draw(st.sampled_from(["prose", "code"]))
+    kind: SentenceKind = draw(st.sampled_from(["prose", "code", "item", "row"]))
+    if kind == "row":
+        texts = [f"Ship: {draw(HOSTILE)} | Kind: {text}" for text in texts]
     return document(slug, draw(HOSTILE), *texts, kind=kind, heading=heading)
+
+
+def _stored(documents: list[Document], cited: Citation) -> Line:
+    """The cited sentences, word for word."""
+    source = next(document for document in documents if document.id == cited.document)
+    return Line(source.quote(cited.first, cited.last), (cited,), ("c1",), quoted=True)
 
 
 def _citations(source: Document) -> st.SearchStrategy[Citation]:

@@ -1,244 +1,157 @@
-"""Where the claims of one page may disagree: pairs of like sentences from different documents with unlike values, and what to ask.
+"""Where the claims of one page may disagree: pairs that speak of one attribute and tell it otherwise, and what to ask.
 
 Owns: `Candidate` and `candidates`. Promises: no model; independent of the order of the claims; at most twelve a page, the best first.
-A candidate is a question, not a verdict: each document is asked alone, and `verdict.compare` decides. Imports facets and clozes.
+A candidate is a question, not a verdict: each side is asked alone, and `answers.compare` decides.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.knowledge.disagreement.edges import differences, fit
-from agent.knowledge.disagreement.facets import Facet, Item
-from agent.knowledge.disagreement.verdict import Group, Verdict, compare, entry_kind
+from agent.knowledge.disagreement.answers import entry_kind
+from agent.knowledge.disagreement.asking import question_of
+from agent.knowledge.disagreement.differing import Difference, Page, differences
+from agent.knowledge.disagreement.told import Spot, Told, pieces
 from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Claim, DisagreementKind, Document
-from agent.knowledge.text.normal import norm, tokens
-from agent.knowledge.values.cloze import cloze, related_sentences
-
-__all__ = ["Candidate", "Group", "Verdict", "candidates", "cloze", "compare", "entry_kind", "related_sentences"]
+from agent.knowledge.text.normal import norm
 
 MOST = 12
-LIKE = 0.12  # share of the lesser claim's weighted words that the other must hold
-COMMON = 60  # a stem in more claims than this does not bring claims together
+COMMON = 60  # a root in more claims than this does not bring claims together
+LEAST = 0.25  # score from which on a difference is worth a question
+SURE = 0.5  # the same within one document, which mostly speaks of two things where it gives two values
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Claims of two documents or more that may disagree, and the question to put to each document alone.
+    """Claims that may not all be true, and the question to put to each of their documents alone.
 
-    `values[i]` is what `claims[i]` says in place of the question's `[?]`; `about` is the question too, `topic` the attribute in few words.
-    The question is the sentence of `claims[asked]`, and `filling` is what that claim answers: the value blanked, or true or false.
+    `values[i]` is what code reads in `claims[i]`; `kind` is a guess from them.
     """
 
     id: str
     kind: DisagreementKind
-    about: str
     question: str
     claims: tuple[Claim, ...]
     values: tuple[str, ...]
-    topic: str
     score: float
-    asked: int
-    filling: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Edge:
-    """Two facets of two items (by number) that differ, and how surely they speak of the same attribute."""
+    """Two claims (by number) that differ, and how surely they speak of one attribute."""
 
     score: float
     a: int
     b: int
-    left: Facet
-    right: Facet
+    how: Difference
 
 
-def _like(a: Item, b: Item, idf: Mapping[str, float]) -> float:
-    """Weighted share of the lesser claim's words that stand in the other, 0 to 1."""
-    shared = sum(idf[word] for word in a.stems & b.stems)
-    least = min(sum(idf[word] for word in a.stems), sum(idf[word] for word in b.stems))
-    return shared / least if least else 0.0
+def candidates(claims: Sequence[tuple[Claim, Document]], names: Sequence[str] = ()) -> list[Candidate]:
+    """What the claims of one page may disagree about, best first, at most twelve; a pure function of the set of claims.
+
+    `names` are the page's title, first, and its aliases; without them it is called as its claims call it.
+    """
+    rows = {
+        (document.id, claim.first, claim.last): (claim, document)
+        for claim, document in sorted(claims, key=lambda row: row[0].id, reverse=True)
+    }
+    called = list(names) or sorted({claim.name for claim, _ in rows.values()})[:1]
+    title = frozenset(root for name in called for root, _, _ in pieces(name))
+    told = [
+        Told(claim, document, document.quote(claim.first, claim.last), title)
+        for _, (claim, document) in sorted(rows.items(), key=lambda row: row[0])
+    ]
+    whole = Page(told)
+    edges = [edge for n, m in _pairs(told) for edge in _edges(n, m, told, whole)]
+    edges.sort(key=lambda e: (-e.score, e.a, e.b, e.how.left.start, e.how.right.start, e.how.left.end, e.how.right.end))
+    page = called[0] if called else ""
+    found = [_candidate(group, told, page) for group in _grouped(edges, told)]
+    best: dict[str, Candidate] = {}
+    for candidate in sorted(found, key=lambda c: (-c.score, c.id)):
+        best.setdefault(norm(candidate.question), candidate)
+    return list(best.values())[:MOST]
 
 
-def _edges_of(n: int, m: int, items: Sequence[Item], idf: Mapping[str, float]) -> Iterator[_Edge]:
-    a, b = items[n], items[m]
-    like = _like(a, b, idf)
-    defines = a.definition is not None and b.definition is not None
-    if (like < LIKE and not defines and not a.parts & b.parts) or norm(a.text) == norm(b.text):
-        return
-    for left, right, weight in differences(a, b):
-        alike = 1.0 if left.sort in ("definition", "name") else fit(left, right, idf)
-        score = weight * (0.6 * alike + 0.4 * like)
-        if alike > 0.05 and score >= LIKE:
-            yield _Edge(round(score, 9), n, m, left, right)
-
-
-def _pairs(items: Sequence[Item]) -> list[tuple[int, int]]:
-    """Numbers of items of different documents that share a word which is not too common, or that both define the page's thing."""
+def _pairs(told: Sequence[Told]) -> list[tuple[int, int]]:
+    """Numbers of claims that share a word which is not too common, or figures of one measure or of the same digits."""
     holders: dict[str, list[int]] = defaultdict(list)
-    for n, item in enumerate(items):
-        for word in item.stems:
-            holders[word].append(n)
-        for mark in ("\0definition",) * bool(item.definition) + tuple(f"\0{part}" for part in sorted(item.parts)):
+    for n, one in enumerate(told):
+        marks = set(one.roots)
+        for spot in one.figures:
+            q = spot.quantity
+            if q and (q.unit or q.kind != "figure"):
+                marks.add(f"\0{q.kind} {q.unit}")
+            marks.add("\0" + "".join(sorted(filter(str.isdigit, spot.text))))
+        marks |= {"\0day"} if one.weekdays else set()
+        for mark in marks:
             holders[mark].append(n)
-    found = set()
-    for numbers in holders.values():
-        if len(numbers) <= COMMON:
-            found |= {
-                (n, m)
-                for i, n in enumerate(numbers)
-                for m in numbers[i + 1 :]
-                if items[n].document.id != items[m].document.id
-            }
-    return sorted(found)
+    several = [numbers for numbers in holders.values() if len(numbers) <= COMMON]
+    return sorted({(n, m) for numbers in several for i, n in enumerate(numbers) for m in numbers[i + 1 :]})
 
 
-_Spot = tuple[int, int, int]  # item, start, end
+def _edges(n: int, m: int, told: Sequence[Told], whole: Page) -> list[_Edge]:
+    a, b = told[n], told[m]
+    if norm(a.text) == norm(b.text):
+        return []
+    within = a.document.id == b.document.id
+    if within and _listed(a, b):
+        return []
+    least = SURE if within else LEAST
+    return [_Edge(round(d.score, 9), n, m, d) for d in differences(a, b, whole) if d.score >= least]
 
 
-def _grouped(edges: Sequence[_Edge], items: Sequence[Item]) -> list[list[_Edge]]:
-    """Edges on one attribute: best first, a facet joins a group if that holds nothing else of its document."""
-    group_of: dict[_Spot, int] = {}
-    spots: list[dict[str, _Spot]] = []
+def _listed(a: Told, b: Told) -> bool:
+    """Whether two claims of one document are of different things: entries of one list or table, or under headings side by side."""
+    one, two = (t.document.sentences[t.claim.first - 1] for t in (a, b))
+    if one.heading != two.heading:
+        shorter = min(len(one.heading), len(two.heading))
+        return one.heading[:shorter] != two.heading[:shorter]
+    return one.kind == two.kind and one.kind in ("row", "item")
+
+
+_Place = tuple[int, int, int]  # claim, start, end
+
+
+def _grouped(edges: Sequence[_Edge], told: Sequence[Told]) -> list[list[_Edge]]:
+    """Edges on one attribute: best first, a spot joins a group if that holds nothing else of its document; within a document, pairs."""
+    group_of: dict[_Place, int] = {}
+    held: list[dict[str, _Place]] = []  # of each group, its spot in each document
     grouped: list[list[_Edge]] = []
     for edge in edges:
-        left, right = (edge.a, edge.left.start, edge.left.end), (edge.b, edge.right.start, edge.right.end)
-        homes = sorted({group_of[spot] for spot in (left, right) if spot in group_of})
-        if len(homes) > 1:
+        places = [(n, s.start, s.end) for n, s in ((edge.a, edge.how.left), (edge.b, edge.how.right))]
+        documents = [told[n].document.id for n in (edge.a, edge.b)]
+        homes = sorted({group_of[place] for place in places if place in group_of})
+        if len(homes) > 1 or (homes and documents[0] == documents[1]):
             continue
+        home = homes[0] if homes else len(grouped)
         if not homes:
-            homes = [len(grouped)]
             grouped.append([])
-            spots.append({})
-        held = spots[homes[0]]
-        if all(held.get(items[spot[0]].document.id, spot) == spot for spot in (left, right)):
-            for spot in (left, right):
-                held[items[spot[0]].document.id] = spot
-                group_of[spot] = homes[0]
-            grouped[homes[0]].append(edge)
+            held.append({})
+        here = list(zip(documents, places, strict=True))
+        if documents[0] == documents[1] or all(held[home].get(document, place) == place for document, place in here):
+            held[home] |= dict(here)
+            group_of |= dict.fromkeys(places if documents[0] != documents[1] else [], home)
+            grouped[home].append(edge)
     return [group for group in grouped if group]
 
 
-def _topic(item: Item, facet: Facet, shared: frozenset[str]) -> str:
-    """The page's name and the words of the sentence that all sides share, in their order."""
-    kept = [item.text[s:e] for word, s, e in item.pieces if word in shared and not (s < facet.end and facet.start < e)]
-    return f"{item.claim.name}: {' '.join(dict.fromkeys(kept[:8]))}" if kept else item.claim.name
-
-
-def _candidate(group: Sequence[_Edge], items: Sequence[Item], rivals: Mapping[int, set[tuple[int, int]]]) -> Candidate:
-    spots: dict[int, Facet] = {}
-    weight: Counter[int] = Counter()
+def _candidate(group: Sequence[_Edge], told: Sequence[Told], page: str) -> Candidate:
+    spots: dict[int, Spot] = {}
     for edge in group:
-        for n, facet in ((edge.a, edge.left), (edge.b, edge.right)):
-            spots.setdefault(n, facet)
-            weight[n] += round(edge.score * 1e6)
+        spots.setdefault(edge.a, edge.how.left)
+        spots.setdefault(edge.b, edge.how.right)
     order = sorted(spots)
-    asked = min(
-        order,
-        key=lambda n: (
-            spots[n].sort == "denial" and not _is_cue(items[n], spots[n]),
-            -weight[n],
-            len(items[n].text),
-            items[n].text,
-        ),
+    values = tuple(spots[n].text for n in order)
+    asked = [question_of(told[n], spots[n], page, values) for n in order]
+    question = min(asked, key=lambda q: (not q.plain, len(q.text), q.text)).text
+    kind = "status" if group[0].how.left.sort == "denial" else entry_kind(question, values)
+    places = sorted(
+        f"{told[n].document.id}:{told[n].claim.first}:{told[n].claim.last}:{norm(spots[n].text)}" for n in order
     )
-    shared = frozenset.intersection(*(items[n].stems for n in order))
-    values = tuple(spots[n].quantity.text if spots[n].quantity else spots[n].text for n in order)  # type: ignore[union-attr]
-    question = _question(items[asked], spots[asked], rivals[asked])
+    score = max(edge.score for edge in group) + 0.01 * min(5, len(order) - 2)
     return Candidate(
-        id=short_hash(
-            "candidate",
-            *sorted(
-                f"{items[n].document.id}:{items[n].claim.first}:{items[n].claim.last}:{norm(v)}"
-                for n, v in zip(order, values, strict=True)
-            ),
-        ),
-        kind=_kind(spots[asked], question, values),
-        about=question,
-        question=question,
-        claims=tuple(items[n].claim for n in order),
-        values=values,
-        topic=_topic(items[asked], spots[asked], shared),
-        score=max(edge.score for edge in group) + 0.01 * min(5, len(order) - 2),
-        asked=order.index(asked),
-        filling=_filling(items[asked], spots[asked], values[order.index(asked)]),
+        short_hash("candidate", *places), kind, question, tuple(told[n].claim for n in order), values, score
     )
-
-
-def _is_cue(item: Item, facet: Facet) -> bool:
-    return any(facet.start == f.start for f in item.denials)
-
-
-def _filling(item: Item, facet: Facet, value: str) -> str:
-    """What the sentence itself answers to the question made of it."""
-    if facet.sort != "denial":
-        return value
-    return "false" if _is_cue(item, facet) else "true"
-
-
-def _question(item: Item, facet: Facet, rivals: set[tuple[int, int]]) -> str:
-    """A cloze; for a denial a question to be answered by true or false."""
-    if facet.sort != "denial":
-        hide = [(start, end) for start, end in rivals if end <= facet.start or facet.end <= start]
-        return cloze(item.text, (facet.start, facet.end), _apart(hide))
-    plain = item.text[: facet.start] + item.text[facet.end :] if _is_cue(item, facet) else item.text
-    return f"Is it true or false that: {' '.join(plain.split()).rstrip('.')}?"
-
-
-def _apart(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans that overlap none before them."""
-    kept: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if not kept or start >= kept[-1][1]:
-            kept.append((start, end))
-    return kept
-
-
-def _rivals(edges: Sequence[_Edge]) -> dict[int, set[tuple[int, int]]]:
-    """For each item, the names and words for which another has something else: in a question they would give a side away."""
-    found: dict[int, set[tuple[int, int]]] = defaultdict(set)
-    for edge in edges:
-        for n, facet in ((edge.a, edge.left), (edge.b, edge.right)):
-            if facet.sort in ("name", "word"):
-                found[n].add((facet.start, facet.end))
-    return found
-
-
-def _kind(facet: Facet, question: str, values: Sequence[str]) -> DisagreementKind:
-    if facet.sort == "denial":
-        return "status"
-    if facet.sort == "definition":
-        return "definition"
-    return entry_kind(question, values)
-
-
-def candidates(page_claims: Sequence[tuple[Claim, Document]]) -> list[Candidate]:
-    """What the claims of one page may disagree about, best first, at most 12; a pure function of the set of claims."""
-    rows = {
-        (document.id, claim.first, claim.last): (claim, document)
-        for claim, document in sorted(page_claims, key=lambda row: row[0].id, reverse=True)
-    }
-    title = frozenset(word for claim, _ in rows.values() for word in tokens(claim.name))
-    items = [
-        Item(claim, document, document.quote(claim.first, claim.last), title)
-        for _, (claim, document) in sorted(rows.items(), key=lambda row: row[0])
-    ]
-    spread = Counter(word for item in items for word in item.stems)
-    idf = {word: math.log(1 + len(items) / count) for word, count in spread.items()}
-    edges = [edge for n, m in _pairs(items) for edge in _edges_of(n, m, items, idf)]
-    edges.sort(key=lambda e: (-e.score, e.a, e.b, e.left.start, e.right.start, e.left.end, e.right.end))
-    rivals = _rivals(edges)
-    found = [_candidate(group, items, rivals) for group in _grouped(edges, items)]
-    return _best(found)
-
-
-def _best(found: list[Candidate]) -> list[Candidate]:
-    """The best, no question twice."""
-    kept: dict[str, Candidate] = {}
-    for candidate in sorted(found, key=lambda c: (-c.score, c.id)):
-        kept.setdefault(norm(candidate.question), candidate)
-    return list(kept.values())[:MOST]

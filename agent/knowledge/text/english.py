@@ -5,6 +5,8 @@ Owns: the lists, all in lower case. Other rooms ask the functions built on them;
 
 from __future__ import annotations
 
+import re
+
 
 def listed(text: str) -> frozenset[str]:
     """The words of a text as a set: lists read better as text."""
@@ -81,7 +83,19 @@ OPPOSITES: tuple[tuple[str, str], ...] = tuple(
         "earlier/later",
         "older/younger",
         "public/private",
+        "median/mean",
+        "median/average",
     ]
+)
+
+# Words of which a thing is only one: what they say excludes each other.
+EXCLUSIVE: tuple[tuple[str, str], ...] = tuple(
+    (pair.split("/")[0], pair.split("/")[1])
+    for pair in listed(
+        """daughter/son brother/sister mother/father wife/husband boy/girl man/woman cleared/guilty guilty/innocent first/last
+        acquitted/convicted accident/arson wood/iron wood/stone iron/stone accepted/rejected passed/failed married/single
+        east/west north/south left/right upper/lower inner/outer"""
+    )
 )
 
 IRREGULAR = {
@@ -101,6 +115,12 @@ IRREGULAR = {
     "shot": "shoot", "ate": "eat", "eaten": "eat", "flew": "fly", "flown": "fly", "drove": "drive", "driven": "drive",
     "swam": "swim", "wore": "wear", "worn": "wear", "told": "tell", "felt": "feel",
 }  # fmt: skip
+
+# Of these the opposite may be the same seen from the other side: `A before B`, `B after A`.
+CONVERSE = listed(
+    "before after above below higher lower larger smaller faster slower earlier later older younger win lose won lost more less fewer"
+)
+SAME_IN_PAST = listed("beat bet burst cast cost cut hit hurt let put read set shed shut spread upset")
 
 OPENERS = listed(
     """a an the this that these those some any each every either neither such other another both all most many much few
@@ -176,6 +196,24 @@ GENERIC_TITLES = listed(
     ]
 )
 
+# Parts of a document: what a heading says that names nothing.
+PARTS = listed(
+    """introduction abstract conclusion conclusions references bibliography acknowledgements acknowledgments contents overview summary
+    background discussion results appendix appendices notes footnotes preface foreword glossary faq installation usage changelog untitled
+    unknown"""
+) | frozenset(
+    [
+        "table of contents",
+        "see also",
+        "external links",
+        "further reading",
+        "getting started",
+        "works cited",
+        "release notes",
+        "n a",
+    ]
+)
+
 DEMONYMS = listed(
     """american british english scottish irish welsh french german dutch belgian spanish portuguese italian swiss austrian
     danish swedish norwegian finnish icelandic polish czech slovak hungarian romanian bulgarian greek turkish russian
@@ -199,3 +237,13 @@ FINITE = listed(
 
 # Stems by which a reference book joins things; they carry no fact of their own.
 GLUE = listed("includ contain provid describ call name refer kind type term one someth thing hav known know")
+
+# Who does something and whom it is done to: what stands before a participle in the passive, before what is no verb, and after it.
+PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?\Z", re.IGNORECASE)
+NO_VERB_AFTER = re.compile(
+    r"(?:\b(?:an?|the|of|in|on|at|for|to|its|his|her|their|and|or|with|from|by|between|after|before|than|over|under|about|into|per|this"
+    r"|that|these|those|no|all|some)|['’]s)\s+\Z",
+    re.IGNORECASE,
+)
+NO_OBJECT = re.compile(r"\s+(?:of|is|are|was|were|has|have|had|will|can|may|must)\b|[,.;:]")
+NOTS = ("un", "non", "dis", "im", "in", "ir")  # before a word they make its opposite

@@ -1,6 +1,6 @@
 """What a text says that a named thing is: "X was a steamer", "X, a steamer,", "the steamer X", "X (steamer)", a row of a table.
 
-Owns: `said_of`, `definition` and the kind that follows. Promises: pure; a word counts only if it stands in such a relation to the name
+Owns: `said_of` and `definition`. Promises: pure; a word counts only if it stands in such a relation to the name
 itself, not to a longer name or a phrase that holds it. English patterns. Imports the lists of sorts and words.
 """
 
@@ -12,16 +12,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from agent.knowledge.model import PageKind
 from agent.knowledge.text.english import OPENERS, STOP, listed
 from agent.knowledge.text.letters import fold, spots
-from agent.knowledge.things.kinds import head_of, kind_of_phrase, sort_of
+from agent.knowledge.things.kinds import head_of, sort_of
 
 LONGEST, SPOTS = (
     2000,
     16,
 )  # characters of a sentence, and places of the name in it, that are looked at: a text may be one sentence
-LOOKS = 4  # places where a name stands that are looked at for its kind
 _ARTICLE = r"(?:an?|the|one of(?: the)?)"
 _ADVERBS = r"(?:(?:also|now|then|still|originally|once|later|currently|essentially|basically)\s+){0,2}"
 _ASIDE = r"[\"'*_]{0,2}(?:\s*\([^()]{1,120}\))?"
@@ -146,7 +144,7 @@ def _before(text: str, start: int, end: int) -> list[Said]:
     return found
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def said_of(name: str, sentence: str) -> tuple[Said, ...]:
     """All that a sentence says the thing of this name to be, plainest first."""
     text, name = fold(sentence[:LONGEST]), fold(name)
@@ -177,39 +175,3 @@ def definition(names: Iterable[str], sentences: Iterable[tuple[int, str]]) -> tu
         if said.sort or said.rank < 2
     ]
     return min(found)[2:] if found else None
-
-
-def defines(names: Iterable[str], text: str, what: str) -> bool:
-    """Whether the sentence says that the thing is `what`: its head is a word of what is said."""
-    head = head_of(what)
-    return bool(head) and any(
-        head == head_of(said.what) or head in said.what.lower().split()
-        for name in set(names)
-        for said in said_of(name, text)
-    )
-
-
-def only_where(name: str, text: str) -> bool:
-    """Whether a text puts things at or in a name of one word and never sets "the" before it, as ships have it."""
-    spot = rf"{re.escape(fold(name))}(?![\w-]|['’]s| [A-Z])"
-    text = fold(text)
-    return (
-        " " not in name
-        and bool(re.search(rf"\b(?:in|at|near) {spot}", text))
-        and not re.search(rf"\b[Tt]he {re.escape(fold(name))}(?!\w)", text)
-    )
-
-
-@lru_cache(maxsize=65536)
-def kind_in(name: str, text: str) -> PageKind | None:
-    """The kind of the thing of this name by the plainest that a text says of it where it stands first, or None."""
-    best: Said | None = None
-    for first, last in islice(spots(name, text), LOOKS):
-        low, high = max(0, first - LONGEST // 2), last + LONGEST // 2
-        start = max(text.rfind("\n", low, first), text.rfind(". ", low, first) + 1, low - 1) + 1
-        ends = [end for mark in ("\n", ". ") if (end := text.find(mark, last, high)) >= 0]
-        said = [s for s in said_of(name, text[start : min(ends, default=high) + 1].strip()) if s.sort]
-        best = min([*said, *([best] if best else [])], key=lambda s: s.rank, default=None)
-        if best and not best.rank:
-            break
-    return kind_of_phrase(best.what) if best else None

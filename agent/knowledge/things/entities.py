@@ -1,30 +1,22 @@
 """Which names are one entity: a pure function of all the names that were used and of what was decided about them.
 
-Owns: `resolve` and the decisions it takes. Promises: the result depends on the set of its arguments, never on their order; names with
-different digits become one only by a decision; a name that two entities claim belongs to neither. Imports normalisation and `titles`.
+Owns: `resolve`. Promises: the result depends on the set of its arguments, never on their order; names with different digits become one
+only by a decision; what one reader named apart in one window stays apart unless it is decided otherwise; a name that two entities claim
+belongs to neither. Imports normalisation and `titles`.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from agent.knowledge.model import NameUse, PageKind
-from agent.knowledge.text.normal import key
-from agent.knowledge.things.short_names import in_full
-from agent.knowledge.things.titles import (
-    digits,
-    good_title,
-    is_surname,
-    near_matches,
-    other_order,
-    plausible_alias,
-    without_prefix,
-)
-
-__all__ = ["Decision", "Entity", "Split", "good_title", "near_matches", "page_index", "plausible_alias", "resolve"]
+from agent.knowledge.text.normal import key, singular, without_acronym
+from agent.knowledge.things.kinds import kind_of, kinds_exclude
+from agent.knowledge.things.titles import digits, is_surname, without_prefix
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,141 +40,187 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One thing: its key and title, its kind, all spellings of its names (sorted, the title among them), and the uses it comes from."""
+    """One thing: its key and title, its kind, all spellings of its names (sorted, the title among them), the uses it comes from, and
+    the keys of its names that are nobody else's.
+    """
 
     key: str
     title: str
     kind: PageKind
     names: tuple[str, ...]
     uses: tuple[NameUse, ...]
+    keys: frozenset[str] = frozenset()
 
 
-def _order(use: NameUse) -> tuple[str, str, str, tuple[str, ...], int]:
-    return (use.title, use.kind, use.document, use.aliases, use.definition or 0)
+Window = tuple[str, str]
+
+
+def _order(use: NameUse) -> tuple[str, str, str, tuple[str, ...], int, str]:
+    return (use.title, use.kind, use.document, use.aliases, use.definition or 0, use.window)
+
+
+def spelt(title: str) -> str:
+    """A title as one thing is spelt: the capital of a plain word, the plural of a word in small letters and an article tell nothing;
+    `React` and `ReAct`, `Gate` and `Gates`, `TCP/IP` and `TCP IP` differ.
+    """
+    words = unicodedata.normalize("NFKC", without_acronym(title)).split()
+    words = words[1:] if len(words) > 1 and words[0].lower() in ("the", "a", "an") else words
+    if words and words[-1] == words[-1].lower():
+        words[-1] = singular(words[-1])
+    return " ".join(word.lower() if word[1:] == word[1:].lower() else word for word in words)
+
+
+class _Names:
+    """Names to nodes: one node a key, but for a key of which some window names two spellings apart."""
+
+    def __init__(self, uses: Iterable[NameUse]) -> None:
+        self.windows: dict[Window, list[NameUse]] = defaultdict(list)
+        spellings: dict[str, set[str]] = defaultdict(set)
+        for use in uses:
+            spellings[key(use.title)].add(spelt(use.title))
+            if use.window:
+                self.windows[use.document, use.window].append(use)
+        divided = {k for named in self.windows.values() for k in self._divided(named)}
+        self._nodes = {
+            (k, said): k if n == 0 else f"{k}|{said}" for k in divided for n, said in enumerate(sorted(spellings[k]))
+        }
+
+    @staticmethod
+    def _divided(named: Sequence[NameUse]) -> set[str]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for use in _apart_in(named):
+            found[key(use.title)].add(spelt(use.title))
+        return {k for k, said in found.items() if len(said) > 1}
+
+    def node(self, name: str) -> str:
+        """The node that a name stands for."""
+        k = key(name)
+        return self._nodes.get((k, spelt(name)), k) if self._nodes else k
+
+
+def _apart_in(named: Sequence[NameUse]) -> list[NameUse]:
+    """The uses of one window whose titles were named as things of their own, not as another name of a thing too."""
+    also = {alias for use in named for alias in use.aliases if alias != use.title}
+    return [use for use in named if use.title not in also]
 
 
 class _Groups:
-    """Union-find over keys, with pairs that must stay apart. The root of a group is its smallest key."""
+    """Union-find over nodes, with pairs that must stay apart. The root of a group is its smallest node."""
 
-    def __init__(self, keys: Iterable[str], apart: set[tuple[str, str]]) -> None:
-        self.parent = {k: k for k in keys}
-        self.members: dict[str, set[str]] = {k: {k} for k in self.parent}
+    def __init__(self, by_node: Mapping[str, Sequence[NameUse]], apart: Iterable[tuple[str, str]]) -> None:
+        self.parent = {node: node for node in by_node}
+        self.members: dict[str, set[str]] = {node: {node} for node in by_node}
+        self.uses: dict[str, list[NameUse]] = {node: list(uses) for node, uses in by_node.items()}
+        self.windows: dict[str, set[Window]] = defaultdict(set)
         self.apart: dict[str, set[str]] = defaultdict(set)
         for a, b in apart:
             self.apart[a].add(b)
             self.apart[b].add(a)
 
-    def root(self, k: str) -> str:
-        while self.parent[k] != k:
-            self.parent[k] = self.parent[self.parent[k]]
-            k = self.parent[k]
-        return k
+    def root(self, node: str) -> str:
+        while self.parent[node] != node:
+            self.parent[node] = self.parent[self.parent[node]]
+            node = self.parent[node]
+        return node
 
-    def join(self, a: str, b: str) -> bool:
-        """Make one group of two; False if they are one already or hold names that must stay apart."""
+    def kind(self, node: str) -> PageKind:
+        """What most readers called the group of this node."""
+        return kind_of(use.kind for use in self.uses[self.root(node)])
+
+    def join(self, a: str, b: str, *, decided: bool = False) -> bool:
+        """Make one group of two; False if they are one already, or were decided apart, or named apart in one window."""
         a, b = sorted((self.root(a), self.root(b)))
         if a == b or any(self.apart[k] & self.members[b] for k in self.members[a] if k in self.apart):
             return False
+        if not decided and not self.windows[a].isdisjoint(self.windows[b]):
+            return False
         self.parent[b] = a
         self.members[a] |= self.members.pop(b)
+        self.windows[a] |= self.windows.pop(b, set())
+        self.uses[a] += self.uses.pop(b)
         return True
 
 
-def _kind(uses: Iterable[NameUse]) -> PageKind:
-    counts = Counter(use.kind for use in uses)
-    return min(counts, key=lambda kind: (-counts[kind], kind))
+def _in_full(uses: Sequence[NameUse], apart: set[frozenset[str]]) -> list[NameUse]:
+    """The uses, in their order: a last name alone under the full name of the only person who bears it among the titles of its document.
+
+    So another document's other Thomson is not swallowed. What one window names beside the full name is somebody else.
+    """
+    people: dict[str, set[str]] = defaultdict(set)
+    beside: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for use in uses:
+        if use.kind == "person" and " " in use.title:
+            people[use.document].add(use.title)
+        beside[use.document, use.window or use.title].add(use.title)
+    together: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for (document, _), titles in beside.items():
+        for title in titles if len(titles) > 1 else ():
+            together[document, title] |= titles
+    result = []
+    for use in uses:
+        short = use.kind in ("person", "other") and " " not in use.title
+        bearers = {key(t): t for t in sorted(people[use.document]) if is_surname(use.title, t)} if short else {}
+        name = min(bearers.values(), default="")
+        free = name and name not in together[use.document, use.title]
+        if len(bearers) == 1 and free and frozenset((key(use.title), key(name))) not in apart:
+            use = replace(use, title=name, aliases=(use.title, *use.aliases))
+        result.append(use)
+    return result
 
 
-def _title(uses: Iterable[NameUse]) -> str:
-    counts = Counter(use.title for use in uses)
-    return min(counts, key=lambda title: (-counts[title], -len(title), title))
-
-
-def _may_join(a: PageKind, b: PageKind) -> bool:
-    """A person is never a place by an alias alone; finer kinds are often told apart wrongly and hinder nothing."""
-    return a == b or "other" in (a, b) or ("person" not in (a, b) and {a, b} != {"place", "work"})
-
-
-def _claims(groups: _Groups, uses: list[NameUse]) -> dict[str, set[str]]:
-    """For each alias key, the roots of the groups that claim it as another name of theirs."""
+def _claims(groups: _Groups, names: _Names, uses: Iterable[NameUse]) -> dict[str, set[str]]:
+    """For each alias, by node, the roots of the groups that claim it as another name of theirs."""
     claims: dict[str, set[str]] = defaultdict(set)
     for use in uses:
         for alias in use.aliases:
-            alias_key = key(alias)
-            if alias_key and digits(alias) == digits(use.title):
-                claims[alias_key].add(groups.root(key(use.title)))
+            claims[names.node(alias)].add(groups.root(names.node(use.title)))
     return claims
 
 
-def _surname_claims(groups: _Groups, by_key: Mapping[str, list[NameUse]]) -> list[tuple[str, str]]:
-    """Pairs (key of a last name used as a title, key of the only person who bears it)."""
-    people = [k for k, uses in by_key.items() if _kind(uses) == "person"]
-    full = {k: _title(by_key[k]) for k in people}
+def _merges(groups: _Groups, names: _Names, uses: Sequence[NameUse]) -> list[tuple[str, str]]:
+    """Pairs of nodes that are one by their names: a title that exactly one other group has as its alias, or that is the last name of the
+    only person who bears it, or the name of the only ship or officer with a prefix.
+    """
+    same = [replace(use, aliases=tuple(a for a in use.aliases if digits(a) == digits(use.title))) for use in uses]
+    claims = _claims(groups, names, same)
     bearers: dict[str, set[str]] = defaultdict(set)
-    for k, title in full.items():
-        parts = title.split()
-        if len(parts) > 1:
-            bearers[key(parts[-1])].add(groups.root(k))
-    return [
-        (k, next(iter(bearers[k])))
-        for k in sorted(people)
-        if len(bearers.get(k, ())) == 1
-        and is_surname(full[k], _title([u for m in groups.members[next(iter(bearers[k]))] for u in by_key[m]]))
-    ]
-
-
-def _other_forms(groups: _Groups, by_key: Mapping[str, list[NameUse]]) -> list[tuple[str, str]]:
-    """Pairs (key of a title, key of its other form): `Kettle` and `HMS Kettle` if none is `SS Kettle`; `1910 flood`, `flood of 1910`."""
     forms: dict[str, set[str]] = defaultdict(set)
-    for k, uses in by_key.items():
-        for title in {use.title for use in uses}:
-            if bare := without_prefix(title):
-                forms[key(bare)].add(k)
-            elif other := other_order(title):
-                forms[key(other)].add(k)
+    for title in {use.title for use in uses}:
+        root = groups.root(names.node(title))
+        if " " in title and groups.kind(root) == "person":
+            bearers[key(title.rpartition(" ")[2])].add(root)
+        if bare := without_prefix(title):
+            forms[names.node(bare)].add(root)
     found = []
-    for bare, longer in sorted(forms.items()):
-        roots = {groups.root(k) for k in longer}
-        if bare in by_key and len(roots - {groups.root(bare)}) == 1 == len(longer):
-            found.append((bare, next(iter(roots))))
-    return found
+    for node in sorted(groups.parent):
+        root, kind = groups.root(node), groups.kind(node)
+        found += [(node, other) for other in claims.get(node, set()) - {root} if len(claims[node] - {root}) == 1]
+        if kind == "person" and len(bearers.get(node, ())) == 1:
+            found.append((node, min(bearers[node])))
+        if len(forms.get(node, ())) == 1 and kind in (groups.kind(min(forms[node])), "other"):
+            found.append((node, min(forms[node])))
+    return [(a, b) for a, b in found if not kinds_exclude(groups.kind(a), groups.kind(b))]
 
 
-def _join_aliases(groups: _Groups, by_key: Mapping[str, list[NameUse]]) -> None:
-    """Titles that are aliases of exactly one other group go to it, again and again until nothing changes."""
-    uses = [use for k in sorted(by_key) for use in by_key[k]]
+def _group(uses: Sequence[NameUse], decided: Sequence[Decision]) -> tuple[_Names, _Groups]:
+    names = _Names(uses)
+    by_node: dict[str, list[NameUse]] = defaultdict(list)
+    for use in uses:
+        by_node[names.node(use.title)].append(use)
+    groups = _Groups(by_node, ((d.a_key, d.b_key) for d in decided if not d.same))
+    for window, named in names.windows.items():
+        for use in _apart_in(named):
+            groups.windows[names.node(use.title)].add(window)
+    for d in decided:
+        if d.same and d.a_key in by_node and d.b_key in by_node:
+            groups.join(d.a_key, d.b_key, decided=True)
     changed = True
     while changed:
-        changed = False
-        wanted = []
-        for alias_key, roots in sorted(_claims(groups, uses).items()):
-            others = sorted(roots - ({groups.root(alias_key)} if alias_key in groups.parent else set()))
-            if alias_key in by_key and len(others) == 1:
-                wanted.append((alias_key, others[0]))
-        wanted += _surname_claims(groups, by_key)
-        wanted += _other_forms(groups, by_key)
-        for alias_key, root in sorted(wanted):
-            mine = [use for k in sorted(groups.members[groups.root(alias_key)]) for use in by_key[k]]
-            theirs = [use for k in sorted(groups.members[groups.root(root)]) for use in by_key[k]]
-            if _may_join(_kind(mine), _kind(theirs)):
-                changed = groups.join(alias_key, root) or changed
+        changed = bool(sum(groups.join(a, b) for a, b in _merges(groups, names, uses)))
+    return names, groups
 
 
-def _group(uses: list[NameUse], decisions: Iterable[Decision]) -> _Groups:
-    by_key: dict[str, list[NameUse]] = defaultdict(list)
-    for use in uses:
-        by_key[key(use.title)].append(use)
-    decided = list(decisions)
-    apart = {(d.a_key, d.b_key) for d in decided if not d.same}
-    groups = _Groups(sorted(by_key), apart)
-    for d in decided:
-        if d.same and d.a_key in by_key and d.b_key in by_key:
-            groups.join(d.a_key, d.b_key)
-    _join_aliases(groups, by_key)
-    return groups
-
-
-def _renamed(uses: list[NameUse], groups: _Groups, splits: list[Split]) -> list[NameUse]:
+def _renamed(uses: list[NameUse], names: _Names, groups: _Groups, splits: list[Split]) -> list[NameUse]:
     """The uses, those that a split concerns under their qualified title and without the names that were split."""
     affected: dict[str, list[Split]] = defaultdict(list)
     for split in splits:
@@ -190,73 +228,63 @@ def _renamed(uses: list[NameUse], groups: _Groups, splits: list[Split]) -> list[
             affected[groups.root(split.key)].append(split)
     result = []
     for use in uses:
-        root = groups.root(key(use.title))
+        root = groups.root(names.node(use.title))
         qualifier = min((s.qualifier for s in affected[root] if use.document in s.documents), default=None)
         if qualifier is None:
             result.append(use)
             continue
-        kept = tuple(alias for alias in use.aliases if key(alias) not in groups.members[root])
+        kept = tuple(alias for alias in use.aliases if names.node(alias) not in groups.members[root])
         result.append(replace(use, title=f"{use.title.split(' (')[0]} ({qualifier})", aliases=kept))
     return result
 
 
-def _entity(pairs: list[tuple[NameUse, NameUse]], own_aliases: set[str]) -> Entity:
-    named = [named for named, _ in pairs]
-    title = _title(named)
-    names = {use.title for use in named} | {
-        alias for use in named for alias in use.aliases if key(alias) in own_aliases
-    }
-    return Entity(
-        key(title), title, _kind(named), tuple(sorted(names)), tuple(sorted((use for _, use in pairs), key=_order))
-    )
-
-
-def resolve(
-    uses: Iterable[NameUse], decisions: Iterable[Decision | Split] = (), text_of: Callable[[str], str] = lambda _: ""
-) -> list[Entity]:
+def resolve(uses: Iterable[NameUse], decisions: Iterable[Decision | Split] = ()) -> list[Entity]:
     """The entities that these names stand for, sorted by key; the same for every order of the arguments.
 
-    Names of one key are one. A title that exactly one other entity gives as its alias goes to it, as does a last name that exactly one
-    person bears; the caller has checked the aliases (`plausible_alias`). `text_of` gives the text of a document: a short name is the
-    longer one that its own document uses for it. Every use belongs to exactly one entity, with its own document.
+    Names of one key are one, but for what a window names apart. A title that exactly one other entity has as its alias goes to it, as does
+    a last name that exactly one person bears; the caller has checked the aliases (`good_alias`). Every use belongs to exactly one entity.
     """
     original = sorted(uses, key=_order)
     said = set(decisions)
     decided = sorted(d for d in said if isinstance(d, Decision))
     splits = sorted(d for d in said if isinstance(d, Split))
-    named = in_full(original, text_of)
-    groups = _group(named, decided)
+    named = _in_full(original, {frozenset((d.a_key, d.b_key)) for d in decided if not d.same})
+    names, groups = _group(named, decided)
     if splits:
-        named = _renamed(named, groups, splits)
-        groups = _group(named, decided)
-    members: dict[str, list[tuple[NameUse, NameUse]]] = defaultdict(list)
+        named = _renamed(named, names, groups, splits)
+        names, groups = _group(named, decided)
+    pairs: dict[str, list[tuple[NameUse, NameUse]]] = defaultdict(list)
     for new, old in zip(named, original, strict=True):
-        members[groups.root(key(new.title))].append((new, old))
-    claims = _claims(groups, named)
-    titles = {key(use.title): groups.root(key(use.title)) for use in named}
-    return sorted(
-        (
-            _entity(pairs, {a for a, roots in claims.items() if roots == {root} and titles.get(a, root) == root})
-            for root, pairs in members.items()
-        ),
-        key=lambda entity: entity.key,
+        pairs[groups.root(names.node(new.title))].append((new, old))
+    own = _own(groups, _claims(groups, names, named))
+    return sorted((_entity(rows, own[root], names) for root, rows in pairs.items()), key=lambda e: e.key)
+
+
+def _own(groups: _Groups, claims: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """For each root the nodes of the names that are its alone."""
+    own = {root: set(nodes) for root, nodes in groups.members.items()}
+    for node, roots in claims.items():
+        if len(roots) == 1 and node not in groups.parent:
+            own[min(roots)].add(node)
+    return own
+
+
+def _entity(pairs: list[tuple[NameUse, NameUse]], own: set[str], names: _Names) -> Entity:
+    counts = Counter(new.title for new, _ in pairs)
+    title = min(counts, key=lambda title: (-counts[title], -len(title), title))
+    called = {new.title for new, _ in pairs} | {a for new, _ in pairs for a in new.aliases if names.node(a) in own}
+    uses = tuple(sorted((old for _, old in pairs), key=_order))
+    return Entity(
+        names.node(title), title, kind_of(use.kind for use in uses), tuple(sorted(called)), uses, frozenset(own)
     )
 
 
-def page_index(entities: Iterable[Entity]) -> dict[tuple[str, str], str]:
-    """From (key of a name, document) to the key of the entity that the name stands for in that document."""
-    index = {}
-    for entity in entities:
-        for use in entity.uses:
-            index[key(use.title), use.document] = entity.key
-    return index
-
-
 def shared_names(entities: Iterable[Entity]) -> list[tuple[str, str]]:
-    """Pairs of entity keys that claim one name: worth asking whether they are one thing."""
+    """Pairs of entity keys that claim one name, but for a last name: worth asking whether they are one thing."""
     bearers: dict[str, set[str]] = defaultdict(set)
     for entity in entities:
         for use in entity.uses:
             for name in (use.title, *use.aliases):
-                bearers[key(name)].add(entity.key)
+                if not is_surname(name, use.title):
+                    bearers[key(name)].add(entity.key)
     return sorted({pair for keys in bearers.values() for pair in combinations(sorted(keys), 2)})

@@ -1,199 +1,211 @@
-"""Whether documents that use one name mean one thing: what each says that the thing is, compared in code.
+"""Whether two accounts of one name are of one thing: what speaks against it, and whether that is sure.
 
-Owns: `verdict`, `groups` and what tells a page apart. Promises: symmetric, and independent of the order of documents. No opinion of a
-model splits a page: only sorts that exclude each other, both said by the documents themselves, with little else in common.
+Owns: `Account`, `against`, `groups`, `qualifier`. Promises: symmetric, and independent of the order of documents. Two accounts are of one
+thing unless something speaks against it; nobody has to prove that they agree on enough else. English patterns; of other languages only
+the readers' kinds and the titles speak. Imports what sorts of things there are, definitions and normalisation.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
 
+from agent.knowledge.model import Document, PageKind
 from agent.knowledge.text.english import DEMONYMS
-from agent.knowledge.text.letters import plain
+from agent.knowledge.text.letters import fold, plain
 from agent.knowledge.text.names import proper_names
-from agent.knowledge.text.normal import key, norm, tokens
-from agent.knowledge.things.kinds import exclude, head_of, kind_of_phrase, sort_of
+from agent.knowledge.text.normal import key, norm
+from agent.knowledge.things.defining import definition
+from agent.knowledge.things.headed import Headed, headed, told_apart, without_title
+from agent.knowledge.things.kinds import exclude, head_of, kinds_exclude, sort_of
 from agent.knowledge.values.quantities import quantities
 
-_VAGUE = frozenset(["thing", "object", "entity", "item", "name", "subject", "something", "unknown", "other", "concept"])
-_NO_BRACKETS = str.maketrans("()", "  ")
+ENOUGH, MOST = (
+    5,
+    0.5,
+)  # particulars in common, and share of the lesser account's, from which on two accounts are of one thing
+TOLD, FEW_SHARED = (
+    4,
+    0.25,
+)  # particulars that an account must hold for its silence to say anything; share up to which it is silence
+_SOMEWHERE: frozenset[PageKind] = frozenset(["place", "organisation", "other"])  # kinds of what stands in one place
+LONG = 10  # years between two births, or two works, beyond which they are of two; less may be a disagreement
+RELEASES = 3  # years between two works from which on it is worth asking
 SHORT, FEW = 40, 5  # characters and words of a document's title that may tell a page apart: more is a sentence
-ENOUGH = 5  # shared particulars from which on two texts are taken to speak of one thing
-MOST = 0.5  # share of the lesser text's particulars from which on they certainly do
-SHARE = (
-    0.25  # share of the poorer side's particulars that the other has too, up to which two texts have little in common
-)
-BIRTHS = 10  # years between two births from which on they are two people's; less is a disagreement
-RELEASES = 3  # the same for two works
-TOLD = 4  # particulars that a side must hold for its silence about the other's to say anything
-PLACE = "place"
-Four = tuple[str, str, str, str]  # what, place, time, version
-Particulars = tuple[frozenset[str], frozenset[str]]
-Verdict = Literal["one", "doubt", "apart"]
+_NO_BRACKETS = str.maketrans("()", "  ")
 _YEAR = re.compile(r"(?<![\d.,])(1[0-9]{3}|20[0-9]{2})(?![\d,]|\.\d)")
 _BIRTH = re.compile(
     r"\bborn\b[^()\d]{0,40}(?:\d{1,2}[^()\d]{1,14})?(1[0-9]{3}|20[0-9]{2})"
     r"|\((?:[^()\d]*\d{1,2}[^()\d]+)?(1[0-9]{3}|20[0-9]{2})\s*[–-]"
 )
+_KIN = re.compile(r"\b(?:son|daughter|child|children|wife|husband|brother|sister|father|mother|twin)s?\b")
+_IN = re.compile(
+    r"\b(?:in|of|on|near)\s+(?:the\s+)?(?P<place>[A-Z][\w'’.-]*(?:,?\s(?:(?:of|the|and)\s)?[A-Z][\w'’.-]*)*)"
+)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True)
 class Account:
-    """What one document says of a name: the description, its sentences about it, and how many they are."""
+    """What one document says of a name: its title and beginning, what its readers called the thing, its sentences about it."""
 
     document: str
-    four: Four
-    text: str
-    weight: int = 1
+    names: tuple[str, ...]
+    kinds: frozenset[PageKind]
+    sentences: tuple[str, ...]
+    headed: Headed | None = None
+    defined: tuple[str, ...] = ()  # the sentences that a reader cited as its definition
+
+    @classmethod
+    def of(
+        cls,
+        names: Iterable[str],
+        document: Document,
+        numbers: Sequence[int],
+        kinds: Iterable[PageKind],
+        defined: Iterable[int] = (),
+    ) -> Account:
+        """The account that these sentences of a document give."""
+        names = tuple(names)
+        said = tuple(without_title(names, document.sentence(n)) if n == 1 else document.sentence(n) for n in numbers)
+        cited = tuple(document.sentence(n) for n in sorted(set(defined)))
+        head = headed(document.title, document.text[:400])
+        own = head if head and head.name in {key(name) for name in names} else None  # of the thing, not of its document
+        return cls(document.slug, names, frozenset(kinds), said, own, cited)
+
+    @property
+    def weight(self) -> int:
+        """How much it says: of two accounts of different things the heavier is the page's own."""
+        return len(self.sentences)
+
+    @cached_property
+    def said(self) -> tuple[str, str]:
+        """The noun phrase that says what the thing is, and the sentence of it; empty if none does."""
+        texts = list(enumerate((*self.defined, *self.sentences)))
+        found = definition(self.names, texts)
+        return (found[1], texts[found[0]][1]) if found else ("", "")
 
     @property
     def sort(self) -> str:
-        """The sort that the document says the thing is, or ""."""
-        return sort_of(self.four[0])
+        """The sort that the text says the thing is, or ""."""
+        return sort_of(self.said[0])
 
+    @cached_property
+    def place(self) -> tuple[str, ...]:
+        """Where the sentence that says what it is puts it, smallest first: `Scioto County`, `Ohio`."""
+        what, text = self.said
+        found = _IN.search(text, text.find(what) + len(what)) if what else None
+        return tuple(part.strip(" .") for part in found["place"].split(",")) if found else ()
 
-def clash(a: Account, b: Account) -> str:
-    """What keeps two accounts from being of one thing, in a few words; "" if nothing does.
+    @cached_property
+    def particulars(self) -> frozenset[str]:
+        """What is particular in its sentences besides the name of the thing: keys of names, and figures and dates, normalised."""
+        text = "\n".join(self.sentences)
+        own = {word for name in self.names for word in key(name).split()}
+        named = {key(name.text) for name in proper_names(text)} - own
+        return frozenset(named | {norm(q.text) for q in quantities(text)})
 
-    A clash needs both sides to say it: sorts that exclude each other; a ship, and a spot where something is; two places in different
-    places; works of one sort that came out years apart; people born more than ten years apart, or of different nations and not born
-    in one year. What people do never clashes: one man is an engineer, a merchant and a chairman.
-    """
-    what = f"what: {a.four[0]} / {b.four[0]}"
-    sorts = {a.sort, b.sort}
-    if exclude(a.sort, b.sort) or (PLACE in (a.four[0], b.four[0]) and sorts & {"vessel", "vehicle"}):
-        return what
-    if sorts == {"person"}:
-        return _births(a, b)
-    kinds = {kind_of_phrase(a.four[0]), kind_of_phrase(b.four[0])}
-    if kinds == {"place"} and _strangers(a.four[1], b.four[1]) and _nowhere_near(a, b):
-        return f"place: {a.four[1]} / {b.four[1]}"
-    years = [_YEAR.search(side.four[2]) for side in (a, b)]
-    if kinds == {"work"} and years[0] and years[1] and abs(int(years[0][1]) - int(years[1][1])) >= RELEASES:
-        return f"time: {a.four[2]} / {b.four[2]}"
-    return ""
-
-
-def _births(a: Account, b: Account) -> str:
-    found = [_BIRTH.search(side.text) for side in (a, b)]
-    if not (found[0] and found[1]):
-        return ""
-    one, two = (int(match[1] or match[2]) for match in found if match)
-    return f"born: {one} / {two}" if abs(one - two) > (1 if _foreign(a.four[0], b.four[0]) else BIRTHS) else ""
-
-
-def _nowhere_near(a: Account, b: Account) -> bool:
-    """Whether neither account names the place of the other, though both say enough: a town lies on a bay and in a country at once."""
-    sides = (key(a.text), key(b.text))
-    return (
-        not (key(a.four[1]) in sides[1] or key(b.four[1]) in sides[0])
-        and min(_size(particulars(a.text)), _size(particulars(b.text))) >= TOLD
-    )
-
-
-def verdict(a: Account, b: Account, names: Iterable[str]) -> Verdict:
-    """Whether two accounts are of one thing. A clash is believed where the two have little else in common, and not where much.
-
-    In between is "doubt": there it is worth asking, and the answer decides.
-    """
-    if not clash(a, b):
-        return "one"
-    one, two = particulars(a.text), particulars(b.text)
-    common, size = shared(one, two, names), min(_size(one), _size(two))
-    if not common or (common < ENOUGH and common <= SHARE * size):
-        return "apart"
-    return "one" if common >= ENOUGH and common >= 2 * SHARE * size else "doubt"
+    @cached_property
+    def birth(self) -> int | None:
+        """The year of the thing's own birth, if the sentences tell one."""
+        last = "|".join(sorted({re.escape(fold(name.split()[-1])) for name in self.names if name.split()}))
+        subject = re.compile(rf"(?:(?:He|She)\b|.*\b(?:{last})(?!\w))(?P<gap>[^.!?]{{0,60}})\Z", re.DOTALL)
+        for text in map(fold, (*self.defined, *self.sentences)):
+            for match in _BIRTH.finditer(text):
+                led = subject.match(text[: match.start()])
+                if led and not (_KIN.search(led["gap"]) if match[1] else re.search(r"[^\W\d_]{3}", led["gap"])):
+                    return int(match[1] or match[2])
+        return None
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Accounts of one thing, heaviest first. `doubt`: only a question can tell that they are not of the page's own thing."""
+class Against:
+    """What speaks against one thing, in a few words; `sure` if code need not ask."""
 
-    accounts: tuple[Account, ...]
-    doubt: bool = False
+    reason: str
+    sure: bool
 
 
-def groups(accounts: Iterable[Account], names: Sequence[str]) -> list[Group]:
-    """The accounts by the thing that they are of, the page's own first. The same for every order of them.
+def against(a: Account, b: Account) -> Against | None:
+    """What speaks against two accounts being of one thing, the surest first; None if nothing does.
 
-    The heaviest account with a sort is the page's own thing, and what does not clash with it. An account that says no sort goes where it
-    shares most; with "the" before the name ("the Niagara") not to a place, without it, at equal shares, to the page.
+    Accounts that contradict each other in one point agree on the rest: where they agree on most nothing speaks against.
     """
-    order = sorted(accounts, key=lambda a: (not a.sort, -a.weight, a.document))
-    told = [a for a in order if a.sort or a.four[0] == PLACE]
-    found: list[list[Account]] = []
-    doubtful: list[bool] = []
-    for account in told:
-        verdicts = [verdict(group[0], account, names) for group in found]
-        if "one" in verdicts:
-            found[verdicts.index("one")].append(account)
-        else:
-            found.append([account])
-            doubtful.append("doubt" in verdicts)
-    if not found:
-        return [Group(tuple(order))] if order else []
-    for account in (a for a in order if a not in told):
-        _nearest(account, found, names).append(account)
-    return [Group(tuple(group), doubt) for group, doubt in zip(found, doubtful, strict=True)]
+    found = next((found for rule in _RULES if (found := rule(a, b))), None)
+    return None if found is None or _agree(a, b) else found
 
 
-def _nearest(account: Account, found: list[list[Account]], names: Sequence[str]) -> list[Account]:
-    if len(found) == 1:
-        return found[0]
-    mine, articled = particulars(account.text), _articled(names, account.text)
-
-    def closeness(group: list[Account]) -> tuple[bool, int]:
-        place = kind_of_phrase(group[0].four[0]) == "place" or group[0].four[0] == PLACE
-        fits = not (articled and place)
-        return fits, max(shared(mine, particulars(other.text), names) for other in group)
-
-    return max(found, key=closeness)  # the first of equals: the page's own
+def _agree(a: Account, b: Account) -> bool:
+    both, least = len(a.particulars & b.particulars), min(len(a.particulars), len(b.particulars))
+    return both >= ENOUGH and both >= MOST * least
 
 
-def _articled(names: Sequence[str], text: str) -> bool:
-    """Whether the text sets "the" before a name of one word, and nothing behind it that the article could belong to."""
-    single = "|".join(re.escape(name) for name in names if " " not in name)
-    return bool(single) and bool(
-        re.search(
-            rf"\b[Tt]he (?:{single})(?=[.,;:!?)]|\s(?:and|or|was|is|had|has|in|at|on|to|for|with|from|by|came|who)\b)",
-            text,
-        )
+def _strangers(a: Account, b: Account) -> bool:
+    """Whether both say enough, and next to nothing of it is in the other too."""
+    least = min(len(a.particulars), len(b.particulars))
+    return least >= TOLD and len(a.particulars & b.particulars) <= FEW_SHARED * least
+
+
+def _titles(a: Account, b: Account) -> Against | None:
+    """Titles of the documents that tell namesakes apart."""
+    if not told_apart(a.headed, b.headed):
+        return None
+    words = (" ".join(sorted(side.headed.words)) for side in (a, b) if side.headed)
+    return Against("titled: " + " / ".join(words), sure=True)
+
+
+def _births(a: Account, b: Account) -> Against | None:
+    """Births more than ten years apart; fewer where both say a nation, and not the same."""
+    if a.birth is None or b.birth is None or "person" not in (*a.kinds, *b.kinds, a.sort, b.sort):
+        return None
+    years, foreign = abs(a.birth - b.birth), _foreign(a.said[0], b.said[0])
+    return Against(f"born: {a.birth} / {b.birth}", years > LONG) if years > (1 if foreign else LONG) else None
+
+
+def _sorts(a: Account, b: Account) -> Against | None:
+    """Kinds that exclude each other by the readers and by the texts; by one of them alone it is worth asking."""
+    kinds = bool(a.kinds and b.kinds) and all(kinds_exclude(one, two) for one in a.kinds for two in b.kinds)
+    texts = exclude(a.sort, b.sort)
+    if not (kinds or texts):
+        return None
+    one, two = (side.said[0] or " or ".join(sorted(side.kinds)) for side in (a, b))
+    return Against(f"what: {one} / {two}", kinds and texts)
+
+
+def _places(a: Account, b: Account) -> Against | None:
+    """Two places in different places, each by the sentence that says what it is."""
+    if not a.kinds | b.kinds <= _SOMEWHERE or not (a.place and b.place) or "person" in (a.sort, b.sort):
+        return None
+    if {*map(key, a.place)} & {*map(key, b.place)} - _ranked_apart(a.place, b.place):
+        return None
+    return Against(
+        f"place: {', '.join(a.place)} / {', '.join(b.place)}",
+        sure=bool(_ranked_apart(a.place, b.place)) and _strangers(a, b),
     )
 
 
-def apart(a: Four, b: Four, values: Iterable[str]) -> bool:
-    """Whether two descriptions are of different things, so that an answer to one question says nothing against the other.
-
-    What they are asked about cannot tell them apart: a place or a sort that is itself one of the `values` does not count, nor does
-    a time, which is as often the matter in question as a mark of the thing. What people do tells no two apart, only of what nations
-    they are; and where somebody or a ship was is no mark of either. A beginning and an end that both differ tell two things apart.
-    """
-    said = {word for value in values for word in tokens(value)}
-    sorts = (sort_of(a[0]), sort_of(b[0]))
-    telling = [exclude(*sorts) or _foreign(a[0], b[0]), not {"person", "vessel", "vehicle"} & set(sorts), False, True]
-    if any(
-        marks and not said & {*tokens(left), *tokens(right)} and _strangers(left, right)
-        for marks, left, right in zip(telling, a, b, strict=True)
-    ):
-        return True
-    asked = said & {*tokens(a[1]), *tokens(b[1])}
-    return (not asked and _elsewhere(a[1], b[1])) or _lifetimes_apart(a[2], b[2])
+def _ranked_apart(a: Sequence[str], b: Sequence[str]) -> set[str]:
+    """All keys of both if two of their parts have one rank and no other word in common: `Scioto County` and `Tuscarawas County`."""
+    for one, two in ((x.split(), y.split()) for x in a for y in b):
+        if len(one) > 1 and len(two) > 1 and one[-1] == two[-1] and not {*one[:-1]} & {*two[:-1]}:
+            return {key(part) for part in (*a, *b)}
+    return set()
 
 
-def _elsewhere(a: str, b: str) -> bool:
-    """Whether two places of one rank, told by what they lie in, are two: `Scioto County, Ohio` and `Tuscarawas County, Ohio`."""
-    one, two = (norm(place.split(",")[0]).split() for place in (a, b))
-    ranked = len(one) > 1 and len(two) > 1 and one[-1] == two[-1]
-    return ranked and not set(one[:-1]) & set(two[:-1])
+def _releases(a: Account, b: Account) -> Against | None:
+    """Works of one sort that came out years apart, each by the sentence that says what it is."""
+    if a.kinds | b.kinds != {"work"}:
+        return None
+    years = [_YEAR.search(side.said[1]) for side in (a, b)]
+    if not (years[0] and years[1]):
+        return None
+    one, two = int(years[0][1]), int(years[1][1])
+    sure = abs(one - two) > LONG and _strangers(a, b)
+    return Against(f"time: {one} / {two}", sure) if abs(one - two) >= RELEASES else None
 
 
-def _lifetimes_apart(a: str, b: str) -> bool:
-    """Whether two times are each told by their beginning and end, and differ in both: one may be in dispute, both are another's."""
-    one, two = (_YEAR.findall(time) for time in (a, b))
-    return len(one) == len(two) == 2 and one[0] != two[0] and one[1] != two[1]
+_RULES: tuple[Callable[[Account, Account], Against | None], ...] = (_titles, _births, _sorts, _places, _releases)
 
 
 def _foreign(a: str, b: str) -> bool:
@@ -202,59 +214,59 @@ def _foreign(a: str, b: str) -> bool:
     return bool(one and two) and not one & two
 
 
-def _strangers(a: str, b: str) -> bool:
-    left, right = set(tokens(a)) - _VAGUE, set(tokens(b)) - _VAGUE
-    return bool(left and right and not left & right)
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Accounts of one thing, heaviest first, and what keeps them from the page's own; None for the page's own."""
+
+    accounts: tuple[Account, ...]
+    why: Against | None = None
 
 
-def qualifier(mine: Four, others: Iterable[Four], titles: Iterable[str] = ()) -> str:
-    """What tells this description from the others, short enough for the brackets of a title: `Mercury (planet)`.
+def groups(
+    accounts: Iterable[Account],
+    weigh: Callable[[Account, Account], Against | None] = against,
+    told: Collection[str] = (),
+) -> list[Group]:
+    """The accounts by the thing that they are of, the page's own first. The same for every order of them.
 
-    Where nothing does, the first of `titles` (those of its document) that is short enough. Descriptions hold words of their document
-    and our own kinds only.
+    The heaviest account that says what it is is the page's own; another goes to the group against none of which anything speaks, of
+    several to the one with which it shares most. `weigh` tells what speaks against. Accounts of the documents in `told`, of things that
+    were told from the page before, are its own only if there are no others.
     """
-    rest = list(others)
-    for position in range(4):
-        words = mine[position].split()
-        if words and all(_strangers(mine[position], other[position]) or not other[position] for other in rest):
-            said = (head_of(mine[0]) or " ".join(words[-3:]).lower()) if position == 0 else " ".join(words)
-            if named := said.translate(_NO_BRACKETS).strip(" .,;:"):
-                return named
-    plainly = (" ".join(title.translate(_NO_BRACKETS).split()).strip(" .,;:") for title in titles)
-    return next((title for title in plainly if title and len(title) <= SHORT and len(title.split()) <= FEW), "")
+    found: list[list[Account]] = []
+    whys: list[Against | None] = []
+    for account in sorted(
+        accounts, key=lambda a: (a.document in told, not a.sort, not a.said[0], -a.weight, a.document)
+    ):
+        verdicts = [_surest(weigh(other, account) for other in group) for group in found]
+        fits = [group for group, why in zip(found, verdicts, strict=True) if why is None]
+        if fits:
+            max(fits, key=lambda group: _in_common(account, group) if len(fits) > 1 else 0).append(account)
+        else:
+            found.append([account])
+            whys.append(verdicts[0] if verdicts else None)
+    return [Group(tuple(group), why) for group, why in zip(found, whys, strict=True)]
 
 
-def particulars(text: str) -> Particulars:
-    """What is particular in a text: the keys of the names in it, and its figures and dates, normalised."""
-    return frozenset(key(name.text) for name in proper_names(text)), frozenset(norm(q.text) for q in quantities(text))
+def _surest(found: Iterable[Against | None]) -> Against | None:
+    return max((why for why in found if why), key=lambda why: why.sure, default=None)
 
 
-def _size(found: Particulars) -> int:
-    return len(found[0]) + 2 * len(found[1])
+def _in_common(account: Account, group: Sequence[Account]) -> int:
+    return max(len(account.particulars & other.particulars) for other in group)
 
 
-def shared(a: Particulars, b: Particulars, names: Iterable[str]) -> int:
-    """How much two texts have in common besides the names of the thing itself: a name counts one, a figure or a date two.
+def qualifier(mine: Account, own: Account, title: str = "") -> str:
+    """What tells an account from the page's own, short enough for the brackets of a title: `Mercury (planet)`; "" if nothing does.
 
-    A name alone proves nothing: there are many townships called Vermillion. What else two accounts agree on does.
+    What its title says, what it is, where it is, then the title of its document if that is short enough: all are words of its document.
     """
-    one, two = _besides(a, b, names)
-    return len(one[0] & two[0]) + 2 * len(one[1] & two[1])
-
-
-def agree_on_most(a: Particulars, b: Particulars, names: Iterable[str]) -> bool:
-    """Whether two texts agree on most of what is particular in the lesser of them, and on enough: two accounts of one thing.
-
-    Accounts that contradict each other in one point agree on the rest; those of two things of one name differ on nearly all.
-    """
-    one, two = _besides(a, b, names)
-    both = len(one[0] & two[0]) + len(one[1] & two[1])
-    least = min(len(one[0]) + len(one[1]), len(two[0]) + len(two[1]))
-    return both >= ENOUGH and both >= MOST * least
-
-
-def _besides(a: Particulars, b: Particulars, names: Iterable[str]) -> tuple[Particulars, Particulars]:
-    """Both without the names of the thing itself."""
-    own = {word for name in names for word in key(name).split()}
-    one, two = (frozenset(name for name in side[0] if not set(name.split()) <= own) for side in (a, b))
-    return (one, a[1]), (two, b[1])
+    head, theirs = head_of(mine.said[0]), head_of(own.said[0])
+    told = [
+        mine.headed.said if mine.headed and told_apart(mine.headed, own.headed) else "",
+        head if head != theirs else "",
+        next((part for part in mine.place if part not in own.place), ""),
+        title,
+    ]
+    short = (" ".join(said.translate(_NO_BRACKETS).split()).strip(" .,;:") for said in told)
+    return next((said for said in short if said and len(said) <= SHORT and len(said.split()) <= FEW), "")

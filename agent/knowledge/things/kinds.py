@@ -1,12 +1,15 @@
 """What sort of thing a noun names, and of what kind a page about it is: a Company is an organisation, a steamer is a product.
 
-Owns: the words that tell, `sort_of` and the kinds. A *sort* is what excludes another sort (a ship is no river); sorts that one thing may
-be at once (a town and a port, a library and a method) are `near`. English; what is in no list has no sort and keeps the kind it was given.
+Owns: the words that tell, `sort_of` and the kinds. A *sort* is what excludes another sort (a ship is no river), but for those that one
+thing may be at once (a town and a port, a library and a method). English; what is in no list has no sort. The kind of a page is its
+readers' word (`kind_of`); a sort only helps to tell namesakes apart.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 
 from agent.knowledge.model import PageKind
 from agent.knowledge.text.english import listed
@@ -139,18 +142,19 @@ _AT_ONCE = (
 )
 
 _VAGUE = listed("system project piece thing object one name type kind sort form version part member design work")
-_LAST: dict[PageKind, str] = {
-    "organisation": """company corporation society committee commission institute institution university college school association
-        bank ministry department council parliament party agency foundation navy army police laboratory labs inc ltd llc gmbh
-        corp plc union league club orchestra museum library press""",
-    "place": """bay island islands river lake sea ocean harbour harbor street road avenue city town village county district province
-        mountain mountains valley desert peninsula coast forest park square bridge castle cathedral airport station""",
-    "event": "war battle expedition conference congress festival championship olympics election revolution earthquake treaty",
-}
-_KINDS: dict[str, PageKind] = {word: kind for kind, words in _LAST.items() for word in words.split()}
-_FIRST: dict[str, PageKind] = dict.fromkeys(("lake", "mount", "river", "port", "isle"), "place")
-_SHIPS = listed("HMS USS SS RMS HMCS HMAS USNS RRS CS")
-_PEOPLE = listed("Sir Dr Mr Mrs Captain Professor Lord Lady President Admiral Colonel")
+# Kinds that one thing may be called by different readers: a university is a place, a library of code a method.
+_ALIKE = (
+    frozenset(["organisation", "place"]),
+    frozenset(["organisation", "software", "product", "work", "dataset", "event"]),
+    frozenset(["software", "product", "work", "method", "concept", "dataset"]),
+    frozenset(["event", "method", "concept", "work"]),
+)
+_GENERAL: tuple[PageKind, ...] = (
+    "other",
+    "concept",
+    "product",
+    "work",
+)  # most general first: a program is a product too
 _NOUN = re.compile(r"[^\W\d_][\w'-]*")
 
 
@@ -190,16 +194,12 @@ def kind_of_phrase(phrase: str) -> PageKind | None:
     return _SORTS[sort][0] if sort else None
 
 
-def kind_of_name(title: str) -> PageKind | None:
-    """The kind that a name of two words or more tells by its first or last word, or None."""
-    words = title.split(" (")[0].split()
-    if len(words) < 2:
-        return None
-    first, last = words[0].rstrip("."), words[-1].casefold().strip(".,")
-    if first in _SHIPS and words[1][:1].isupper():
-        return "product"
-    if last not in _KINDS and first in _PEOPLE and words[1][:1].isupper():
-        return "person"
-    if first[0].isupper() and first.casefold() in _FIRST:
-        return "place"
-    return _KINDS.get(last)
+def kinds_exclude(a: PageKind, b: PageKind) -> bool:
+    """Whether nothing is of both kinds, however loosely readers call it: a person and anything else, a place and a product."""
+    return a != b and "other" not in (a, b) and not any({a, b} <= both for both in _ALIKE)
+
+
+def kind_of(said: Iterable[PageKind]) -> PageKind:
+    """The kind that most readers said; of several the more specific, then the first of the alphabet. Raises ValueError if none did."""
+    counts = Counter(said)
+    return min(counts, key=lambda kind: (-counts[kind], -_GENERAL.index(kind) if kind in _GENERAL else -9, kind))

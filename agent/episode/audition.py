@@ -1,0 +1,137 @@
+"""The audition: what a brain can do is measured at its first meeting, on six small tasks with known answers, and stored.
+
+Owns: the tasks and what follows from their answers: which wire form is honoured, how many claims it words well at once, whether its
+verdicts are worth having. They are asked with the prompts and acts of the night, so that who passes can do the night's work.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from agent.engine.client import Engine
+from agent.engine.trial import choose_wire
+from agent.engine.wire import ActSpec, Call, RawAct, Wire, acts_in
+from agent.episode import acts
+from agent.episode.prompts import Prompts
+from agent.errors import BadReply, ContextOverflow, RequestRejected
+from agent.knowledge.support.check import Cited, faults
+
+PAGE, FEW, ONE, NONE = 40, 6, 1, 0
+WELL = 0.75  # share of the claims that must be told, and of the sentences that must hold, to word so many at once
+
+# Made up, so that no model knows it. Two claims tell one thing, one is a pronoun's, one is denied, one supposed.
+CLAIMS = (
+    "The Orla Dam is a gravity dam on the river Sund, 64 metres high.",
+    "It was built between 1926 and 1931 by Brandt & Co.",
+    "The engineer Ida Maro designed it.",
+    "She did not live to see its opening.",
+    "Its reservoir holds 120 million cubic metres of water.",
+    "The reservoir may silt up by 2080, a report of 2015 says.",
+    "Since 1958 the dam has driven four turbines with 36 megawatts in all.",
+    "The road across its crest was closed to cars in 2004.",
+)
+PAIRS = (
+    ("How long is the Holm tunnel?", "about 3 km", "The Holm tunnel is about 3 km long.", "3,140 metres",
+     "With its 3,140 metres it is the longest tunnel of the valley.", True),
+    ("Why was the Holm mill given up?", "a flood", "The Holm mill was given up after the flood of 1871 had carried off its wheel.",
+     "no more grain", "No flood ever touched the Holm mill: it was given up because nobody brought grain any more.", False),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """What a brain was seen to do. `at_once` is how many claims it words at once: 40 (a page), 6, 1, or 0: then pages are quotations.
+
+    `judges`: its verdicts on whether two statements can both be true are worth having.
+    """
+
+    wire: Wire
+    at_once: int
+    judges: bool
+    model: str = ""
+
+    def as_text(self) -> str:
+        """For keeping."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_text(cls, text: str) -> Capability | None:
+        """What was kept, or None if nothing was."""
+        return cls(**json.loads(text)) if text else None
+
+
+REHEARSAL = Capability("schema", NONE, judges=False, model="rehearsal")
+
+Ask = Callable[[Call], Awaitable[Any]]
+
+
+async def audition(engine: Engine, prompts: Prompts, model: str, wire: str = "auto") -> tuple[Capability, str | None]:
+    """What this engine's model can do, and a warning if it can do little. Raises EngineDown or Fatal, as any call."""
+    warning: str | None = None
+    form: Wire = "tools" if wire == "tools" else "schema"
+    if wire == "auto":
+        form, warning = await choose_wire(engine)
+    found = Capability(form, NONE, judges=False, model=model)
+    for size in (len(CLAIMS), FEW, ONE):
+        if await _words_well(engine, prompts, form, size):
+            found = replace(found, at_once={len(CLAIMS): PAGE, FEW: FEW, ONE: ONE}[size])
+            break
+    judged = [
+        await _judges_right(engine, prompts, form, pair, swapped=swapped) for pair in PAIRS for swapped in (False, True)
+    ]
+    return replace(found, judges=all(judged)), warning
+
+
+async def _words_well(engine: Engine, prompts: Prompts, wire: Wire, size: int) -> bool:
+    """Whether it tells this many claims in sentences that hold; more than one only if it also joins some."""
+    chosen = CLAIMS[:size]
+    lines = [
+        "Page: Orla Dam (place)",
+        "# Dams of the north",
+        *(f"[{n}] {text}" for n, text in enumerate(chosen, start=1)),
+    ]
+    spec = ActSpec("write", "One sentence of the page.", acts.Write, 1, size + 2, 6)
+    leave = ActSpec("leave_out", "Claims that are not told.", acts.LeaveOut, 0, 4, size)
+    said = await _asked(engine, prompts, "write", wire, "\n".join(lines), (spec, leave), 300 + 110 * size)
+    rows = [acts.Write.model_validate(act.arguments) for act in said if act.name == "write"]
+    right = [row for row in rows if _holds(row, chosen)]
+    told = {n for row in right for n in row.cites}
+    joins = size == ONE or any(len(row.cites) > 1 for row in right)
+    return bool(rows) and joins and len(right) >= WELL * len(rows) and len(told) >= WELL * size
+
+
+def _holds(row: acts.Write, claims: tuple[str, ...]) -> bool:
+    cites = sorted(n for n in set(row.cites) if n <= len(claims))
+    cited = [Cited(claims[n - 1], claims[n - 2] if n > 1 else "") for n in cites]
+    return bool(cited) and not faults(row.text, cited, ["Orla Dam"], "en")
+
+
+async def _judges_right(
+    engine: Engine, prompts: Prompts, wire: Wire, pair: tuple[str, str, str, str, str, bool], *, swapped: bool
+) -> bool:
+    question, a, first, b, second, both = pair
+    (one, told), (two, said) = ((b, second), (a, first)) if swapped else ((a, first), (b, second))
+    task = f"Page: Holm\nQuestion: {question}\nA: {one}\n[1] {told}\nB: {two}\n[2] {said}"
+    spec = ActSpec("both_true", "Whether both can be true.", acts.BothTrue, 1, 1)
+    found = await _asked(engine, prompts, "verdict", wire, task, (spec,), 160)
+    return len(found) == 1 and acts.BothTrue.model_validate(found[0].arguments).yes == both
+
+
+async def _asked(
+    engine: Engine, prompts: Prompts, kind: str, wire: Wire, task: str, specs: tuple[ActSpec, ...], most: int
+) -> list[RawAct]:
+    """The acts of one reply; none if it cannot be used, which is an answer too."""
+    do = "Do: " + ", ".join(spec.name for spec in specs)
+    messages = [{"role": "system", "content": prompts[kind]}, {"role": "user", "content": f"{task}\n{do}"}]
+    call = Call(kind, messages, specs, most, wire)
+    try:
+        found = acts_in(await engine.think(call), call)
+        by_name = {spec.name: spec for spec in specs}
+        for act in found:
+            by_name[act.name].arguments.model_validate(act.arguments)
+    except (BadReply, RequestRejected, ContextOverflow, ValueError):
+        return []
+    return found

@@ -1,0 +1,98 @@
+"""How claims are shown to a model: under their pages, documents and headings, with the sentence before where one leans on it.
+
+Owns: `shown`, `asked_of` and `leaning`. Promises: numbers run from 1 over all pages, in the order of the claims as they come; a line that
+begins with `… ` is context and has no number; no line of a source can look like one of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from agent.episode.window import one_line, text_shown
+from agent.knowledge.model import Document
+from agent.knowledge.text.aboutness import goes_on
+
+BEFORE = 240  # characters of a sentence that only tells who is meant
+Find = Callable[[str], Document]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """A page as an episode's subject holds it: claims are rows `{"id", "document", "first", "last"}`, in the order in which they are shown.
+
+    `aliases`, `related` (titles) and `disputed` (questions) each get a line under the title if there are any.
+    """
+
+    title: str
+    kind: str
+    claims: Sequence[Mapping[str, Any]]
+    aliases: Sequence[str] = ()
+    related: Sequence[str] = ()
+    disputed: Sequence[str] = ()
+
+    def head(self) -> list[str]:
+        """The lines above the claims."""
+        lines = [f"Page: {self.title} ({self.kind})"]
+        lines += [f"Also called: {'; '.join(self.aliases)}"] if self.aliases else []
+        lines += [f"Related pages: {'; '.join(self.related)}"] if self.related else []
+        return lines + [f"Disputed: {question}" for question in self.disputed]
+
+
+def shown(pages: Sequence[ShownPage], find: Find) -> str:
+    """The claims of the pages as a model sees them, numbered from 1 over all pages. Raises KeyError if a document is gone."""
+    blocks, number = [], 0
+    for page in pages:
+        lines, last = page.head(), ("", 0)
+        heading: tuple[str, ...] = ()
+        for row in page.claims:
+            document, first = find(row["document"]), int(row["first"])
+            if last[0] != document.id:
+                date = f" ({document.stated})" if document.stated else ""
+                lines.append(f"# {one_line(document.title)}{date}")
+                heading = ()
+            path = document.sentences[first - 1].heading
+            if path != heading:
+                heading = path
+                lines += _heading(path)
+            if last != (document.id, first - 1) and (before := leaning(document, first, (page.title, *page.aliases))):
+                lines.append(before)
+            number += 1
+            lines.append(f"[{number}] {text_shown(document.quote(first, row['last']))}")
+            last = (document.id, int(row["last"]))
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks)
+
+
+def asked_of(document: Document, numbers: Sequence[int], names: Sequence[str] = ()) -> str:
+    """Chosen sentences of one document under their own numbers, with headings, and the sentence before where one leans on it."""
+    lines: list[str] = []
+    heading: tuple[str, ...] = ()
+    for n in numbers:
+        path = document.sentences[n - 1].heading
+        if path != heading:
+            heading = path
+            lines += _heading(path)
+        if n - 1 not in numbers and (before := leaning(document, n, names)):
+            lines.append(before)
+        lines.append(f"[{n}] {text_shown(document.sentence(n))}")
+    return "\n".join(lines)
+
+
+def _heading(path: Sequence[str]) -> list[str]:
+    return ["## " + " > ".join(map(one_line, path))] if path else []
+
+
+def leaning(document: Document, n: int, names: Sequence[str] = ()) -> str:
+    """The line `… text` with the sentence before `n`, if `n` leans on it; else "".
+
+    It does if it has none of the page's names, or begins with a pronoun or with "the" and a common noun.
+    """
+    unit = document.sentences[n - 1]
+    if n == 1 or unit.kind != "prose" or document.sentences[n - 2].heading != unit.heading:
+        return ""
+    text = document.sentence(n)
+    named = any(name.casefold() in text.casefold() for name in names)
+    leans = not named or (document.language == "en" and goes_on(text))
+    return f"… {one_line(document.sentence(n - 1), BEFORE)}" if leans else ""

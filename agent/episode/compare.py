@@ -1,0 +1,142 @@
+"""compare: which claims of a page, or of several small pages, cannot all be true.
+
+Owns: the stages and effects of comparing, and how a dispute is `raised`. A pair becomes a dispute: a question to each side alone. What is
+refused is asked for once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from agent.engine.wire import ActSpec
+from agent.episode import acts
+from agent.episode.claims_shown import ShownPage, shown
+from agent.episode.script import Script, Stage, Turn
+from agent.knowledge.disagreement.asking import sides
+from agent.knowledge.ids import dispute_id
+from agent.knowledge.model import Claim, Document
+from agent.knowledge.text.letters import fold
+from agent.state.disputes import DisputeRecord, DisputeSide
+from agent.state.journal import ActRecord
+from agent.state.queue import EpisodeRecord
+from agent.state.state import State
+
+MOST = 12  # pairs of one reply
+
+
+def raised(
+    page: str,
+    names: Sequence[str],
+    question: str,
+    disputed: Sequence[Claim],
+    rows: Sequence[tuple[Claim, Document]],
+    origin: str,
+    kind: str = "",
+) -> DisputeRecord:
+    """A dispute about a page (its id and names), to be put to the documents of the `disputed` claims and to others that tell of the same.
+
+    `rows` are all claims of the page. Without disputed claims whoever clearly tells of what is asked is a side.
+    """
+    asked = tuple(DisputeSide(document, numbers) for document, numbers in sides(question, disputed, rows, names))
+    identity = dispute_id(page, question, [claim.id for claim in disputed])
+    return DisputeRecord(identity, page, kind, question, asked, origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A numbered claim: the page (its row in the subject) and the claim's row."""
+
+    page: dict[str, Any]
+    claim: dict[str, Any]
+
+
+class Compare(Script):
+    """Subject: `pages`, each with `page` (id), `title`, `kind`, `aliases`, `claims` (rows that are shown), `others` (rows that are not).
+
+    `look` are pairs of numbers that code found unlike.
+    """
+
+    kind = "compare"
+
+    def __init__(self, record: EpisodeRecord, state: State) -> None:
+        super().__init__(record, state)
+        self.places = [Place(page, claim) for page in self.subject["pages"] for claim in page["claims"]]
+        for page in self.subject["pages"]:
+            for row in (*page["claims"], *page["others"]):
+                state.documents.get(row["document"])
+
+    def task(self) -> str:
+        """The claims under their pages and documents, then what code found."""
+        pages = [ShownPage(p["title"], p["kind"], p["claims"], p["aliases"]) for p in self.subject["pages"]]
+        text = shown(pages, self.state.documents.get)
+        look = "; ".join(f"[{a}] and [{b}]" for a, b in self.subject.get("look", []))
+        return f"{text}\n\nLook also at: {look}\n" if look else f"{text}\n"
+
+    def stage(self, turns: Sequence[Turn]) -> Stage | None:
+        """All pairs at once; once more if some were refused."""
+        if len(turns) > 1 or (turns and not turns[0].refused()):
+            return None
+        spec = ActSpec("cannot_both_be_true", "Claims that cannot both be true.", acts.CannotBothBeTrue, 0, MOST)
+        say = "\n".join(f"Refused: {reason}" for reason in turns[0].refused()[:5]) if turns else ""
+        return Stage((spec,), 700, say, dice=len(turns))
+
+    def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:
+        """Store the pair as a dispute, with its sides."""
+        assert isinstance(arguments, acts.CannotBothBeTrue)
+        if fault := self._fault(arguments):
+            return f"[{arguments.a}] and [{arguments.b}]: {fault}", False
+        one, two = (self.places[n - 1] for n in (arguments.a, arguments.b))
+        self.state.disputes.put(self._dispute(one.page, one.claim, two.claim, " ".join(arguments.question.split())))
+        return "noted", True
+
+    def _fault(self, said: acts.CannotBothBeTrue) -> str:
+        """Why a pair cannot be asked about, or nothing."""
+        numbers = [n for n in (said.a, said.b) if not 1 <= n <= len(self.places)]
+        if numbers:
+            return f"not shown here: {numbers}"
+        one, two = (self.places[n - 1] for n in (said.a, said.b))
+        if said.a == said.b or one.claim["id"] == two.claim["id"]:
+            return "a claim and itself"
+        if one.page["page"] != two.page["page"]:
+            return f"claims of two pages, {one.page['title']} and {two.page['title']}"
+        asked = fold(said.question).casefold().strip(" ?")
+        texts = [fold(self._text(place)).casefold() for place in (one, two)]
+        if any(text.strip(" .") in asked for text in texts):
+            return "the question holds an answer; ask what they answer differently"
+        return ""
+
+    def _text(self, place: Place) -> str:
+        return self.state.documents.get(place.claim["document"]).quote(place.claim["first"], place.claim["last"])
+
+    def _dispute(self, page: dict[str, Any], a: dict[str, Any], b: dict[str, Any], question: str) -> DisputeRecord:
+        rows = [
+            (
+                Claim(r["id"], page["title"], r["document"], r["first"], r["last"]),
+                self.state.documents.get(r["document"]),
+            )
+            for r in (*page["claims"], *page["others"])
+        ]
+        disputed = [claim for claim, _ in rows if claim.id in (a["id"], b["id"])]
+        return raised(page["page"], [page["title"], *page["aliases"]], question, disputed, rows, "brain")
+
+    def halves(self) -> list[EpisodeRecord]:
+        """Too long for the window: the pages, or one page's claims, in two."""
+        pages = self.subject["pages"]
+        if len(pages) > 1:
+            middle = len(pages) // 2
+            return [self._with(pages[:middle]), self._with(pages[middle:])]
+        (page,) = pages
+        claims, middle = page["claims"], len(page["claims"]) // 2
+        if len(claims) < 4:
+            return []
+        return [
+            self._with([{**page, "claims": part, "others": [*page["others"], *rest]}])
+            for part, rest in ((claims[:middle], claims[middle:]), (claims[middle:], claims[:middle]))
+        ]
+
+    def _with(self, pages: list[dict[str, Any]]) -> EpisodeRecord:
+        return self.part({**self.subject, "pages": pages, "look": []}, [c["id"] for p in pages for c in p["claims"]])

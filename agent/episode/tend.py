@@ -1,0 +1,152 @@
+"""tend: an open loop over one page that is weak or has gaps. The brain chooses the next tool, within a budget.
+
+Owns: the tools and their effects. What it assigns and asks becomes claims and questions like a reader's; the rest only looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from agent.engine.wire import ActSpec
+from agent.episode import acts
+from agent.episode.script import FINISH, Script, Stage, Turn
+from agent.episode.window import one_line, text_shown
+from agent.knowledge.ids import claim_id, short_hash
+from agent.knowledge.model import Claim, Document, NameUse
+from agent.knowledge.text.normal import key, tokens
+from agent.known.pages import Known
+from agent.known.texts import Texts
+from agent.state.disputes import DisputeRecord, DisputeSide
+from agent.state.journal import ActRecord
+from agent.state.queue import EpisodeRecord
+from agent.state.state import State
+
+STEPS = 6  # model calls for one page
+HITS, SPAN = 8, 12  # sentences that a search finds, and that are read at once
+ALIKE = 0.6  # share of the content words of the shorter of two questions that makes them one
+SIDES = 5  # documents that a question is put to
+
+TOOLS = (
+    ActSpec("search", "Sentences of the sources that hold these words.", acts.Search, 0, 2),
+    ActSpec("open_page", "What a page says.", acts.OpenPage, 0, 1),
+    ActSpec("read_sentences", "Consecutive sentences of a document.", acts.ReadSentences, 0, 2),
+    ActSpec("assign", "Sentences that state a fact about the page.", acts.AssignFrom, 0, 6),
+    ActSpec("ask", "A question that sources may answer differently.", acts.Ask, 0, 2),
+    FINISH,
+)
+
+
+class Tend(Script):
+    """Subject: `page` (id), `title`, `kind`, `why`, `left` (a list of `{document, n}` that no page tells)."""
+
+    kind = "tend"
+    steps = STEPS + 4
+
+    def __init__(self, record: EpisodeRecord, state: State) -> None:
+        super().__init__(record, state)
+        self.left: list[dict[str, Any]] = self.subject["left"]
+
+    def task(self) -> str:
+        """The page, why it is tended, and what no page tells."""
+        lines = [f"Page: {self.subject['title']} ({self.subject['kind']}). Why: {self.subject['why']}"]
+        if self.left:
+            lines.append("Not told on any page:")
+        lines += [self._line(self.state.documents.get(one["document"]), int(one["n"])) for one in self.left]
+        return "\n".join(lines) + "\n"
+
+    def stage(self, turns: Sequence[Turn]) -> Stage | None:
+        """The next tool, until it finishes, does nothing more, or has had its steps."""
+        if turns and (not turns[-1].acts or turns[-1].accepted("finish")):
+            return None
+        if len(turns) >= STEPS:
+            return None
+        seen = [f"{act.name}: {act.observation}" for act in turns[-1].acts] if turns else []
+        return Stage(TOOLS, 500, "\n".join(seen))
+
+    def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:
+        """Look something up, or keep what was assigned or asked."""
+        match arguments:
+            case acts.Search():
+                return self._search(arguments.query), True
+            case acts.OpenPage():
+                return self._open(arguments.title)
+            case acts.ReadSentences():
+                return self._of(arguments.document, lambda d: (self._read(d, arguments.first, arguments.last), True))
+            case acts.AssignFrom():
+                return self._of(arguments.document, lambda d: self._assign(act, arguments, d))
+            case acts.Ask():
+                return self._ask(act, arguments.question)
+            case acts.Finish():
+                return "finished", True
+        raise TypeError(type(arguments))
+
+    def _line(self, document: Document, n: int) -> str:
+        return f"{document.slug} [{n}] {text_shown(document.sentence(n), 400)}"
+
+    def _search(self, query: str) -> str:
+        hits = self.state.documents.search(query, HITS)
+        return "\n".join(self._line(self.state.documents.get(d), n) for d, n in hits) or f"nothing holds “{query}”"
+
+    def _open(self, title: str) -> tuple[str, bool]:
+        known = Known.of(self.state)
+        page = known.find(title)
+        if page is None:
+            return f"there is no page “{title}”", False
+        text = Texts(self.state, known).of(page)
+        return f"{page.title}: {one_line(' '.join(line.text for line in (*text.lead, *text.lines)), 2000)}", True
+
+    def _of(self, name: str, work: Callable[[Document], tuple[str, bool]]) -> tuple[str, bool]:
+        """Do something with the document of this short name."""
+        document = next((d for d in self.state.documents.all() if name in (d.slug, d.title)), None)
+        return work(document) if document else (f"there is no document “{name}”", False)
+
+    def _read(self, document: Document, first: int, last: int) -> str:
+        last = min(last, first + SPAN - 1, len(document.sentences))
+        return (
+            "\n".join(self._line(document, n) for n in range(first, last + 1))
+            or f"it has {len(document.sentences)} sentences"
+        )
+
+    def _assign(self, act: ActRecord, arguments: acts.AssignFrom, document: Document) -> tuple[str, bool]:
+        title = self.subject["title"]
+        if key(arguments.page) != key(title):
+            return f"this is about the page “{title}” only", False
+        right = [n for n in sorted(set(arguments.sentences)) if n <= len(document.sentences)]
+        if not right:
+            return f"{document.slug} has {len(document.sentences)} sentences", False
+        name = self.subject["name"]
+        use = NameUse(name, self.subject["kind"], document.id)
+        self.state.facts.put_name(short_hash(self.record.id, name, document.id), act.id, use)
+        for n in right:
+            row = claim_id(name, document.id, n, n)
+            self.state.facts.put_claim(Claim(row, name, document.id, n, n), act.id)
+        return "assigned", True
+
+    def _ask(self, act: ActRecord, question: str) -> tuple[str, bool]:
+        asked = (d.question for d in self.state.disputes.all() if d.page == self.subject["page"])
+        if same := next((other for other in asked if _alike(question, other)), None):
+            return f"that was asked already: “{same}”", False
+        page = Known.of(self.state).by_id.get(self.subject["page"])
+        sentences: dict[str, list[int]] = {}
+        for claim in page.claims if page else ():
+            sentences.setdefault(claim.document, []).append(claim.first)
+        if len(sentences) < 2:
+            return "only one document speaks of this page", False
+        sides = tuple(DisputeSide(d, tuple(sorted(set(sentences[d]))[:24])) for d in sorted(sentences)[:SIDES])
+        dispute = DisputeRecord(
+            short_hash("dispute", self.subject["page"], question), self.subject["page"], "", question, sides, "tend"
+        )
+        self.state.disputes.put(dispute)
+        return "it will be asked", True
+
+    def _divisible(self) -> list[Any]:
+        return []
+
+
+def _alike(a: str, b: str) -> bool:
+    """Whether two questions are one in other words."""
+    one, two = set(tokens(a)), set(tokens(b))
+    return len(one & two) >= ALIKE * min(len(one), len(two))

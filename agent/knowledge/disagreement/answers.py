@@ -1,0 +1,303 @@
+"""What the answers of several sides to one question come to, decided in code where code can tell.
+
+Owns: `compare`, `entry_kind`. Promises: independent of the order of the answers; units, rounding, precision of dates and other forms of a
+name are no disagreement; different versions or times are a change; what only a judge can tell is `unlike`, never a disagreement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+from typing import Literal
+
+from rapidfuzz import fuzz
+
+from agent.knowledge.model import Answer, DisagreementKind
+from agent.knowledge.text.english import EXCLUSIVE, OPPOSITES, listed
+from agent.knowledge.text.letters import fold
+from agent.knowledge.text.names import proper_names
+from agent.knowledge.text.normal import is_acronym, key, norm, stem, tokens, words
+from agent.knowledge.text.polarity import negations
+from agent.knowledge.values.quantities import quantities
+from agent.knowledge.values.readings import same_figure, scope_in, value_of, weekday
+
+Outcome = Literal["disagree", "changed", "scoped", "unlike", "agree", "untold"]
+Relation = Literal["agree", "disagree", "differ", "changed", "scoped", "unlike"]
+Judged = Mapping[tuple[int, int], bool]  # (smaller number of an answer, larger): whether both can be true
+_WORSE: tuple[Outcome, ...] = ("disagree", "changed", "scoped", "unlike")
+
+_STATUS = listed(
+    """active inactive open closed alive dead deprecated removed supported unsupported enabled disabled optional required default stable
+    experimental married single extinct retired current former free paid public private mandatory abandoned ongoing completed yes no true
+    false"""
+)
+_CAUSE = re.compile(
+    r"^\s*(?:why|how come|warum|wieso|weshalb|pourquoi|¿?por qué)\b|\b(?:cause|reason)\b|为什么|なぜ", re.IGNORECASE
+)
+_ONE_OF = re.compile(
+    r"\s*(?:(?:by|from|to|with|of|for|in|at|on) )?(?:who(?:se|m)?|where|which|what (?!is|was|are|were|of|do|does|did|has|had|happen)[a-z]+"
+    r"|wer|wem|wen|wo|welche[rsmn]?|qui|où|quel(?:le)?s?|¿?(?:de |a |en )?(?:quién|dónde|cuál))\b|.*[谁哪誰]|.*どこ",
+    re.IGNORECASE,
+)
+_DEFINITION = re.compile(r"^\s*what (?:is|was|are|were|kind|sort|type)\b", re.IGNORECASE)
+TYPO, LONG = 85.0, 6  # likeness of two words that are one misspelt, and their least length in letters
+FEW = 6  # words up to which two values are one if they share more than half of them; sentences may differ in one word
+_YES = listed("yes true correct always supported enabled required ja oui sí si vrai 是 是的 有 可以 はい")
+_NO = listed("no false not never none incorrect unsupported disabled nein nicht non jamais nunca 否 不 没有 いいえ")
+_HONOURS = listed("mr mrs ms miss dr prof professor sir lady lord captain capt herr frau madame monsieur don doña")
+_PAIRS = frozenset(frozenset((stem(a), stem(b))) for a, b in (*OPPOSITES, *EXCLUSIVE))
+_NOW = re.compile(
+    r"\b(?:now|today|current(?:ly)?|present|nowadays|at present|last count|latest|heute|aujourd'hui|hoy)\b",
+    re.IGNORECASE,
+)
+_PLAN = re.compile(
+    r"\b(?:plan(?:ned|s)?|estimate[ds]?|expected|proposed|target|goal|forecast|budget(?:ed)?|geplant|prévu)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Answers that give one value, the most precise first. `value` is that one's; `scope` what they are limited to."""
+
+    value: str
+    answers: tuple[Answer, ...]
+    scope: str = ""
+
+    def __iter__(self) -> Iterator[Answer]:
+        return iter(self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the answers come to.
+
+    `disagree`: two cannot both be true. `changed`: they differ, of other versions or times. In both, `groups` are those that do not agree
+    with all others. `scoped`: they differ, of other parts or of a plan. `unlike`: two differ in a way that only a judge can tell. `agree`:
+    two or more, one group. `untold`: fewer than two told anything. `open` are the pairs of answers, by number, on which a judge is heard.
+    """
+
+    outcome: Outcome
+    kind: DisagreementKind
+    groups: tuple[Group, ...]
+    open: tuple[tuple[int, int], ...] = ()
+
+
+def compare(
+    question: str, answers: Sequence[Answer], judged: Judged | None = None, called: Mapping[str, str] | None = None
+) -> Verdict:
+    """Whether the answers of sides asked alone can all be true, and what they come to.
+
+    An answer without a value (`not stated`) says nothing. `judged` tells of pairs (numbers in `answers`) what a judge said; `called` maps
+    keys of names to what they are names of, so that an alias is no other thing.
+    """
+    told = {n: answer for n, answer in enumerate(answers) if answer.value and answer.value.strip()}
+    found: dict[tuple[int, int], Relation] = {
+        (n, m): _judged(relation(question, told[n], told[m], called or {}), (judged or {}).get((n, m)))
+        for n, m in combinations(sorted(told), 2)
+    }
+    doubtful = tuple(pair for pair, how in found.items() if how in ("unlike", "differ"))
+    found = {pair: "disagree" if how == "differ" else how for pair, how in found.items()}
+    present = set(found.values())
+    outcome: Outcome = next((worse for worse in _WORSE if worse in present), "agree" if len(told) > 1 else "untold")
+    groups = _groups(question, told, lambda n, m: found[min(n, m), max(n, m)] == "agree")
+    if outcome in ("disagree", "changed"):
+        apart = {n for pair, how in found.items() if how == outcome for n in pair}
+        groups = [group for group in groups if apart & set(group)]
+    made = tuple(_group([told[n] for n in group]) for group in groups)
+    return Verdict(outcome, entry_kind(question, [group.value for group in made]), made, doubtful)
+
+
+def _group(answers: Sequence[Answer]) -> Group:
+    scopes = sorted({answer.scope for answer in answers if answer.scope})
+    return Group(str(answers[0].value), tuple(answers), "; ".join(scopes))
+
+
+def _judged(how: Relation, both_true: bool | None) -> Relation:
+    """A judge is heard only where code cannot tell, or only thinks that two answers in words differ."""
+    if both_true is None or how not in ("unlike", "differ"):
+        return how
+    return "agree" if both_true else "disagree"
+
+
+def relation(question: str, a: Answer, b: Answer, called: Mapping[str, str]) -> Relation:
+    """How two stated answers stand to each other; symmetric. `differ`: in words, so that a judge who says otherwise is believed."""
+    how = _values(question, a, b, called)
+    scope = "same" if how == "agree" else _scopes(a.scope, b.scope)
+    return how if scope == "same" else scope
+
+
+def _values(question: str, a: Answer, b: Answer, called: Mapping[str, str]) -> Relation:
+    """The same, of the values alone."""
+    one, two = str(a.value), str(b.value)
+    if norm(one) == norm(two) and norm(a.unit) == norm(b.unit):
+        return "agree"
+    if yes(one) is not None and yes(two) is not None:
+        return _told(yes(one) == yes(two))
+    if weekday(one) is not None and weekday(two) is not None and not quantities(one) and not quantities(two):
+        return _told(weekday(one) == weekday(two))
+    first, second = value_of(a, question, b), value_of(b, question, a)
+    if first and second:
+        return _told(same_figure(first, second))
+    if first or second:
+        return "unlike"
+    if key(one) in called and called.get(key(one)) == called.get(key(two)):
+        return "agree"
+    same = same_words(one, two)
+    if same is not None:
+        return _told(same)
+    return "differ" if exclusive(one, two) or _named_apart(question, one, two) else "unlike"
+
+
+def _told(same: bool | None) -> Relation:
+    return "unlike" if same is None else "agree" if same else "disagree"
+
+
+def _named_apart(question: str, a: str, b: str) -> bool:
+    """Whether two short answers with no word in common are two things: to a question for one of several, or both proper names."""
+    one, two = set(tokens(a)), set(tokens(b))
+    script = bool(re.search("[a-z]", fold(a).casefold())) == bool(re.search("[a-z]", fold(b).casefold()))
+    names = all(_is_name(value) for value in (a, b))
+    apart = not one & two or (names and names_differ(a, b))
+    short = 0 < len(one) <= 4 and 0 < len(two) <= 4 and apart and script
+    return short and not _CAUSE.search(question) and (names or _ONE_OF.match(question) is not None)
+
+
+def _is_name(value: str) -> bool:
+    return any(n.end - n.start >= 0.6 * len(value.strip()) for n in proper_names(f"the {value}"))
+
+
+def _scopes(a: str, b: str) -> Literal["same", "changed", "scoped"]:
+    """How two scopes differ, as far as they tell."""
+    if norm(a) == norm(b):
+        return "same"
+    if bool(_PLAN.search(a)) != bool(_PLAN.search(b)):
+        return "scoped"
+    one, two = ([q for q in quantities(s) if q.kind in ("date", "version")] for s in (a, b))
+    if (_NOW.search(a) and two) or (_NOW.search(b) and one):
+        return "changed"
+    first, second = set(tokens(a)), set(tokens(b))
+    if not first or not second:
+        return "same"
+    if one and two:
+        return "same" if any(same_figure(x, y) is not False for x in one for y in two) else "changed"
+    return "same" if first <= second or second <= first or one or two else "scoped"
+
+
+def _groups(question: str, told: Mapping[int, Answer], agree: Callable[[int, int], bool]) -> list[list[int]]:
+    """Numbers of the answers that give one value, together, the most precise first."""
+
+    def precision(n: int) -> tuple[float, int, str, str, tuple[int, ...]]:
+        answer, q = told[n], value_of(told[n], question)
+        return (
+            q.high - q.low if q else 0.0,
+            -len(str(answer.value)),
+            norm(str(answer.value)),
+            answer.document,
+            answer.cites,
+        )
+
+    groups: list[list[int]] = []
+    for n in sorted(told, key=precision):
+        home = next((group for group in groups if all(agree(n, m) for m in group)), None)
+        if home is None:
+            groups.append([n])
+        else:
+            home.append(n)
+    return groups
+
+
+def scope_of(answer: Answer, sentence: str) -> str:
+    """What the sentence limits an answer to that tells no scope itself: a year or a version beside the value; "" if nothing."""
+    at = sentence.find(str(answer.value)) if answer.value else -1
+    if answer.scope or at < 0:
+        return answer.scope
+    return scope_in(sentence, at, at + len(str(answer.value)))
+
+
+def entry_kind(question: str, values: Sequence[str]) -> DisagreementKind:
+    """The kind of a disagreement: by its values where they are figures or names, else by its question."""
+    said = [value for value in values if value.strip()]
+    read = [value_of(Answer(question, "", value), question) for value in said]
+    if read and all(q is not None and q.kind in ("date", "clock") for q in read):
+        return "date"
+    if said and all(weekday(value) is not None for value in said):
+        return "date"
+    if read and all(read):
+        return "figure"
+    if _CAUSE.search(question):
+        return "cause"
+    if said and all(yes(v) is not None or set(norm(v).split()) & _STATUS for v in said):
+        return "status"
+    if (said and all(_is_name(value) for value in said)) or re.match(
+        r"\s*(?:who|where|wer|wo|qui|où|¿?quién|¿?dónde)\b", question, re.IGNORECASE
+    ):
+        return "name"
+    return "definition" if _DEFINITION.search(question) else "other"
+
+
+def yes(value: str) -> bool | None:
+    """What a short answer says to a yes-or-no question; None if it is no such answer."""
+    found = norm(value).split()
+    if not found or len(found) > 3:
+        return None
+    return True if found[0] in _YES else False if found[0] in _NO else None
+
+
+def same_words(a: str, b: str) -> bool | None:
+    """True if two values in words are one in other forms; False if one denies the other; None if code cannot tell."""
+    one, two = (set(tokens(v)) - _HONOURS or set(tokens(v)) for v in (a, b))
+    if {norm(a), norm(b)} in [
+        {plain, norm(f"{no}{plain}")} for plain in (norm(a), norm(b)) for no in ("non-", "un", "in")
+    ]:
+        return False
+    if not one or not two:
+        return True if norm(a) and norm(a) == norm(b) else None
+    if bool(negations(a)) != bool(negations(b)):
+        return False if one & two else None
+    if key(a) == key(b) or is_acronym(a, b) or is_acronym(b, a) or one <= two or two <= one:
+        return True
+    if _parts(a) <= _parts(b) or _parts(b) <= _parts(a) or _initialled(a, b) or _initialled(b, a):
+        return True
+    if exclusive(a, b):
+        return None
+    if len(one - two) == len(two - one) == 1 and _misspelt(*(one - two), *(two - one)):
+        return True
+    return True if len(one & two) / len(one | two) > 0.5 and max(len(one), len(two)) <= FEW else None
+
+
+def _misspelt(a: str, b: str) -> bool:
+    """Whether two words are one, one of them misspelt: long ones of which a letter or two differ, and no figures."""
+    return min(len(a), len(b)) >= LONG and not re.search(r"\d", a + b) and fuzz.ratio(a, b) >= TYPO
+
+
+def exclusive(a: str, b: str) -> bool:
+    """Whether a word of one rules out a word of the other (`daughter` and `son`) and neither holds both."""
+    one, two = set(tokens(a)), set(tokens(b))
+    return any(frozenset((x, y)) in _PAIRS for x in one - two for y in two - one)
+
+
+def _parts(value: str) -> set[str]:
+    return {key(part) for part in re.split(r"\s*(?:,|;|/|\band\b|&)\s*", value) if part.strip()}
+
+
+def _initialled(short: str, long: str) -> bool:
+    """`R. Stell` is `Ramona Stell`."""
+    one, two = re.findall(r"[^\W\d_]+", short.casefold()), re.findall(r"[^\W\d_]+", long.casefold())
+    firsts = one[:-1]
+    fits = len(two) > 1 and all(len(first) == 1 for first in firsts) and bool(firsts)
+    return fits and one[-1] == two[-1] and firsts[0] == two[-1 - len(firsts)][0]
+
+
+@lru_cache(maxsize=65536)
+def names_differ(a: str, b: str) -> bool:
+    """Whether two names can be names of two things: neither holds the other, abbreviates it or shares its last word."""
+    one, two = words(a), words(b)
+    if [word for word in one if not word[0].isdigit()] == [word for word in two if not word[0].isdigit()]:
+        return False  # names that differ in their number differ in a figure
+    if key(a) == key(b) or set(one) <= set(two) or set(two) <= set(one) or is_acronym(a, b) or is_acronym(b, a):
+        return False
+    return not (one and two and one[-1] == two[-1] and (len(one) == 1 or len(two) == 1))

@@ -1,0 +1,234 @@
+"""What a claim tells that another could tell otherwise: its figures, days, names, denials, each with the words around it.
+
+Owns: `Spot`, `Told`. Promises: functions of the claim's text, its headings and the page's names. Languages without
+spaces are read by pairs of characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Literal
+
+from agent.knowledge.disagreement.answers import names_differ
+from agent.knowledge.model import Claim, Document
+from agent.knowledge.text.english import IRREGULAR, PRONOUNS, STOP
+from agent.knowledge.text.letters import fold
+from agent.knowledge.text.names import Name, proper_names
+from agent.knowledge.text.normal import tokens
+from agent.knowledge.text.polarity import negations
+from agent.knowledge.values.quantities import Quantity
+from agent.knowledge.values.readings import days, read, same_figure
+
+SpotSort = Literal["figure", "day", "name", "agent", "denial", "word"]
+REACH = 7  # content words on each side of a spot that say what it is of
+CROWDED = 24  # figures, or names, of one claim that are looked at
+_ROOT = 5  # letters by which forms of one word are known: found, founder, foundation; gründete, Gründung
+_WIDE = re.compile(r"[぀-ヿ㐀-䶿一-鿿]+")
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_LATER = re.compile(  # what was planned, or somebody held: it states no fact of its own
+    r"\b(?:plan(?:s|ned)?|proposed|proposal|intend(?:s|ed)?|intention|scheduled|hoped|meant|due) (?:\w+ ){0,8}?(?:to|for)\b"
+    r"|\b(?:was|were) (?:to|expected to) [a-z]+\b|\bin (?:[\w’'. ]+['’]s?|his|her|their|my|our) (?:own )?(?:opinion|view|belief)\b"
+    r"|(?<!than )(?<!as )\bplanned\b|\bexpected\b|\bi think\b"
+    r"|\bsoll(?:te|en|ten)?\b|(?<!als )(?<!wie )\bgeplant\w*|\bprévue?s?\b|\bprevist[oa]s?\b|予定|计划",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One thing that a claim tells: `text` is `claim text[start:end]`; `around` weighs the roots beside it, nearest most."""
+
+    sort: SpotSort
+    text: str
+    start: int
+    end: int
+    around: Mapping[str, float]
+    quantity: Quantity | None = None
+
+
+@lru_cache(maxsize=8192)
+def pieces(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Content words as roots, with their spans; of Chinese and Japanese, every sign that has a meaning, and every pair."""
+    found: list[tuple[str, int, int]] = []
+    for match in _WORD.finditer(text):
+        if wide := _WIDE.search(match.group()):
+            at = match.start() + wide.start()
+            run = wide.group()
+            found += [(run[i : i + 2], at + i, at + i + 2) for i in range(max(1, len(run) - 1))]
+            found += [(sign, at + i, at + i + 1) for i, sign in enumerate(run) if sign >= "㐀"]
+        elif match.group().lower() not in STOP and (stems := tokens(match.group())):
+            found.append((root(" ".join(stems)), match.start(), match.end()))
+    return tuple(found)
+
+
+def root(stem: str) -> str:
+    """The beginning by which the forms of a word are known; figures and short words as they are."""
+    return stem if any(map(str.isdigit, stem)) else stem[:_ROOT]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A claim with what it tells; `title` holds the roots of the page's names, which say nothing about an attribute."""
+
+    claim: Claim
+    document: Document
+    text: str
+    title: frozenset[str]
+
+    @cached_property
+    def pieces(self) -> list[tuple[str, int, int]]:
+        """Its content words without those of the page's name."""
+        return [piece for piece in pieces(self.text) if piece[0] not in self.title]
+
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """The roots of its own content words."""
+        return frozenset(piece[0] for piece in self.pieces)
+
+    @cached_property
+    def above(self) -> frozenset[str]:
+        """The roots of the headings over it: they tell what it is about without being said."""
+        path = self.document.sentences[self.claim.first - 1].heading
+        return frozenset(piece[0] for part in path for piece in pieces(part)) - self.title - self.roots
+
+    @cached_property
+    def figures(self) -> list[Spot]:
+        """Quantities; in a table's row a bare figure has the unit that another cell begins with."""
+        found = [self._with_unit(q) for q in read(self.text, self.document.language)[:CROWDED]]
+        return [self.spot("figure", q.start, q.end, q) for q in found]
+
+    def _with_unit(self, q: Quantity) -> Quantity:
+        if q.kind != "figure" or q.unit or not self._row:
+            return q
+        for cell in self.text.split(" | "):
+            unit = re.match(r"(?:[^:|]+: )?([a-z]+)\b", cell)
+            known = read(f"{q.text} {unit[1]}") if unit else []
+            if len(known) == 1 and known[0].unit:
+                return replace(known[0], text=q.text, start=q.start, end=q.end)
+        return q
+
+    @property
+    def _row(self) -> bool:
+        return self.document.sentences[self.claim.first - 1].kind == "row"
+
+    @cached_property
+    def weekdays(self) -> list[Spot]:
+        """Days of the week."""
+        return [self.spot("day", start, end) for start, end in days(self.text)]
+
+    @cached_property
+    def called(self) -> list[Name]:
+        """Proper names other than the page's own that begin no sentence and are no label; of German, where every noun has a capital, those
+        of two words and more.
+        """
+        least = 2 if self.document.language == "de" else 1
+        found = [n for n in proper_names(self.text)[:CROWDED] if len(n.text.split()) >= least]
+        found = [n for n in found if self.text[n.end : n.end + 1] != ":" and (len(n.text.split()) > 1 or n.start)]
+        return [n for n in found if not {r for r, _, _ in pieces(n.text)} <= self.title]
+
+    @cached_property
+    def names(self) -> list[tuple[str, Spot]]:
+        """Names with what they hang on: the word right before, titles and articles passed over, if it is a small one; or their label."""
+        found = []
+        for name in self.called:
+            match = re.search(r"([\w'’-]+)(:?)\s*\Z", _HONOUR.sub("", self.text[: name.start]))
+            word = match[1].lower() if match else ""
+            if match and (match[2] or word in STOP or len(word) <= 4):
+                found.append((root(word) + match[2], self.spot("name", name.start, name.end)))
+        return found
+
+    @cached_property
+    def subject(self) -> frozenset[str]:
+        """The roots of the name that the claim opens with, if it has several words and is another than the page's; else none."""
+        first = next(iter(proper_names(self.text)), None) if self.english and not self.named else None
+        opens = first is not None and first.start <= len("The ") and " " in first.text
+        return frozenset(r for r, _, _ in pieces(first.text)) if first and opens else frozenset()
+
+    @property
+    def english(self) -> bool:
+        """Whether rules of English grammar can read it."""
+        return self.document.language == "en"
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question, which tells nothing."""
+        return re.search(r"[?？]\W*\Z", self.text) is not None
+
+    @cached_property
+    def named(self) -> bool:
+        """Whether it has a word of the page's name."""
+        return any(piece[0] in self.title for piece in pieces(self.text))
+
+    @cached_property
+    def denied(self) -> list[tuple[tuple[str, ...], bool]]:
+        """The roots that each of its negations bears on, and whether it denies a thing (`no microphone`), not that something happens."""
+        return [(tuple(map(root, n.scope)), n.cue in ("no", "without", "none")) for n in negations(self.text)]
+
+    @cached_property
+    def supposed(self) -> bool:
+        """Whether it only tells a plan or somebody's opinion."""
+        return _LATER.search(fold(self.text)) is not None
+
+    @cached_property
+    def dates(self) -> list[Quantity]:
+        """Years and versions that it speaks of."""
+        return [s.quantity for s in self.figures if s.quantity and s.quantity.kind in ("date", "version")]
+
+    def says(self, q: Quantity) -> bool:
+        """Whether a figure of it can be that one."""
+        return any(same_figure(q, s.quantity) for s in self.figures if s.quantity)
+
+    def has(self, name: str) -> bool:
+        """Whether it has a name, or one of its names can be that one."""
+        mine = {r for r, _, _ in pieces(name)}
+        return mine <= self.roots | self.title or any(not names_differ(name, n.text) for n in self.called)
+
+    @cached_property
+    def agents(self) -> list[tuple[str, Spot, bool]]:
+        """(root of a verb or label, who, whether it was done to the page): what stands before a verb at the beginning of a clause, or after
+        its `by`; a label's value.
+        """
+        found = []
+        for verb, start, end in self.pieces[:12] if self.english else ():
+            clause = max((m.end() for m in _CLAUSE.finditer(self.text, 0, start)), default=0)
+            subject = _SUBJECT.fullmatch(self.text, clause, start) if _VERB.match(self.text, start) else None
+            label = _LABEL.match(self.text, end)
+            for match in (subject, _BY.match(self.text, end), _IS.match(self.text, end), label):
+                who = match["who"] if match else ""
+                inner = [w for w in who.lower().split()[1:] if w in STOP or w.endswith("ing")]
+                if match and pieces(who) and not inner and who.lower() not in PRONOUNS and not re.search(r"\d", who):
+                    to_page = match is label or self.named or _OBJECT.search(self.text, match.end()) is not None
+                    found.append((verb, self.spot("agent", *match.span("who")), to_page))
+        return found
+
+    def spot(self, sort: SpotSort, start: int, end: int, quantity: Quantity | None = None) -> Spot:
+        """What stands there, with the words around it."""
+        return Spot(sort, self.text[start:end], start, end, self._around(start, end), quantity)
+
+    def _around(self, start: int, end: int) -> dict[str, float]:
+        before = [r for r, _, e in self.pieces if e <= start][: -REACH - 1 : -1]
+        after = [r for r, s, _ in self.pieces if s >= end][:REACH]
+        weights = dict.fromkeys(self.above, 0.3)
+        for side in (before, after):
+            for distance, word in enumerate(side):
+                weights[word] = max(weights.get(word, 0.0), 1 / (1 + 0.35 * distance))
+        return weights
+
+
+_HEAD = r"(?:[Tt]he |[Aa]n? |[Hh]is |[Hh]er |[Tt]heir |[Ii]ts |[Oo]ur )?"
+_NP = rf"(?P<who>{_HEAD}[^\W\d_][\w'’.-]*(?: (?!(?:who|that|which|and|in|at|on|of|to)\b)[\w'’.-]+){{0,3}}?)"
+_HONOUR = re.compile(r"(?:\b(?:the|an?|der|die|das|dem|den|le|la|el|Mr|Mrs|Miss|Dr)\b\.?\s*)+\Z")
+_OBJECT = re.compile(r"\b(?:it|him|her|them|this)\b", re.IGNORECASE)
+_VERB = re.compile(rf"[a-z]+(?:ed|[^s]s)\b|(?:{'|'.join(IRREGULAR)})\b")
+_CLAUSE = re.compile(r"[.;:,!?] |\b(?:was|that|and|but|as|when) ")
+_SUBJECT = re.compile(rf"{_NP}(?: who| that)?(?: (?:had|has|have|first|only|also|then|later))? ")
+_BY = re.compile(
+    rf" (?:(?:in|on|during) [^,.;]{{1,30}} )?by {_NP}(?=[,.;:]|$| (?:in|at|on|who|and|for|from|with|to)\b)"
+)
+_IS = re.compile(
+    r" (?:is|was|were|are) (?P<who>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3})(?=[,.;]|$| (?:and|who|until)\b)"
+)
+_LABEL = re.compile(r": (?P<who>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3})(?=[,.;]|$| \|)")

@@ -1,0 +1,225 @@
+"""Values as answers and claims tell them: the unit from beside them, days of the week, months against days, what a value is limited to.
+
+Owns: `read`, `value_of`, `same_figure`, `weekday`, `unit_beside`, `scope_in`.
+Promises: `same_figure` is symmetric, and None where two values say nothing about each other; a scope never overlaps its value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from agent.knowledge.model import Answer
+from agent.knowledge.text.letters import fold
+from agent.knowledge.text.normal import tokens, words
+from agent.knowledge.values.comparing import number_text
+from agent.knowledge.values.forms import version_value
+from agent.knowledge.values.quantities import Quantity, compatible, quantities
+
+_WEEKDAYS = [
+    "monday mondays mon montag montags lundi lundis lunes 星期一 周一 月曜日 月曜",
+    "tuesday tuesdays tue dienstag dienstags mardi mardis martes 星期二 周二 火曜日 火曜",
+    "wednesday wednesdays wed mittwoch mittwochs mercredi mercredis miércoles 星期三 周三 水曜日 水曜",
+    "thursday thursdays thu donnerstag donnerstags jeudi jeudis jueves 星期四 周四 木曜日 木曜",
+    "friday fridays fri freitag freitags vendredi vendredis viernes 星期五 周五 金曜日 金曜",
+    "saturday saturdays sat samstag samstags sonnabend sonnabends samedi samedis sábado sábados 星期六 周六 土曜日 土曜",
+    "sunday sundays sun sonntag sonntags dimanche dimanches domingo domingos 星期日 星期天 周日 日曜日 日曜",
+]
+_DAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
+_DAYS = re.compile(
+    "|".join(
+        rf"(?<!\w){n}(?!\w)" if n.isascii() or (n[0].isalpha() and n < "⺀") else n
+        for n in sorted(_DAY, key=len, reverse=True)
+        if len(n) != 3
+    ),
+    re.IGNORECASE,
+)
+_RATE = re.compile(r"(?:\s+(?:a|an|per|every|each)\s+|\s?/\s?)\w+\Z")
+_UNIT = r"(?P<unit>minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))"
+_LENGTH = re.compile(
+    rf"\b(?P<nth>every (?:second|other|third|fourth|fifth|tenth)) {_UNIT}\b"
+    r"|(?:\b(?P<part>half an?|a quarter of an?|three quarters of an?|every)|(?:\A|(?<=\bfor )|(?<=\bafter )|(?<=\bwithin )|(?<=\bin )"
+    r"|(?<=\babout )|(?<=\bof )|(?<=\bthan )|(?<=\btakes )|(?<=\btook )|(?<=\blasts ))(?P<one>an?))"
+    rf" {_UNIT.replace('unit', 'whole')}(?P<more> and a half)?\b",
+    re.IGNORECASE,
+)
+_PARTS = {"half": 0.5, "a quarter": 0.25, "three quarters": 0.75}
+_NTH = {"second": 2, "other": 2, "third": 3, "fourth": 4, "fifth": 5, "tenth": 10}
+_HOURS = "one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+_CLOCK = re.compile(
+    rf"\b(?P<named>midnight|noon|midday)\b|\b(?:(?P<past>half past|quarter past|quarter to) )?(?P<hour>{'|'.join(_HOURS)})"
+    r"(?P<half> (?:o'clock )?(?:in the (?:morning|afternoon|evening)|at night))?\b",
+    re.IGNORECASE,
+)
+_NONE = re.compile(r"(?:no|none|zero|not any|nothing)\b", re.IGNORECASE)
+_DAY_SECONDS, _MONTH = 86400.0, (28.0, 31.0)
+
+
+def weekday(text: str) -> int | None:
+    """The day of the week that a text names (0 is Monday), in six languages; None if it names none or several."""
+    found = {_DAY[m.group().lower()] for m in _DAYS.finditer(text)}
+    return found.pop() if len(found) == 1 else None
+
+
+def days(text: str) -> list[tuple[int, int]]:
+    """Where days of the week stand in a text."""
+    return [match.span() for match in _DAYS.finditer(text)]
+
+
+def read(text: str, language: str = "en") -> list[Quantity]:
+    """The quantities of a text, with lengths and times of day in words: `for a month`, `every second year`, `half past two`."""
+    spoken = [*_lengths(text), *_clocks(text)]
+    plain = [q for q in quantities(text) if not any(q.start < s.end and s.start < q.end for s in spoken)]
+    return sorted([*plain, *spoken], key=lambda q: q.start)
+
+
+def _lengths(text: str) -> Iterator[Quantity]:
+    for match in _LENGTH.finditer(text):
+        if match["nth"]:
+            many = float(_NTH[match["nth"].lower().split()[1]])
+        else:
+            many = next((n for part, n in _PARTS.items() if (match["part"] or "").lower().startswith(part)), 1.0)
+        many += 0.5 if match["more"] else 0.0
+        (found,) = quantities(f"{many:g} {match['unit'] or match['whole']}")
+        yield replace(found, text=match.group(), start=match.start(), end=match.end())
+
+
+def _clocks(text: str) -> Iterator[Quantity]:
+    """Times of day in words; `noun` is `half` where they tell neither morning nor evening."""
+    for match in _CLOCK.finditer(text):
+        if match["named"]:
+            at = 0.0 if match["named"].lower() == "midnight" else 720.0
+        elif match["past"] or match["half"]:
+            past = (match["past"] or "").lower()
+            at = 60.0 * (_HOURS.index(match["hour"].lower()) + 1) + {
+                "half past": 30,
+                "quarter past": 15,
+                "quarter to": -15,
+            }.get(past, 0)
+            at += 720.0 if match["half"] and "morning" not in match["half"] and at < 720 else 0.0
+        else:
+            continue
+        open_half = not match["named"] and not match["half"]
+        value = f"{int(at) // 60:02}:{int(at) % 60:02}"
+        yield Quantity(
+            "clock", value, at, at, "", match.group(), match.start(), match.end(), noun="half" if open_half else ""
+        )
+
+
+def value_of(answer: Answer, question: str, other: Answer | None = None) -> Quantity | None:
+    """The answer as a quantity, its unit from the answer or the question; None if it is words.
+
+    Beside an `other` that is a figure, `none` is zero, and a longer answer is the one figure of that sort in it.
+    """
+    value = (answer.value or "").strip()
+    for text in (value, f"{value} {answer.unit}".strip(), f"{value} {_asked(question)}".strip()):
+        found = read(text)
+        if len(found) == 1 and _is_all(text, found[0]) and (found[0].unit or found[0].kind != "figure"):
+            year_with_unit = (
+                text == value and found[0].kind == "date" and value.isdigit() and (answer.unit or _asked(question))
+            )
+            if not year_with_unit:
+                return found[0]
+    found = read(value)
+    if len(found) == 1 and _is_all(value, found[0]):
+        return found[0]
+    like = value_of(other, question) if other else None
+    if like is None:
+        return None
+    if _NONE.match(value) and like.kind == "figure":
+        return Quantity("figure", "0", 0.0, 0.0, like.unit, value, 0, len(value))
+    alike = [q for q in found if q.kind == like.kind and q.unit == like.unit]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _asked(question: str) -> str:
+    """The unit that a question asks for: `How many seconds …?`."""
+    match = re.search(r"\b(?:how many|in which|in how many|what number of)\s+([a-z]+)", question, re.IGNORECASE)
+    unit = match[1] if match else ""
+    known = quantities(f"2 {unit}") if unit else []
+    return unit if len(known) == 1 and known[0].unit else ""
+
+
+def _is_all(value: str, q: Quantity) -> bool:
+    """Whether the quantity is what the value says, and not a number in passing."""
+    rest = tokens(value[: q.start] + " " + value[q.end :])
+    return len(rest) <= 2 or len(rest) <= len(tokens(q.text))
+
+
+def same_figure(a: Quantity, b: Quantity) -> bool | None:
+    """Whether two quantities can be one value; None if they are of different dimensions.
+
+    Months and years are compared with days and hours as spans: a month is 28 to 31 days, so 14 days are none. A bare year is a figure
+    beside a figure, a bare number a version beside a version; of two rates of which one tells no time, the amounts are compared.
+    """
+    a, b = _alike(a, b), _alike(b, a)
+    if a.kind == b.kind == "clock" and "half" in (a.noun, b.noun):
+        return a.low % 720 == b.low % 720
+    if {a.unit, b.unit} == {"month", "s"} and a.kind == b.kind == "figure":
+        long, short = (a, b) if a.unit == "month" else (b, a)
+        low, high = (long.low * _MONTH[0], long.high * _MONTH[1])
+        slack = 1.0 + (0.1 if "about" in (a.bound, b.bound) else 0.0)
+        return low / slack <= short.high / _DAY_SECONDS and short.low / _DAY_SECONDS <= high * slack
+    return compatible(a, b)
+
+
+def _alike(q: Quantity, other: Quantity) -> Quantity:
+    """The quantity in the sort of the other, where it can be read so."""
+    if q.kind == "date" and other.kind == "figure" and re.fullmatch(r"\d{4}", q.value):
+        n = float(q.value)
+        return Quantity("figure", q.value, n, n, "", q.text, q.start, q.end)
+    if q.kind == "figure" and other.kind == "clock" and not q.unit and 0 < q.low <= 24:
+        return replace(q, kind="clock", low=q.low * 60, high=q.low * 60, noun="half")
+    if q.kind == "figure" and other.kind == "version" and not q.unit:
+        return replace(q, kind="version", value=version_value(q.text) if q.text[:1].isdigit() else number_text(q.low))
+    if q.unit.endswith(("/s", "/month")) and other.unit == q.unit.rpartition("/")[0] and _RATE.search(q.text):
+        found = quantities(_RATE.sub("", q.text))
+        return found[0] if len(found) == 1 else q
+    return q
+
+
+def unit_beside(value: str, unit: str, texts: Sequence[str]) -> str:
+    """The unit of an answer: as it was said if the texts have it, else the one that stands beside the value in them; "" if none does.
+
+    It is written beside the value, so nothing that a model made up may be in it.
+    """
+    said = " ".join(unit.split())
+    there = {(q.kind, q.unit) for text in texts for q in read(text)}
+    if said:
+        known = read(f"2 {said}")
+        spelt = len(known) == 1 and known[0].end == len(f"2 {said}") and (known[0].unit or known[0].kind == "percent")
+        if (spelt and (known[0].kind, known[0].unit) in there) or all(
+            any(word in words(text) for text in texts) for word in words(said)
+        ):
+            return said
+    bare = read(value)
+    if len(bare) == 1 and bare[0].kind == "figure" and not bare[0].unit:
+        beside = {q.written for text in texts for q in read(text) if q.unit and q.written and q.text.startswith(value)}
+        return beside.pop() if len(beside) == 1 else ""
+    return ""
+
+
+_SCOPE = re.compile(
+    r"\b(?:in|since|as of|until|for|from|by|with|before|after|the)\s+"
+    r"(?P<part>(?:version|release)\s+v?\d+(?:\.\d+)*|1\d{3}|20\d\d)(?![\d.,-]*\d)"
+    r"|\b(?P<version>version\s+v?\d+(?:\.\d+)*)",
+    re.IGNORECASE,
+)
+_CLAUSE_ENDS = re.compile(r"[,;:]")
+
+
+def scope_in(sentence: str, start: int, end: int) -> str:
+    """The version or year that limits `sentence[start:end]`, as it is written; empty if there is none."""
+    text = fold(sentence)
+    dated = any(q.kind == "date" for q in quantities(text[start:end]))
+    for found in _SCOPE.finditer(text):
+        name = "part" if found["part"] else "version"
+        part = found[name]
+        if found.start() < end and start < found.end():
+            continue
+        if found.start(name) >= end and _CLAUSE_ENDS.search(text[end : found.start(name)]):
+            continue
+        if not (dated and part.isdigit()):
+            return sentence[found.start(name) : found.end(name)]
+    return ""

@@ -1,0 +1,20 @@
+"""What of a document no page tells: sentences that state something, hold a figure or a name, and are cited nowhere.
+
+Owns: that list, for the night that goes there last and for the source's own page. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from agent.knowledge.model import Document
+from agent.knowledge.text.aboutness import states
+from agent.knowledge.text.names import proper_names
+from agent.knowledge.values.quantities import quantities
+
+
+def untold(document: Document, cited: Set[int]) -> list[int]:
+    """Numbers of the sentences that state something with a figure or a name and are not among those `cited`."""
+    left = [unit.n for unit in document.sentences if unit.n not in cited and unit.kind != "code"]
+    texts = {n: document.sentence(n) for n in left}
+    return [n for n, text in texts.items() if states(text) and (quantities(text) or proper_names(text))]

@@ -1,0 +1,216 @@
+"""disputing: what the claims of a page may disagree about, the questions to each side, and the verdicts where only a judge can tell.
+
+Owns: the step from pages to compare, question and verdict episodes. All of it is a function of the rows: what was planned for the same
+claims is not planned again, and ids are hashes of what they are about.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from agent.episode.compare import raised
+from agent.knowledge.disagreement.candidates import candidates
+from agent.knowledge.disagreement.told import pieces
+from agent.knowledge.ids import short_hash
+from agent.knowledge.model import Claim, Document
+from agent.known.disagreements import Told
+from agent.known.pages import Known, KnownPage
+from agent.night.phases import COMPARE, QUESTION, VERDICT
+from agent.state.queue import EpisodeRecord
+from agent.state.state import State
+
+CLAIMS, WORDS = 60, 2400  # of one compare episode: pairs that never stand in one are not found
+OVERLAP = 16  # claims of a long page's part that stand in an earlier part too
+ALONE = 4  # claims from which on a page of one document is compared within itself, by a brain that judges
+Rows = list[tuple[Claim, Document]]
+
+
+@dataclass(slots=True)
+class Disputing:
+    """The disputes that the pages give rise to. `judges`: whether the brain's verdicts are worth having."""
+
+    state: State
+    known: Known
+    judges: bool
+
+    def comparing(self) -> Iterator[EpisodeRecord]:
+        """Pages fed by several documents: which claims cannot all be true? Small pages share an episode, long ones come in parts."""
+        queued, planned = self.state.queue.ids("compare:"), self.state.written.planned("compare")
+        waiting: list[tuple[KnownPage, str, list[Rows]]] = []
+        for page in self.known.pages:
+            digest = _digest(page.claims)
+            if self._comparable(page) and planned.get((page.id, digest)) not in queued:
+                waiting.append((page, digest, parts(self._rows(page.claims), [page.title, *page.aliases])))
+        for group in _packed(waiting):
+            pages = [self._page(page, rows) for page, _, rows in group]
+            identity = f"compare:{short_hash(*(row['id'] for p in pages for row in p['claims']))}"
+            with self.state.transaction("plan"):
+                for page, digest, _ in group:
+                    self.state.written.plan("compare", page.id, digest, identity)
+            subject: dict[str, Any] = {"pages": pages}
+            if self.judges and (look := self._look(group)):
+                subject["look"] = look
+            yield EpisodeRecord(identity, "compare", subject, COMPARE, 0)
+
+    def asking(self) -> Iterator[EpisodeRecord]:
+        """Each dispute's question to each of its sides alone. For a brain that does not judge, what code found is a dispute too."""
+        if not self.judges:
+            self._found_by_code()
+        queued = self.state.queue.ids("question:")
+        for dispute in self.state.disputes.all():
+            page = self.known.by_id.get(dispute.page)
+            for number, side in enumerate(dispute.sides):
+                identity = f"question:{dispute.id}:{number}"
+                if page is None or identity in queued:
+                    continue
+                subject = {
+                    "dispute": dispute.id, "side": number, "question": dispute.question, "title": page.title,
+                    "aliases": list(page.aliases), "document": side.document, "sentences": list(side.sentences),
+                }  # fmt: skip
+                yield EpisodeRecord(identity, "question", subject, QUESTION, 0)
+
+    def judging(self) -> Iterator[EpisodeRecord]:
+        """The pairs of answers that code calls unlike, in both orders; only for a brain that judges."""
+        if not self.judges:
+            return
+        queued = self.state.queue.ids("verdict:")
+        for dispute, told in Told.all(self.state, self.known):
+            for pair in told.verdict().open:
+                for a, b in (pair, pair[::-1]):
+                    shown = [told.shown(n) for n in (a, b)]
+                    values = [f"{side['value']} {side['sentences']}" for side in shown]
+                    identity = f"verdict:{dispute.id}:{short_hash(*values)}"
+                    if identity in queued:
+                        continue
+                    title = self.known.by_id[told.page].title
+                    subject = {"dispute": dispute.id, "title": title, "question": dispute.question, "sides": shown}
+                    yield EpisodeRecord(identity, "verdict", subject, VERDICT, 0)
+
+    def _comparable(self, page: KnownPage) -> bool:
+        return len(page.documents) > 1 or (self.judges and len(page.claims) >= ALONE)
+
+    def _rows(self, claims: Iterable[Claim]) -> Rows:
+        """Claims with their documents, in the order of documents and sentences."""
+        found = [(claim, self.state.documents.get(claim.document)) for claim in claims]
+        return sorted(found, key=lambda row: (row[1].slug, row[1].id, row[0].first, row[0].last))
+
+    def _page(self, page: KnownPage, rows: Rows) -> dict[str, Any]:
+        there = {claim.id for claim, _ in rows}
+        return {
+            "page": page.id, "title": page.title, "kind": page.kind, "aliases": list(page.aliases),
+            "claims": [_row(claim) for claim, _ in rows],
+            "others": [_row(claim) for claim, _ in self._rows(page.claims) if claim.id not in there],
+        }  # fmt: skip
+
+    def _look(self, group: Sequence[tuple[KnownPage, str, Rows]]) -> list[list[int]]:
+        """The pairs that code found unlike, by their numbers in the episode."""
+        look: list[list[int]] = []
+        number: dict[str, int] = {}
+        for page, _, rows in group:
+            number |= {claim.id: len(number) + n for n, (claim, _) in enumerate(rows, start=1)}
+            found = candidates(rows, [page.title, *page.aliases])
+            look += [sorted(number[claim.id] for claim in candidate.claims[:2]) for candidate in found]
+        return sorted(look)
+
+    def _found_by_code(self) -> None:
+        """Store as disputes what code finds on pages that it has not looked at with the claims that they have now."""
+        planned = self.state.written.planned("candidates")
+        for page in self.known.pages:
+            digest = _digest(page.claims)
+            if (page.id, digest) in planned:
+                continue
+            rows = self._rows(page.claims)
+            names = [page.title, *page.aliases]
+            made = [
+                raised(page.id, names, found.question, found.claims, rows, "code", found.kind)
+                for found in candidates(rows, names)
+            ]
+            with self.state.transaction("plan"):
+                self.state.written.plan("candidates", page.id, digest, "")
+                for dispute in made:
+                    self.state.disputes.put(dispute)
+
+
+def _row(claim: Claim) -> dict[str, Any]:
+    return {"id": claim.id, "document": claim.document, "first": claim.first, "last": claim.last}
+
+
+def _digest(claims: Iterable[Claim]) -> str:
+    return short_hash(*sorted(claim.id for claim in claims))
+
+
+def _words(rows: Rows) -> int:
+    """The length of claims in words; where a language writes none, four characters count as one."""
+    texts = [document.quote(claim.first, claim.last) for claim, document in rows]
+    return sum(max(len(text.split()), len(text) // 8) for text in texts)
+
+
+def _packed(waiting: Sequence[tuple[KnownPage, str, list[Rows]]]) -> Iterator[list[tuple[KnownPage, str, Rows]]]:
+    """Pages in their order, as many as fit into an episode together; the parts of a long page by themselves."""
+    group: list[tuple[KnownPage, str, Rows]] = []
+    claims = words = 0
+    for page, digest, found in waiting:
+        if len(found) > 1:
+            yield from ([(page, digest, rows)] for rows in found)
+            continue
+        more, longer = len(found[0]), _words(found[0])
+        if group and (claims + more > CLAIMS or words + longer > WORDS):
+            yield group
+            group, claims, words = [], 0, 0
+        group.append((page, digest, found[0]))
+        claims, words = claims + more, words + longer
+    if group:
+        yield group
+
+
+def parts(rows: Rows, names: Sequence[str]) -> list[Rows]:
+    """The claims of a page in parts that fit an episode: what speaks of one topic stands together, and parts overlap where topics do.
+
+    A part grows from the first claim that none has yet, by whatever shares most with it; a few may be of earlier parts.
+    """
+    if len(rows) <= CLAIMS and _words(rows) <= WORDS:
+        return [rows]
+    title = {root for name in names for root, _, _ in pieces(name)}
+    roots = [
+        frozenset(root for root, _, _ in pieces(document.quote(claim.first, claim.last))) - title
+        for claim, document in rows
+    ]
+    holders: dict[str, list[int]] = defaultdict(list)
+    for n, one in enumerate(roots):
+        for root in sorted(one):
+            holders[root].append(n)
+    left = dict.fromkeys(range(len(rows)))
+    found = []
+    while left:
+        chosen = _part(rows, roots, holders, left)
+        for n in chosen:
+            left.pop(n, None)
+        found.append([rows[n] for n in sorted(chosen)])
+    return found
+
+
+def _part(
+    rows: Rows, roots: Sequence[frozenset[str]], holders: Mapping[str, Sequence[int]], left: Mapping[int, None]
+) -> list[int]:
+    """The numbers of the claims of the next part; `left` are those of which no part has been made."""
+    near = dict.fromkeys(range(len(rows)), 0.0)
+    chosen: list[int] = []
+    best, again = next(iter(left)), 0
+    while len(chosen) < CLAIMS:
+        del near[best]
+        if best in left or again < OVERLAP:
+            if chosen and _words([rows[n] for n in (*chosen, best)]) > WORDS:
+                break
+            again += best not in left
+            chosen.append(best)
+            for root in sorted(roots[best]):
+                for n in holders[root]:
+                    if n in near:
+                        near[n] += 1 / len(holders[root])
+        if not near:
+            break
+        best = min(near, key=lambda n: (-round(near[n], 9), n not in left, n))
+    return chosen

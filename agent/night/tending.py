@@ -1,0 +1,130 @@
+"""tending: what is left of the night: facts that no page tells, weak pages, names without a page; at last the overview.
+
+Owns: which pages are tended and why, which wanted names are looked for, and when there is nothing left to do. A page is tended once for
+each reason, so a pass that changes nothing is the last.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from agent.knowledge.ids import short_hash
+from agent.knowledge.model import Disagreement
+from agent.knowledge.text.normal import key
+from agent.known.mentions import Names, sentences_naming
+from agent.known.pages import Known, KnownPage
+from agent.known.texts import Texts
+from agent.known.themes import communities
+from agent.known.untold import untold
+from agent.known.wanted import wanted
+from agent.night.phases import OVERVIEW, READ, SHOWN, TEND
+from agent.state.queue import EpisodeRecord
+from agent.state.state import State
+
+FEW = 4  # facts of a page that its readers may have passed by
+LEFT = 20  # sentences that one page is shown at once
+WANTED = 20  # names a pass
+GROUP, GROUPS = 8, 8  # pages of a theme that the overview is written from, and themes
+
+
+@dataclass(slots=True)
+class Tending:
+    """The last phases of one night. `passes` bounds how often wanted names are taken up and pages tended."""
+
+    state: State
+    known: Known
+    night: int
+    passes: int
+    judges: bool
+    writes: bool
+
+    def episodes(self) -> Iterator[EpisodeRecord]:
+        """Names without a page, then facts that no page tells; a weak brain is only asked for the former."""
+        tried = self.state.queue.ids("wanted:") | self.state.queue.ids("tend:")
+        done = {identity.split(":")[1] for identity in tried if identity.split(":")[1].startswith(f"{self.night}.")}
+        if len(done) >= self.passes - 1:
+            return
+        number = f"{self.night}.{len(done) + 1}"
+        yield from self._wanted(number)
+        if self.judges:
+            yield from self._tended(number)
+
+    def _wanted(self, number: str) -> Iterator[EpisodeRecord]:
+        known = {tuple(identity.split(":")[2:]) for identity in self.state.queue.ids("wanted:")}
+        for name, _ in wanted(self.known, self.state.documents.get)[:WANTED]:
+            for document in self.state.documents.all():
+                pair = (short_hash(key(name)), short_hash(document.id))
+                if pair in known or not (numbers := sentences_naming(document, name)):
+                    continue
+                subject = {"document": document.id, "sentences": numbers[:SHOWN], "only": name}
+                yield EpisodeRecord(f"wanted:{number}:{pair[0]}:{pair[1]}", "wanted", subject, READ, 10**9)
+
+    def _tended(self, number: str) -> Iterator[EpisodeRecord]:
+        planned = self.state.written.planned("tend")
+        left = self._left()
+        for page in self.known.pages:
+            mine = left.get(page.id, [])[:LEFT]
+            why = [f"{len(mine)} facts of its sources are told nowhere"] if len(mine) > FEW else []
+            if not why:
+                continue
+            digest = short_hash(*(f"{one['document']}:{one['n']}" for one in mine))
+            if (page.id, digest) in planned:
+                continue
+            identity = f"tend:{number}:{page.id}:{digest}"
+            self.state.written.plan("tend", page.id, digest, identity)
+            name = Counter(claim.name for claim in page.claims).most_common(1)[0][0]
+            subject = {
+                "page": page.id,
+                "title": page.title,
+                "name": name,
+                "kind": page.kind,
+                "why": "; ".join(why),
+                "left": mine,
+            }
+            yield EpisodeRecord(identity, "tend", subject, TEND, 0)
+
+    def _left(self) -> dict[str, list[dict[str, Any]]]:
+        """What no page tells, by the page that it names first, else by the one that tells most of its document."""
+        ids = {name: page.id for page in self.known.pages for name in (key(page.title), *map(key, page.aliases))}
+        names, most = Names(ids), self._main_pages()
+        found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for document in self.state.documents.all():
+            for n in untold(document, self.state.facts.assigned(document.id)):
+                named = next(iter(names.found_in(document.sentence(n))), most.get(document.id))
+                if named:
+                    found[named].append({"document": document.id, "n": n})
+        return found
+
+    def _main_pages(self) -> dict[str, str]:
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for page in self.known.pages:
+            for claim in page.claims:
+                counts[claim.document][page.id] += 1
+        return {document: min(c, key=lambda page: (-c[page], page)) for document, c in counts.items()}
+
+    def overview(self, disputes: list[Disagreement]) -> Iterator[EpisodeRecord]:
+        """The overview, once for what the pages say now."""
+        if not self.writes or len(self.known.pages) < 2:
+            return
+        texts = Texts(self.state, self.known)
+        groups = [[self.known.by_id[page] for page in c.pages[:GROUP]] for c in communities(self.known.pages)[:GROUPS]]
+        groups = groups or [sorted(self.known.pages, key=lambda page: (-len(page.claims), page.title))[:GROUP]]
+        rows = [[_row(page, texts) for page in group] for group in groups]
+        digest = short_hash(
+            *(f"{row['page']}:{row['opening']}" for group in rows for row in group), *(e.id for e in disputes)
+        )
+        if ("", digest) in self.state.written.planned("overview"):
+            return
+        identity = f"overview:{digest}"
+        self.state.written.plan("overview", "", digest, identity)
+        languages = Counter(document.language for document in self.state.documents.all())
+        language = min(languages, key=lambda one: (-languages[one], one))
+        subject = {"groups": rows, "disputed": [entry.about for entry in disputes[:GROUP]], "language": language}
+        yield EpisodeRecord(identity, "overview", subject, OVERVIEW, 0)
+
+
+def _row(page: KnownPage, texts: Texts) -> dict[str, str]:
+    return {"page": page.id, "title": page.title, "opening": texts.opening(page)}

@@ -1,0 +1,190 @@
+"""Reading, on a real state: what its stages permit, what its acts do, what it refuses; what a reader files stands as it filed it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from agent.engine.wire import schema_of
+from agent.errors import ContextOverflow
+from agent.night.workers import Workers
+from agent.state.state import State
+from tests.episode.desks import Written, assign, desk, page, reading, script, stored, work
+
+NAMING = {"name_pages": [page("Kettle", "software", 1), page("Ada Holm", "person", 1)]}
+
+
+def claims(state: State) -> list[tuple[str, int]]:
+    return sorted((claim.name, claim.first) for claim in state.facts.claims())
+
+
+# read
+
+
+def test_read_names_then_assigns_then_looks_once_more_at_what_was_left(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        document = stored(state)
+        brain = Written(NAMING, {"assign": [assign("Kettle", 1)], "summarise": []}, {"assign": [assign("Kettle", 2)]})
+        work(reading(state, document, known=["Ada Holm"]), state, brain)
+        first, second, third = brain.instructions()
+        assert first.startswith("Document: The Kettle handbook\nKnown pages: Ada Holm\nNames seen here: ")
+        assert first.endswith("\nDo: name_pages")
+        assert "[1] Kettle is a job scheduler" in first
+        assert second == "Pages: Kettle; Ada Holm\nDo: assign"
+        # the pages are said again, as nothing else tells which there are
+        assert third == "Pages: Kettle; Ada Holm\nNot assigned yet: [2] [3]\nDo: assign, finish"
+        for call in brain.calls:
+            assert "Kettle" not in json.dumps(schema_of(call.acts))
+        assert claims(state) == [("Kettle", 1), ("Kettle", 2)]  # one second look, and no third
+
+
+def test_read_refuses_a_bad_title_and_asks_again_saying_why(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        bad = {"name_pages": [page("Kettle retries a failed job three times and then gives up")]}
+        brain = work(
+            reading(state, stored(state)), state, Written(bad, NAMING, {"assign": [assign("Kettle", 1, 2, 3)]})
+        )
+        assert "Kettle retries a failed job" in brain.instructions()[1].splitlines()[0]
+        assert {use.title for use in state.facts.names()} == {"Kettle", "Ada Holm"}
+
+
+def test_read_keeps_what_it_was_shown_of_an_assignment_and_refuses_the_rest(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        document = stored(state)
+        episode = script(state, "read", {"document": document.id, "sentences": [1, 2, 3]})
+        said = {"assign": [assign("Kettle", 1, 2, 3, 4, 99), assign("Zanzibar", 1)]}
+        brain = work(episode, state, Written(NAMING, said, {"assign": [], "finish": [{}]}))
+        assert "“Zanzibar” is not one of the pages" in brain.instructions()[2]
+        assert claims(state) == [("Kettle", 1), ("Kettle", 2), ("Kettle", 3)]
+        observed = [act.observation for act in state.journal.steps("e", 0)[1].acts]
+        assert observed == ["not shown here: [4, 99]", "“Zanzibar” is not one of the pages: Kettle; Ada Holm"]
+
+
+def test_read_keeps_only_aliases_that_can_be_one(tmp_path: Path) -> None:
+    text = "# Memory\n\nThe Kettle Job Scheduler (KJS) is a job scheduler. KJS retries a failed job.\n"
+    with State.to_write(tmp_path) as state:
+        naming = {"name_pages": [page("Kettle Job Scheduler", "software", 1, "KJS", "Banana", "kettle job scheduler")]}
+        work(
+            reading(state, stored(state, text)),
+            state,
+            Written(naming, {"assign": [assign("Kettle Job Scheduler", 1, 2)]}),
+        )
+        assert [use.aliases for use in state.facts.names()] == [("KJS",)]
+
+
+def test_read_twice_adds_nothing(tmp_path: Path) -> None:
+    """Ids are made of what a row says: the same act done again after a restore leaves one row."""
+    with State.to_write(tmp_path) as state:
+        document = stored(state)
+        for name in ("a", "b"):
+            said = {"assign": [assign("Kettle", 1, 2, 3)]}
+            work(reading(state, document, name), state, Written(NAMING, said))
+        assert len(state.facts.claims()) == 3
+
+
+# wanted
+
+
+def test_wanted_asks_for_one_name_only_and_takes_no_for_an_answer(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        document = stored(state)
+        subject = {"document": document.id, "sentences": [1], "only": "Ada Holm"}
+        brain = work(script(state, "wanted", subject), state, Written({"name_pages": []}))
+        assert "Names seen here: Ada Holm\n" in brain.instructions()[0]
+        assert state.facts.names() == []
+        said = {"name_pages": [page("Ada Holm", "person")]}
+        brain = work(script(state, "wanted", subject, "f"), state, Written(said, {"assign": [assign("Ada Holm", 1)]}))
+        act, _ = brain.calls[0].acts
+        assert brain.instructions()[0].endswith("\nName only: Ada Holm\nDo: name_pages, finish")
+        assert (act.least, act.most) == (0, 1)
+        assert claims(state) == [("Ada Holm", 1)]
+
+
+def test_wanted_takes_no_other_name(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        subject = {"document": stored(state).id, "sentences": [1], "only": "Ada Holm"}
+        work(script(state, "wanted", subject), state, Written({"name_pages": [page("Kettle")]}))
+        assert state.facts.names() == []
+
+
+# what a reader files stands as it filed it
+
+NILE = """# The Great Eastern
+
+Isambard Kingdom Brunel designed the Great Eastern. She was launched in 1858. In 1864 she was sold at auction for a small part of her cost.
+"""
+VARGA = """# Eckenried
+
+Helena Varga led the observatory from 1941. It was founded by Otto Brandt. She retired in 1960.
+"""
+
+
+def filed(state: State, text: str, *pages: tuple[str, str, list[int]]) -> list[tuple[str, int]]:
+    named = {"name_pages": [page(title, kind, 1) for title, kind, _ in pages]}
+    said = {"assign": [assign(title, *numbers) for title, _, numbers in pages], "summarise": []}
+    work(reading(state, stored(state, text)), state, Written(named, said, {"assign": [], "finish": [{}]}))
+    return claims(state)
+
+
+def test_a_ship_sold_at_auction_stays_with_the_ship_though_her_builder_has_a_page(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        found = filed(state, NILE, ("Great Eastern", "product", [1, 2, 3]), ("Isambard Kingdom Brunel", "person", [1]))
+        assert ("Great Eastern", 3) in found
+        assert ("Isambard Kingdom Brunel", 3) not in found
+
+
+def test_she_retired_in_1960_stays_with_the_person_who_did(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        found = filed(
+            state,
+            VARGA,
+            ("Helena Varga", "person", [1, 3]),
+            ("Otto Brandt", "person", [2]),
+            ("Eckenried", "place", [1, 2]),
+        )
+        assert [n for name, n in found if name == "Helena Varga"] == [1, 3]
+        assert [n for name, n in found if name == "Otto Brandt"] == [2]
+        assert [n for name, n in found if name == "Eckenried"] == [1, 2]
+
+
+def test_more_things_than_fit_into_a_reply_are_asked_for_again_until_none_comes(tmp_path: Path) -> None:
+    names = [f"{first} {last}" for first in ("Ada", "Nils", "Ida", "Otto", "Runa") for last in ("Holm", "Berg", "Lund")]
+    text = "# Members\n\n" + " ".join(f"{name} joined in {1900 + n}." for n, name in enumerate(names))
+    with State.to_write(tmp_path) as state:
+        document = stored(state, text)
+        first = {"name_pages": [page(name, "person", 0) for name in names[:12]]}
+        episode = reading(state, document)
+        if episode._most() > 12:  # as many as the text seems to name are let through at once
+            first = {"name_pages": [page(name, "person", 0) for name in names]}
+            brain = Written(first, {"assign": [assign(name, n) for n, name in enumerate(names, 1)], "summarise": []})
+        else:
+            more = {"name_pages": [page(name, "person", 0) for name in names[12:]], "finish": []}
+            brain = Written(
+                first, more, {"assign": [assign(name, n) for n, name in enumerate(names, 1)], "summarise": []}
+            )
+        work(episode, state, brain)
+        assert {name for name, _ in claims(state)} == set(names)
+
+
+# what does not fit, what is gone
+
+
+def test_what_does_not_fit_is_cut_in_two_and_what_cannot_be_cut_is_set_aside(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        workers = Workers(state, desk(state, Written()), 1, lambda: True, lambda record: None, lambda why: None)
+        document = stored(state)
+        whole = reading(state, document).record
+        workers._halve(whole, ContextOverflow("too long"))
+        assert state.queue.get("e").state == "done"
+        halves = [record.subject["sentences"] for record in state.queue.by_state("pending")]
+        assert sorted(halves) == [[1, 2], [3, 4]]
+        one = script(state, "read", {"document": document.id, "sentences": [1]}, "one").record
+        workers._halve(one, ContextOverflow("too long"))
+        assert "too long for the engine's window" in state.queue.get("one").reason
+
+
+def test_an_episode_whose_document_is_gone_is_said_so(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state, pytest.raises(KeyError):
+        script(state, "read", {"document": "gone", "sentences": [1]})

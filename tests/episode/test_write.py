@@ -1,0 +1,164 @@
+"""A page written at once: what is kept, what is refused and asked for again, what is left a quotation, and what a kill costs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent.episode.read import Read
+from agent.known.pages import Known
+from agent.known.texts import Texts
+from agent.state.state import State
+from tests.episode.desks import Written, assign, page, reading, script, stored, work
+
+VARGA = """# The observatory of Eckenried
+
+Helena Varga was an astronomer. Until 1958, Varga was the observatory's director. She may have found the comet of 1951.
+
+## Mirror
+
+The mirror was re-aluminised in 1974. It was done again in 1989 and in 2002. Anton Reiss succeeded her when she retired in 1960.
+"""
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> State:
+    return State.to_write(tmp_path / "wiki")
+
+
+def written_page(state: State, *replies: dict[str, Any], text: str = VARGA) -> tuple[Any, Written]:
+    """A page of all sentences, then a write episode with these replies; returns its text and the brain."""
+    document = stored(state, text, "varga.md")
+    numbers = range(1, len(document.sentences) + 1)
+    brain = Written(
+        {"name_pages": [page("Helena Varga", "person")]},
+        {"assign": [assign("Helena Varga", *numbers)], "summarise": []},
+    )
+    work(reading(state, document, "read"), state, brain)
+    known = Known.of(state)
+    mine = known.find("Helena Varga")
+    assert mine is not None
+    claims = [
+        {"id": c.id, "document": c.document, "first": c.first, "last": c.last}
+        for c in sorted(mine.claims, key=lambda c: c.first)
+    ]
+    subject = {
+        "pages": [{"page": mine.id, "plan": "p", "title": mine.title, "kind": mine.kind, "aliases": [], "related": [], "disputed": [],
+                   "claims": claims}],
+        "part": 1, "parts": 1, "opening": True, "over": False,
+    }  # fmt: skip
+    said = work(script(state, "write", subject, "write"), state, Written(*replies))
+    return Texts(state, Known.of(state)).of(mine), said
+
+
+def say(section: str, text: str, *cites: int) -> dict[str, Any]:
+    return {"section": section, "text": text, "cites": list(cites)}
+
+
+def test_a_page_is_written_at_once_with_sections_and_joined_claims(state: State) -> None:
+    text, brain = written_page(
+        state,
+        {
+            "write": [
+                say("", "Helena Varga was an astronomer who directed the observatory until 1958.", 1, 2),
+                say("Career", "She may have found the comet of 1951.", 3),
+                say("Career", "Anton Reiss succeeded her when she retired in 1960.", 6),
+                say("Mirror", "In 1974, 1989 and 2002 the mirror was re-aluminised.", 4, 5),
+            ],
+            "leave_out": [],
+        },
+    )
+    assert len(brain.calls) == 1
+    assert [line.text for line in text.lead] == [
+        "Helena Varga was an astronomer who directed the observatory until 1958."
+    ]
+    assert [(line.heading, line.quoted) for line in text.lines] == [
+        ("Career", False),
+        ("Career", False),
+        ("Mirror", False),
+    ]
+    assert [citation.first for citation in text.lines[-1].citations] == [4, 5]
+
+
+def test_what_is_refused_is_asked_for_once_more_with_its_fault_and_then_quoted(state: State) -> None:
+    first = {
+        "write": [say("", "Helena Varga was an astronomer.", 1), say("", "She found the comet of 1934.", 3)],
+        "leave_out": [],
+    }
+    text, brain = written_page(
+        state, first, {"mend": [{"row": 2, "text": "She found the comet of 1935.", "cites": [3]}], "finish": []}
+    )
+    second = brain.instructions()[1]
+    assert "Refused: {2}" in second
+    assert "1934" in second
+    assert "Not told yet: [2] [3] [4] [5] [6]" in second
+    assert [line.text for line in text.lead] == ["Helena Varga was an astronomer."]
+    assert all(line.quoted for line in text.lines)
+    assert "She may have found the comet of 1951." in [line.text for line in text.lines]
+
+
+def test_a_sentence_mended_takes_the_place_of_the_one_before(state: State) -> None:
+    text, _ = written_page(
+        state,
+        {
+            "write": [say("", "Helena Varga was an astronomer.", 1), say("Career", "She found the comet of 1951.", 3)],
+            "leave_out": [],
+        },
+        {"mend": [{"row": 2, "text": "She may have found the comet of 1951.", "cites": [3]}], "finish": []},
+    )
+    assert ("Career", "She may have found the comet of 1951.") in [(line.heading, line.text) for line in text.lines]
+
+
+def test_what_is_left_out_with_a_reason_stands_nowhere_and_never_most_of_a_page(state: State) -> None:
+    rows = [say("", f"Sentence {n}.", n) for n in ()]
+    said = {
+        "write": [say("", "Helena Varga was an astronomer.", 1), *rows],
+        "leave_out": [{"claims": [4, 5], "why": "of the mirror"}],
+    }
+    text, brain = written_page(
+        state, said, {"mend": [], "write": [], "leave_out": [{"claims": [2, 3, 6], "why": "?"}], "finish": []}
+    )
+    assert "Not told yet: [2] [3] [6]" in brain.instructions()[1]
+    assert [line.text[:20] for line in text.lines] == [
+        "Until 1958, Varga wa",
+        "She may have found t",
+        "Anton Reiss succeede",
+    ]
+
+
+def test_a_sentence_cites_claims_of_one_page_only_and_such_that_are_there(state: State) -> None:
+    text, brain = written_page(
+        state, {"write": [say("", "Helena Varga was an astronomer.", 9)], "leave_out": []}, {"mend": [], "finish": [{}]}
+    )
+    assert "there is no such claim" in brain.instructions()[1]
+    assert text.lead[0].quoted
+
+
+def test_a_reader_that_may_do_all_at_once_names_and_assigns_in_one_reply(state: State) -> None:
+    document = stored(state)
+    said = {
+        "name_pages": [page("Kettle", "software"), page("Ada Holm", "person", 0)],
+        "assign": [assign("Kettle", 1, 2, 3), assign("Ada Holm", 1)],
+        "summarise": [{"text": "Kettle is a job scheduler of 2019.", "cites": [1]}],
+    }
+    brain = Written(said)
+    episode = reading(state, document, at_once=True, summary=4)
+    assert isinstance(episode, Read)
+    work(episode, state, brain)
+    assert len(brain.calls) == 1
+    assert {claim.name for claim in state.facts.claims()} == {"Kettle", "Ada Holm"}
+    assert [summary.text for summary in state.written.summaries()] == ["Kettle is a job scheduler of 2019."]
+
+
+def test_a_window_that_names_nothing_goes_to_the_page_of_the_documents_own_subject(state: State) -> None:
+    document = stored(
+        state, "# On patience\n\nPatience is learned late. It pays in the end of every day.\n", "patience.md"
+    )
+    bad = {"name_pages": [page("Late learning of patience by everybody is what this is about", "concept")]}
+    brain = Written(bad, bad, {"assign": [assign("On patience", 1, 2)], "summarise": []})
+    work(reading(state, document), state, brain)
+    known = Known.of(state)
+    assert [found.title for found in known.pages] == ["On patience"]
+    assert len(known.pages[0].claims) == 2

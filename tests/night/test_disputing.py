@@ -1,0 +1,266 @@
+"""From pages to compare, question and verdict episodes, and from their rows to entries."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent.knowledge.ids import claim_id, short_hash
+from agent.knowledge.model import Claim, Disagreement, Document, NameUse
+from agent.knowledge.text.normal import key
+from agent.known.disagreements import disagreements
+from agent.known.pages import Known
+from agent.night.disputing import CLAIMS, Disputing, parts
+from agent.state.disputes import DisputeRecord, DisputeSide, ReplyRecord, VerdictRecord
+from agent.state.queue import EpisodeRecord
+from agent.state.state import State
+from tests.episode.desks import stored
+from tests.knowledge.pages import document, rows
+
+ONE = "The Marl Footbridge is made of oak. It opened in 1931. It crosses the Wend."
+TWO = "The Marl Footbridge is timber. It opened in 1937. It crosses the Wend."
+
+
+def filed(state: State, text: str, name: str, title: str = "Marl Footbridge", date: str | None = None) -> Document:
+    """A document whose sentences all are of one page."""
+    found = stored(state, text, name, "text/plain")
+    with state.transaction("act"):
+        state.facts.put_name(f"{found.id}-{title}", "", NameUse(title, "work", found.id, (), 1))
+        for unit in found.sentences:
+            claim = claim_id(key(title), found.id, unit.n, unit.n)
+            state.facts.put_claim(Claim(claim, title, found.id, unit.n, unit.n), "")
+    return found
+
+
+def disputing(state: State, *, judges: bool) -> Disputing:
+    return Disputing(state, Known.of(state), judges)
+
+
+def queued(state: State, records: list[EpisodeRecord]) -> list[EpisodeRecord]:
+    with state.transaction("plan"):
+        state.queue.add(records)
+    return records
+
+
+def test_a_page_of_several_documents_is_compared_once(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        filed(state, ONE, "one.txt")
+        filed(state, TWO, "two.txt")
+        (first,) = list(disputing(state, judges=False).comparing())
+        (again,) = queued(
+            state, list(disputing(state, judges=False).comparing())
+        )  # a night that died before it was queued
+        assert first == again
+        assert list(disputing(state, judges=False).comparing()) == []
+        filed(state, "The Marl Footbridge was closed in 1990.", "three.txt")
+        (more,) = list(disputing(state, judges=False).comparing())
+        assert more.id != first.id
+
+
+def test_small_pages_share_an_episode(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        for title in ("Marl Footbridge", "Pell Footbridge"):
+            for number, text in enumerate((ONE, TWO)):
+                filed(state, text.replace("Marl", title[:4]), f"{title[:4]}{number}.txt", title)
+        (one,) = list(disputing(state, judges=False).comparing())
+        assert [page["title"] for page in one.subject["pages"]] == ["Marl Footbridge", "Pell Footbridge"]
+
+
+def test_a_page_of_one_document_is_compared_by_a_brain_that_judges(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        filed(state, f"{ONE} It opened in 1937.", "one.txt")
+        assert list(disputing(state, judges=False).comparing()) == []
+        (one,) = list(disputing(state, judges=True).comparing())
+        assert one.subject["look"] == [[2, 4]]
+
+
+def test_what_code_finds_is_asked_of_each_side_by_a_brain_that_does_not_judge(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        one, two = filed(state, ONE, "one.txt"), filed(state, TWO, "two.txt")
+        made = queued(state, list(disputing(state, judges=False).asking()))
+        assert {(e.subject["document"], e.subject["question"], tuple(e.subject["sentences"])) for e in made} == {
+            (d.id, "When did Marl Footbridge open?", (1, 2, 3)) for d in (one, two)
+        }
+        assert list(disputing(state, judges=False).asking()) == []  # once
+        assert [d.origin for d in state.disputes.all()] == ["code"]
+
+
+def test_to_a_brain_that_judges_it_is_only_shown(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        filed(state, ONE, "one.txt")
+        filed(state, TWO, "two.txt")
+        assert list(disputing(state, judges=True).asking()) == []
+        (one,) = list(disputing(state, judges=True).comparing())
+        assert one.subject["look"] == [[2, 5]]
+
+
+def test_nothing_hangs_on_the_order_of_the_sources(tmp_path: Path) -> None:
+    found = set()
+    for number, order in enumerate(itertools.permutations([(ONE, "one.txt"), (TWO, "two.txt")])):
+        with State.to_write(tmp_path / str(number)) as state:
+            for text, name in order:
+                filed(state, text, name)
+            made = [*disputing(state, judges=False).comparing(), *disputing(state, judges=False).asking()]
+            found.add(tuple(sorted(e.id for e in made)))
+    assert len(found) == 1
+
+
+def test_a_long_page_comes_in_parts_in_which_stands_together_what_speaks_of_one_thing() -> None:
+    told = [[f"The arch number {n} of the bridge was built by {who}." for n in range(25)] for who in ("Ann", "Ben")]
+    page = rows("Bridge", document("a", *told[0]), document("b", *reversed(told[1])))
+    found = parts(page, ["Bridge"])
+    assert len(found) > 1
+    assert all(len(part) <= CLAIMS for part in found)
+    texts = [{document.quote(claim.first, claim.last) for claim, document in part} for part in found]
+    assert all(any({one, two} <= part for part in texts) for one, two in zip(*told, strict=True))
+    assert parts(page[:5], ["Bridge"]) == [page[:5]]
+
+
+# entries
+
+Told = tuple[int, str | None]  # which side, and its value
+
+
+def told(
+    state: State, documents: list[Document], question: str, *said: tuple[str | None, int], **more: Any
+) -> list[Disagreement]:
+    """The entries that come of these answers: of each document its value and the sentence that it cites."""
+    (page,) = Known.of(state).pages
+    numbers = [(d.id, tuple(s.n for s in d.sentences)) for d in documents]
+    identity = short_hash(question)
+    with state.transaction("act"):
+        state.disputes.put(
+            DisputeRecord(identity, page.id, "", question, tuple(DisputeSide(*n) for n in numbers), "brain")
+        )
+        for side, (value, cite) in enumerate(said):
+            cites = (cite,) if value else ()
+            scope = more.get("scopes", ("",) * len(said))[side]
+            reply = ReplyRecord(identity, side, documents[side].id, value, more.get("unit", ""), scope, cites)
+            state.disputes.put_reply(f"{identity}{side}", "", reply)
+        for number, (a, b, yes) in enumerate(more.get("verdicts", ())):
+            state.disputes.put_verdict(f"{identity}{number}", "", VerdictRecord(identity, a, b, yes, ""))
+    return disagreements(state, Known.of(state))
+
+
+def pages(state: State, *texts: str) -> list[Document]:
+    return [filed(state, text, f"{n}.txt") for n, text in enumerate(texts)]
+
+
+def test_two_years_are_an_entry_that_is_told_as_its_question(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        made = pages(state, ONE, TWO)
+        (entry,) = told(state, made, "When did the Marl Footbridge open?", ("1931", 2), ("1937", 2))
+        assert (entry.page, entry.kind, entry.state) == ("Marl Footbridge", "date", "open")
+        assert entry.about == "When did the Marl Footbridge open?"
+        assert [(s.value, s.quote) for s in entry.sides] == [
+            ("1931", "It opened in 1931."),
+            ("1937", "It opened in 1937."),
+        ]
+
+
+PORTS = (
+    "The Marl Footbridge opened. The server listens on port 7410.",
+    "The Marl Footbridge is old. Key: port | Default: 7140",
+)
+KEPT = (
+    "The Marl Footbridge opened. It keeps the output for a month.",
+    "The Marl Footbridge is old. Output is kept 14 days.",
+)
+OWNED = ("The Marl Footbridge opened. The parish owns it.", "The Marl Footbridge is old. The district council owns it.")
+HORSES = ("The Marl Footbridge opened. Horses may cross.", "The Marl Footbridge is old. Closed to horses.")
+
+
+@pytest.mark.parametrize(
+    ("texts", "question", "values", "kind"),
+    [
+        (PORTS, "On which port does it listen?", ("7410", "7140"), "figure"),
+        (KEPT, "How long is the output kept?", ("a month", "14 days"), "figure"),
+        (OWNED, "Who owns the Marl Footbridge?", ("The parish", "the district council"), "name"),
+        (HORSES, "May horses cross it?", ("yes", "no"), "status"),
+    ],
+)
+def test_plain_cases(tmp_path: Path, texts: tuple[str, str], question: str, values: tuple[str, str], kind: str) -> None:
+    with State.to_write(tmp_path) as state:
+        (entry,) = told(state, pages(state, *texts), question, (values[0], 2), (values[1], 2))
+        assert (entry.kind, {side.value for side in entry.sides}) == (kind, set(values))
+
+
+@pytest.mark.parametrize(
+    ("said", "more"),
+    [
+        ([("1931", 2), (None, 0)], {}),
+        ([("1931", 2), ("1931", 2)], {}),
+        ([("1931", 2), ("1937", 2)], {"scopes": ("the old bridge", "the new bridge")}),
+        ([("oak", 1), ("timber of the estate, perhaps", 1)], {}),  # only a judge can tell
+        ([("oak", 1), ("timber of the estate, perhaps", 1)], {"verdicts": [(0, 1, False)]}),  # in both orders
+        ([("oak", 1), ("timber of the estate, perhaps", 1)], {"verdicts": [(0, 1, False), (1, 0, True)]}),
+    ],
+)
+def test_what_is_no_entry(tmp_path: Path, said: list[tuple[str | None, int]], more: dict[str, Any]) -> None:
+    with State.to_write(tmp_path) as state:
+        assert told(state, pages(state, ONE, TWO), "What of the Marl Footbridge?", *said, **more) == []
+
+
+def test_a_judge_in_both_orders_makes_an_entry(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        made = pages(state, ONE, TWO)
+        said = ("oak", 1), ("timber of the estate, perhaps", 1)
+        (entry,) = told(state, made, "Why?", *said, verdicts=[(0, 1, False), (1, 0, False)])
+        assert entry.kind == "cause"
+
+
+def test_the_judge_is_asked_in_both_orders_and_once(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        made = pages(state, ONE, TWO)
+        assert told(state, made, "Why?", ("oak", 1), ("timber of the estate, perhaps", 1)) == []
+        assert list(disputing(state, judges=False).judging()) == []
+        asked = queued(state, list(disputing(state, judges=True).judging()))
+        assert sorted([side["side"] for side in e.subject["sides"]] for e in asked) == [[0, 1], [1, 0]]
+        assert list(disputing(state, judges=True).judging()) == []
+
+
+def test_other_versions_are_a_change(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        scopes = ("version 2", "version 3")
+        (entry,) = told(state, pages(state, ONE, TWO), "When?", ("1931", 2), ("1937", 2), scopes=scopes)
+        assert entry.state == "changed"
+
+
+def test_a_document_that_disagrees_with_itself_is_an_entry(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        (made,) = pages(state, f"{ONE} It opened in 1937.")
+        (entry,) = told(state, [made, made], "When did it open?", ("1931", 2), ("1937", 4))
+        assert [side.citation.first for side in entry.sides] == [2, 4]
+
+
+def test_two_questions_about_the_same_sentences_are_one_entry(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        made = pages(state, ONE, TWO)
+        told(state, made, "When did the Marl Footbridge open?", ("1931", 2), ("1937", 2))
+        assert len(told(state, made, "In which year was it opened?", ("1931", 2), ("1937", 2))) == 1
+
+
+def test_an_entry_goes_with_its_claims(tmp_path: Path) -> None:
+    """A document that is withdrawn, or whose claims are of another page now, has no side."""
+    with State.to_write(tmp_path) as state:
+        made = pages(state, ONE, TWO)
+        assert told(state, made, "When did it open?", ("1931", 2), ("1937", 2))
+        known = Known.of(state)
+        (page,) = known.pages
+        left = tuple(claim for claim in page.claims if claim.document != made[1].id)
+        fewer = type(page)(page.id, page.title, page.kind, page.aliases, page.entity, left)
+        assert disagreements(state, Known((fewer,), {page.id: fewer}, known.names)) == []
+
+
+def test_sides_stand_in_order_of_their_dates(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        made = pages(state, ONE, TWO)
+        question = "When did it open?"
+        first = [side.value for side in told(state, made, question, ("1931", 2), ("1937", 2))[0].sides]
+    with State.to_write(tmp_path / "again") as state:
+        made = pages(state, ONE, TWO)
+        again = [side.value for side in told(state, made[::-1], question, ("1937", 2), ("1931", 2))[0].sides]
+    assert first == again
