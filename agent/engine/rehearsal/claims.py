@@ -34,7 +34,7 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _THERE = re.compile(r"\b(?:[Tt]here is also|[Ee]s gibt auch|[Ii]l y a aussi|[Hh]ay también|also a|auch ein)\b|另有|新")
-_NEXT = re.compile(r"\b(?:next|previous|nächste\w*|prochaine?|próxim[oa])\b", re.IGNORECASE)
+_NEXT = re.compile(r"\b(?:again|next|previous|nächste\w*|prochaine?|próxim[oa])\b", re.IGNORECASE)
 _IN_YEAR = re.compile(r"\W*(?:In|Im|En|Since|By|Until|1\d{3}|20\d\d)\b")
 _SERIES = re.compile(r"\b([A-Z][A-Za-z]+)-(\d+)\b")
 _GOES_ON = re.compile(r"(?:it|she|he|they|gave|took|er|sie|es|elle|il)\b", re.IGNORECASE)
@@ -111,7 +111,8 @@ def _joined(clauses: list[tuple[Clause, str, str]]) -> Iterator[Clause]:
         elif cut == "" or re.match(r"[\w\-]+: ", text):
             label = {}
         if not one.said:
-            for other in (at - 1, at + 1):
+            dates = bool(at) and one.values[0].sort == "date"
+            for other in (at - 1,) if dates else (at - 1, at + 1):
                 said |= clauses[other][0].said if 0 <= other < len(clauses) else {}
         if at and (cut in ("which", "who") or _GOES_ON.match(text)):
             said |= clauses[at - 1][0].said

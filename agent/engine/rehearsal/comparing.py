@@ -79,7 +79,7 @@ def _unlike_values(left: Clause, right: Clause, a: Claim, b: Claim) -> Iterator[
                 continue
             least = min(len(left.said), len(right.said))
             if sort == "date" and (
-                len(common) < min(3, 0.5 * least)
+                len(common) < min(3, 0.6 * least)
                 or (weight(common) < 3 and not (begins_with_page(a) or begins_with_page(b)))
             ):
                 continue
