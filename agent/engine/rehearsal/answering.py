@@ -150,7 +150,10 @@ def _answers(claim: Claim, what: Asked) -> Iterator[Found]:
             first = clause.denied[:1]
             apart = bool(first) and first[0] != "*" and not shared(first, what.clause.said)
             if score and common and not apart and not other_case(what.claim, claim, "yes"):
-                yield Found(score, "yes" if _agrees(what.clause, clause) else "no", "", number)
+                plain_no = (
+                    0.02 if first == ("*",) else 0.0
+                )  # "closed to cars" counts more than a clause that only names cars
+                yield Found(score + plain_no, "yes" if _agrees(what.clause, clause) else "no", "", number)
             continue
         for value in clause.values:
             if not _fits(value, what) or not value.text:
