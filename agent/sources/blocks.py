@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,7 +42,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a format reader found: blocks, and what the format itself says about title, date (ISO) and language (ISO 639-1)."""
+    """What a format reader found: blocks, and what the format itself says about title, date (ISO), language (ISO 639-1 or empty)."""
 
     blocks: tuple[Block, ...]
     title: str = ""
@@ -147,3 +147,22 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
 def plain_rows(rows: Iterable[Sequence[str]], *, header: bool) -> list[Block]:
     """Rows of bare strings as blocks; the first row is the header if `header`."""
     return table([[Cell(one_line(text), header and index == 0) for text in row] for index, row in enumerate(rows)])
+
+
+_LABELLED = re.compile(r"\s{0,3}[^\W\d_][\w /.'-]{0,30}: \S.{0,100}\Z")
+
+
+def apart(lines: Sequence[str]) -> Iterator[str]:
+    """The lines of a text, `Launch: March` and `Price: 49 euros` right below it as paragraphs of their own, as each is a note.
+
+    Lines of fenced code stay as they are.
+    """
+    fenced = labelled = False
+    for line in lines:
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        now = not fenced and _LABELLED.match(line) is not None
+        if now and labelled:
+            yield ""
+        yield line
+        labelled = now

@@ -21,6 +21,7 @@ from agent.sources.dom import Walker, inline_text, squeezed, tag_of
 
 _LOG = logging.getLogger(__name__)
 TOO_SHORT = 200  # characters: below this, an extraction is not believed and the next way is tried
+NEARLY = 0.95  # share of the most text that a try must hold for its headings to count
 _LOST = 0.1  # share of a main part's definitions, rows and code that may be missing before it is walked itself
 _DATES = {"extensive_search": False, "original_date": False, "max_date": "2100-01-01"}  # no guessing from footers
 _MAIN = "//main | //*[@role='main']"
@@ -64,7 +65,12 @@ def read_html(data: bytes, resource: str, charset: str | None = None) -> Read:
     if _size(walked) >= TOO_SHORT and (is_manual or _lost_structure(main, walked, blocks)):
         blocks = walked
     if _size(blocks) < TOO_SHORT:
-        blocks = max(blocks, *_second_tries(tree, resource, walked), key=_size)
+        tries = [blocks, *_second_tries(tree, resource, walked)]
+        enough = NEARLY * max(map(_size, tries))
+        blocks = max((each for each in tries if _size(each) >= enough), key=lambda each: (_headings(each), _size(each)))
+    if not _headings(blocks) and len(tree.xpath("//h2|//h3")) > 1:  # lost, though the text is there
+        whole = _pruned(tree)
+        blocks = whole if NEARLY * _size(blocks) <= _size(whole) <= _size(blocks) / NEARLY else blocks
     title = one_line(found.title or "") if found is not None else ""
     return Read(tuple(blocks), _title(title, tree), _date(found), _language(tree))
 
@@ -181,6 +187,10 @@ def _lost_structure(main: etree._Element | None, walked: Sequence[Block], blocks
 
 def _size(blocks: Sequence[Block]) -> int:
     return sum(len(block.text) for block in blocks if block.kind != "heading")
+
+
+def _headings(blocks: Sequence[Block]) -> int:
+    return sum(block.kind == "heading" for block in blocks)
 
 
 def _title(found: str, tree: etree._Element) -> str:

@@ -14,7 +14,7 @@ from lxml import html as lxml_html
 from markdown_it import MarkdownIt
 
 from agent.errors import SourceFailed
-from agent.sources.blocks import Block, Read, block, one_line
+from agent.sources.blocks import Block, Read, apart, block, one_line
 from agent.sources.dom import Walker
 from agent.sources.matter import parted
 
@@ -33,7 +33,7 @@ def read_markdown(text: str) -> Read:
 
 def blocks_of(markdown: str) -> list[Block]:
     """The blocks of markdown without front matter. Wikilinks become their words."""
-    rendered = _RENDERER.render(_WIKILINK.sub(lambda link: link[2], markdown))
+    rendered = _RENDERER.render(_WIKILINK.sub(lambda link: link[2], "\n".join(apart(markdown.splitlines()))))
     if not rendered.strip():
         return []
     walked = Walker().walk(lxml_html.document_fromstring(f"<html><body>{rendered}</body></html>"))

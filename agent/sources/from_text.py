@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from agent.sources.blocks import Block, Read, block
+from agent.sources.blocks import Block, Read, apart, block
 
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+:.])\1{2,}\s*$")
 _LEVELS = "=-~^\"'`#*+:."
@@ -22,7 +22,7 @@ _FIELD = re.compile(r"\s+:[\w -]+:(\s|$)")
 
 def read_text(text: str) -> Read:
     """Plain text. A short first line that stands alone is the title."""
-    paragraphs = list(_paragraphs(text.splitlines()))
+    paragraphs = list(_paragraphs(list(apart(text.splitlines()))))
     blocks: list[Block] = []
     for index, lines in enumerate(paragraphs):
         blocks += _title_line(lines) if index == 0 and len(paragraphs) > 1 else _paragraph(lines)

@@ -100,7 +100,8 @@ def test_what_the_sentences_do_not_tell_is_not_stated(client: OpenAI, wire: str)
 @pytest.mark.parametrize(("b", "yes"), [("a quarter of an hour", True), ("20 minutes", False), ("unknown", True)])
 def test_two_answers_clash_only_where_values_of_one_sort_differ(client: OpenAI, wire: str, b: str, yes: bool) -> None:
     spec = ActSpec("both_true", "", acts.BothTrue, 1, 1)
-    asked = f"Page: Kettle\nQuestion: How long does it wait?\nA: 900 seconds\n[1] It waits 900 seconds.\nB: {b}\n[2] It waits {b}.\nDo: both_true"
+    asked = "Page: Kettle\nQuestion: How long does it wait?\nA: 900 seconds\n[1] It waits 900 seconds.\n"
+    asked += f"B: {b}\n[2] It waits {b}.\nDo: both_true"
     assert [one["yes"] for one in say(client, (spec,), wire, chat(asked))["both_true"]] == [yes]
 
 
@@ -140,7 +141,8 @@ def test_sentences_that_name_a_thin_page_are_assigned_to_it(client: OpenAI, wire
         ActSpec("assign", "", acts.AssignFrom, 0, 4),
         FINISH,
     )
-    task = "Page: Kettle (software). Why: one source only\nNot told on any page: handbook [7] Kettle follows Pan.\nhandbook [8] It rained.\n"
+    task = "Page: Kettle (software). Why: one source only\n"
+    task += "Not told on any page: handbook [7] Kettle follows Pan.\nhandbook [8] It rained.\n"
     done: Said = say(client, specs, wire, chat(f"{task}Do: search, assign, finish"))
     assert done["search"] == []
     assert done["assign"] == [{"page": "Kettle", "document": "handbook", "sentences": [7]}]

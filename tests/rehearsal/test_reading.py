@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.engine.rehearsal.mind import answer_to
-from agent.engine.rehearsal.names import key_of
 from agent.engine.rehearsal.request import parse
 from agent.engine.rehearsal.task import read_task
+from agent.engine.rehearsal.words import key_of
 from agent.engine.wire import ActSpec
 from agent.episode import acts
 from tests.rehearsal.support import Said, chat, form, numbered

@@ -1,7 +1,9 @@
 """question and verdict: the value that a document's sentences give in answer to a question in plain words, or that they are silent.
 
-Owns: what a question asks for, and the value in the sentence that says most of it. A question is held to a sentence as two claims are held
-to each other, so what is of another case or time is no answer. Silence is preferred to a guess. Imports nothing of ours but its neighbours.
+Owns: what a question asks for, and the value in the sentence that says most of it. A question is held to a sentence as two claims
+are held
+to each other, so what is of another case or time is no answer. Silence is preferred to a guess. Imports nothing of ours but its
+neighbours.
 """
 
 from __future__ import annotations
@@ -11,11 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from agent.engine.rehearsal.comparing import READ, Claim, Clause, claim_of, near, other_case, own_of, weight
+from agent.engine.rehearsal.claims import READ, Claim, Clause, claim_of, counted_in, near, other_case, own_of, weight
 from agent.engine.rehearsal.holders import holders_in, same_holder
 from agent.engine.rehearsal.request import Act
 from agent.engine.rehearsal.task import Sentence, Task
-from agent.engine.rehearsal.values import CLASSES, CLASS_OF, UNITS, Value, alike, values_in
+from agent.engine.rehearsal.units import CLASS_OF, CLASSES, UNITS
+from agent.engine.rehearsal.values import Value, alike, values_in
 from agent.engine.rehearsal.words import NEGATIVE, concept, content, key_of, listed, plain, shared
 
 DIMENSIONS = frozenset(kind for kind, _ in UNITS.values())
@@ -34,9 +37,18 @@ _ASKS = tuple(
             "date clock weekday",
         ),
         (r"\bwhich week\b", "week"),
-        (r"\bhow many (?P<unit>(?:nautical |square )?[^\W\d_][\w-]*)|何(?P<counter>[枚人本台個])", "count"),
         (
-            r"\b(?:how (?:long|far|tall|high|deep|wide|old|often|heavy|fast|big|large|much)|wie (?:lange?|weit|hoch|oft|viel)|combien|cuánto|quelle longueur)\b",
+            (
+                r"\bhow many (?P<unit>(?:nautical |square )?[^\W\d_][\w-]*(?: (?:per|an?) \w+)?)"
+                r"|which number of (?P<sign>[^\W\d_a-z]+)|何(?P<counter>[枚人本台個])"
+            ),
+            "count",
+        ),
+        (
+            (
+                r"\b(?:how (?:long|far|tall|high|deep|wide|old|often|heavy|fast|big|large|much)"
+                r"|wie (?:lange?|weit|hoch|oft|viel)|combien|cuánto|quelle longueur)\b"
+            ),
             "measure",
         ),
         (
@@ -53,7 +65,8 @@ _ASKS = tuple(
     )
 )
 _QUESTION_WORDS = listed(
-    "which what who whom whose how long many much often old far when where why value figure number date day year month stands under is it so of in "
+    "which what who whom whose how long many much often old far when where why value figure number date "
+    "day year month stands under is it so of in "
     "the name version time week did does do was were wer wann wie wo qui quand combien où"
 )
 
@@ -67,6 +80,7 @@ class Asked:
     claim: Claim
     clause: Clause
     parts: frozenset[str]  # of which a holder is asked for
+    bare: bool  # it says nothing but what it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +103,10 @@ def asked_of(question: str, page: str) -> Asked:
     for pattern, kind in _ASKS:
         if found := pattern.search(head):
             groups = found.groupdict()
-            unit = groups.get("unit") or groups.get("counter") or ""
-            measured = next((UNITS[word][0] for word in plain(unit).split() if word in UNITS), "")
+            unit = groups.get("unit") or groups.get("sign") or groups.get("counter") or ""
+            measured = next(
+                (UNITS[word][0] for word in re.split(" (?:per|an?) ", plain(unit))[0].split() if word in UNITS), ""
+            )
             sorts = groups.get("sort") or (measured if kind == "count" and measured else kind)
             break
     text = quoted[1] if quoted else _ASKED.sub(" ", head)
@@ -103,7 +119,7 @@ def asked_of(question: str, page: str) -> Asked:
     values = tuple(value for one in claim.clauses for value in one.values)
     clause = Clause(said, values, denied, any(one.planned for one in claim.clauses))
     parts = {holder.part for holder in holders_in(text.replace(_BLANK, _MARK)) if not quoted or holder.name == _MARK}
-    return Asked(frozenset(sorts.split()), unit, claim, clause, frozenset(parts))
+    return Asked(frozenset(sorts.split()), unit, claim, clause, frozenset(parts), not quoted and not claim.said)
 
 
 _ASKED = re.compile(rf"\b(?:{'|'.join(sorted(_QUESTION_WORDS))})\b", re.IGNORECASE)
@@ -111,16 +127,15 @@ _ASKED = re.compile(rf"\b(?:{'|'.join(sorted(_QUESTION_WORDS))})\b", re.IGNORECA
 
 def _fits(value: Value, what: Asked) -> bool:
     if "count" in what.sorts:
-        return (
-            value.sort == f"count:{what.unit}"
-            or value.sort == f"count:{concept(what.unit)}"
-            or concept(what.unit) in content(value.unit)
+        unit = set(content(what.unit))
+        if "/" in value.sort or len(unit) > 1:
+            return set(content(value.unit)) == unit
+        return value.sort in (f"count:{what.unit}", f"count:{concept(what.unit)}") or concept(what.unit) in content(
+            value.unit
         )
     if "measure" in what.sorts:
         return value.sort in DIMENSIONS
-    if "any" in what.sorts:
-        return value.sort not in CLASSES
-    return value.sort in what.sorts
+    return value.sort not in CLASSES if "any" in what.sorts else value.sort in what.sorts
 
 
 def _answers(claim: Claim, what: Asked) -> Iterator[Found]:
@@ -131,16 +146,20 @@ def _answers(claim: Claim, what: Asked) -> Iterator[Found]:
         return
     for clause in claim.clauses:
         if "yes" in what.sorts:
-            score, common = near(what.clause, clause, what.claim, claim, counted=False)
-            if score and common and not other_case(what.claim, claim, "yes"):
-                yield Found(score, "yes" if _agrees(what.clause, clause) else "no", "", number)
+            score, common = near(what.clause, clause, what.claim, claim)
+            first = clause.denied[:1]
+            apart = bool(first) and first[0] != "*" and not shared(first, what.clause.said)
+            if score and common and not apart and not other_case(what.claim, claim, "yes"):
+                plain_no = (
+                    0.02 if first == ("*",) else 0.0
+                )  # "closed to cars" counts more than a clause that only names cars
+                yield Found(score + plain_no, "yes" if _agrees(what.clause, clause) else "no", "", number)
             continue
         for value in clause.values:
             if not _fits(value, what) or not value.text:
                 continue
-            counted = value.sort.startswith("count:")
-            score, _ = near(what.clause, clause, what.claim, claim, counted=counted)
-            if (score or not what.claim.said) and not other_case(what.claim, claim, value.sort):
+            score, _ = near(what.clause, clause, what.claim, claim, counted=counted_in(value.sort))
+            if (score or what.bare) and not other_case(what.claim, claim, value.sort):
                 yield Found(score, *_told(value, claim.sentence.text), number, value)
 
 
@@ -148,9 +167,7 @@ def _told(value: Value, text: str) -> tuple[str, str]:
     """A value as an answer: with its "about", and its unit apart unless it is written in one with it."""
     about = re.search(r"\b[^\W\d_]+\s?$", text[: value.start]) if value.about else None
     shown = f"{about[0] if about else ''}{value.text}"
-    if value.unit and (value.text.endswith(value.unit) or not value.unit.isascii()):
-        return (shown if value.text.endswith(value.unit) else f"{shown}{value.unit}"), ""
-    return shown, value.unit
+    return shown, "" if value.text.endswith(value.unit) else value.unit
 
 
 def _agrees(asked: Clause, told: Clause) -> bool:

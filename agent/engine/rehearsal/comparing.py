@@ -1,6 +1,6 @@
 """compare: which claims of a page cannot both be true, and the question that they answer differently.
 
-Owns: like words with unlike values. Each claim is cut into clauses; two clauses of different documents that say much the same and give
+Owns: like words with unlike values. Two clauses of different documents that say much the same and give
 two values of one sort, two holders of one part, or a yes and a no, are a pair. Imports nothing of ours but its neighbours.
 """
 
@@ -9,77 +9,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
-from agent.engine.rehearsal.holders import Holder, holders_in, same_holder
+from agent.engine.rehearsal.claims import (
+    READ,
+    Claim,
+    Clause,
+    begins_with_page,
+    claim_of,
+    counted_in,
+    names_page,
+    near,
+    other_case,
+    own_of,
+    weight,
+)
+from agent.engine.rehearsal.holders import same_holder
 from agent.engine.rehearsal.request import Act
-from agent.engine.rehearsal.task import Sentence, Task
-from agent.engine.rehearsal.values import CLASSES, Value, alike, values_in
-from agent.engine.rehearsal.words import (
-    GONE,
-    MONTHS,
-    NEGATIVE,
-    OPINION,
-    PLANNED,
-    STOP,
-    content,
-    listed,
-    plain,
-    shared,
-    words,
-)
+from agent.engine.rehearsal.task import Task
+from agent.engine.rehearsal.units import CLASSES
+from agent.engine.rehearsal.values import alike, values_in
+from agent.engine.rehearsal.words import content, plain, shared, words
 
-READ = 600  # characters of a claim that are compared
 MOST_CLAIMS = 160
-_CUT = re.compile(
-    r"[;\n。；、，]|:\s|[.!?]\s|,\s|\s(?=\d{4}-\d\d-\d\d\s)|\s(?=[\w\-]+: )|"
-    r"\s(?:and|but|und|aber|et|y|while|whereas|although|because|which|who|when|weil|als|porque|parce que)\s"
-)
-_SCOPE = re.compile(
-    r"\W*(?:With(?:out)?|For|If|When|Unless|Except|Bei|Mit|Für|Wenn|Pour|Avec|Si|Para|Con)\s([^,:]{2,60}?)"
-    r"(?:[,:]|\s(?=(?:we|you|it|they|the|a|there|ist|sind)\s))|([^、。]{2,16})では、"
-)
-_YEAR = re.compile(r"(?<![\d.,])(?:1[0-9]{3}|20\d\d)(?![\d%]|[.,]\d)")
-_VERSION = re.compile(r"(?<![\d.])\d+\.(?:\d+|x)(?:\.\d+)?(?![\d%])")
-_CHANGED = re.compile(
-    r"\b(?:down to|up from|moved from|raised to|reduced|these days|nowadays|today|heute|hoy|aujourd'hui|so far|whole|included|including|itself|alone|"
-    r"wants?|less than)\b",
-    re.IGNORECASE,
-)
-_THERE = re.compile(r"\b(?:[Tt]here is also|[Ee]s gibt auch|[Ii]l y a aussi|[Hh]ay también|also a|auch ein)\b|另有|新")
-_NEXT = re.compile(r"\b(?:next|previous|nächste\w*|prochaine?|próxim[oa])\b", re.IGNORECASE)
-_IN_YEAR = re.compile(r"\W*(?:In|Im|En|Since|By|Until|1\d{3}|20\d\d)\b")
-_SERIES = re.compile(r"\b([A-Z][A-Za-z]+)-(\d+)\b")
-_GOES_ON = re.compile(r"(?:it|she|he|they|gave|took|er|sie|es|elle|il)\b", re.IGNORECASE)
-_AT_MOST = re.compile(r"\b(?:no more than|at most|up to|höchstens|au plus|como máximo)\b", re.IGNORECASE)
 _OBJECT = re.compile(r"\b(?:it|its|her|them|this|was|were|is)\b|: |, the ", re.IGNORECASE)
-# Words that say little of what a value is of.
-_WEAK = listed(
-    "new old neu neue neuen alt alte set count number time day year name work give take come go get item value key default meaning field entry large second call total all"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A part of a claim: what it says, the values in it, what it denies."""
-
-    said: dict[str, str]  # concept: word
-    values: tuple[Value, ...]
-    denied: tuple[str, ...]
-    planned: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A claim as it is compared."""
-
-    sentence: Sentence
-    said: dict[str, str]
-    above: frozenset[str]  # concepts of its heading
-    clauses: tuple[Clause, ...]
-    holders: tuple[Holder, ...]
-    years: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,181 +45,42 @@ class Pair:
     common: tuple[str, ...]
     score: float
     unit: str = ""
-
-
-@lru_cache(maxsize=2048)
-def claim_of(sentence: Sentence, own: frozenset[str]) -> Claim:
-    """A claim cut into clauses; `own` are the concepts of the page's name, which all claims share."""
-    text = sentence.text[:READ]
-    limit = _SCOPE.match(text[:120])
-    scope = limit.span() if limit and set(content(limit[1] or limit[2])) - set(MONTHS) else (0, 0)
-    values = [value for value in values_in(text) if value.start >= scope[1] and value.text not in sentence.page]
-    text = " " * scope[1] + text[scope[1] :]
-    cut = [
-        (made, sign, text[start:stop].strip())
-        for start, stop, sign in _spans(text, values)
-        if (made := _clause(text, start, stop, values, own))
-    ]
-    clauses = list(_joined(cut))
-    said = {concept: word for clause in clauses for concept, word in clause.said.items()}
-    above = frozenset(content(sentence.heading.split(" > ")[-1]))
-    whole = sentence.text[:READ]
-    return Claim(sentence, said, above - own, tuple(clauses), tuple(holders_in(whole)), frozenset(_YEAR.findall(whole)))
-
-
-def _spans(text: str, values: Sequence[Value]) -> Iterator[tuple[int, int, str]]:
-    """Where the clauses of a text begin and end, and what cut them off; the row of a table is one, and no value is cut."""
-    start, cut = 0, ""
-    if " | " not in text:
-        for found in _CUT.finditer(text):
-            label = not found[0].strip() and not cut and len(text[start : found.start()].split()) <= 2
-            if not label and not any(value.start < found.end() and found.start() < value.end for value in values):
-                yield start, found.start(), cut
-                start, cut = found.end(), found[0].strip()
-    yield start, len(text), cut
-
-
-def _joined(clauses: list[tuple[Clause, str, str]]) -> Iterator[Clause]:
-    """The clauses, completed: one that is only a value says what stands beside it, one that goes on with "it" what went before, all that
-    follows a label what the label says; a time that opens a claim is that of all its parts.
-    """
-    label: dict[str, str] = {}
-    for at, (one, cut, text) in enumerate(clauses):
-        said = dict(one.said)
-        if cut == ":" and at and len(clauses[at - 1][2].split()) <= 3:
-            label = dict(clauses[at - 1][0].said)
-        elif cut == "" or re.match(r"[\w\-]+: ", text):
-            label = {}
-        if not one.said:
-            for other in (at - 1, at + 1):
-                said |= clauses[other][0].said if 0 <= other < len(clauses) else {}
-        if at and (cut in ("which", "who") or _GOES_ON.match(text)):
-            said |= clauses[at - 1][0].said
-            one = replace(one, denied=one.denied or clauses[at - 1][0].denied)
-        first = clauses[0][0].values[:1]
-        timed = at > 0 and bool(first) and first[0].start < 14 and first[0].sort in ("date", "time")
-        alone = timed and not any(value.sort == first[0].sort for value in one.values)
-        yield replace(one, said={**said, **label}, values=(*one.values, *first) if alone else one.values)
-
-
-def _clause(text: str, start: int, stop: int, values: Sequence[Value], own: frozenset[str]) -> Clause | None:
-    here = text[start:stop]
-    inside = tuple(value for value in values if start <= value.start < stop)
-    bare, units = here, set[str]()
-    for value in inside:
-        if value.sort != "date" or any(map(str.isdigit, value.text)):
-            left, right = value.start - start, value.end - start
-            bare = bare[:left] + " " * (right - left) + bare[right:]
-        if not value.sort.startswith("count:"):
-            units |= set(content(value.unit))
-    said = {concept: word for concept, word in content(bare).items() if concept not in own and concept not in units}
-    if found := _AT_MOST.search(here):
-        said.setdefault("limit", found[0])
-    return Clause(said, inside, _denied(here, said, own), PLANNED.search(here) is not None) if said or inside else None
-
-
-def _denied(here: str, said: dict[str, str], own: frozenset[str]) -> tuple[str, ...]:
-    """The concepts that a clause denies, the one right after the "not" first; "*" first if all of it is denied."""
-    if GONE.search(here):
-        return ("*", *said)
-    negation = NEGATIVE.search(here)
-    if not negation:
-        return ()
-    if re.search(r"ません|ない|[不没未無]|nobody|none|niemand|nadie", negation[0], re.IGNORECASE):
-        return ("*", *said)
-    return tuple(concept for concept in content(here[negation.end() :]) if concept not in own)
-
-
-def other_case(a: Claim, b: Claim, sort: str) -> bool:
-    """Whether the two speak of other years, versions, cases or things, or one tells an opinion."""
-    left, right = a.sentence.text[:READ], b.sentence.text[:READ]
-    if OPINION.search(left) or OPINION.search(right) or _THERE.search(left) or _THERE.search(right):
-        return True
-    years, others = set(_YEAR.findall(left)), set(_YEAR.findall(right))
-    if sort not in ("date", "name", "yes") and (years or others) and not years & others:
-        if (years and others) or _IN_YEAR.match(left if years else right):
-            return True
-    if sort == "date" and (_NEXT.search(left) or _NEXT.search(right)):
-        return True
-    if sort not in ("date", "name", "yes", "weekday") and _words_of(_CHANGED, left) != _words_of(_CHANGED, right):
-        return True
-    versions, more = set(_VERSION.findall(left)), set(_VERSION.findall(right))
-    if any(found.endswith("x") for found in versions | more) or (len(versions ^ more) > 1 and sort != "version"):
-        return True
-    series, further = dict(_SERIES.findall(left)), dict(_SERIES.findall(right))
-    page = dict(_SERIES.findall(a.sentence.page))
-    for series_of in (series, further):
-        if any((page | series | further).get(name, number) != number for name, number in series_of.items()):
-            return True
-    return _scope_apart(a, b) or _scope_apart(b, a)
-
-
-def _words_of(pattern: re.Pattern[str], text: str) -> set[str]:
-    return {found.casefold() for found in pattern.findall(text)}
-
-
-def _scope_apart(a: Claim, b: Claim) -> bool:
-    found = _SCOPE.match(a.sentence.text[:120])
-    limits = set(content(found[1] or found[2])) if found else set()
-    return bool(limits) and not shared(limits, {*b.said, *b.above})
-
-
-def weight(common: set[str]) -> float:
-    """How much shared concepts tell; a Chinese or Japanese character tells half as much as a word."""
-    return sum(0.5 if concept in _WEAK or len(concept) == 1 else 1.0 for concept in common)
-
-
-def near(left: Clause, right: Clause, a: Claim, b: Claim, *, counted: bool) -> tuple[float, set[str]]:
-    """How alike two clauses are (0: not enough), and what they have in common; `counted` if they count the same."""
-    common = shared(left.said, right.said)
-    wide = shared({*a.said, *a.above}, {*b.said, *b.above})
-    least = min(len(left.said), len(right.said))
-    told, around = weight(common), weight(common | wide)
-    share = len(common) / max(1, least)
-    score = told + 0.5 * (around - told) + share
-    if counted and (share > 0.5 or told >= 2 or (least <= 2 and (around >= 2 or bool(a.years & b.years)))):
-        return score + 1, wide | common
-    enough = (
-        (told >= 0.9 and share >= 0.5)
-        or (told >= 0.5 and share == 1.0)
-        or (told >= 1.9 and share >= 0.34)
-        or told >= 2.9
-    )
-    return (score if enough else 0.0), common
+    places: tuple[int, int] = (-1, -1)  # of the clauses
 
 
 def _pairs_of(a: Claim, b: Claim) -> Iterator[Pair]:
     """All that two claims differ in."""
-    for left in a.clauses:
-        for right in b.clauses:
+    for n, left in enumerate(a.clauses):
+        for m, right in enumerate(b.clauses):
             if left.planned == right.planned:
-                yield from _unlike_values(left, right, a, b)
-                yield from _yes_and_no(left, right, a, b)
+                for pair in (*_unlike_values(left, right, a, b), *_yes_and_no(left, right, a, b)):
+                    yield replace(pair, places=(n, m))
     for one in a.holders:
         for other in b.holders:
             if one.part == other.part and one.place == other.place and not same_holder(one.name, other.name):
                 names = set(content(f"{one.name} {other.name}"))
                 common = shared({*a.said, *a.above}, {*b.said, *b.above}) - names - set(one.part.split())
-                meant = all(_OBJECT.search(claim.sentence.text[:READ]) or _names_page(claim) for claim in (a, b))
+                meant = all(_OBJECT.search(claim.sentence.text[:READ]) or names_page(claim) for claim in (a, b))
                 if (weight(common) >= 1 or (one.sole and meant)) and not other_case(a, b, "name"):
                     yield Pair(a, b, "name", (*common, one.part), 2.0 + weight(common))
-
-
-def _names_page(claim: Claim) -> bool:
-    title = re.sub(r"\s*\([^()]*\)$", "", claim.sentence.page)
-    return bool(title) and title.casefold() in claim.sentence.text.casefold()
 
 
 def _unlike_values(left: Clause, right: Clause, a: Claim, b: Claim) -> Iterator[Pair]:
     for sort in ({value.sort for value in left.values} & {value.sort for value in right.values}) - {"epithet"}:
         mine = [value for value in left.values if value.sort == sort]
         theirs = [value for value in right.values if value.sort == sort]
-        score, common = near(left, right, a, b, counted=sort.startswith("count:"))
+        score, common = near(left, right, a, b, counted=counted_in(sort))
         score = max(score, 1.0) if "/" in sort else score
         if score and not other_case(a, b, sort):
             if sort == "date" and not any(
                 left.said.get(key, "").islower() or right.said.get(key, "").islower() or not key.isascii()
                 for key in common
+            ):
+                continue
+            least = min(len(left.said), len(right.said))
+            if sort == "date" and (
+                len(common) < min(3, 0.6 * least)
+                or (weight(common) < 3 and not (begins_with_page(a) or begins_with_page(b)))
             ):
                 continue
             agree = any(alike(one, other) for one in mine for other in theirs)
@@ -298,28 +112,21 @@ def pairs_among(claims: Sequence[Claim]) -> list[Pair]:
         for b in claims[at + 1 :]:
             if a.sentence.document != b.sentence.document and a.sentence.page == b.sentence.page:
                 found += _pairs_of(a, b)
-    best: dict[tuple[int, str, str], float] = {}
+    best: dict[tuple[int, int, str, str], float] = {}
     for pair in found:
-        for one, other in ((pair.a, pair.b), (pair.b, pair.a)):
-            key = (one.sentence.number, pair.sort, other.sentence.document)
+        for key in _ends(pair):
             best[key] = max(best.get(key, 0.0), abs(pair.score) + 0.001 * (pair.score < 0))
-    kept = [
-        pair
-        for pair in found
-        if pair.score > 0
-        and all(
-            pair.score >= best[one.sentence.number, pair.sort, other.sentence.document]
-            for one, other in ((pair.a, pair.b), (pair.b, pair.a))
-        )
-    ]
+    kept = [pair for pair in found if all(pair.score >= best[key] for key in _ends(pair))]
     return sorted(kept, key=lambda pair: (-pair.score, pair.a.sentence.number, pair.b.sentence.number))
 
 
-def own_of(title: str) -> frozenset[str]:
-    """The concepts of a page's name; of a Chinese or Japanese one its characters."""
-    return frozenset(content(title)) | (frozenset(title) - STOP if not title.isascii() else frozenset())
+def _ends(pair: Pair) -> list[tuple[int, int, str, str]]:
+    """Each of the two clauses as one that is held to the other's document."""
+    (n, m), a, b = pair.places, pair.a.sentence, pair.b.sentence
+    return [(a.number, n, pair.sort, b.document), (b.number, m, pair.sort, a.document)]
 
 
+_COUNT = ("Which number of", "How many")
 _STARTS = {"date": "When", "name": "Who or what", "yes": "Is it so", "weekday": "On which day", "clock": "At what time"}
 
 
@@ -327,7 +134,7 @@ def question_of(pair: Pair, page: str) -> str:
     """What the two answer differently, in plain words that name the thing and neither value; at most 120 characters."""
     part = next((one for one in pair.common if " " in one), "")
     counts = pair.sort.startswith("count:") or (bool(pair.unit) and pair.sort not in CLASSES)
-    start = _STARTS.get(pair.sort) or (f"How many {pair.unit}" if counts else f"Which {pair.sort}")
+    start = _STARTS.get(pair.sort) or (f"{_COUNT[pair.unit.isascii()]} {pair.unit}" if counts else f"Which {pair.sort}")
     start = "Where" if part.endswith(" in") else "From whom or what" if part.startswith("from ") else start
     common = {*pair.common, *part.split()} - {"in", "from"}
     values = {

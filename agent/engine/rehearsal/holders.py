@@ -14,10 +14,12 @@ from agent.engine.rehearsal.names import names_in
 from agent.engine.rehearsal.words import NUMERALS, STOP, concept, content, key_of, listed, plain, shared, stem, words
 
 _DEEDS = listed(
-    "build found write design lead invent command patent own find recover teach chair begin make discover paint compose publish translate fund"
+    "build found write design lead invent command patent own find recover teach chair begin make discover "
+    "paint compose publish translate fund"
 )
 _PARTS = listed(
-    "lead command chair own teach design write found invent narrator director chief executive manager president captain owner author editor "
+    "lead command chair own teach design write found invent narrator director chief executive manager "
+    "president captain owner author editor "
     "engineer-in-chief principal sponsor publisher conductor head mayor investigator"
 )
 _SOLE = _DEEDS - listed("make begin recover find fund publish translate")
@@ -27,7 +29,8 @@ _BY = re.compile(r"\b(?:by|von|durch|par|por) (?=\S)")
 _FEW = re.compile(r"(?:[a-zäöüß]+ ){0,4}(?:[A-Z][a-zäöüß]+\.? )?")
 _PASSIVE = re.compile(r" (?:is|was|were|are|been|wurde|war|ist)\b")
 _DOES = re.compile(
-    r"^(?:,[^,]{2,40},)?(?: \d{4}| die| den| das| der| who| later| then| also| first| himself| himself,| first| [A-Za-zäöü]+){0,3}? (?P<verb>[^\W\d_][\w-]+)"
+    r"^(?:,[^,]{2,40},)?(?: \d{4}| die| den| das| der| who| later| then| also| first| himself| himself,| "
+    r"first| [A-Za-zäöü]+){0,3}? (?P<verb>[^\W\d_][\w-]+)"
 )
 _IS = re.compile(
     rf"^(?:,| is| was| became| ist| war)(?: still)?(?: the| its| their| a)? {_ORDER}(?P<part>[a-z][\w-]*)\b"
@@ -38,14 +41,17 @@ _PART_IS = re.compile(
 _CELL = re.compile(r"^ \| [\w ]{2,20}: (?:chief |managing |principal |deputy )?(?P<part>[a-z][\w-]*)\b")
 _APART = re.compile(r"^\**,[^.;|]{0,50}, (?:the|its) (?P<part>[a-z][\w-]*)\b")
 _FROM = re.compile(
-    r"\b(?P<before>[^,;.\n]{0,40}?)\b(?:came|comes?|had|has|got|stems?|taken|received|learned|vient|stammt)\b(?P<between> [^,;.\n]{0,30}?)?"
+    r"\b(?P<before>[^,;.\n]{0,40}?)\b(?:came|comes?|had|has|got|stems?|taken|received|learned|vient|"
+    r"stammt)\b(?P<between> [^,;.\n]{0,30}?)?"
     r" (?:from|aus der Werkstatt von|de|von|aus) (?P<rest>[^,;.\n]{2,40})"
 )
 _SUBJECT = re.compile(
-    r"^(?:The|A|An|Der|Die|Das|Le|La|El)\s+(?P<name>(?!\w+ (?:was|is|were|are)\b)[a-z]\w*(?:\s[a-z]\w*){0,2}?)\s(?P<verb>owns|built|runs|leads|wrote|founded|made|keeps|paints)\b"
+    r"^(?:The|A|An|Der|Die|Das|Le|La|El)\s+(?P<name>(?!\w+ (?:was|is|were|"
+    r"are)\b)[a-z]\w*(?:\s[a-z]\w*){0,2}?)\s(?P<verb>owns|built|runs|leads|wrote|founded|made|keeps|paints)\b"
 )
 _PLACE = re.compile(
-    r"\b(?P<verb>began|started|broke out|begins|starts|built|made|born|died|founded|buried|married)\s(?:in|at|near) (?P<rest>[^,;.\n]{2,40})"
+    r"\b(?P<verb>began|started|broke out|begins|starts|built|made|born|died|founded|buried|married)\s(?:in|"
+    r"at|near) (?P<rest>[^,;.\n]{2,40})"
 )
 
 
@@ -91,8 +97,8 @@ def holders_in(text: str) -> Iterator[Holder]:
         for part, place in _told(before, after):
             yield Holder(part, name.text, place, part in PARTS or part in _SOLE)
     for found in _BY.finditer(text):
-        before = [concept(word.text) for word in words(text[max(0, found.start() - 60) : found.start()])[-5:]]
-        verb = next((word for word in reversed(before) if word in _DEEDS), "")
+        near = [concept(word.text) for word in words(text[max(0, found.start() - 60) : found.start()])[-5:]]
+        verb = next((word for word in reversed(near) if word in _DEEDS), "")
         inside = next(
             (
                 name

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from agent.engine.rehearsal.names import KIND_OF, definition, head_of
+from agent.engine.rehearsal.kinds import KIND_OF, definition, head_of
 from agent.engine.rehearsal.request import Act
 from agent.engine.rehearsal.task import Task
 from agent.engine.rehearsal.words import key_of, plain, words

@@ -10,53 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from agent.engine.rehearsal.units import CLASS_OF, CLASSES, UNITS, cjk_number, digits, spelled
 from agent.engine.rehearsal.words import MONTHS, NUMERALS, SCALES, STOP, WEEKDAYS, concept, listed, plain, words
-
-# dimension: units with how many of the first one they are
-_UNITS = """
-length: m metre metres meter meters metern mètres metro metros 米; km kilometre kilometres kilometer kilometern kilomètres 1000; cm zentimeter
- zentimetern centimetre centimetres centimeters .01; mm millimetres millimeters .001; ft foot feet .3048; in inch inches .0254; yard yards
- .9144; mile miles 1609; fathom fathoms 1.8288; nautical 1852
-time: second seconds s sec sekunden secondes segundos 秒; ms milliseconds .001; minute minutes min minuten minutos 分 分钟 60; hour hours h stunde
- stunden heure heures hora horas 時 時間 小时 3600; day days tag tage tagen jour jours días 天 86400; week weeks woche wochen semaine semaines
- semanas 604800; month months monat monate monaten mois meses 2629800; year years jahr jahre jahren ans año años 31557600
-weight: g gram grams gramm grammes gramos; mg milligrams milligram .001; microgram micrograms µg .000001; kg kilo kilos kilogram kilograms
- kilogramm 1000; ton tons tonnes tonnen 1000000; pound lb lbs 453.6; ounce ounces oz 28.35
-volume: l litre litres liter litern litros; ml .001; gallon gallons 4.546
-power: w watt watts; kw kilowatt kilowatts 1000; hp ps horsepower 740
-voltage: v volt volts; kv 1000
-rate: mbit 1; gbit 1000
-data: kb kilobytes; mb megabytes 1000; gb gigabytes 1000000
-money: euro euros eur €; pounds £; dollars dollar $; 円; 元
-share: percent % prozent pour-cent
-area: acre acres; hectare hectares 2.47
-"""
-UNITS: dict[str, tuple[str, float]] = {}
-for _line in _UNITS.replace("\n ", " ").strip().splitlines():
-    _dimension, _rest = _line.split(": ")
-    for _at, _group in enumerate(_rest.split(";")):
-        *_names, _last = _group.split()
-        _factor = float(_last) if re.fullmatch(r"[\d.]+", _last) else 1.0
-        _kind = f"{_dimension}{_at}" if _dimension in ("money",) else _dimension
-        UNITS |= dict.fromkeys(_names if re.fullmatch(r"[\d.]+", _last) else [*_names, _last], (_kind, _factor))
-# Words of one class: two of one line cannot both be so. A word after a bar is one of the sort before it.
-CLASSES = {
-    "relation": "son sons sohn fils hijo;daughter tochter fille hija;brother bruder frère hermano;sister schwester sœur hermana;nephew;niece;"
-    "mother mutter;father vater;uncle;aunt;mother-in-law;father-in-law;grandmother;grandfather;husband;wife;widow;nun;monk",
-    "judgement": "cleared acquitted innocent freigesprochen;guilty convicted condemned verurteilt",
-    "material": "iron eisen;steel stahl;oak/wood timber eiche;pine/wood timber;wood wooden timber holz hölzern;stone stein granite marble;brick;bronze;"
-    "brass;copper;concrete beton;glass glas;aluminium;silver;gold;leather;wool;cotton;silk",
-    "colour": "red rot;blue blau;green grün;yellow gelb;white weiß;black schwarz;brown braun;grey gray;orange;purple",
-    "side": "north;south;east;west",
-    "season": "spring;summer sommer;autumn herbst;winter",
-}
-CLASS_OF: dict[str, tuple[str, frozenset[str]]] = {}
-for _name, _text in CLASSES.items():
-    for _group in _text.split(";"):
-        _heads = frozenset(part for word in _group.split() for part in word.split("/"))
-        for _word in _heads:
-            _known = CLASS_OF.get(_word)
-            CLASS_OF[_word] = (_name, _heads | (_known[1] if _known else frozenset()))
 
 _NUMERAL = "|".join(sorted({*NUMERALS, *SCALES} - {"mil", "cent", "un", "sin"}, key=len, reverse=True))
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -69,8 +24,10 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(
-    r"\b(?P<h>[01]?\d|2[0-4])[:h](?P<m>[0-5]\d)\b|\b(?P<h2>\d\d?)\s?(?P<ap>[ap]\.?m\b|Uhr\b|o['’]clock)|\b(?P<w>midnight|noon|Mitternacht|minuit|medianoche)\b"
-    rf"|\b(?P<half>half past|quarter past|quarter to)\s+(?P<h3>\w+)|\bat\s+(?P<h4>{_NUMERAL})(?:\s+in the (?P<part>morning|evening|afternoon|night))?\b"
+    r"\b(?P<h>[01]?\d|2[0-4])[:h](?P<m>[0-5]\d)\b|\b(?P<h2>\d\d?)\s?(?P<ap>[ap]\.?m\b|Uhr\b|o['’]clock)|"
+    r"\b(?P<w>midnight|noon|Mitternacht|minuit|medianoche)\b"
+    rf"|\b(?P<half>half past|quarter past|quarter to)\s+(?P<h3>\w+)|\bat\s+(?P<h4>{_NUMERAL})(?:\s+in the "
+    rf"(?P<part>morning|evening|afternoon|night))?\b"
     rf"(?!\s+\w+s\b|\s+(?:you|degrees|miles))",
     re.IGNORECASE,
 )
@@ -82,15 +39,18 @@ _CODE = re.compile(
     r"\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:version|release|v)\s?(\d+(?:\.\d+)+)\b|\bweek (\d+)\b", re.IGNORECASE
 )
 _FIGURE = re.compile(
-    rf"(?<![\w.,])(?P<sign>[£€$]\s?)?(?P<digits>\d+(?:[.,]\d+)*)(?P<scale>\s?(?:hundred|thousand|million|millionen|billion|score|dozen)\b)?(?![\w]*_)"
+    rf"(?<![\w.,])(?P<sign>[£€$]\s?)?(?P<digits>\d+(?:[.,]\d+)*)(?P<scale>\s?(?:hundred|thousand|million|"
+    rf"millionen|billion|score|dozen)\b)?(?![\w]*_)"
     rf"|\b(?P<spelled>(?:{_NUMERAL})(?:[\s-](?:and\s+)?(?:{_NUMERAL}))*)\b"
-    r"|\b(?P<part>(?:every|each) (?:second|other)|(?:a |une |eine )?(?:quarter of|half|demi-|demie?|halbe|anderthalb|one and a half)\s?(?:an?\s)?)(?=\w)"
+    r"|\b(?P<part>(?:every|each) (?:second|other) |(?:a |une |eine )?(?:quarter of|half|demi-|demie?|halbe|"
+    r"anderthalb|one and a half)\s?(?:an?\s)?)(?=\w)"
     r"|\b(?P<one>an?|une?|einen?|every|each|jede[nrs]?)\s+(?=(?:minute|hour|day|week|month|year|heure|mois|Stunde|Woche|Monat|Jahr)\b)"
     r"|(?P<cjk>[〇一二两三四五六七八九十百千万]+|\d+(?=[一-鿿]))(?P<many>多)?(?P<counter>分钟|小时|時間|[一-鿿])",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"(?:\b(?:about|around|some|roughly|nearly|almost|over|approximately|circa|c\.|rund|etwa|knapp|environ|unos|unas|just over|up to|under)\s*|[約およそ约]+)$",
+    r"(?:\b(?:about|around|some|roughly|nearly|almost|over|approximately|circa|c\.|rund|etwa|knapp|environ|"
+    r"unos|unas|just over|up to|under)\s*|[約およそ约]+)$",
     re.IGNORECASE,
 )
 _RATE = re.compile(r"\s?(?:per|an?|each|pro|par|je) ([^\W\d_]+)")
@@ -111,79 +71,38 @@ class Value:
     about: bool = False
 
 
-def cjk_number(text: str) -> float:
-    """A number in Chinese numerals or digits: 四十二 is 42."""
-    if text.isdigit() and text.isascii():
-        return float(text)
-    total = section = digit = 0
-    for sign in text:
-        if sign in "十百千万":
-            size = {"十": 10, "百": 100, "千": 1000, "万": 10000}[sign]
-            if size == 10000:
-                total, section = (total + section + digit) * size, 0
-            else:
-                section += (digit or 1) * size
-            digit = 0
-        else:
-            digit = "〇一二三四五六七八九".find(sign.replace("两", "二"))
-    return float(total + section + digit)
-
-
-def _spelled(text: str) -> float:
-    total = part = 0.0
-    for word in re.split(r"[\s-]+", text.casefold()):
-        if word in SCALES:
-            part = (part or 1) * SCALES[word]
-            if SCALES[word] >= 1000:
-                total, part = total + part, 0.0
-        elif word in NUMERALS:
-            part += NUMERALS[word]
-    return total + part
-
-
-def digits(text: str, *, comma: bool = False) -> float:
-    """A number in digits; with `comma` the comma is the decimal sign ("1.500,5")."""
-    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", text) and (comma or "," in text):
-        return float(re.sub(r"[.,]", "", text))
-    text = text.replace(".", "").replace(",", ".") if comma and "," in text else text.replace(",", "")
-    head, _, tail = text.partition(".")
-    return float(f"{head}.{tail.replace('.', '')}" if tail else head)
-
-
 _CONTINENTAL = re.compile(r"\b(?:der|die|das|und|ist|le|les|et|est|el|los|del|una)\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
 def values_in(text: str) -> tuple[Value, ...]:
-    """The values of a text in order, none overlapping another."""
+    """The values of a text in order, none overlapping another; what is surer goes first."""
     found: list[Value] = []
     taken = bytearray(len(text) + 1)
-
-    def put(value: Value) -> None:
+    for value in _read(text):
         if value.text.strip() and not any(taken[value.start : value.end]):
             taken[value.start : value.end] = b"\1" * (value.end - value.start)
             found.append(value)
+    return tuple(_joined(sorted(found, key=lambda value: value.start), text))
 
+
+def _read(text: str) -> Iterator[Value]:
+    """All that can be read as a value, the surest first."""
     for match in _CODE.finditer(text):
         sort = "version" if match[1] else "week" if match[2] else "address"
-        put(Value(sort, (match[1] or match[2] or match[0]).casefold(), match[0], "", *match.span()))
+        yield Value(sort, (match[1] or match[2] or match[0]).casefold(), match[0], "", *match.span())
     for match in _TIME.finditer(text):
         if (at := _minutes(match)) is not None:
-            put(Value("clock", (at,), match[0], "", *match.span()))
-    for match in _DATE.finditer(text):
-        if value := _date(match, text):
-            put(value)
+            yield Value("clock", (at,), match[0], "", *match.span())
+    yield from filter(None, (_date(match, text) for match in _DATE.finditer(text)))
     for match in _DAY.finditer(text):
-        order = plain(match["o"] or "")
-        put(Value("weekday", f"{order} {WEEKDAYS[match['w'].casefold()]}", match[0], "", *match.span()))
-    comma = len(_CONTINENTAL.findall(text[:400])) > 0 or re.search(r"\d,\d{1,2}(?!\d)", text[:400]) is not None
-    for match in _FIGURE.finditer(text):
-        if not any(taken[match.start() : match.end()]) and (figure := _figure(match, text, comma=comma)):
-            put(figure)
+        key = f"{plain(match['o'] or '')} {WEEKDAYS[match['w'].casefold()]}"
+        yield Value("weekday", key, match[0], "", *match.span())
+    comma = _CONTINENTAL.search(text[:400]) is not None or re.search(r"\d,\d{1,2}(?!\d)", text[:400]) is not None
+    yield from filter(None, (_figure(match, text, comma=comma) for match in _FIGURE.finditer(text)))
     for word in words(text):
         if known := CLASS_OF.get(plain(word.text)):
-            put(Value(known[0], plain(word.text), word.text, "", word.start, word.end))
-    return tuple(_joined(sorted(found, key=lambda value: value.start), text))
+            yield Value(known[0], plain(word.text), word.text, "", word.start, word.end)
 
 
 def _joined(found: list[Value], text: str) -> Iterator[Value]:
@@ -308,8 +227,8 @@ def _figure(match: re.Match[str], text: str, *, comma: bool) -> Value | None:
     elif match["digits"]:
         number = digits(match["digits"], comma=comma) * SCALES.get((match["scale"] or "").strip().casefold(), 1)
     else:
-        number = _spelled(match["spelled"])
-        once = match["spelled"].casefold() in ("one", "seize", "once")
+        number = spelled(match["spelled"])
+        once = match["spelled"].casefold() in ("one", "seize", "once", "score")
         if once and plain((re.match(r"\s?([^\W\d_]*)", text[end : end + 30]) or match)[1] or "") not in UNITS:
             return None
     tail = re.match(r"(?:st|nd|rd|th)\b", text[end : end + 3])
@@ -320,7 +239,7 @@ def _figure(match: re.Match[str], text: str, *, comma: bool) -> Value | None:
         end += len(unit)
         return Value(sort, (factor,), text[start:end], unit, start, end, about)
     if sort.startswith("count:") and (rate := _RATE.match(text[end + len(unit) + 1 : end + len(unit) + 24])):
-        sort += f"/{concept(rate[1])}"
+        sort, unit = f"{sort}/{concept(rate[1])}", f"{unit} {rate[0].strip()}"
     if match["sign"]:
         unit, (sort, factor) = match["sign"].strip(), UNITS[match["sign"].strip()]
     if not sort and "." in match[0]:

@@ -18,6 +18,11 @@ _WORD = re.compile(
 )
 
 
+def numbered(text: str, first: int = 0, step: int = 1) -> dict[str, int]:
+    """The words of each part of a text that bars set apart, each with the number of its part."""
+    return {word: first + step * at for at, part in enumerate(text.split("|")) for word in part.split()}
+
+
 def listed(text: str) -> frozenset[str]:
     """The words of a text, as a set."""
     return frozenset(text.split())
@@ -30,31 +35,32 @@ STOP = listed(
     here which who whom whose what when where why how if then than so such not no only own same too very can could will would
     shall should may might must also just about into over under again further once all any both each few more most other some s t
     ones up down out off while during before after above below between through because until against per via within without
-    upon among captain mr mrs miss dr sir at never still yet always however cannot nobody nothing none now today later some around nearly almost
+    upon among captain mr mrs miss dr sir at never still yet always however cannot nobody nothing none now today later some
+    around nearly almost
     der die das den dem des ein eine einen einem einer eines und oder aber von vom zu zum zur im in am an auf für mit bei aus nach
     seit bis um durch ist sind war waren wird werden wurde wurden hat haben hatte sie er es ihr ihre sein seine wir unser unsere
     man nicht kein keine nur auch noch als wie dass sich etwa rund davon also dann dort hier heute
     le la les un une des du de d l et ou mais à au aux en dans sur pour par avec sans est sont était été elle il ils elles son sa
     ses ce cette c qu que qui ne pas plus jamais on nous leur y se
-    el los las una unos unas y o pero del al en con por para sin es son fue era lo su sus se no que hay muy ya hoy todavía
+    el los las está él ella una unos unas y o pero del al en con por para sin es son fue era lo su sus se no que hay muy ya hoy todavía
     的 是 在 了 有 和 也 就 这 那 个 我 他 她 它 们 一 不 没 于 上 下 中 里 把 被 很 年 月 日 最
     """
 )
-MONTHS = {
-    name: at
-    for at, names in enumerate(
-        ["\n        january jan januar janvier enero", "february feb februar février febrero", "march mar märz mars marzo", "april apr avril abril", "\n        may mai mayo", "june jun juni juin junio", "july jul juli juillet julio", "august aug août agosto", "september sep sept septembre\n        septiembre", "october oct oktober octobre octubre", "november nov novembre noviembre", "december dec dezember décembre diciembre\n        "],
-        1,
-    )
-    for name in names.split()
-}
-WEEKDAYS = {
-    name: at
-    for at, names in enumerate(
-        ["\n        monday mondays montag montags lundi lunes", "tuesday tuesdays dienstag dienstags mardi martes", "wednesday wednesdays mittwoch\n        mittwochs mercredi miércoles", "thursday thursdays donnerstag donnerstags jeudi jueves", "friday fridays freitag freitags\n        vendredi viernes", "saturday saturdays samstag samstags sonnabend samedi sábado", "sunday sundays sonntag sonntags dimanche domingo\n        "]
-    )
-    for name in names.split()
-}
+MONTHS = numbered(
+    """
+        january jan januar janvier enero|february feb februar février febrero|march mar märz mars marzo|april apr avril abril|
+        may mai mayo|june jun juni juin junio|july jul juli juillet julio|august aug août agosto|september sep sept septembre
+        septiembre|october oct oktober octobre octubre|november nov novembre noviembre|december dec dezember décembre diciembre
+    """,
+    1,
+)
+WEEKDAYS = numbered(
+    """
+        monday mondays montag montags lundi lunes|tuesday tuesdays dienstag dienstags mardi martes|wednesday wednesdays mittwoch
+        mittwochs mercredi miércoles|thursday thursdays donnerstag donnerstags jeudi jueves|friday fridays freitag freitags
+        vendredi viernes|saturday saturdays samstag samstags sonnabend samedi sábado|sunday sundays sonntag sonntags dimanche domingo
+    """
+)
 # Words that say the same of a thing, a line each; the first stands for all. The languages are mixed: sources are too.
 _SAME = """
     open opened opening opens opened inaugurated inauguration offen geöffnet öffnet eröffnet eröffnung ouvert abierto abrió inaugurado
@@ -110,7 +116,8 @@ _SAME = """
 """
 # Negating words, and words that say that something is no more.
 NEGATIVE = re.compile(
-    r"\b(?:no(?! longer than| more than| fewer)|not(?! only)|never|nobody|none|nothing|neither|cannot|without|nicht|keine?[nmrs]?|niemals|nie|jamais|"
+    r"\b(?:no(?! longer than| more than| fewer)|not(?! only)|never|nobody|none|nothing|neither|cannot|"
+    r"without|nicht|keine?[nmrs]?|niemals|nie|jamais|"
     r"pas|aucune?|nunca|ning[uú]n[oa]?|ohne|sans|sin)\b|n['’]t\b|[不没未無]|ません|ない",
     re.IGNORECASE,
 )
@@ -119,7 +126,8 @@ GONE = re.compile(
     re.IGNORECASE,
 )
 PLANNED = re.compile(
-    r"\b(?:plan(?:s|ned)?|planung|proposed|proposal|intended|hoped|was to|were to|soll(?:te)?|geplant|prévu|previsto|will|wants?|wish(?:es)?|"
+    r"\b(?:plan(?:s|ned)?|planung|proposed|proposal|intended|hoped|was to|were to|soll(?:te)?|geplant|"
+    r"prévu|previsto|will|wants?|wish(?:es)?|"
     r"expected|scheduled|meant to)\b|とき|場合",
     re.IGNORECASE,
 )
@@ -222,39 +230,26 @@ def key_of(name: str) -> str:
 ARTICLES = listed(
     "the a an our my your his her their der die das ein eine unsere le la les un une el los las una ss hms uss rms mr mrs"
 )
-_UNITS = (
-    "zero|one eins un|two zwei deux dos|three drei trois tres|four vier quatre cuatro|five fünf cinq cinco|six sechs seis|"
-    "seven sieben sept siete|eight acht huit ocho|nine neun neuf nueve|ten zehn dix diez|eleven elf onze once|twelve zwölf douze doce|"
-    "thirteen dreizehn treize trece|fourteen vierzehn quatorze catorce|fifteen fünfzehn quinze quince|sixteen sechzehn seize|"
-    "seventeen siebzehn|eighteen achtzehn|nineteen neunzehn"
+NUMERALS = numbered(
+    """
+    zero|one eins un|two zwei deux dos|three drei trois tres|four vier quatre cuatro|five fünf cinq cinco|six sechs seis|
+    seven sieben sept siete|eight acht huit ocho|nine neun neuf nueve|ten zehn dix diez|eleven elf onze once|twelve zwölf douze doce|
+    thirteen dreizehn treize trece|fourteen vierzehn quatorze catorce|fifteen fünfzehn quinze quince|sixteen sechzehn seize|
+    seventeen siebzehn|eighteen achtzehn|nineteen neunzehn
+    """
+) | numbered(
+    """
+    twenty zwanzig vingt veinte|thirty dreißig trente treinta|forty vierzig quarante cuarenta|fifty fünfzig cinquante cincuenta|
+    sixty sechzig soixante sesenta|seventy siebzig setenta|eighty achtzig ochenta|ninety neunzig noventa
+    """,
+    20,
+    10,
 )
-NUMERALS: dict[str, int] = {word: at for at, line in enumerate(_UNITS.split("|")) for word in line.split()}
-NUMERALS |= {
-    word: 10 * at
-    for at, line in enumerate(
-        ["twenty zwanzig vingt veinte", "thirty dreißig trente treinta", "forty vierzig quarante cuarenta", "fifty fünfzig cinquante cincuenta", "sixty sechzig soixante sesenta", "seventy siebzig setenta", "eighty achtzig ochenta", "ninety neunzig noventa"],
-        2,
-    )
-    for word in line.split()
-}
+_SCALED = "hundred hundert cent cien:100|thousand tausend mille mil:1000|million millionen millones:1000000|billion milliarden:1000000000"
 SCALES = {
-    "hundred": 100,
-    "hundert": 100,
-    "cent": 100,
-    "cien": 100,
-    "thousand": 1000,
-    "tausend": 1000,
-    "mille": 1000,
-    "mil": 1000,
-}
-SCALES |= {
-    "million": 10**6,
-    "millionen": 10**6,
-    "millones": 10**6,
-    "billion": 10**9,
-    "milliarden": 10**9,
-    "dozen": 12,
-    "score": 20,
+    word: int(part.split(":")[1])
+    for part in f"{_SCALED}|dozen:12|score:20".split("|")
+    for word in part.split(":")[0].split()
 }
 
 
