@@ -351,3 +351,19 @@ def test_what_two_sentences_list_one_after_another_has_not_changed_places() -> N
 )
 def test_what_is_wrong_for_sure(text: str, quote: str, language: str) -> None:
     assert faults(text, [Cited(quote)], ["Kettle"], language)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "language"),
+    [
+        ("The job fails if the file is missing.", "If there is no file the job fails.", "en"),
+        ("The only bridge over the Tarn was built in 1860.", "There was no other bridge over the Tarn; it was built in 1860.", "en"),
+        ("Visitors must be at least 18.", "Visitors under 18 are not admitted.", "en"),
+        ("その博物館は月曜日に休館する。", "その博物館は月曜日には開館しない。", "ja"),
+        ("The line has six stations.", "The stations are Aubel, Brey, Corl, Dan, Est and Fell.", "en"),
+        ("It weighs just over two tonnes.", "It weighs 2,050 kg.", "en"),
+        ("Opened twice a week, on Tuesdays and Fridays.", "Open Tue and Fri.", "en"),
+    ],
+)
+def test_a_lack_a_list_and_a_round_figure_may_be_told_in_other_words(text: str, quote: str, language: str) -> None:
+    assert faults(text, [Cited(quote)], ["Kettle"], language) == []

@@ -32,9 +32,9 @@ CHECKS: tuple[Callable[[Case], list[str]], ...] = (
     wording.hedged,
     wording.superlatives,
     wording.order,
-    wording.strange,
     names.quotes,
     names.script,
+    names.strange,
 )
 
 # Of a sentence that was cited from another language the words are others: what is left is what is written alike in both.

@@ -15,6 +15,7 @@ from agent.knowledge.text.letters import fold, plain
 from agent.knowledge.text.names import proper_names
 from agent.knowledge.text.normal import initials, key, stem, words
 
+FEW = 3  # content words of which it says nothing that they stand nowhere
 ROOT = 4  # letters that a name and the adjective of it share: `Cornwall`, `Cornish`
 _NO_NAMES = OPENERS | PRONOUNS | NEGATIONS
 _ADJECTIVES = tuple(sorted(listed("ish an ese ch ic ais aise ois oise ien ienne eño eña és ano ana ino ina")))
@@ -154,3 +155,14 @@ def _eastern(text: str) -> bool | None:
     letters = _LETTERS.findall(text)
     share = sum(c > "\u2e80" for c in letters) / len(letters) if letters else 0.5
     return None if 0.2 < share < 0.6 else share >= 0.6
+
+
+def strange(case: Case) -> list[str]:
+    """Some content word or figure, besides the page's names, stands in what is cited."""
+    wanted = case.there(case.text).difference(*map(case.there, case.page))
+    alone = case.language is not None and case.language.spaced and len(wanted) > FEW and not case.figures(case.text)
+    if not alone or any(
+        not wanted.isdisjoint(case.there(text)) for text in (*case.sources, *(each.before for each in case.cited))
+    ):
+        return []
+    return ["none of its words stand in the cited sentences: say it in theirs"]

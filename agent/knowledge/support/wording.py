@@ -12,6 +12,7 @@ from itertools import combinations, islice, pairwise
 
 from agent.knowledge.support.case import Case
 from agent.knowledge.support.figures import MOST, coarser
+from agent.knowledge.text.languages import Language
 from agent.knowledge.text.letters import plain
 from agent.knowledge.values.comparing import compatible, same_value
 from agent.knowledge.values.quantities import Quantity
@@ -26,7 +27,6 @@ _NEXT = re.compile(r"\s*(?:,|[、，；]|(?:and|or|und|oder|et|ou|y|o|but|while)
 SURE = 1.5  # how well a figure alone must fit the words of another one
 NEAR = 2  # words to each side that count in full
 REACH = 6  # words on each side of a figure that say what it is
-FEW = 3  # content words of which it says nothing that they stand nowhere
 MANY = 20  # times of a text that are looked at one by one
 COPIED = 0.8  # share of the content words from which on a sentence says what is cited, so that a "not" of its own turns it round
 _THAN = re.compile(r"\b(?:than|before|until|que|als|bevor|vor|avant|antes)\b")
@@ -63,8 +63,17 @@ def _affirmed(case: Case, scope: Sequence[str], texts: Sequence[str]) -> bool:
     return any(_told(case, scope, text) and not case.denials(text) for text in texts)
 
 
+def _lacks(case: Case, language: Language) -> bool:
+    """Whether a text tells of a lack in a word of its own (`is missing`, `was stopped`), where the cited sentences say "not"."""
+    low = plain(" ".join(case.sources))
+    cues = {plain(m.group()) for m in language.implied.finditer(case.text)}
+    return not language.alone.search(case.text) and any(cue[:4] not in low for cue in cues)
+
+
 def denied(case: Case) -> list[str]:
     """What the cited sentences deny is not affirmed."""
+    if case.language and _lacks(case, case.language):
+        return []
     mine = {word for n in case.denials(case.text, wide=case.code != "en") for word in n.scope}
     for source in case.sources:
         if case.language is None or case.language.limit.search(source):
@@ -187,17 +196,6 @@ def order(case: Case) -> list[str]:
                 if early & then and late & first and crossed > 2 * kept:
                     return ["the cited sentences have these in the other order of time: keep theirs"]
     return []
-
-
-def strange(case: Case) -> list[str]:
-    """Some content word or figure, besides the page's names, stands in what is cited."""
-    wanted = case.there(case.text).difference(*map(case.there, case.page))
-    alone = case.language is not None and case.language.spaced and len(wanted) > FEW and not case.figures(case.text)
-    if not alone or any(
-        not wanted.isdisjoint(case.there(text)) for text in (*case.sources, *(each.before for each in case.cited))
-    ):
-        return []
-    return ["none of its words stand in the cited sentences: say it in theirs"]
 
 
 def _cut(case: Case, text: str) -> list[tuple[str, int | None]]:
