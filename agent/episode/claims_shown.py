@@ -12,7 +12,7 @@ from typing import Any
 
 from agent.episode.window import one_line, text_shown
 from agent.knowledge.model import Document
-from agent.knowledge.text.aboutness import goes_on
+from agent.knowledge.text.polarity import goes_on
 
 BEFORE = 240  # characters of a sentence that only tells who is meant
 Find = Callable[[str], Document]

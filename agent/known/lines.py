@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from agent.knowledge.model import Citation, Claim, Document
 from agent.knowledge.support.check import readable
-from agent.knowledge.text.aboutness import states
+from agent.knowledge.text.polarity import states
 from agent.knowledge.text.normal import norm
-from agent.knowledge.values.same import same_statement
+from agent.knowledge.values.readings import same_statement
 from agent.known.line import Line
 from agent.state.written import LeftOut, WrittenRow
 

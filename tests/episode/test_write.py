@@ -75,8 +75,8 @@ def test_a_page_is_written_at_once_with_sections_and_joined_claims(state: State)
         "Helena Varga was an astronomer who directed the observatory until 1958."
     ]
     assert [(line.heading, line.quoted) for line in text.lines] == [
-        ("Career", False),
-        ("Career", False),
+        ("Career", True),
+        ("Career", True),
         ("Mirror", False),
     ]
     assert [citation.first for citation in text.lines[-1].citations] == [4, 5]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.text.aboutness import _COMMANDS, _NOUNS_TOO, first_named, goes_on, refers, states, topics
+from agent.knowledge.text.polarity import _COMMANDS, _NOUNS_TOO, goes_on, states
 
 COMMANDS = (
     """
@@ -97,12 +95,6 @@ def test_what_says_that_something_is_so_states_it(text: str) -> None:
     assert states(text)
 
 
-@given(st.text())
-def test_any_text_is_judged(text: str) -> None:
-    for judge in (states, goes_on, refers):
-        assert judge(text) in (True, False)
-
-
 NAMES = [
     "Kettle",
     "Ada Holm",
@@ -172,134 +164,12 @@ def test_the_words_that_may_be_nouns_are_known() -> None:
     assert {"record", "play", "set", "name", "order", "answer"} <= _NOUNS_TOO & _COMMANDS
 
 
-def test_a_long_text_is_judged_in_a_moment() -> None:
-    began = time.process_time()
-    for text in (
-        "please " * 50_000,
-        "do not " * 50_000,
-        "step 1: " * 50_000,
-        "- " * 100_000,
-        "your " * 50_000,
-        "?" * 100_000,
-        "(" * 100_000,
-    ):
-        states(text)
-        goes_on(text)
-        refers(text)
-    assert time.process_time() - began < 10
-
-
 # which thing is named first
 
 THINGS = [("Kettle", "KT"), ("Ada Holm", "Holm"), ("Kettle Foundation",), ("Bergen",)]
 
 
-@pytest.mark.parametrize(
-    ("text", "thing"),
-    [
-        ("Kettle was written by Ada Holm.", 0),
-        ("Holm wrote Kettle.", 1),
-        ("KT runs in Bergen.", 0),
-        ("The Kettle Foundation owns Kettle.", 2),
-        ("kettle is small here.", 0),
-        ("In Bergen, Holm wrote it.", 3),
-        ("It was written there.", None),
-        ("Kettles are sold.", 0),  # as its key has it
-        ("Ada wrote it.", None),  # a part of a name is not the name
-        ("", None),
-    ],
-)
-def test_the_thing_that_is_named_first(text: str, thing: int | None) -> None:
-    found = first_named(THINGS, text)
-    assert (found and found[0]) == thing
-
-
-def test_the_place_counts_content_words_from_the_beginning() -> None:
-    assert first_named(THINGS, "The Kettle is old.") == (0, 0)
-    found = first_named(THINGS, "Old towns such as Bergen are many.")
-    assert found is not None
-    assert found[1] > 0
-
-
-def test_without_things_or_without_names_nothing_is_named() -> None:
-    assert first_named([], "Kettle is old.") is None
-    assert first_named([(), ("",), ("the",)], "The kettle is old.") is None
-
-
-@given(st.lists(st.lists(st.text(max_size=12), max_size=3), max_size=5), st.text(max_size=80))
-def test_what_is_named_first_is_one_of_the_things_and_stands_in_the_text(names: list[list[str]], text: str) -> None:
-    found = first_named(names, text)
-    if found is not None:
-        number, at = found
-        assert 0 <= number < len(names)
-        assert at >= 0
-        assert first_named([names[number]], text) == (0, at)
-
-
 # what each text is about
-
-
-def about(*texts: str, before: str = "") -> list[int | None]:
-    return topics(THINGS, texts, before)
-
-
-def test_a_pronoun_stays_with_what_was_before_also_where_another_is_named_further_on() -> None:
-    assert about("Holm was born in 1971.", "She wrote Kettle.", "Her town was Bergen.", "They left.") == [1, 1, 1, 1]
-
-
-def test_a_common_noun_goes_on_and_a_name_behind_the_is_a_new_beginning() -> None:
-    assert about("Bergen is a town.", "The museum shows Kettle.", "The Kettle firm sold it.", "The lid was red.") == [
-        3,
-        3,
-        0,
-        0,
-    ]
-
-
-def test_a_sentence_that_does_not_go_on_is_about_what_it_names_first() -> None:
-    assert about("Bergen is a town.", "In 1911 Holm built Kettle.", "Rain fell.") == [3, 1, 1]
-
-
-def test_what_stands_above_is_what_the_first_texts_are_about() -> None:
-    assert about("It is old.", "The lid is red.", before="The Kettle handbook") == [0, 0]
-    assert about("It is old.", "Rain fell.") == [None, None]
-    assert about("It was built by Holm.", "It is old.") == [1, 1]  # there is nothing before it to go on about
-
-
-@given(
-    st.lists(st.lists(st.text(max_size=12), max_size=3), max_size=5),
-    st.lists(
-        st.one_of(st.text(max_size=60), st.sampled_from([f"{name} is old." for pair in THINGS for name in pair])),
-        max_size=8,
-    ),
-    st.text(max_size=30),
-)
-def test_each_text_gets_one_entry(names: list[list[str]], texts: list[str], before: str) -> None:
-    found = topics(names, texts, before)
-    assert len(found) == len(texts)
-    assert all(one is None or 0 <= one < len(names) for one in found)
-    assert found[: len(texts) // 2] == topics(
-        names, texts[: len(texts) // 2], before
-    )  # what comes later changes nothing
-    above = first_named(names, before)
-    for text, was, now in zip(texts, [above and above[0], *found], found, strict=False):
-        if was is not None and now is None:  # only who begins with a name of none of them speaks of none of them
-            assert above is None
-            assert first_named(names, text) is None
-            assert not goes_on(text)
-
-
-@given(
-    st.lists(
-        st.tuples(
-            st.integers(0, 3), st.lists(st.sampled_from(["It is old.", "She left.", "The lid was red."]), max_size=3)
-        ),
-        max_size=5,
-    )
-)
-def test_each_paragraph_is_about_the_thing_that_opens_it(made: list[tuple[int, list[str]]]) -> None:
-    texts = [text for thing, more in made for text in (f"{THINGS[thing][0]} is known.", *more)]
-    assert about(*texts) == [thing for thing, more in made for _ in range(1 + len(more))]
 
 
 @pytest.mark.parametrize(
@@ -314,36 +184,3 @@ def test_what_goes_on(text: str) -> None:
 )
 def test_what_does_not_go_on(text: str) -> None:
     assert not goes_on(text)
-
-
-def test_a_word_anywhere_may_refer() -> None:
-    assert refers("In 1911 Holm bought it.")
-    assert refers("Holm sold the ship.")
-    assert refers("Holm liked these ships.")
-    assert not refers("Holm went to Bergen on Monday.")
-    assert not refers("Holm sold The Marel.")
-
-
-def test_a_sentence_that_begins_with_the_name_of_none_is_about_what_stands_above() -> None:
-    """Not about whoever was spoken of just before: “William Thomson joined the board” is nothing of Cyrus Field's."""
-    names = [["Cyrus Field", "Field"], ["Atlantic Company"]]
-    texts = [
-        "Its promoter was the merchant Cyrus Field.",
-        "Cyrus Field paid.",
-        "William Thomson joined the board.",
-        "He took no pay.",
-    ]
-    assert topics(names, texts, "Atlantic Company") == [1, 0, 1, 1]
-    assert topics(names, texts) == [0, 0, None, None]
-
-
-def test_a_subject_pronoun_before_the_first_name_is_whoever_was_spoken_of() -> None:
-    """Else “He died a poor man” is told of John Brett, whom he only found in England."""
-    names = [["Cyrus Field"], ["John Brett"]]
-    texts = [
-        "Cyrus Field was a merchant.",
-        "In England he found John Brett.",
-        "He died a poor man.",
-        "In 1845 John Brett began; he failed.",
-    ]
-    assert topics(names, texts) == [0, 0, 0, 1]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.values.same import same_statement
+from agent.knowledge.values.readings import same_statement
 
 SAME = [
     ("Kettle waits 30 seconds.", "kettle waits 30 seconds"),

@@ -35,6 +35,6 @@ def test_what_is_declared_stands_unless_the_text_speaks_clearly_against_it() -> 
 
 
 def test_a_page_and_a_note_declare_it() -> None:
-    page = b"<html lang='pt-BR'><body><article><h1>Nota</h1><p>Kettle 3.1, 12 m, 14 kg, 1862, Porto, Lisboa. 3.1 Kettle.</p></article></body></html>"
+    page = b"<html lang='pt-BR'><body><article><h1>Nota</h1><p>Kettle 3.1, 12 m, 14 kg, 1862, Porto.</p></article></body></html>"
     assert extract(page, "text/html", "page.html").language == "pt"
     assert extract(b"---\nlang: nl\n---\n# Kettle\n\nKettle 3.1, 12 m.\n", "text/markdown", "note.md").language == "nl"

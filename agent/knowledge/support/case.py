@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from agent.knowledge.model import Document
 from agent.knowledge.text import polarity
@@ -19,17 +19,29 @@ from agent.knowledge.values.quantities import Quantity, quantities
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A cited sentence, and what stands before it in its source (a heading, a sentence), which only tells who or what is meant."""
+    """A cited sentence, what stands before it in its source (headings, a sentence), which only tells who or what is meant, and its
+    language if it is not the text's."""
 
     text: str
     before: str = ""
+    language: str = ""
 
 
 def cited_in(document: Document, first: int, last: int) -> Cited:
     """Sentences of a document with what is shown around them: the title and the headings above them, and the sentence before."""
     before = document.sentence(first - 1) if first > 1 else ""
     above = (document.title, *document.sentences[first - 1].heading)
-    return Cited(document.quote(first, last), " · ".join(filter(None, (*above, before))))
+    return Cited(document.quote(first, last), " · ".join(filter(None, (*above, before))), document.language)
+
+
+@lru_cache(maxsize=256)
+def _there(text: str, code: str) -> frozenset[str]:
+    return frozenset(tokens(text, code))
+
+
+@lru_cache(maxsize=256)
+def _denials(text: str, code: str, wide: bool) -> tuple[Negation, ...]:
+    return tuple(n for n in negations(text, code, wide=wide) if n.scope)
 
 
 @dataclass(frozen=True)
@@ -62,7 +74,8 @@ class Case:
 
     def figures(self, text: str) -> list[Quantity]:
         """The figures of a text."""
-        return quantities(text, self.code)
+        code = next((each.language for each in self.cited if each.language and each.text == text), self.code)
+        return quantities(text, code)
 
     def after(self, text: str, at: int) -> tuple[str, ...]:
         """The content words from a place to the end of its clause."""
@@ -74,9 +87,13 @@ class Case:
 
     def denials(self, text: str, *, wide: bool = False) -> tuple[Negation, ...]:
         """The negations of a text that bear on something."""
-        return tuple(n for n in negations(text, self.code, wide=wide) if n.scope)
+        return _denials(text, self.code, wide)
+
+    def there(self, text: str) -> frozenset[str]:
+        """The content words of a text in no order, looked up once."""
+        return _there(text, self.code)
 
     def shares(self, words: Sequence[str], text: str) -> float:
         """The share of these stems that stand in a text."""
-        there = set(self.stems(text))
+        there = self.there(text)
         return sum(word in there for word in words) / len(words) if words else 0.0

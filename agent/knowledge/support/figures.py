@@ -1,13 +1,14 @@
-"""The checks of a sentence's figures: that each stands in what is cited, with its bound, and at what it belongs to.
+"""The checks of a sentence's figures: that each stands in what is cited, with its bound.
 
-Owns: `figures`, `bounds`, `exactly`, `exchanged`. Promises: a figure that follows from two cited ones (a share, a sum, so many years after)
+Owns: `figures`, `bounds`, `exactly`, `averages`. Promises: a figure that follows from two cited ones (a share, a sum, so many years after)
 is not refused. Imports the case and the comparison of values.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import combinations, product
 
@@ -15,11 +16,10 @@ from agent.knowledge.support.case import Case
 from agent.knowledge.text.languages import translated
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.normal import norm
-from agent.knowledge.values.comparing import compatible, same_value
-from agent.knowledge.values.quantities import Quantity
+from agent.knowledge.values.comparing import compatible, number_text, same_value
+from agent.knowledge.values.quantities import Quantity, without_figures
+from agent.knowledge.values.units import lookup
 
-END = ""  # where a clause ends, among stems
-_ENDS = re.compile(r"[.!?;]\s|[。！？；]|,\s+(?:and|but|while|whereas|und|aber|et|mais|y|pero)\s")
 _NEXT_YEAR = re.compile(  # one year from another that is told
     r"\b(?:year|season)\s+(?:before|earlier|later|after)|\b(?:previous|preceding|following|next)\s+(?:year|season)|\b(?:folge|vor)jahr"
     r"|\bannée\s+(?:suivante|précédente)|\baño\s+(?:siguiente|anterior)|[翌前次]年",
@@ -30,12 +30,16 @@ _NEXT_DAY = re.compile(
     r"|\bam\s+(?:folgenden|nächsten)\s+tag|\blendemain|\bveille|\bdía\s+(?:siguiente|anterior)|[翌次前]日|第二天",
     re.IGNORECASE,
 )
-_NEXT = re.compile(r"\s*(?:,|[、，；]|(?:and|und|et|y|but|while)\b)\s*")
+_COMPARED = re.compile(r"\w+\s+\w+\s+than\b", re.IGNORECASE)
+_WITHIN = re.compile(r"\bwithin\s+\Z", re.IGNORECASE)  # `in the space of`, no bound of its own
+_ITEMS = re.compile(r",\s*(?:(?:and|und|et|y)\s)?|\s(?:and|und|et|y)\s|、")
+_MEDIAN = re.compile(r"\bm[eé]dian|中位|中央値", re.IGNORECASE)
+_MEAN = re.compile(r"\bmean\b|\baverage|\bmoyen|durchschnitt|\bmittelwert|\bmedia\b|\bpromedio|平均", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+(?:[.,:'_]\d+)*")
 _YEAR = 372  # days, as the reader of dates counts them
-NEAR = 2  # words to each side that count in full
-REACH = 6  # words on each side of a figure that say what it is
-_MOST = 40  # cited figures of which pairs are looked at
+ROUND = 1.2  # how far a round figure may be from the one that is over or under it
+ENOUGH = 6  # figures that are named in a reason
+MOST = 40  # cited figures of which pairs are looked at
 _HALVES = re.compile(r"\s*(?:\b(?:and|to|bis|à|au|y|a|und|et)\b|[-~至到〜])\s*")
 
 
@@ -43,7 +47,7 @@ def _digits(text: str) -> str:
     return " ".join(_DIGITS.findall(norm(translated(text, "en").text)))
 
 
-def _coarser(said: Quantity, there: Quantity) -> bool:
+def coarser(said: Quantity, there: Quantity) -> bool:
     """A date may be told less precisely than the source tells it, never more."""
     if said.kind != "date" or there.kind != "date" or ".." in said.value:
         return False
@@ -56,10 +60,20 @@ def _coarser(said: Quantity, there: Quantity) -> bool:
 
 def _same(said: Quantity, there: Quantity) -> bool:
     """Whether a figure is the cited one, however it is written; a range's end is, and a bare number where the unit was told before."""
-    if same_value(said, there) or _coarser(said, there):
+    if same_value(said, there) or coarser(said, there):
         return True
     if said.bound == "about" and compatible(said, there):
         return True
+    if said.bound in ("min", "max") and (said.kind, said.unit) == (there.kind, there.unit) and there.low == there.high:
+        low, high = sorted((said.low, there.low))  # `just over two tonnes` of 2,050 kg
+        return (
+            (said.bound == "min") == (there.low > said.low) and low > 0 and high <= ROUND * low and said.kind != "date"
+        )
+    if (
+        re.fullmatch(r"\d{4}\.\.\d{4}", said.value)
+        and said.value == f"{there.value[:4]}..{there.value[:2]}{there.value[5:]}"
+    ):
+        return True  # `1901-05`, which may be a month
     if ".." in there.value and ".." not in said.value and said.kind == there.kind:
         return said.low in (there.low, there.high) or said.high in (there.low, there.high)
     if said.unit == "°" and there.unit == "K":
@@ -95,22 +109,79 @@ def _day(q: Quantity) -> date | None:
 
 def _days_apart(said: Quantity, there: Sequence[Quantity], spans: Sequence[float]) -> bool:
     """Whether a day is so many days from a cited one as a cited span has."""
-    day = _day(said)
-    days = [
-        other.replace(year=day.year)
-        for q in there
-        if day and (other := _day(q)) and (other.month, other.day) != (2, 29)
-    ]
-    return day is not None and any(abs(abs((day - other).days) - span) < 0.5 for other in days for span in spans)
+    day, dated = _day(said), "--" not in said.value[:2]
+    for q in there:
+        other = _day(q)
+        if day is None or other is None:
+            continue
+        if not (dated and "--" not in q.value[:2]):  # only one of them tells its year
+            day, other = (
+                each.replace(year=2001, day=min(each.day, 28) if each.month == 2 else each.day) for each in (day, other)
+            )
+        if any(span >= 1 and abs(abs((day - other).days) - span) < 0.5 for span in spans):
+            return True
+    return False
+
+
+def _numbered(said: Quantity, there: Sequence[Quantity], counted: set[int]) -> bool:
+    """Whether a number is that of a column (`Stage: 4`, the fourth stage), of a day (`the 5th of that month`) or of what is listed."""
+    if said.kind == "ordinal" or (said.kind == "figure" and not said.unit):
+        kin = any(
+            q.kind in ("ordinal", "figure") and not q.unit and q.kind != said.kind and q.low == said.low for q in there
+        )
+        day = said.kind == "ordinal" and any(
+            q.kind == "date" and q.value.endswith(f"-{int(said.low):02}") for q in there
+        )
+        if kin or day or (said.kind == "figure" and said.low in counted):
+            return True
+    spelt = (
+        {half for q in there if q.kind == "date" for half in q.value.split("..")}
+        if said.unit in ("month", "") and said.kind == "figure"
+        else set()
+    )
+    years = {int(half[:4]) for half in spelt if re.match(r"[12]\d{3}(?!\d|s)", half)}
+    many = said.low / 12 if said.unit else said.low
+    return any(year + many in years for year in years if many >= 1)
+
+
+def _listed(case: Case) -> set[int]:
+    """How many dates and things the cited sentences list."""
+    dates = {sum(q.kind == "date" for q in case.figures(source)) for source in case.sources}
+    return (dates | {len(_ITEMS.split(part)) for source in case.sources for part in re.split(r"[.:;]", source)}) - {
+        0,
+        1,
+    }
+
+
+def _columns(case: Case) -> list[Quantity]:
+    """The bare numbers of a row with the units that the names of its columns give: `type | bits`, `i16 | 16`."""
+    found = []
+    for each in case.cited:
+        bare = [q for q in case.figures(each.text) if q.kind == "figure" and not q.unit] if "|" in each.text else []
+        units = {unit for word in re.findall(r"\w+", each.before)[:MOST] if (unit := lookup(word))} if bare else ()
+        found += [
+            replace(q, value=number_text(q.low * factor), low=q.low * factor, high=q.high * factor, unit=base)
+            for q in bare[:MOST]
+            for base, factor in units
+        ]
+    return found
 
 
 def _follows(said: Quantity, there: Sequence[Quantity], *, next_year: bool = False, next_day: bool = False) -> bool:
-    """Whether a figure comes of two cited ones: a share of one in another, a sum, a difference, a year so many years from another.
+    """Whether a figure comes of two cited ones: a share of one in another, a day or a year so much after another, a sum, a difference.
 
     `next_year` and `next_day` say that the text tells of the one before or after.
     """
-    numbers = [q for q in there if q.kind in ("figure", "money", "percent") and q.low == q.high][:_MOST]
+    kinds = ("figure", "money", "percent")
+    numbers = [
+        replace(q, low=n, high=n)
+        for q in there
+        if q.kind in kinds
+        for n in ((q.low,) if q.low == q.high else (q.low, q.high))
+    ][:MOST]
     if said.kind == "percent" and said.low == said.high:
+        if said.bound and not _digits(said.text) and not any(q.kind == "percent" for q in there):
+            return True  # `just under half` cannot be told
         return any(
             a.unit == b.unit and 0 < a.low < b.low and abs(100 * a.low / b.low - said.low) < 0.5
             for a, b in product(numbers, repeat=2)
@@ -137,17 +208,24 @@ def _follows(said: Quantity, there: Sequence[Quantity], *, next_year: bool = Fal
 
 def figures(case: Case) -> list[str]:
     """Every figure, date and version stands in the cited sentences or in the page's names, or follows from what stands there."""
-    there = [q for source in (*case.sources, *case.page) for q in case.figures(source)]
+    there = [*(q for source in (*case.sources, *case.page) for q in case.figures(source)), *_columns(case)]
+    counted = _listed(case)
     digits = {d for source in case.around for d in _DIGITS.findall(norm(source))}
     next_year = any(_NEXT_YEAR.search(source) for source in case.sources)
     next_day = any(_NEXT_DAY.search(source) for source in case.sources)
     missing = []
-    for q in case.figures(case.text):
+    exact = {_sort(q) for q in there}
+    spaced = case.language is None or case.language.spaced
+    words = {word for source in case.sources for word in case.stems(without_figures(source, case.code))}
+    for q in {_sort(q): q for q in case.figures(case.text)}.values():
+        if _sort(q) in exact or (spaced and q.unit and _digits(q.text) == "1" and words & {*case.stems(q.text)[1:]}):
+            continue  # `an hour` is one hour
         if q.kind == "ordinal" and q.low <= 2:
             continue  # what comes first, or is one more, is told in many ways
         ends = _ends(case, q)
         if (
             any(_same(q, t) for t in there)
+            or _numbered(q, there, counted)
             or _follows(q, there, next_year=next_year, next_day=next_day)
             or (ends and all(any(_same(e, t) for t in there) for e in ends))
         ):
@@ -155,24 +233,39 @@ def figures(case: Case) -> list[str]:
         if (
             q.kind == "figure"
             and not q.unit
-            and (q.low == 1 or (_DIGITS.findall(norm(q.text)) and set(_DIGITS.findall(norm(q.text))) <= digits))
+            and (
+                (q.low == 1 and not q.text.isdigit())
+                or (_DIGITS.findall(norm(q.text)) and set(_DIGITS.findall(norm(q.text))) <= digits)
+            )
         ):
             continue
         missing.append(q.text)
+        if len(missing) == ENOUGH:
+            break
     return [
         f'"{text}" does not stand in the cited sentences: write the figure and its unit as they have it'
         for text in missing
     ]
 
 
+def _sort(q: Quantity) -> tuple[str, str, str]:
+    """By what a figure is the same as another, however it is written."""
+    return q.kind, q.unit, q.value
+
+
 def bounds(case: Case) -> list[str]:
     """Where the cited figure is a least or a most, the written one is the same."""
+    held: dict[tuple[str, str, str], set[str]] = {}
+    for source in case.sources:
+        denied = any(not _COMPARED.match(source, n.start) for n in case.denials(source))  # `under 18 is not admitted`
+        for q in case.figures(source):
+            loose = denied or (q.bound == "max" and _WITHIN.search(source, max(0, q.start - 10), q.start))
+            held.setdefault(_sort(q), set()).add("" if loose else q.bound)
     for q in case.figures(case.text):
-        held = {t.bound for source in case.sources for t in case.figures(source) if same_value(q, t)}
-        lost = held & {"min", "max"}
-        if not lost or q.bound in held or held & {"", "about"}:
+        there = held.get(_sort(q), set())
+        if not there or q.bound in there or there & {"", "about"}:
             continue
-        told = "at least" if "min" in lost else "at most"
+        told = "at least" if "min" in there else "at most"
         return [f'"{q.text}" is "{told}" that much in the cited sentences: keep that']
     return []
 
@@ -187,87 +280,11 @@ def exactly(case: Case) -> list[str]:
     return [f'the cited sentences do not say "{found.group()}": leave it out'] if case.figures(near) else []
 
 
-def _cut(case: Case, text: str) -> list[tuple[str, int | None]]:
-    """The stems of a text with a mark where a clause of its own begins."""
-    items: list[tuple[str, int | None]] = []
-    for n, part in enumerate(_ENDS.split(text)):
-        items += [(END, None)] * (n > 0) + [(word, None) for word in case.stems(part)]
-    return items
-
-
-def _contexts(case: Case, text: str, found: Sequence[Quantity]) -> list[dict[tuple[int, str], float]]:
-    """For each figure what stands before it (-1) and after it (1), figures of other kinds too, up to the next of its kind: near or far."""
-    items: list[tuple[str, int | None]] = []
-    at = 0
-    known = {
-        word for name in case.page for word in case.stems(name)
-    }  # which thing the page is about tells figures not apart
-    for n, q in enumerate(found):
-        items += [*(item for item in _cut(case, text[at : q.start]) if item[0] not in known), (f"#{q.value}", n)]
-        at = q.end
-        if q.text.endswith(".") and text[at : at + 1].isspace():
-            items.append((END, None))
-        gap = _NEXT.match(text, at)
-        listed = gap and n + 1 < len(found) and found[n + 1].start <= gap.end() and found[n + 1].kind == q.kind
-        if gap and not listed and len(items) > 1 and items[-2][0] != END:
-            items.append((END, None))
-    items += [item for item in _cut(case, text[at:]) if item[0] not in known]
-    places = {n: place for place, (_, n) in enumerate(items) if n is not None}
-    result = []
-    for n, q in enumerate(found):
-        weights: dict[tuple[int, str], float] = {}
-        alone = True
-        for side in (-1, 1):
-            for distance in range(1, REACH + 1):
-                place = places[n] + side * distance
-                word, other = items[place] if 0 <= place < len(items) else (END, None)
-                kin = other is not None and (found[other].kind, found[other].unit) == (q.kind, q.unit)
-                alone = alone and not kin
-                if word == END or kin:
-                    break
-                weights.setdefault((side, word), 1.0 if distance <= NEAR else 0.5)
-        result.append(
-            {(0 if alone or word[0] == "#" else side, word): weight for (side, word), weight in weights.items()}
-        )
-    return result
-
-
-def _fit(here: dict[tuple[int, str], float], there: dict[tuple[int, str], float], shared: set[str]) -> float:
-    """How well the words about a figure fit those about a cited one, without those that stand about both; on the other side little."""
-    own = ((side, word, weight) for (side, word), weight in here.items() if word not in shared)
-    fit = 0.0
-    for side, word, weight in own:
-        ways = ((other, there[other, word]) for other in (-1, 0, 1) if (other, word) in there)
-        fit += weight * max((much if side * other >= 0 else much / 4 for other, much in ways), default=0.0)
-    return fit
-
-
-def _shared(a: dict[tuple[int, str], float], b: dict[tuple[int, str], float]) -> set[str]:
-    return {word for side, word in a for other in (-1, 0, 1) if (other, word) in b and side * other >= 0}
-
-
-def _swaps(case: Case, source: str) -> Iterator[tuple[Quantity, Quantity]]:
-    mine, theirs = case.figures(case.text), case.figures(source)
-    if not 2 <= len(mine) <= _MOST or not 2 <= len(theirs) <= _MOST:
-        return
-    here, there = _contexts(case, case.text, mine), _contexts(case, source, theirs)
-    places = [[n for n, t in enumerate(theirs) if same_value(q, t) or _coarser(q, t)] for q in mine]
-    for i, j in combinations(range(len(mine)), 2):
-        if mine[i].kind != mine[j].kind or mine[i].unit != mine[j].unit or len(places[i]) != 1 or len(places[j]) != 1:
-            continue
-        a, b = places[i][0], places[j][0]
-        if a == b or compatible(mine[i], mine[j]) is not False:
-            continue
-        shared = _shared(there[a], there[b])
-        kept = _fit(here[i], there[a], shared) + _fit(here[j], there[b], shared)
-        crossed = _fit(here[i], there[b], shared) + _fit(here[j], there[a], shared)
-        if crossed >= 1 and crossed > 2 * kept:
-            yield mine[i], mine[j]
-
-
-def exchanged(case: Case) -> list[str]:
-    """Two figures that have changed places: each stands beside the words that the cited sentences have for the other."""
-    for source in (*case.sources, " ".join(case.sources)):
-        for a, b in _swaps(case, source):
-            return [f'"{a.text}" and "{b.text}" have changed places: the cited sentences have them the other way round']
+def averages(case: Case) -> list[str]:
+    """A median is not told as a mean, nor a mean as a median."""
+    sources = " ".join(case.sources)
+    for mine, other in ((_MEDIAN, _MEAN), (_MEAN, _MEDIAN)):
+        found, theirs = mine.search(case.text), other.search(sources)
+        if found and theirs and not mine.search(sources) and not other.search(case.text):
+            return [f'the cited sentences say "{theirs.group()}", not "{found.group()}": keep that']
     return []

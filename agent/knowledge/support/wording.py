@@ -1,50 +1,58 @@
-"""The checks of a sentence's words: names, "not", "may", what is first or only, causes, before and after, who did it to whom, who said it.
+"""The checks of a sentence's words: "not", "may", what is first or only or the most; and of what has changed places.
 
-Owns: those checks. Promises: each is a general rule over the cues of a language (`languages`); where nothing is known of one, it is silent.
-Imports the case and the readers of names.
+Owns: those checks. Promises: each is a general rule over the cues of a language (`languages`); where nothing is known of one, it is silent;
+what cannot be told for sure is left to the one who reads it over. Imports the case and what is known of languages.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from itertools import combinations, islice, pairwise
 
 from agent.knowledge.support.case import Case
-from agent.knowledge.text.english import (
-    CONVERSE,
-    IRREGULAR,
-    NO_OBJECT,
-    NO_VERB_AFTER,
-    NOTS,
-    OPPOSITES,
-    PASSIVE,
-    SAME_IN_PAST,
-    STOP,
-)
+from agent.knowledge.support.figures import MOST, coarser
 from agent.knowledge.text.letters import plain
-from agent.knowledge.text.normal import stem, words
-from agent.knowledge.values.units import lookup
+from agent.knowledge.values.comparing import compatible, same_value
+from agent.knowledge.values.quantities import Quantity
 
-WIDE = 3  # words of a place that has changed, at most
-ALIKE = 0.7  # share of two texts that is the same, for one to be the other with two words exchanged
-FEW = 4  # content words of which a share says nothing
-LEAST = 0.25  # share of the content words that stand in what is cited
-LONGEST = 20_000  # characters of a text whose verbs and times are looked at one by one
-_SIDE_BY_SIDE = 400  # stems of two texts that are laid side by side
-_NUMBER_BEFORE = re.compile(
-    r"(?:\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million))\s+\Z", re.IGNORECASE
+_SCORE = re.compile(r"\s*(?:[^\W\d]+\s+)?(?:to|gegen|zu|contre|contra)\s+")
+END = ""  # where a clause ends, among stems
+_ENDS = re.compile(r"[.!?;]\s|[。！？；]|,\s+(?:and|but|while|whereas|und|aber|et|mais|y|pero)\s")
+_WAY = re.compile(
+    r"\b(from|to|von|auf|de|à|a)\s+\W?\Z", re.IGNORECASE
+)  # from one figure to another: they may be told in either order
+_NEXT = re.compile(r"\s*(?:,|[、，；]|(?:and|or|und|oder|et|ou|y|o|but|while)\b)\s*")
+SURE = 1.5  # how well a figure alone must fit the words of another one
+NEAR = 2  # words to each side that count in full
+REACH = 6  # words on each side of a figure that say what it is
+FEW = 3  # content words of which it says nothing that they stand nowhere
+MANY = 20  # times of a text that are looked at one by one
+COPIED = 0.8  # share of the content words from which on a sentence says what is cited, so that a "not" of its own turns it round
+_THAN = re.compile(r"\b(?:than|before|until|que|als|bevor|vor|avant|antes)\b")
+_RANK = re.compile(r"(?:first|only|sole|leading|foremost)\Z", re.IGNORECASE)
+_RANKED = re.compile(
+    r"(?:\bthe|\b(?:world|country|nation|state|county|city|town|region|kingdom|continent|league|industry)'s)\s+\Z",
+    re.IGNORECASE,
 )
-_WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_NATIVE = {
-    code: re.compile(rf"{part}[a-z]+|\d+|[\u3400-\u9fff]{many}")
-    for code, part, many in (("ja", "[\u30a1-\u30ff]+|", "+"), ("zh", "", ""))
-}
+_TO = re.compile(r"(?:\s+[\w'-]+){0,4}?\s+to\b")
+_EXTREME = re.compile(
+    r"\b(?:maxim|minim|most|least|record|peak|top\b|first|summit|above all|unrivalled|no other|any other)",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(
+    r"\b(?:before|until then|never|debut|maiden|inaug|pioneer|earliest|oldest|origin|introduc|began|found)",
+    re.IGNORECASE,
+)
+_OF = re.compile(
+    r"\s+(?:\w+\s+)?of\s+(?:the\s+|its\s+|their\s+|all\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|\d)",
+    re.IGNORECASE,
+)
 
 
 def _told(case: Case, scope: Sequence[str], text: str) -> bool:
     """Whether a text speaks of what a cue bears on: of its first word, and of half of the others."""
-    there = set(case.stems(text))
+    there = case.there(text)
     if case.language and not case.language.spaced:
         return scope[0] in there
     return scope[0] in there and sum(word in there for word in scope) * 2 >= len(scope)
@@ -64,19 +72,32 @@ def denied(case: Case) -> list[str]:
         for n in case.denials(source):
             if case.language.implied.match(n.cue):
                 continue  # `without` and `instead of` are told in many ways
-            if not mine & {*n.scope} and _told(case, n.scope, case.text) and not _affirmed(case, n.scope, case.sources):
+            whole = (
+                case.code != "en" or n.cue != "no" or all(word in case.there(case.text) for word in n.scope[:2])
+            )  # `no race was held`
+            if (
+                whole
+                and not mine & {*n.scope}
+                and _told(case, n.scope, case.text)
+                and not _affirmed(case, n.scope, case.sources)
+            ):
                 return [f'the cited sentences deny this ("{n.cue} …"): say the same, or leave it out']
     return []
 
 
 def denies(case: Case) -> list[str]:
-    """Nothing is denied that the cited sentences affirm; where they tell of a lack in other words, a "not" may come of it."""
+    """Nothing is denied that the cited sentences affirm in these words; where they tell of a lack in others, a "not" may come of it."""
     if case.language is None or any(
         case.denials(source) or case.language.implied.search(source) for source in case.sources
     ):
         return []
     for n in case.denials(case.text):
-        if any(_told(case, n.scope, source) for source in case.sources):
+        if case.language.implied.match(n.cue) or _THAN.search(case.text, n.start):
+            continue  # `none later than 1042`: the latest
+        if any(
+            _told(case, n.scope, source) and case.shares(case.stems(case.text), source) >= COPIED
+            for source in case.sources
+        ):
             return [f'"{n.cue}" is not what the cited sentences say of this: leave it out']
     return []
 
@@ -104,35 +125,39 @@ def _sort(cue: str) -> str:
     return "most" if last.endswith(("est", "most", "plus", "más", "ste", "sten", "ster", "stes")) else last[:4]
 
 
+def _is_sure(case: Case, match: re.Match[str]) -> bool:
+    """Whether this is a superlative beyond doubt: of a rank, `the only` and `the first … to`, not `took first place`."""
+    if case.code != "en" or not _RANK.match(match.group()):
+        return _OF.match(case.text, match.end()) is None  # `the tallest of the three`: their figures tell
+    before = _RANKED.search(case.text, max(0, match.start() - 16), match.start())
+    plainly = before is not None and "'" in before.group()
+    return before is not None and (
+        plainly or match.group().lower() != "first" or _TO.match(case.text, match.end()) is not None
+    )
+
+
 def superlatives(case: Case) -> list[str]:
     """Nothing is the first, the only or the most that is not so in the cited sentences."""
     if case.language is None:
         return []
-    cue = case.language.superlative
+    cue, sources = case.language.superlative, " ".join(case.sources)
+    low, alone, extreme = plain(sources), case.language.alone.search(sources), _EXTREME.search(sources)
+    opens = _FIRST.search(sources)
     there = {_sort(m.group()) for text in (*case.sources, *case.page) for m in cue.finditer(text)}
-    for match in cue.finditer(case.text):
-        if case.language.alone.match(match.group()) and any(
-            case.language.alone.search(source) for source in case.sources
-        ):
+    among = there and all(case.language.one_of.search(source) for source in case.sources if cue.search(source))
+    for word in {m.group(): m for m in cue.finditer(case.text) if _is_sure(case, m)}:
+        if alone and case.language.alone.match(word):
             continue
-        if _sort(match.group()) not in there and plain(match.group()) not in plain(" ".join(case.sources)):
-            return [f'"{match.group()}" is not in the cited sentences: leave it out']
+        sort = _sort(word)
         if (
-            not case.language.one_of.search(case.text)
-            and all(case.language.one_of.search(source) for source in case.sources if cue.search(source))
-            and there
+            sort not in there
+            and plain(word) not in low
+            and not (extreme if sort == "most" else sort == "firs" and opens)
         ):
-            return [f'the cited sentences only say "one of" with "{match.group()}": keep that']
+            return [f'"{word}" is not in the cited sentences: leave it out']
+        if among and not case.language.one_of.search(case.text):
+            return [f'the cited sentences only say "one of" with "{word}": keep that']
     return []
-
-
-def causes(case: Case) -> list[str]:
-    """No cause is told where the cited sentences only tell one thing after another."""
-    language = case.language
-    found = language.cause.search(case.text) if language else None
-    if language is None or found is None or any(language.reason.search(text) for text in case.sources):
-        return []
-    return [f'the cited sentences do not say "{found.group()}": tell the two things side by side']
 
 
 def _order(case: Case, text: str) -> Iterator[tuple[set[str], set[str]]]:
@@ -140,7 +165,7 @@ def _order(case: Case, text: str) -> Iterator[tuple[set[str], set[str]]]:
     if case.language is None:
         return
     for cue, before in ((case.language.before, True), (case.language.after, False)):
-        for match in cue.finditer(text):
+        for match in islice(cue.finditer(text), MANY):
             behind, ahead = (
                 set(case.after(text, match.end())[:8]),
                 set(case.ahead(text, len(text[: match.start()].rstrip(" ,")))[-8:]),
@@ -164,127 +189,109 @@ def order(case: Case) -> list[str]:
     return []
 
 
-_OPPOSED = [(stem(a), stem(b)) for pair in OPPOSITES if not set(pair) & CONVERSE for a, b in (pair, pair[::-1])]
-
-
-_TURNED = {(stem(a), stem(b)) for pair in OPPOSITES for a, b in (pair, pair[::-1])}
-
-
-def _compared(case: Case, text: str) -> Iterator[tuple[str, set[str], set[str]]]:
-    """Each "larger than" of a text with the stems of what is compared and of what it is compared to; English."""
-    for match in re.finditer(r"(?<!\w)(\w+)\s+than\b", text) if case.code == "en" else ():
-        yield stem(match[1].lower()), set(case.ahead(text, match.start())), set(case.after(text, match.end()))
-
-
-def compared(case: Case) -> list[str]:
-    """What is larger than another thing is not told to be smaller than it."""
-    mine = list(_compared(case, case.text))
-    for source in case.sources:
-        for word, this, that in _compared(case, source):
-            if any((other, word) in _TURNED and one & this and not one & that - this for other, one, _ in mine):
-                return [f'the cited sentences say the opposite ("{word}… than")']
-    return []
-
-
-def opposites(case: Case) -> list[str]:
-    """No word is put for its opposite, where no "not" and no "than" turns it round again."""
-    texts = (case.text, *case.sources)
-    if case.code != "en" or any(" than " in text or case.denials(text) for text in texts):
-        return []
-    mine = {stem(word) for word in words(case.text)}
-    theirs = {stem(word) for source in case.sources for word in words(source)}
-    for a, b in _OPPOSED:
-        if a in mine - theirs and b in theirs - mine:
-            return [f'the cited sentences say the opposite ("{b}", not "{a}")']
-    for one, other in ((mine, theirs), (theirs, mine)):
-        for word in sorted(one - other):
-            if any(word.startswith(p) and len(word) > len(p) + 3 and word[len(p) :] in other - one for p in NOTS):
-                return [f'the cited sentences say the opposite of what it says with "{word}"']
-    return []
-
-
-def _roles(case: Case, text: str) -> Iterator[tuple[str, set[str], set[str]]]:
-    """Verbs that stand between two things, with the stems of who does it and of whom it is done to; English."""
-    for match in _WORDS.finditer(text):
-        word = match.group().lower()
-        ahead, behind = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 60]
-        if (
-            word in STOP
-            or lookup(word)
-            or _NUMBER_BEFORE.search(ahead)
-            or not word[0].islower()
-            or match.group()[0].isupper()
-            or NO_OBJECT.match(behind)
-        ):
-            continue
-        passive = bool(PASSIVE.search(ahead))
-        if not passive and (
-            NO_VERB_AFTER.search(ahead) or not (word.endswith(("s", "ed")) or word in IRREGULAR or word in SAME_IN_PAST)
-        ):
-            continue
-        by = re.search(r"\bby\b", behind) if passive else None
-        if passive and (by is None or len(case.stems(behind[: by.start()])) > 4):
-            continue
-        left = {w for w in case.ahead(text, match.start())[-3:] if not w[0].isdigit()}
-        right = {w for w in case.after(text, match.end() + (by.end() if by else 0))[:3] if not w[0].isdigit()}
-        yield (stem(word), right, left) if passive else (stem(word), left, right)
-
-
-def roles(case: Case) -> list[str]:
-    """Who does something and whom it is done to have not changed places."""
-    if case.code != "en":
-        return []
-    found = list(_roles(case, case.text))
-    for source in case.sources:
-        for verb, who, whom in _roles(case, source):
-            for same, mine, other in found:
-                turned = len(mine & whom) + len(other & who)
-                if same == verb and mine & whom and other & who and turned > 2 * len(mine & who):
-                    return [
-                        f'who does it and whom it is done to have changed places ("{verb}…"): keep the order of the cited sentences'
-                    ]
-    return []
-
-
-def _passives(case: Case, text: str) -> int:
-    return len(case.language.agent.findall(text)) if case.language else 0
-
-
-def _sides(case: Case, text: str) -> list[str]:
-    """The stems and figures of a text in order; of one without spaces its characters, but for those that say how words belong together."""
-    native = _NATIVE.get(case.code)
-    return native.findall(plain(text)) if native else list(case.stems(text))
-
-
-def crossed(case: Case) -> list[str]:
-    """Two words that have changed places in what is otherwise told alike."""
-    mine = _sides(case, case.text)
-    for source in dict.fromkeys((*case.sources, " ".join(case.sources))):
-        theirs = _sides(case, source)
-        if max(len(mine), len(theirs)) > _SIDE_BY_SIDE or _passives(case, case.text) != _passives(case, source):
-            continue
-        matcher = SequenceMatcher(None, theirs, mine, autojunk=False)
-        if matcher.ratio() < ALIKE:
-            continue
-        blocks = matcher.get_opcodes()
-        changed = [
-            (set(theirs[a:b]), set(mine[c:d]))
-            for kind, a, b, c, d in blocks
-            if kind == "replace" and max(b - a, d - c) <= WIDE
-        ]
-        for n, (was, now) in enumerate(changed):
-            for was_too, now_too in changed[n + 1 :]:
-                if now & was_too and was & now_too and not was & now and not was_too & now_too:
-                    one, two = min(now & was_too), min(was & now_too)
-                    return [
-                        f'"{one}…" and "{two}…" have changed places: the cited sentences have them the other way round'
-                    ]
-    return []
-
-
 def strange(case: Case) -> list[str]:
-    """Most of the content words stand in what is cited."""
-    given = {word for text in case.around for word in case.stems(text)}
-    wanted = case.stems(case.text)
-    share = sum(word in given for word in wanted) / len(wanted) if len(wanted) > FEW else 1.0
-    return [f"only {share:.0%} of its words stand in the cited sentences: say it in theirs"] if share < LEAST else []
+    """Some content word or figure, besides the page's names, stands in what is cited."""
+    wanted = case.there(case.text).difference(*map(case.there, case.page))
+    alone = case.language is not None and case.language.spaced and len(wanted) > FEW and not case.figures(case.text)
+    if not alone or any(
+        not wanted.isdisjoint(case.there(text)) for text in (*case.sources, *(each.before for each in case.cited))
+    ):
+        return []
+    return ["none of its words stand in the cited sentences: say it in theirs"]
+
+
+def _cut(case: Case, text: str) -> list[tuple[str, int | None]]:
+    """The stems of a text with a mark where a clause of its own begins."""
+    items: list[tuple[str, int | None]] = []
+    for n, part in enumerate(_ENDS.split(text)):
+        items += [(END, None)] * (n > 0) + [(word, None) for word in case.stems(part)]
+    return items
+
+
+def _contexts(case: Case, text: str, found: Sequence[Quantity]) -> list[dict[tuple[int, str], float]]:
+    """For each figure what stands before it (-1) and after it (1), figures of other kinds too, up to the next of its kind: near or far."""
+    items: list[tuple[str, int | None]] = []
+    at = 0
+    known = {
+        word for name in case.page for word in case.stems(name)
+    }  # which thing the page is about tells figures not apart
+    for n, q in enumerate(found):
+        items += [*(item for item in _cut(case, text[at : q.start]) if item[0] not in known), (f"#{q.value}", n)]
+        at = q.end
+        if q.text.endswith(".") and text[at : at + 1].isspace():
+            items.append((END, None))
+        gap = _NEXT.match(text, at)
+        listed = gap and n + 1 < len(found) and found[n + 1].start <= gap.end() and found[n + 1].kind == q.kind
+        if gap and not listed and len(items) > 1 and items[-2][0] != END:
+            items.append((END, None))
+    items += [item for item in _cut(case, text[at:]) if item[0] not in known]
+    places = {n: place for place, (_, n) in enumerate(items) if n is not None}
+    result = []
+    for n, q in enumerate(found):
+        weights: dict[tuple[int, str], float] = {}
+        if way := _WAY.search(text, max(0, q.start - 8), q.start):
+            weights[0, f"<{way[1].lower()}"] = 1.0
+        alone = True
+        for side in (-1, 1):
+            for distance in range(1, REACH + 1):
+                place = places[n] + side * distance
+                word, other = items[place] if 0 <= place < len(items) else (END, None)
+                kin = other is not None and (found[other].kind, found[other].unit) == (q.kind, q.unit)
+                alone = alone and not kin
+                if word == END or kin:
+                    break
+                weights.setdefault((side, word), 1.0 if distance <= NEAR else 0.5)
+        result.append(
+            {(0 if alone or word[0] in "#<" else side, word): weight for (side, word), weight in weights.items()}
+        )
+    return result
+
+
+def _fit(here: dict[tuple[int, str], float], there: dict[tuple[int, str], float], shared: set[str]) -> float:
+    """How well the words about a figure fit those about a cited one, without those that stand about both; on the other side little."""
+    own = ((side, word, weight) for (side, word), weight in here.items() if word not in shared)
+    fit = 0.0
+    for side, word, weight in own:
+        ways = ((other, there[other, word]) for other in (-1, 0, 1) if (other, word) in there)
+        fit += weight * max((much if side * other >= 0 else much / 4 for other, much in ways), default=0.0)
+    return fit
+
+
+def _shared(a: dict[tuple[int, str], float], b: dict[tuple[int, str], float]) -> set[str]:
+    return {word for side, word in a for other in (-1, 0, 1) if (other, word) in b and side * other >= 0}
+
+
+def _swaps(case: Case, source: str) -> Iterator[tuple[Quantity, Quantity]]:
+    mine, theirs = case.figures(case.text), case.figures(source)
+    if not 2 <= len(mine) <= MOST or not 2 <= len(theirs) <= MOST:
+        return
+    here, there = _contexts(case, case.text, mine), _contexts(case, source, theirs)
+    places = [[n for n, t in enumerate(theirs) if same_value(q, t) or coarser(q, t)] for q in mine]
+    for i, j in combinations(range(len(mine)), 2):
+        if mine[i].kind != mine[j].kind or mine[i].unit != mine[j].unit or len(places[i]) != 1 or len(places[j]) != 1:
+            continue
+        a, b = places[i][0], places[j][0]
+        if (
+            i + 1 == j
+            and _SCORE.fullmatch(case.text, mine[i].end, mine[j].start)
+            and not _WAY.search(case.text[: mine[i].start][-8:])
+        ):
+            continue  # `by three votes to two`: for and against
+        if all(_NEXT.fullmatch(case.text, p.end, q.start) for p, q in pairwise(mine[i : j + 1])):
+            continue  # listed: `In 1974, 1989 and 2002 …`
+        if a == b or compatible(mine[i], mine[j]) is not False:
+            continue
+        shared = _shared(there[a], there[b])
+        kept = _fit(here[i], there[a], shared) + _fit(here[j], there[b], shared)
+        one, two = _fit(here[i], there[b], shared), _fit(here[j], there[a], shared)
+        sure = max(one, two) >= SURE and not kept  # of three that go round, each pair fits on one side only
+        if sure or (min(one, two) > 0 and one + two >= 1 and one + two > 2 * kept):
+            yield mine[i], mine[j]
+
+
+def exchanged(case: Case) -> list[str]:
+    """Two figures that have changed places: each stands beside the words that the cited sentences have for the other."""
+    for source in (*case.sources, " ; ".join(case.sources)):
+        for a, b in _swaps(case, source):
+            return [f'"{a.text}" and "{b.text}" have changed places: the cited sentences have them the other way round']
+    return []

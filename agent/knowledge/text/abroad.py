@@ -31,7 +31,11 @@ _AFTER = {
     "前後": "or so",
     "程度": "or so",
 }
-_COUNTERS = "日間|日|年|天|小时|小時|時間|分|秒|週|周|个|個|名|人|家|次|回|歳|岁|米|克|吨|公|千|毫|升|本|匹|頭|艘|座|か月|ヶ月|カ月|メートル|キロ|グラム|トン|リットル|倍|枚|台|社|校|杯|勺|％|%"
+_COUNTERS = (
+    "[日年月天分秒週周号點点时時]|小时|小時|[个個名人家次回歳岁米克吨公千毫升本匹頭艘座倍枚台社校杯勺把刀亩只隻条條张張件幅间間层層所片口根位"
+    "章卷巻页頁篇首句种種类代届期组队支辆架户戸株棵粒颗块道处门級级番目つ冊羽軒通票両丁段室棟局店区着歩曲作]|か月|ヶ月|カ月|世紀|世纪"
+    "|メートル|キロ|グラム|トン|リットル|[％%]"
+)
 
 
 def _alternatives(words: str) -> str:
@@ -84,6 +88,12 @@ def western(lists: Mapping[str, str]) -> tuple[Edit, ...]:
         re.IGNORECASE,
     )
 
+    dated = re.compile(
+        rf"(?<![\w.])(?P<day>\d{{1,2}})(?:\.|er)?\s+(?:de\s+)?(?P<month>{month})(?!\w)(?:\s+(?:del?\s+)?(?P<year>[12]\d{{3}})(?!\d))?",
+        re.IGNORECASE,
+    )
+    in_year = re.compile(rf"(?<!\w)(?:{month})(?=\s+(?:del?\s+)?[12]\d{{3}})(?:\s+de)?", re.IGNORECASE)
+
     def date(m: re.Match[str]) -> str:
         return f"{m['day']} {months[m['month'].lower()]}" + (f" {m['year']}" if m["year"] else "")
 
@@ -102,8 +112,8 @@ def western(lists: Mapping[str, str]) -> tuple[Edit, ...]:
     return (
         (re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/([12]\d{3})(?![\d/])"), lambda m: f"{m[3]}-{int(m[2]):02}-{int(m[1]):02}"),
         (_grouped(lists['gap']), _written),
-        (re.compile(rf"(?<![\w.])(?P<day>\d{{1,2}})(?:\.|er)?\s+(?:de\s+)?(?P<month>{month})(?!\w)(?:\s+(?:del?\s+)?(?P<year>[12]\d{{3}})(?!\d))?", re.IGNORECASE), date),
-        (re.compile(rf"(?<!\w)(?:{month})(?=\s+(?:del?\s+)?[12]\d{{3}})(?:\s+de)?", re.IGNORECASE), lambda m: months[m.group().lower().split()[0]]),
+        (dated, date),
+        (in_year, lambda m: months[m.group().lower().split()[0]]),
         (re.compile(rf"(?<!\w)(?:{any_word})(?!\w)", re.IGNORECASE), word),
         (re.compile(rf"(?<=\d)\s+(?:{until})\s+(?=\d)"), lambda _: " to "),
         (unit, measure),
@@ -114,16 +124,18 @@ def western(lists: Mapping[str, str]) -> tuple[Edit, ...]:
 
 
 def _number(word: str) -> int:
-    """`十二` → 12, `二〇二四` → 2024."""
-    if not any(c in _TENS for c in word):
+    """`十二` → 12, `二〇二四` → 2024, `一万五千` → 15000."""
+    if not any(c in _TENS or c in _MYRIADS for c in word):
         return int("".join(str(_DIGITS[c]) for c in word))
-    total, current = 0, 0
+    total, part, current = 0, 0, 0
     for c in word:
-        if c in _TENS:
-            total, current = total + (current or 1) * _TENS[c], 0
+        if c in _MYRIADS:
+            total, part, current = total + (part + current or 1) * _MYRIADS[c], 0, 0
+        elif c in _TENS:
+            part, current = part + (current or 1) * _TENS[c], 0
         else:
             current = _DIGITS[c]
-    return total + current
+    return total + part + current
 
 
 def _any(words: dict[str, str]) -> str:
@@ -133,13 +145,23 @@ def _any(words: dict[str, str]) -> str:
 def eastern(lists: Mapping[str, str]) -> tuple[Edit, ...]:
     """What turns a text's figures into English: numerals before a counter, shares, myriads, bounds, units right after a number."""
     units, before = _pairs(lists["units"]), _pairs(lists["before"])
-    numeral = "[" + "".join([*_DIGITS, *_TENS]) + "]"
-    number = r"(\d+(?:\.\d+)?)"
+    digit, large = "".join(_DIGITS), "".join([*_TENS, *_MYRIADS])
+    numeral = f"[{digit}{large}]"
+    counted = rf"{numeral}{{1,14}}(?=分[之の]|{_COUNTERS})"
+    number = r"(?<![\d.])(\d+(?:\.\d+)?)"
+
+    def read(m: re.Match[str]) -> str:
+        return str(_number(m.group()))
+
+    def myriads(m: re.Match[str]) -> str:
+        return f"{float(m[1]) * _MYRIADS[m[2]] + (10**4 if m[4] else 1) * int(m[3] or 0):.0f}"
+
     return (
-        (re.compile(rf"(?<![\d第统統唯同]){numeral}{{1,12}}(?=分[之の]|[万亿億兆]|{_COUNTERS})"), lambda m: str(_number(m.group()))),
+        (re.compile(rf"(?<![\d統统唯同万萬亿億])(?:{counted}|[{digit}十]{numeral}{{1,13}})(?!{numeral})"), read),
         (re.compile(rf"(?<=分[之の]){numeral}{{1,5}}"), lambda m: str(_number(m.group()))),
         (re.compile(r"(?<!\d)(\d{1,3})分[之の](\d{1,3})"), lambda m: f"{100 * int(m[2]) / max(1, int(m[1])):.6g} %"),
-        (re.compile(number + r"([万萬亿億兆])(?:(\d{1,4})万)?"), lambda m: f"{float(m[1]) * _MYRIADS[m[2]] + 10000 * int(m[3] or 0):.0f}"),
+        (re.compile(r"(?<![\d.])(\d)千"), lambda m: f"{m[1]}000"),
+        (re.compile(number + r"([万萬亿億兆])(?:(\d{1,4})(万)?)?"), myriads),
         (re.compile(_any(before)), lambda m: f" {before[m.group()]} "),
         (re.compile(rf"(?<=\d)\s?(?:{_any(units)})"), lambda m: f" {units[m.group().strip()]} "),
         (re.compile(r"(?<=[\d\sa-z])(\S?)(" + _any(_AFTER) + ")"), lambda m: f"{m[1]} {_AFTER[m[2]]} "),

@@ -47,8 +47,10 @@ _YEAR = re.compile(r"(?<![\w.,$£€#])(?<![^\W\d]-)(?<!\d-)(?P<year>1\d{3}|20\d
 _YEAR_SPAN = re.compile(
     r"(?<![\w.,$£€#])(?P<one>1\d{3}|20\d{2})\s?(?:-|/)\s?(?P<two>(?:1\d|20)?\d{2})(?![\w%°-]|,\d|\.\d)"
 )
+_FULL = "|".join(name.capitalize() for name in _MONTHS)
 _LONE_MONTH = re.compile(
-    r"\b(?:in|of|by|since|until|till|during|early|late|mid|last|next|every|each|and|to|from)\s+(?P<month>January|February|March|April|June|July|August|September|October|November|December)\b(?!\s+\d)"
+    r"\b(?:in|of|by|since|until|till|during|early|late|mid|last|next|every|each|and|to|from)\s+"
+    rf"(?P<month>{_FULL})\b(?!\s+\d)|\b(?P<first>{_FULL})(?=(?:\s+(?:to|until|through)\s+|\s?-\s?)(?:{_FULL})\b(?!\s+\d))"
 )
 _STRONG = re.compile(
     r"(?:\b(?:in|since|until|till|during|circa|ca\.?|c\.|born|died|founded|established|built|year|years|summer|winter|spring|autumn|fall|season|early|late|mid|of|by|before|after|from|around|between|dated|copyright|©)[\s-]*|\(|\bb\.\s*)\Z",
@@ -173,16 +175,19 @@ def _bare(text: str) -> Iterator[Day]:
             continue
         yield _years(int(match["year"]), int(match["year"]), match["year"], match)
     for match in _LONE_MONTH.finditer(text):
-        month = MONTHS[match["month"].lower()]
-        yield Day(f"--{month:02}", _at(0, month, 1), _at(0, month, 31), match.start("month"), match.end())
+        name = "month" if match["month"] else "first"
+        month = MONTHS[match[name].lower()]
+        yield Day(f"--{month:02}", _at(0, month, 1), _at(0, month, 31), match.start(name), match.end())
 
 
 def days(text: str) -> list[Day]:
     """All dates of a folded text, in order, none overlapping another; the more precise reading of a place wins."""
     found: list[Day] = []
+    taken = bytearray(len(text))
 
     def add(day: Day | None) -> None:
-        if day and not any(day.start < other.end and other.start < day.end for other in found):
+        if day and taken.find(1, day.start, day.end) < 0:
+            taken[day.start : day.end] = b"\1" * (day.end - day.start)
             found.append(day)
 
     for pattern in (*_DATED, _CJK):

@@ -1,8 +1,7 @@
 """What the readers of figures and of polarity know of each language: its words for numbers, months and units, and its cues.
 
-Owns: `Language`, `language_of`, `translated`. Promises: `translated` keeps where each character came from, so that spans found in the English
-form are spans of the original; time grows with the length. The lists
-lie in `words/`, a file a language. Imports the word lists only.
+Owns: `Language`, `language_of`, `translated`. Promises: `translated` keeps where each character came from, so that spans found in the
+English form are spans of the original; time grows with the length. The lists lie in `words/`, a file a language.
 """
 
 from __future__ import annotations
@@ -90,8 +89,7 @@ class Language:
 
     `negation` denies what stands beside it; `implied` tells of an absence in other words (`ohne`, `only`), so that a negation may come of
     it. `hedge` says that something is supposed, planned or reported; `soft` is whatever else in a wording says so too.
-    `reason` is whatever a `cause` may be made of. `alone` is what an `only` may be made of.
-    `limit` is up to where something is denied, `agent` what names who does it in the passive.
+    `alone` is what an `only` may be made of; `limit` is up to where something is denied.
     """
 
     code: str
@@ -101,14 +99,11 @@ class Language:
     soft: re.Pattern[str]
     superlative: re.Pattern[str]
     exact: re.Pattern[str]
-    cause: re.Pattern[str]
-    reason: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
     alone: re.Pattern[str]
     limit: re.Pattern[str]
     one_of: re.Pattern[str]
-    agent: re.Pattern[str]
     stop: frozenset[str]
     spaced: bool = True
     edits: tuple[Edit, ...] = ()

@@ -18,7 +18,9 @@ from agent.knowledge.text.letters import fold
 from agent.knowledge.text.normal import key, norm, tokens
 from agent.knowledge.text.shown import terms
 
-CAPITALS = frozenset(("en", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "pl", "cs"))  # languages in which a capital marks a name
+CAPITALS = frozenset(
+    ("en", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "pl", "cs")
+)  # languages in which a capital marks a name
 MOST = 24  # names offered for one window
 ENOUGH = 10  # names from which on no terms are offered besides
 

@@ -1,7 +1,7 @@
 """One spelling for texts that say the same: `norm` for statements, `tokens` for their content words, `key` for names.
 
-Owns: these three, and `stem`: light stemming of English in the manner of the first step of Porter (1980). Promises: pure functions of the text; texts with different digits never have one key. Imports the readers of
-characters, numbers and dates.
+Owns: these, and `stem`: light stemming of English in the manner of the first step of Porter (1980). Promises: pure functions of the text;
+texts with different digits never have one key. Imports the readers of characters, numbers, dates and languages.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Whether what a model says stands in what it was shown: a name, a sort, a unit. No word of its own making may become a title.
 
-Owns: `stands`, `in_words_of`, and `terms`: the runs of content words that a text comes back to, as in RAKE (Rose et al., 2010,
+Owns: `stands` and `terms`: the runs of content words that a text comes back to, as in RAKE (Rose et al., 2010,
 doi:10.1002/9780470689646.ch1). Promises: plural, case, hyphens and the spelling of numbers make no difference; a figure or a code stands
 as it is, or not at all. Imports normalisation and the word lists.
 """
@@ -67,12 +67,6 @@ def stands(name: str, text: str, least: float = HALF) -> bool:
     content = {part for part in parts if part.lower() not in STOP} or set(parts)
     found = {part for part in content if _has(part, text)}
     return bool(found) and len(found) >= least * len(content) and not any(map(_CODE.search, content - found))
-
-
-def in_words_of(said: str, text: str) -> bool:
-    """Whether every content word of `said` stands in `text`, and it has one."""
-    mine = set(tokens(said))
-    return bool(mine) and mine <= _there(text)
 
 
 LONGEST = 3  # words

@@ -80,6 +80,7 @@ def clocks(text: str) -> list[Quantity]:
 
 
 _RANGE = re.compile(r"\s*(?:-|to|and|through|…|\.\.)\s*(?:[$£€]\s?)?\Z", re.IGNORECASE)
+_BY = re.compile(r"\s*(?:[x×*]|by|sur|mal|par|por)\s*", re.IGNORECASE)
 _JOINED = re.compile(r"\s*,?\s*(?:and\s+)?\Z", re.IGNORECASE)
 
 
@@ -91,7 +92,9 @@ def compounds(text: str, found: list[Quantity]) -> list[Quantity]:
         joins = (
             last and last.kind == q.kind == "figure" and q.unit and last.unit == q.unit and last.written != q.written
         )
-        if last and joins and last.step > q.step and q.low < last.step and _JOINED.match(text[last.end : q.start]):
+        gap = text[last.end : q.start][:12] if last else ""
+        ended = last is not None and " and " in last.text and "," in gap  # `5 hours and 42 minutes, 18 seconds ahead`
+        if last and joins and not ended and last.step > q.step and q.low < last.step and _JOINED.match(gap):
             total = last.low + q.low
             merged[-1] = replace(
                 last,
@@ -106,6 +109,30 @@ def compounds(text: str, found: list[Quantity]) -> list[Quantity]:
         else:
             merged.append(q)
     return merged
+
+
+def measures(text: str, found: list[Quantity]) -> list[Quantity]:
+    """`56 × 43 cm` and `54 cm by 73` are two quantities of one unit."""
+    for order in (1, -1):  # the unit of the one before, then of the one after
+        for n in range(1, len(found)):
+            here, near = (n, n - 1) if order > 0 else (-n - 1, -n)
+            q, other = found[here], found[near]
+            if q.kind != "figure" or q.unit or other.kind != "figure" or not other.unit:
+                continue
+            gap = text[min(q.end, other.end) : max(q.start, other.start)]
+            if len(gap) < 10 and _BY.fullmatch(gap) and (many := float(_plain(other) or 0)):
+                factor = other.low / many
+                value = round(q.low * factor, 12)
+                found[here] = replace(
+                    q,
+                    value=number_text(value),
+                    low=value,
+                    high=value,
+                    unit=other.unit,
+                    step=q.step * factor,
+                    written=other.written,
+                )
+    return found
 
 
 def ranges(text: str, found: list[Quantity]) -> list[Quantity]:

@@ -17,10 +17,10 @@ from agent.knowledge.text.languages import translated
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.numerals import ORDINAL, Numeral, numerals, ordinal_value
 from agent.knowledge.values.comparing import Bound, Quantity, QuantityKind, compatible, number_text, same_value
-from agent.knowledge.values.forms import clocks, compounds, ranges, versions
-from agent.knowledge.values.units import lookup, unit_after
+from agent.knowledge.values.forms import clocks, compounds, measures, ranges, versions
+from agent.knowledge.values.units import lookup, unit_after, unit_before
 
-__all__ = ["Quantity", "compatible", "quantities", "same_value"]
+__all__ = ["Quantity", "compatible", "quantities", "same_value", "without_figures"]
 
 _CURRENCY_NAMES = """
     USD $ us$ dollar dollars, GBP £ pound pounds, EUR € euro euros, JPY ¥ yen, INR ₹ rupees, KRW ₩, AUD a$,
@@ -41,7 +41,7 @@ _MORE = re.compile(
 )
 _LESS = re.compile(r"\s+(?:slower|lower|smaller|shorter|fewer|less|lighter|cheaper)\b", re.IGNORECASE)
 _TIMES = re.compile(
-    r"\s?-?(?:[x×](?![\w])|fold\b)|\s+times\s+(?=(?:as|the|faster|slower|higher|larger|bigger|longer|greater|more|heavier|lower|smaller|better)\b)",
+    r"\s?-?(?:[x×](?!\s?\d|\w)|fold\b)|\s+times\s+(?=(?:as|the|faster|slower|higher|larger|bigger|longer|greater|more|heavier|lower|smaller|better)\b)",
     re.IGNORECASE,
 )
 _SPEEDUP = re.compile(r"(?:speed-?up|factor)\s+of\s+(?:about\s+|up to\s+|nearly\s+)?\Z", re.IGNORECASE)
@@ -52,19 +52,21 @@ _ABOUT = re.compile(
 )
 _OR_SO = re.compile(r"\s+or\s+(?:so|thereabouts)\b", re.IGNORECASE)
 _OR_MORE = re.compile(
-    r"(?:\s*[^\W\d]+)?\s+or\s+(?:more|over|above|longer|upwards|older)\b|\s+at\s+(?:the\s+)?least\b", re.IGNORECASE
+    r"(?:\s*[^\W\d]+)?\s+or\s+(?:more|over|above|longer|older)\b|\s+at\s+(?:the\s+)?least\b", re.IGNORECASE
 )
 _OR_LESS = re.compile(
     r"(?:\s*[^\W\d]+)?\s+or\s+(?:less|fewer|under|below|shorter|younger)\b|\s+at\s+(?:the\s+)?most\b", re.IGNORECASE
 )
+_LARGER = "(?:more|larger|greater|longer|bigger|heavier|higher|older|deeper|wider|taller|later) than"
+_SMALLER = "(?:less|fewer|smaller|shorter|lighter|lower|younger|earlier|sooner) than"
 _MIN = re.compile(
-    r"(?:\b(?:at least|(?<!no )(?<!not )more than|over|above|minimum(?: of)?|not? (?:less|fewer) than"
-    r"|(?<!not )exceed(?:s|ing|ed)?|(?:larg|great|long|bigg|heavi|high|old|deep|wid|tall)er than|upwards of|in excess of)|[>≥])\s*\Z",
+    rf"(?:\b(?:at least|over|above|minimum(?: of)?|not? {_SMALLER}|(?<!no )(?<!not )(?:{_LARGER}|exceed(?:s|ing|ed)?)"
+    r"|upwards of|in excess of)|[>≥])\s*\Z",
     re.IGNORECASE,
 )
 _MAX = re.compile(
-    r"(?:\b(?:at most|up to|under|below|(?<!no )(?<!not )(?:less|fewer) than|no more than|not more than"
-    r"|(?:small|short|light|low|young)er than|limited to|limit of|capped at|maximum(?: of)?|as (?:many|much) as|within|not exceeding)|[<≤])\s*\Z",
+    rf"(?:\b(?:at most|up to|under|below|not? {_LARGER}|(?<!no )(?<!not ){_SMALLER}|limited to|limit of|capped at|maximum(?: of)?"
+    r"|as (?:many|much) as|within|not exceeding)|[<≤])\s*\Z",
     re.IGNORECASE,
 )
 _NOUN = re.compile(r"[\s-]+(?:(?:of|the|a|an)\s+)?([^\W\d_]+)")
@@ -148,7 +150,7 @@ def _quantity(text: str, n: Numeral) -> Quantity:
     percent = _PERCENT.match(text, n.end)
     if percent:
         return _make(text, n, "percent", n.value, "%", n.start, percent.end(), n.step, "%")
-    unit = unit_after(text, n.end)
+    unit = unit_after(text, n.end) or unit_before(text, n.start, n.end)
     if unit and not (n.worded and unit.written in ("a", "d", "C", "st")):
         base = round(n.value * unit.factor + unit.offset, 12)
         return _make(text, n, "figure", base, unit.base, n.start, unit.end, n.step * unit.factor, unit.written)
@@ -160,8 +162,26 @@ def _quantity(text: str, n: Numeral) -> Quantity:
     return _make(text, n, "figure", n.value, "", n.start, n.end, n.step)
 
 
-def _overlaps(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
-    return any(start < e and s < end for s, e in taken)
+class _Free:
+    """The places of a text at which no quantity was found yet."""
+
+    def __init__(self, length: int, found: list[Quantity]) -> None:
+        self._taken = bytearray(length)
+        self._take(found)
+
+    def _take(self, found: list[Quantity]) -> None:
+        for q in found:
+            self._taken[q.start : q.end] = b"\1" * (q.end - q.start)
+
+    def at(self, start: int, end: int) -> bool:
+        """Whether nothing was found there."""
+        return self._taken.find(1, start, end) < 0
+
+    def of(self, found: list[Quantity]) -> list[Quantity]:
+        """Those that overlap none of before; their places are taken from now on."""
+        kept = [q for q in found if self.at(q.start, q.end)]
+        self._take(kept)
+        return kept
 
 
 def _opened(text: str) -> str:
@@ -188,33 +208,24 @@ def _all(source: str, language: str) -> tuple[Quantity, ...]:
         )
         for d in days(text)
     ]
+    free = _Free(len(text), found)
     for reader in (versions, clocks):
-        taken = [(q.start, q.end) for q in found]
-        found.extend(q for q in reader(text) if not _overlaps(q.start, q.end, taken))
+        found.extend(free.of(reader(text)))
     for match in _FEET_INCHES.finditer(text):
         length = int(match["feet"]) * 0.3048 + float(match["inches"]) * 0.0254
-        found.append(
-            Quantity(
-                "figure",
-                number_text(length),
-                length,
-                length,
-                "m",
-                match.group(),
-                *match.span(),
-                step=0.0254,
-                written="ft",
-            )
-        )
-    taken = [(q.start, q.end) for q in found]
-    for match in ORDINAL.finditer(text):
-        if not _overlaps(*match.span(), taken) and not _second_of_time(text, match):
-            n = ordinal_value(match)
-            found.append(Quantity("ordinal", str(n), float(n), float(n), "", match.group(), *match.span()))
-    taken = [(q.start, q.end) for q in found]
-    plain = [_quantity(text, n) for n in numerals(text) if not _overlaps(n.start, n.end, taken)]
-    found = sorted([*found, *(q for q in plain if not _overlaps(q.start, q.end, taken))], key=lambda q: q.start)
-    found = ranges(text, compounds(text, _apart(found)))
+        value = number_text(length)
+        feet = Quantity("figure", value, length, length, "m", match.group(), *match.span(), step=0.0254, written="ft")
+        found.extend(free.of([feet]))
+    ordinals = [
+        Quantity("ordinal", str(n), float(n), float(n), "", match.group(), *match.span())
+        for match in ORDINAL.finditer(text)
+        if not _second_of_time(text, match)
+        for n in (ordinal_value(match),)
+    ]
+    found.extend(free.of(ordinals))
+    plain = [_quantity(text, n) for n in numerals(text) if free.at(n.start, n.end)]
+    found = sorted([*found, *(q for q in plain if free.at(q.start, q.end))], key=lambda q: q.start)
+    found = ranges(text, measures(text, compounds(text, _apart(found))))
     spans = [english.back(q.start, q.end) for q in found]
     return tuple(replace(q, text=source[a:b], start=a, end=b) for q, (a, b) in zip(found, spans, strict=True))
 
@@ -244,3 +255,9 @@ def quantities(text: str, language: str = "en") -> list[Quantity]:
     `language` (ISO 639-1) tells how its numbers, dates and units are written; of one that is not known only what English shares is read.
     """
     return list(_all(text, language))
+
+
+def without_figures(text: str, language: str = "en") -> str:
+    """A text without its quantities."""
+    cuts = [0, *(at for q in quantities(text, language) for at in (q.start, q.end)), len(text)]
+    return " ".join(text[a:b] for a, b in zip(cuts[::2], cuts[1::2], strict=True))

@@ -128,7 +128,7 @@ for _base, _rows in _TABLE.items():
 
 _NAME = (
     r"(?:sq|square|cubic|cu|nautical|sea|light|metric|short|long|astronomical|kilowatt)\.?\s+[A-Za-z]+"
-    r"|[A-Za-zµμ×]+(?:[23](?!\d)|[²³])?|°"
+    r"|light-years?|[A-Za-zµμ×]+(?:[23](?!\d)|[²³])?|°"
 )
 _AFTER = re.compile(rf"(?P<gap>\s?-?|\s-?)(?P<unit>{_NAME})\.?")
 _TEMPERATURE = re.compile(
@@ -196,9 +196,27 @@ def unit_after(text: str, at: int) -> Unit | None:
         found = lookup(name)
     if found is None or (match["gap"] == "" and len(name) == 1 and name.isupper() and name in "XB") or name == "X":
         return None
+    if name in ("x", "×") and re.match(r"\s?\d", text[match.end("unit") :][:2]):
+        return None  # `56 × 43`
     if name in ("us", "a", "A", "d", "C", "V") and match["gap"]:
         return None
     end = match.start("unit") + len(name)
-    if text[end : end + 1].isalnum():
+    if text[end : end + 1].isalnum() and text[end] < "\u2e80":  # `20mmまで`
         return None
     return _rate(text, Unit(found[0], found[1], 0.0, name, end))
+
+
+_COLUMN = re.compile(r"(?P<unit>[A-Za-zµ]{1,12}[23²³]?)(?P<closed>\))?\s?[:=]\s?\Z")
+_NO_COLUMN = frozenset(["us", "min", "sec", "day", "stone"])
+
+
+def unit_before(text: str, start: int, end: int) -> Unit | None:
+    """The unit that the name of a column or a key gives to the number after it: `km: 187`, `Length (m): 40`, not `Day: 4`."""
+    match = _COLUMN.search(text, max(0, start - 18), start)
+    found = lookup(match["unit"]) if match else None
+    if match is None or found is None:
+        return None
+    name, sure = match["unit"], match["closed"] is not None
+    if not sure and (name.lower() in _NO_COLUMN or len(name) == 1 or (len(name) > 3 and not name.endswith("s"))):
+        return None
+    return Unit(found[0], found[1], 0.0, name, end)
