@@ -71,7 +71,7 @@ class Read(Script):
         if not naming:
             return self._naming(turns, with_assign=bool(self.subject.get("at_once")))
         looks = [turn for turn in turns if not turn.acts or _has(turn, "assign", "finish")]
-        full = len(naming[-1].accepted("name_pages")) >= self._most() and len(naming) < AGAIN
+        full = len(naming[-1].accepted("name_pages")) >= self.most() and len(naming) < AGAIN
         nothing = not titles and len(naming) < 2
         if not looks and (full or nothing):
             return self._naming(turns, with_assign=False)
@@ -91,7 +91,8 @@ class Read(Script):
         """How many sentences a reader may leave unassigned without being asked: one that reads all at once has seen them."""
         return PASSED_BY if self.subject.get("at_once") else 0
 
-    def _most(self) -> int:
+    def most(self) -> int:
+        """How many things one reply may name."""
         return MANY if len(self._candidates()) > FEW or len(self.shown) > MANY else FEW
 
     def _naming(self, turns: Sequence[Turn], *, with_assign: bool) -> Stage:
@@ -104,11 +105,11 @@ class Read(Script):
             "A thing that this part says something about.",
             acts.NamePages,
             0 if named else 1,
-            self._most(),
+            self.most(),
         )
         if not with_assign:
-            return Stage((spec, *([FINISH] if named else [])), 200 + 75 * self._most(), "\n".join(say))
-        most = self._most()
+            return Stage((spec, *([FINISH] if named else [])), 200 + 75 * self.most(), "\n".join(say))
+        most = self.most()
         room = 300 + most * (110 + 4 * min(len(self.shown), 40)) + 120 * self._summaries()
         return Stage((spec, self._assign(most), *self._summarise()), min(room, 4000), "\n".join(say))
 

@@ -18,8 +18,8 @@ from agent.episode import acts
 from agent.episode.claims_shown import ShownPage, shown
 from agent.episode.script import FINISH, Script, Stage, Turn
 from agent.knowledge.support.check import cited_in, faults, missing_names
-from agent.knowledge.text.polarity import states
 from agent.knowledge.text.normal import key, words
+from agent.knowledge.text.polarity import states
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State

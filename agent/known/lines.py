@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from agent.knowledge.model import Citation, Claim, Document
 from agent.knowledge.support.check import readable
-from agent.knowledge.text.polarity import states
 from agent.knowledge.text.normal import norm
+from agent.knowledge.text.polarity import states
 from agent.knowledge.values.readings import same_statement
 from agent.known.line import Line
 from agent.state.written import LeftOut, WrittenRow

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Set
 
 from agent.knowledge.model import Document
-from agent.knowledge.text.polarity import states
 from agent.knowledge.text.names import proper_names
+from agent.knowledge.text.polarity import states
 from agent.knowledge.values.quantities import quantities
 
 

@@ -6,7 +6,7 @@ crash adds what the crash left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from agent.episode.audition import PAGE, Capability
@@ -20,7 +20,7 @@ from agent.night.disputing import Disputing
 from agent.night.identifying import Identifying
 from agent.night.phases import READ
 from agent.night.tending import Tending
-from agent.night.writing import Writing
+from agent.night.writing import Note, Writing
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
@@ -75,18 +75,21 @@ class Plan:
         tending = Tending(
             self.state, known, self.night, self.passes, self.brain.judges, writes=self.brain.at_once == PAGE
         )
+        writing = Writing(self.state, known, self.brain.at_once)
         makers: tuple[Callable[[], Iterable[EpisodeRecord]], ...] = (
             identifying.episodes, disputing.comparing, disputing.asking, disputing.judging,
-            lambda: self._writing(known), tending.episodes, lambda: tending.overview(disagreements(self.state, known)),
+            lambda: writing.episodes(disagreements(self.state, known)), tending.episodes,
+            lambda: tending.overview(disagreements(self.state, known)),
         )  # fmt: skip
-        return next((added for make in makers if (added := self._add(make))), 0)
+        return next(
+            (added for make in makers if (added := self._add(list(make()), [*writing.notes, *tending.notes]))), 0
+        )
 
-    def _add(self, make: Callable[[], Iterable[EpisodeRecord]]) -> int:
+    def _add(self, made: Sequence[EpisodeRecord], notes: Sequence[Note]) -> int:
         """What is planned is noted and queued in one transaction."""
+        if not made:
+            return 0
         with self.state.transaction("plan"):
-            return self.state.queue.add(list(make()))
-
-    def _writing(self, known: Known) -> Iterator[EpisodeRecord]:
-        if not self.brain.at_once:
-            return
-        yield from Writing(self.state, known, self.brain.at_once, disagreements(self.state, known)).episodes()
+            for note in notes:
+                self.state.written.plan(*note)
+            return self.state.queue.add(made)

@@ -166,12 +166,14 @@ async def _capability(
         found, warning = await audition(engine, prompts, facts.model, settings.wire)
         if warning:
             log.warning("%s", warning)
-    state.nights.set_meta(key, found.as_text())
+    if state.nights.meta(key) != found.as_text():
+        state.nights.set_meta(key, found.as_text())
     if settings.at_once != "auto":
         found = replace(found, at_once=_AT_ONCE[settings.at_once])
     if settings.judges != "auto":
         found = replace(found, judges=settings.judges == "yes")
-    state.nights.set_meta("brain", found.as_text())
+    if state.nights.meta("brain") != found.as_text():
+        state.nights.set_meta("brain", found.as_text())
     return found
 
 

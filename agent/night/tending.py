@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from agent.knowledge.ids import short_hash
@@ -21,6 +21,7 @@ from agent.known.themes import communities
 from agent.known.untold import untold
 from agent.known.wanted import wanted
 from agent.night.phases import OVERVIEW, READ, SHOWN, TEND
+from agent.night.writing import Note
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
@@ -40,6 +41,7 @@ class Tending:
     passes: int
     judges: bool
     writes: bool
+    notes: list[Note] = field(default_factory=list)  # what is planned by these episodes
 
     def episodes(self) -> Iterator[EpisodeRecord]:
         """Names without a page, then facts that no page tells; a weak brain is only asked for the former."""
@@ -74,7 +76,7 @@ class Tending:
             if (page.id, digest) in planned:
                 continue
             identity = f"tend:{number}:{page.id}:{digest}"
-            self.state.written.plan("tend", page.id, digest, identity)
+            self.notes.append(("tend", page.id, digest, identity))
             name = Counter(claim.name for claim in page.claims).most_common(1)[0][0]
             subject = {
                 "page": page.id,
@@ -119,7 +121,7 @@ class Tending:
         if ("", digest) in self.state.written.planned("overview"):
             return
         identity = f"overview:{digest}"
-        self.state.written.plan("overview", "", digest, identity)
+        self.notes.append(("overview", "", digest, identity))
         languages = Counter(document.language for document in self.state.documents.all())
         language = min(languages, key=lambda one: (-languages[one], one))
         subject = {"groups": rows, "disputed": [entry.about for entry in disputes[:GROUP]], "language": language}

@@ -20,6 +20,7 @@ from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 from agent.state.written import WrittenRow
 
+Note = tuple[str, str, str, str]  # kind, page, digest of what it was planned from, episode
 LEVELS = (40, 6, 1)  # claims that are worded at once: a page, six, one
 PAGE = 48  # claims of a part of a long page
 SHORT, TOGETHER = 6, 24  # claims of a page that shares an episode, and of all that do
@@ -36,16 +37,16 @@ class Writing:
     state: State
     known: Known
     at_once: int
-    disputes: Sequence[Disagreement] = ()
+    notes: list[Note] = field(default_factory=list)  # what is planned by these episodes
     _at: dict[Place, list[Disagreement]] = field(default_factory=dict)
     _rows: dict[str, list[WrittenRow]] = field(default_factory=dict)
 
-    def episodes(self) -> Iterator[EpisodeRecord]:
-        """Pages not yet written from their present claims; long ones in parts, short ones together."""
+    def episodes(self, disputes: Sequence[Disagreement]) -> Iterator[EpisodeRecord]:
+        """Pages not yet written from their present claims and disputes; long ones in parts, short ones together."""
         if not self.at_once:
             return
         self._at = defaultdict(list)
-        for entry in self.disputes:
+        for entry in disputes:
             for side in entry.sides:
                 for n in range(side.citation.first, side.citation.last + 1):
                     self._at[side.citation.document, n].append(entry)
@@ -213,10 +214,10 @@ class Writing:
         }  # fmt: skip
 
     def _episode(self, pages: list[dict[str, Any]], name: str, parts: dict[str, int], *, over: bool) -> EpisodeRecord:
-        """An episode of these pages, noted as planned. Called inside the plan's transaction."""
+        """An episode of these pages, noted as planned."""
         identity = f"write:{short_hash(*(page['page'] for page in pages))}:{name}"
         for page in pages:
-            self.state.written.plan("write", page["page"], page.pop("mark"), identity)
+            self.notes.append(("write", page["page"], page.pop("mark"), identity))
         return EpisodeRecord(identity, "write", {"pages": pages, **parts, "over": over}, WRITE, 0)
 
 

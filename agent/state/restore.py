@@ -10,7 +10,10 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from agent.errors import Exit, Fatal
+from agent.state.schema import passages
 from agent.state.store import FOLDER, Lock, damage, database_path
 
 # What we last published lies in the folder: where these rows can be read, our own newer files are not taken for a person's.
@@ -94,6 +97,7 @@ def _schema_into(source: sqlite3.Connection, target: sqlite3.Connection) -> tupl
         ).fetchall()
     except sqlite3.DatabaseError:
         return ()
+    found = [row for row in found if not row[1].startswith("passages")]  # an index, made anew
     for _, _, sql in found:
         target.execute(sql)
     target.execute(f"PRAGMA user_version = {int(version)}")
@@ -121,6 +125,7 @@ def _let_redo(part: Path) -> None:
         db.execute("UPDATE acts SET observation = NULL, accepted = 0")
         db.execute("UPDATE episodes SET state = 'pending' WHERE state IN ('done', 'running')")
         db.commit()
+        passages(Database(db))
 
 
 def _rows(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> int:

@@ -36,13 +36,17 @@ def pages_at_once(db: Database) -> None:
         db.table(table).create_index(indexed)
     for gone in ("nominations", "condensed", "leads", "links", "descriptions", "questions", "answers"):
         db.table(gone).drop()
-    # The sentences to search in; kept beside the text, as a search must not cut every document anew.
-    passages = db.table("passages").create({"document": str, "n": int, "text": str}, strict=True)
+    passages(db)
+
+
+def passages(db: Database) -> None:
+    """The sentences to search in, kept beside the text, as a search must not cut every document anew; filled from what is stored."""
+    table = db.table("passages").create({"document": str, "n": int, "text": str}, strict=True)
     db.execute(
         "INSERT INTO passages SELECT s.document, s.n, substr(d.text, s.start + 1, s.end - s.start) "
         "FROM sentences s JOIN documents d ON d.id = s.document"
     )
-    passages.enable_fts(["text"], create_triggers=True, tokenize="unicode61")
+    table.enable_fts(["text"], create_triggers=True, tokenize="unicode61")
 
 
 # What is known of a file of the wiki; the same of one that a person deleted.

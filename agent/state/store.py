@@ -18,7 +18,7 @@ from sqlite_utils import Database
 
 from agent.errors import Exit, Fatal
 from agent.faultpoints import reach
-from agent.state.schema import migrate
+from agent.state.schema import MIGRATIONS, migrate
 
 FOLDER = ".nightwiki"
 COPIES = 2
@@ -84,6 +84,12 @@ class Connection:
                 self.db = Database(sqlite3.connect(f"file:{path}?mode=ro", uri=True))
             self.db.execute("PRAGMA busy_timeout=5000")
             self.db.execute("SELECT count(*) FROM meta").fetchone()
+            if not write and (version := self.db.execute("PRAGMA user_version").fetchone()[0]) < len(MIGRATIONS):
+                raise Fatal(
+                    f"the wiki's database {path} has schema {version} of {len(MIGRATIONS)}: its first night is only beginning, or an older "
+                    "nightwiki wrote it; then `nightwiki resume` brings it up to date",
+                    Exit.USAGE,
+                )
         except sqlite3.DatabaseError as error:
             if "no such table" in str(error):
                 raise Fatal(

@@ -109,7 +109,9 @@ def _summaries(state: State) -> tuple[tuple[str, tuple[Line, ...]], ...]:
     for summary in state.written.summaries():
         if summary.document in live and len(found[summary.document]) < SUMMARY:
             citations = tuple(Citation(summary.document, n, n) for n in summary.cites)
-            quoted = len(citations) == 1 and summary.text == state.documents.get(summary.document).sentence(summary.cites[0])
+            quoted = len(citations) == 1 and summary.text == state.documents.get(summary.document).sentence(
+                summary.cites[0]
+            )
             found[summary.document].append(Line(summary.text, citations, quoted=quoted))
     return tuple((document, tuple(lines)) for document, lines in sorted(found.items()) if lines)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from agent.engine.wire import schema_of
+from agent.episode.read import Read
 from agent.errors import ContextOverflow
 from agent.night.workers import Workers
 from agent.state.state import State
@@ -154,17 +156,14 @@ def test_more_things_than_fit_into_a_reply_are_asked_for_again_until_none_comes(
     text = "# Members\n\n" + " ".join(f"{name} joined in {1900 + n}." for n, name in enumerate(names))
     with State.to_write(tmp_path) as state:
         document = stored(state, text)
-        first = {"name_pages": [page(name, "person", 0) for name in names[:12]]}
         episode = reading(state, document)
-        if episode._most() > 12:  # as many as the text seems to name are let through at once
-            first = {"name_pages": [page(name, "person", 0) for name in names]}
-            brain = Written(first, {"assign": [assign(name, n) for n, name in enumerate(names, 1)], "summarise": []})
-        else:
-            more = {"name_pages": [page(name, "person", 0) for name in names[12:]], "finish": []}
-            brain = Written(
-                first, more, {"assign": [assign(name, n) for n, name in enumerate(names, 1)], "summarise": []}
-            )
-        work(episode, state, brain)
+        assert isinstance(episode, Read)
+        room = episode.most()
+        replies: list[Any] = [{"name_pages": [page(name, "person", 0) for name in names[:room]]}]
+        if room < len(names):
+            replies.append({"name_pages": [page(name, "person", 0) for name in names[room:]], "finish": []})
+        replies.append({"assign": [assign(name, n) for n, name in enumerate(names, 1)], "summarise": []})
+        work(episode, state, Written(*replies))
         assert {name for name, _ in claims(state)} == set(names)
 
 

@@ -356,7 +356,7 @@ def test_an_engine_that_answers_only_rubbish_changes_no_page_and_is_found_out(
     assert code == Exit.SET_ASIDE
     assert "Not one of the engine's" in events(wiki)
     pages = {path.name for path in wiki.glob("*.md")}
-    assert pages <= {"index.md", "conflicts.md", "log.md", "AGENTS.md"}
+    assert pages <= {"index.md", "overview.md", "conflicts.md", "log.md", "AGENTS.md"}
     with State.to_read(wiki) as state:
         assert state.facts.claims() == []
 
@@ -371,7 +371,7 @@ def test_rubbish_on_a_later_night_leaves_the_pages_as_they_were(bed: Bed, engine
     before = {
         name: digest
         for name, digest in tree(wiki).items()
-        if name not in {"index.md", "conflicts.md"} and "/" not in name
+        if name not in {"index.md", "overview.md", "conflicts.md"} and "/" not in name
     }
     (shelf / "otter.txt").write_text(TEXTS["otter.txt"], encoding="utf-8")
     engine.add(Rule("prose"))

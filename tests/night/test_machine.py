@@ -162,7 +162,7 @@ def test_without_a_good_copy_it_is_rebuilt_from_what_can_be_read(
     with sqlite3.connect(path) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         root = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'claims'").fetchone()[0]
-        index = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_answers_1'").fetchone()[0]
+        index = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_replies_1'").fetchone()[0]
     data = bytearray(path.read_bytes())
     for page in (root, index):
         data[(page - 1) * 4096 : page * 4096] = b"\x07" * 4096
