@@ -357,7 +357,11 @@ def test_what_is_wrong_for_sure(text: str, quote: str, language: str) -> None:
     ("text", "quote", "language"),
     [
         ("The job fails if the file is missing.", "If there is no file the job fails.", "en"),
-        ("The only bridge over the Tarn was built in 1860.", "There was no other bridge over the Tarn; it was built in 1860.", "en"),
+        (
+            "The only bridge over the Tarn was built in 1860.",
+            "There was no other bridge over the Tarn; it was built in 1860.",
+            "en",
+        ),
         ("Visitors must be at least 18.", "Visitors under 18 are not admitted.", "en"),
         ("その博物館は月曜日に休館する。", "その博物館は月曜日には開館しない。", "ja"),
         ("The line has six stations.", "The stations are Aubel, Brey, Corl, Dan, Est and Fell.", "en"),
