@@ -15,3 +15,4 @@ class Line:
     citations: tuple[Citation, ...]
     claims: tuple[str, ...] = ()
     heading: str = ""
+    quoted: bool = False  # a source's own sentence, which stands in quotation marks

@@ -98,7 +98,7 @@ class Gather:
         """The document, what the source now rests on, and the windows to read: in one transaction."""
         document = Document(
             hashlib.sha256(body.data).hexdigest(), record.slug, record.title or found.title or record.slug, record.resource,
-            found.media, found.text, found.sentences, found.date, self.date,
+            found.media, found.text, found.sentences, found.date, self.date, found.language,
         )  # fmt: skip
         with self.state.transaction("document"):
             self.state.documents.write(document, body.data)

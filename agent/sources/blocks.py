@@ -42,12 +42,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a format reader found: blocks, and what the format itself says about title, date (ISO) and language."""
+    """What a format reader found: blocks, and what the format itself says about title, date (ISO) and language (ISO 639-1; empty if nothing)."""
 
     blocks: tuple[Block, ...]
     title: str = ""
     date: str | None = None
-    language: str = "en"
+    language: str = ""
 
 
 def clean(text: str) -> str:

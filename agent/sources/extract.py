@@ -21,6 +21,7 @@ from agent.sources.from_html import read_html
 from agent.sources.from_markdown import read_markdown, read_notebook
 from agent.sources.from_pdf import read_pdf
 from agent.sources.from_text import read_rst, read_text
+from agent.sources.language import detected
 from agent.sources.refused import looks_refused
 from agent.sources.sentences import LONGEST_HEADING, assemble
 from agent.sources.sniff import MEDIA, Format, sniff
@@ -28,13 +29,17 @@ from agent.sources.sniff import MEDIA, Format, sniff
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What was in a source. `date` is the ISO day that the source itself states; `media` is what the bytes turned out to be."""
+    """What was in a source. `date` is the ISO day that the source itself states; `media` is what the bytes turned out to be.
+
+    `language` (ISO 639-1) is what it declares, or what its script and its words say.
+    """
 
     title: str
     text: str
     sentences: tuple[Sentence, ...]
     date: str | None
     media: str
+    language: str = "en"
 
 
 def extract(data: bytes, media: str, resource: str) -> Extracted:
@@ -44,9 +49,10 @@ def extract(data: bytes, media: str, resource: str) -> Extracted:
     """
     form = sniff(data, media, resource)
     read = _read(form, data, media, resource)
-    text, sentences = assemble(read.blocks, read.language)
+    language = detected("\n".join(block.text for block in read.blocks if block.kind != "code"), read.language)
+    text, sentences = assemble(read.blocks, language)
     extracted = Extracted(
-        (read.title or _name(resource))[:LONGEST_HEADING].rstrip(), text, sentences, read.date, MEDIA[form]
+        (read.title or _name(resource))[:LONGEST_HEADING].rstrip(), text, sentences, read.date, MEDIA[form], language
     )
     if form == "html" and (reason := looks_refused(extracted)):
         raise SourceFailed(reason)

@@ -197,7 +197,7 @@ def _date(found: Any) -> str | None:
 
 
 def _language(tree: etree._Element) -> str:
-    """The language that the page declares, as two letters; English if it declares none."""
+    """The language that the page declares, as two letters; empty if it declares none."""
     declared = tree.xpath("string(/html/@lang)") or tree.xpath("string(//html/@*[local-name()='lang'])")
     code = re.match(r"[a-zA-Z]{2,3}", str(declared).strip())
-    return code.group().lower() if code else "en"
+    return code.group().lower() if code else ""

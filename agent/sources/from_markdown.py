@@ -72,4 +72,4 @@ def _day(value: object) -> str | None:
 
 def _language(meta: dict[str, Any]) -> str:
     found = re.match(r"[a-z]{2}", str(meta.get("lang") or meta.get("language") or "").lower())
-    return found.group() if found else "en"
+    return found.group() if found else ""

@@ -1,7 +1,7 @@
 """verify: every hash and every citation derived again from what is stored, and what differs said. It changes nothing.
 
-Owns: the check behind the promise *grounded*. A claim is unsupported if its sentences are not there, or if the words that a page uses
-for it say a figure, date or name that they do not hold.
+Owns: the check behind the promise *grounded*. A claim is unsupported if its sentences are not there, if a quotation is not
+the sentence that it cites, or if a worded line has a fault by the same check as when it was written.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from agent.knowledge.model import Document
-from agent.knowledge.support.check import unsupported
+from agent.knowledge.support.check import Cited, faults
+from agent.known.line import Line
 from agent.state.state import State
 from agent.wiki.project import project
-from agent.known.line import Line
 from agent.wiki.view import Page
 
 
@@ -58,7 +58,9 @@ def _fault(line: Line, page: Page, documents: dict[str, Document]) -> str:
     """Why a line does not stand on its citations, or nothing."""
     if not line.citations:
         return "cites nothing"
-    quotes = []
+    quotes: list[str] = []
+    cited: list[Cited] = []
+    language = "en"
     for citation in line.citations:
         document = documents.get(citation.document)
         if document is None:
@@ -66,11 +68,14 @@ def _fault(line: Line, page: Page, documents: dict[str, Document]) -> str:
         if not 1 <= citation.first <= citation.last <= len(document.sentences):
             return f"cites sentences that {document.slug} does not have: {citation.first} to {citation.last}"
         quotes.append(document.quote(citation.first, citation.last))
+        before = document.sentence(citation.first - 1) if citation.first > 1 else ""
+        cited.append(Cited(quotes[-1], before))
+        language = document.language
     if line.text in quotes:
         return ""
-    if not unsupported(line.text, quotes):
-        return ""  # its names may help a line, and are not held against it: they count as words that prove nothing
-    reasons = unsupported(line.text, quotes, (page.title, *page.aliases))
+    if line.quoted:
+        return "stands as a quotation, but is none of the sentences that it cites"
+    reasons = faults(line.text, cited, (page.title, *page.aliases), language)
     return reasons[0] if reasons else ""
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agent.knowledge.text.beside import WORD
 from agent.knowledge.text.english import FINITE, listed
 from agent.knowledge.text.names import proper_names
 from agent.knowledge.text.normal import tokens
 
+WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 # Base forms with which a text tells its reader to do something.
 _COMMANDS = listed(
     """act add adopt augment break advise analyse analyze announce answer append apply ask assume avoid begin bring build calculate

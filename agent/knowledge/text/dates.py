@@ -36,7 +36,7 @@ _DATED = [
     re.compile(rf"{_B}{_M}\s+{_D}(?![\d,.]*\d)(?!\w)(?!\s*(?:%|percent))", re.IGNORECASE),
 ]
 _CJK = re.compile(
-    r"(?<!\d)(?P<year>[12]\d{3})\s?[年년](?:\s?(?P<m>1[0-2]|0?[1-9])\s?[月월](?:\s?(?P<day>[12]\d|3[01]|0?[1-9])\s?[日일])?)?"
+    r"(?<!\d)(?P<year>[12]\d{3})\s?[年년](?:\s?[(（][^()（）]{1,12}[)）])?(?:\s?(?P<m>1[0-2]|0?[1-9])\s?[月월](?:\s?(?P<day>[12]\d|3[01]|0?[1-9])\s?[日일])?)?"
 )
 _CENTURY = re.compile(ORDINAL.pattern + r"[\s-]+(?:century|centuries)(?:\s?(?P<era>BCE?|B\.C\.))?", re.IGNORECASE)
 _DECADE = re.compile(r"(?<![\w.])(?P<year>[12]\d{2}0)'?s(?!\w)|(?<!\w)'(?P<short>[2-9]0)s(?!\w)")

@@ -5,6 +5,8 @@ Owns: the lists, all in lower case. Other rooms ask the functions built on them;
 
 from __future__ import annotations
 
+import re
+
 
 def listed(text: str) -> frozenset[str]:
     """The words of a text as a set: lists read better as text."""
@@ -81,6 +83,8 @@ OPPOSITES: tuple[tuple[str, str], ...] = tuple(
         "earlier/later",
         "older/younger",
         "public/private",
+        "median/mean",
+        "median/average",
     ]
 )
 
@@ -110,6 +114,12 @@ IRREGULAR = {
     "shot": "shoot", "ate": "eat", "eaten": "eat", "flew": "fly", "flown": "fly", "drove": "drive", "driven": "drive",
     "swam": "swim", "wore": "wear", "worn": "wear", "told": "tell", "felt": "feel",
 }  # fmt: skip
+
+# Of these the opposite may be the same seen from the other side: `A before B`, `B after A`.
+CONVERSE = listed(
+    "before after above below higher lower larger smaller faster slower earlier later older younger win lose won lost more less fewer"
+)
+SAME_IN_PAST = listed("beat bet burst cast cost cut hit hurt let put read set shed shut spread upset")
 
 OPENERS = listed(
     """a an the this that these those some any each every either neither such other another both all most many much few
@@ -208,3 +218,13 @@ FINITE = listed(
 
 # Stems by which a reference book joins things; they carry no fact of their own.
 GLUE = listed("includ contain provid describ call name refer kind type term one someth thing hav known know")
+
+# Who does something and whom it is done to: what stands before a participle in the passive, before what is no verb, and after it.
+PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?\Z", re.IGNORECASE)
+NO_VERB_AFTER = re.compile(
+    r"(?:\b(?:an?|the|of|in|on|at|for|to|its|his|her|their|and|or|with|from|by|between|after|before|than|over|under|about|into|per|this"
+    r"|that|these|those|no|all|some)|['’]s)\s+\Z",
+    re.IGNORECASE,
+)
+NO_OBJECT = re.compile(r"\s+(?:of|is|are|was|were|has|have|had|will|can|may|must)\b|[,.;:]")
+NOTS = ("un", "non", "dis", "im", "in", "ir")  # before a word they make its opposite

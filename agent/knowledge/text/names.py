@@ -16,7 +16,7 @@ from agent.knowledge.text.dates import MONTHS
 from agent.knowledge.text.english import FINITE, GENERIC_TITLES, OPENERS, STOP, listed
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.normal import key, norm, tokens
-from agent.knowledge.text.terms import terms
+from agent.knowledge.text.shown import terms
 
 MOST = 24  # names offered for one window
 ENOUGH = 10  # names from which on no terms are offered besides

@@ -1,6 +1,6 @@
 """One spelling for texts that say the same: `norm` for statements, `tokens` for their content words, `key` for names.
 
-Owns: these three. Promises: pure functions of the text; texts with different digits never have one key. Imports the readers of
+Owns: these three, and `stem`: light stemming of English in the manner of the first step of Porter (1980). Promises: pure functions of the text; texts with different digits never have one key. Imports the readers of
 characters, numbers and dates.
 """
 
@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from agent.knowledge.text.dates import days
-from agent.knowledge.text.english import STOP
+from agent.knowledge.text.english import IRREGULAR, STOP, listed
+from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import ASCII, plain
 from agent.knowledge.text.numerals import ORDINAL, numerals, ordinal_value
-from agent.knowledge.text.stems import singular, stem
 
 _PUNCTUATION = re.compile(
     r"(?<=\d)[.](?=\d)|(?<=\d)-(?=\d{2}-\d{2}\b)|(?<=\d-\d\d)-(?=\d{2}\b)|(?<=[a-z])[+#]+(?!\w)|[^\w\s]|_"
 )
+_RUN = re.compile(r"[\u30a1-\u30ff]+|[a-z]+|\d+(?:\.\d+)?|[\u3400-\u9fff]+")  # hiragana says how words belong together
+ROOT = 5  # letters by which words of a language without a stemmer of its own are one
 _TOKEN = re.compile(r"[^\W_]+(?:(?<=\d)[.-]\d+)*[+#]*")
 _ARTICLE = re.compile(r"\A(?:the|an?)\s+(?=\S)")
 _BRACKET = re.compile(r"\A(?P<before>[^()]+?)\s*\((?P<inside>[^()]+)\)\s*\Z")
@@ -26,6 +29,50 @@ _WITH_S = (
     "williams", "adams", "roberts", "edwards", "richards", "phillips", "stevens", "andrews", "peters", "daniels", "michaels", "robins",
     "jacobs", "matthews", "windows", "texas", "paris", "james", "athens",
 )  # fmt: skip
+
+
+_VOWEL = re.compile(r"[aeiouy]")
+_LATIN = re.compile(r"[a-z]+\Z")
+_ES = ("sses", "shes", "ches", "xes", "zes")
+_KEEP_S = ("ss", "us", "is", "as", "os")
+# Not by rule: `chaos` and `Carlos` are no plurals.
+_MANY = listed(
+    "audios autos avocados cameos casinos demos euros kangaroos kilos logos memos photos pianos portfolios radios ratios rodeos "
+    "scenarios stereos studios tattoos trios videos zeros zoos"
+)
+
+
+def singular(word: str) -> str:
+    """The word without a plural ending: `caches` → `cache`, `studies` → `study`; `class`, `corpus`, `basis` stay."""
+    if len(word) < 4 or not word.endswith("s") or (word.endswith(_KEEP_S) and word not in _MANY):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(_ES):
+        return word[:-2]
+    return word[:-1]
+
+
+def _without(word: str, ending: str) -> str:
+    base = word[: -len(ending)]
+    if not word.endswith(ending) or len(base) < 3 or not _VOWEL.search(base):
+        return word
+    doubled = base[-1] == base[-2] and base[-1] not in "lsz"
+    return base[:-1] if doubled else base
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The stem of a lower-case word: `retries`, `retried`, `retry` → `retri`; `blocks`, `blocked`, `blocking` → `block`."""
+    word = IRREGULAR.get(word, word)
+    if len(word) < 4 or not _LATIN.match(word):
+        return word
+    word = singular(word)
+    word = word[:-3] + "y" if word.endswith("ied") and len(word) > 4 else _without(word, "ed")
+    word = _without(word, "ing")
+    if word.endswith("e") and len(word) > 3:
+        word = word[:-1]
+    return word[:-1] + "i" if word.endswith("y") and len(word) > 3 else word
 
 
 def _number_text(value: float) -> str:
@@ -95,13 +142,24 @@ def words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=16384)
-def _tokens(text: str) -> tuple[str, ...]:
-    return tuple(stem(word) for word in words(text) if word not in STOP)
+def _tokens(text: str, language: str) -> tuple[str, ...]:
+    known = language_of(language)
+    if language == "en" or known is None:
+        return tuple(stem(word) for word in words(text) if word not in STOP)
+    if known.spaced:
+        return tuple(word[:ROOT] for word in re.findall(r"[^\W_]+", plain(text)) if word not in known.stop)
+    runs = _RUN.findall(plain(text))
+    return tuple(
+        a for run in runs for a in (map("".join, pairwise(run)) if len(run) > 1 and run[0] > "\u3000" else [run])
+    )
 
 
-def tokens(text: str) -> list[str]:
-    """The content words of a text in order: normalised, without function words, lightly stemmed."""
-    return list(_tokens(text))
+def tokens(text: str, language: str = "en") -> list[str]:
+    """The content words of a text in order: normalised, without function words, lightly stemmed; English if the language is not known.
+
+    Of other languages with spaces a word's first letters stand for it, of those without pairs of characters.
+    """
+    return list(_tokens(text, language))
 
 
 def initials(name: str) -> str:

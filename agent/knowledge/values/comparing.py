@@ -1,15 +1,49 @@
 """Whether two quantities can both be true of one thing: units, rounding, ranges, bounds and the precision of dates.
 
-Owns: `compatible` and `same_value`. Promises: both are symmetric and reflexive. Imports the shape of a quantity and the
-line of days.
+Owns: the shape `Quantity`, `compatible` and `same_value`. Promises: both are symmetric and reflexive. Imports the line of days.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from typing import Literal
 
 from agent.knowledge.text.dates import interval
-from agent.knowledge.values.quantity import Quantity
+
+QuantityKind = Literal["figure", "date", "version", "percent", "money", "ratio", "ordinal", "clock"]
+Bound = Literal["", "about", "min", "max"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure, date or version in a text: `text` is `source[start:end]`.
+
+    `value` is canonical (`1500` for "1.5 km", `1866-07` for "July 1866", `3.1` for "v3.1.0"). `low` and `high` are the ends of a range, or
+    the value twice, in `unit`, the base unit of the dimension ("" for a plain count, a currency for money); days for dates. `bound` is what
+    the words before it say (about, at least, at most). `step` is the unit of the last printed digit, `zeros` how many zeros end it.
+    `written` is the unit as written and `noun` the word that is counted, both lower case.
+    """
+
+    kind: QuantityKind
+    value: str
+    low: float
+    high: float
+    unit: str
+    text: str
+    start: int
+    end: int
+    bound: Bound = ""
+    step: float = 1.0
+    zeros: int = 0
+    written: str = ""
+    noun: str = ""
+
+
+def number_text(value: float) -> str:
+    """A number in its shortest canonical form, to ten significant digits: `1500`, `0.3048`, `1.8e+16`."""
+    return f"{float(f'{value:.10g}'):.15g}"
+
 
 # A figure converted to another unit is rounded again; its tolerance is what was printed, but never more than this share.
 CONVERTED = 0.07

@@ -13,12 +13,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from agent.knowledge.text.dates import days
+from agent.knowledge.text.languages import translated
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.numerals import ORDINAL, Numeral, numerals, ordinal_value
-from agent.knowledge.values.codes import clocks, versions
-from agent.knowledge.values.comparing import compatible, same_value
-from agent.knowledge.values.joining import compounds, ranges
-from agent.knowledge.values.quantity import Bound, Quantity, QuantityKind, number_text
+from agent.knowledge.values.comparing import Bound, Quantity, QuantityKind, compatible, number_text, same_value
+from agent.knowledge.values.forms import clocks, compounds, ranges, versions
 from agent.knowledge.values.units import lookup, unit_after
 
 __all__ = ["Quantity", "compatible", "quantities", "same_value"]
@@ -52,14 +51,20 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _OR_SO = re.compile(r"\s+or\s+(?:so|thereabouts)\b", re.IGNORECASE)
+_OR_MORE = re.compile(
+    r"(?:\s*[^\W\d]+)?\s+or\s+(?:more|over|above|longer|upwards|older)\b|\s+at\s+(?:the\s+)?least\b", re.IGNORECASE
+)
+_OR_LESS = re.compile(
+    r"(?:\s*[^\W\d]+)?\s+or\s+(?:less|fewer|under|below|shorter|younger)\b|\s+at\s+(?:the\s+)?most\b", re.IGNORECASE
+)
 _MIN = re.compile(
-    r"(?:\b(?:at least|more than|over|above|minimum(?: of)?|no (?:less|fewer) than"
-    r"|exceed(?:s|ing|ed)?|greater than|upwards of|in excess of)|[>≥])\s*\Z",
+    r"(?:\b(?:at least|(?<!no )(?<!not )more than|over|above|minimum(?: of)?|not? (?:less|fewer) than"
+    r"|(?<!not )exceed(?:s|ing|ed)?|(?:larg|great|long|bigg|heavi|high|old|deep|wid|tall)er than|upwards of|in excess of)|[>≥])\s*\Z",
     re.IGNORECASE,
 )
 _MAX = re.compile(
-    r"(?:\b(?:at most|up to|under|below|less than|fewer than|no more than"
-    r"|maximum(?: of)?|as (?:many|much) as|within|not exceeding)|[<≤])\s*\Z",
+    r"(?:\b(?:at most|up to|under|below|(?<!no )(?<!not )(?:less|fewer) than|no more than|not more than"
+    r"|(?:small|short|light|low|young)er than|limited to|limit of|capped at|maximum(?: of)?|as (?:many|much) as|within|not exceeding)|[<≤])\s*\Z",
     re.IGNORECASE,
 )
 _NOUN = re.compile(r"[\s-]+(?:(?:of|the|a|an)\s+)?([^\W\d_]+)")
@@ -73,6 +78,10 @@ def _bound(text: str, start: int, end: int) -> Bound:
     before = text[max(0, start - 24) : start]
     if _OR_SO.match(text, end):
         return "about"
+    if _OR_MORE.match(text, end):
+        return "min"
+    if _OR_LESS.match(text, end):
+        return "max"
     for pattern, bound in ((_MIN, "min"), (_MAX, "max"), (_ABOUT, "about")):
         if pattern.search(before):
             return bound  # type: ignore[return-value]
@@ -162,8 +171,9 @@ def _opened(text: str) -> str:
 
 
 @lru_cache(maxsize=16384)
-def _all(source: str) -> tuple[Quantity, ...]:
-    text = _opened(fold(source))
+def _all(source: str, language: str) -> tuple[Quantity, ...]:
+    english = translated(_opened(fold(source)), language)
+    text = english.text
     found = [
         Quantity(
             "date",
@@ -205,7 +215,8 @@ def _all(source: str) -> tuple[Quantity, ...]:
     plain = [_quantity(text, n) for n in numerals(text) if not _overlaps(n.start, n.end, taken)]
     found = sorted([*found, *(q for q in plain if not _overlaps(q.start, q.end, taken))], key=lambda q: q.start)
     found = ranges(text, compounds(text, _apart(found)))
-    return tuple(replace(q, text=source[q.start : q.end]) for q in found)
+    spans = [english.back(q.start, q.end) for q in found]
+    return tuple(replace(q, text=source[a:b], start=a, end=b) for q, (a, b) in zip(found, spans, strict=True))
 
 
 def _apart(found: list[Quantity]) -> list[Quantity]:
@@ -227,6 +238,9 @@ def _second_of_time(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def quantities(text: str) -> list[Quantity]:
-    """All figures, percentages, sums of money, dates, times of day, ordinals and versions of a text, in order, none overlapping."""
-    return list(_all(text))
+def quantities(text: str, language: str = "en") -> list[Quantity]:
+    """All figures, percentages, sums of money, dates, times of day, ordinals and versions of a text, in order, none overlapping.
+
+    `language` (ISO 639-1) tells how its numbers, dates and units are written; of one that is not known only what English shares is read.
+    """
+    return list(_all(text, language))

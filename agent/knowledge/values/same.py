@@ -12,9 +12,8 @@ from functools import lru_cache
 
 from agent.knowledge.text.english import OPPOSITES
 from agent.knowledge.text.names import proper_names
-from agent.knowledge.text.normal import key, norm, tokens
+from agent.knowledge.text.normal import key, norm, stem, tokens
 from agent.knowledge.text.polarity import hedges, negations
-from agent.knowledge.text.stems import stem
 from agent.knowledge.values.comparing import same_value
 from agent.knowledge.values.quantities import quantities
 

@@ -1,0 +1,203 @@
+"""What the readers of figures and of polarity know of each language: its words for numbers, months and units, and its cues.
+
+Owns: `Language`, `language_of`, `translated`. Promises: `translated` keeps where each character came from, so that spans found in the English
+form are spans of the original; time grows with the length. The lists
+lie in `words/`, a file a language. Imports the word lists only.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from agent.knowledge.text.abroad import Edit, eastern, western
+from agent.knowledge.text.english import STOP
+
+_SMALL_PARTS = re.compile(
+    r"\b(?P<n>a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})[\s-](?P<d>half|third|quarter|fifth|sixth|seventh|eighth|ninth"
+    r"|tenth)(?:s\b|(?=\s+(?:of|the|in|within|since|from|to)\b|\s*[.,;]|\s*\Z))"
+    r"|\b(?P<of>one|two|three|four|five|six|seven|eight|nine|\d{1,2})(?:\s+[a-z]{3,})?\s+in\s+(?:every\s+)?(?P<all>two|three|four|five|six"
+    r"|seven|eight|nine|ten|twenty|\d{1,2})\b(?!\s+(?:days|weeks|months|years|hours|minutes))"
+    r"|\bhalf(?=\s+(?:of|the)\b)",
+    re.IGNORECASE,
+)
+_OF_A_UNIT = re.compile(
+    r"\b(?P<n>an?|one|two|three)[\s-](?P<d>half|third|quarter|fifth|tenth)s?\s+of\s+an?\s+(?P<unit>second|minute|hour|day|week|month|year|mile|kilo\w*|met(?:re|er)"
+    r"|lit(?:re|er)|century)\b",
+    re.IGNORECASE,
+)
+_AND_A_HALF = re.compile(
+    r"\b(?P<n>an?|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:(?P<unit>second|minute|hour|day|week|month|year|mile|metre|meter)s?"
+    r"\s+and\s+a\s+half\b|and\s+a\s+half\b)",
+    re.IGNORECASE,
+)
+_NUMBERS = dict(
+    zip(
+        ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+        (1, *range(1, 11)),
+        strict=True,
+    )
+) | {
+    "an": 1,
+    "twenty": 20,
+}
+_PARTS = dict(
+    zip(
+        ("half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"), range(2, 11), strict=True
+    )
+)
+_POINT_CLOCK = re.compile(r"(?<![\d.])(\d{1,2})\.(\d\d)(?=\s?[ap]\.?m\b)")
+
+
+def _count(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBERS[word.lower()]
+
+
+def _share(match: re.Match[str]) -> str:
+    """`two fifths` → `40 %`; more than the whole stays as it is."""
+    if match["all"]:
+        of, whole = _count(match["of"]), _count(match["all"])
+    elif match["d"]:
+        of, whole = _count(match["n"]), _PARTS[match["d"].lower()]
+    else:
+        of, whole = 1, 2
+    return f"{100 * of / whole:.6g} %" if of < whole else match.group()
+
+
+def _halved(match: re.Match[str]) -> str:
+    number = f"{_count(match['n'])}.5"
+    return f"{number} {match['unit']}s" if match["unit"] else number
+
+
+_ENGLISH: tuple[Edit, ...] = (
+    (_OF_A_UNIT, lambda m: f"{_count(m['n']) / _PARTS[m['d'].lower()]:.4g} {m['unit']}s"),
+    (re.compile(r"\btwice(?=\s+(?:as|the)\b)", re.IGNORECASE), lambda _: "2 times"),
+    (_AND_A_HALF, _halved),
+    (_SMALL_PARTS, _share),
+    (_POINT_CLOCK, lambda m: f"{m[1]}:{m[2]}"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Cues of a language as patterns. Where `spaced` is false its words stand without spaces, and a cue's bearing is told in characters.
+
+    `negation` denies what stands beside it; `implied` tells of an absence in other words (`ohne`, `only`), so that a negation may come of
+    it. `hedge` says that something is supposed, planned or reported; `soft` is whatever else in a wording says so too.
+    `reason` is whatever a `cause` may be made of. `alone` is what an `only` may be made of.
+    `limit` is up to where something is denied, `agent` what names who does it in the passive.
+    """
+
+    code: str
+    negation: re.Pattern[str]
+    implied: re.Pattern[str]
+    hedge: re.Pattern[str]
+    soft: re.Pattern[str]
+    superlative: re.Pattern[str]
+    exact: re.Pattern[str]
+    cause: re.Pattern[str]
+    reason: re.Pattern[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    alone: re.Pattern[str]
+    limit: re.Pattern[str]
+    one_of: re.Pattern[str]
+    agent: re.Pattern[str]
+    stop: frozenset[str]
+    spaced: bool = True
+    edits: tuple[Edit, ...] = ()
+
+
+def _read(file: Traversable) -> Language:
+    """A language of its file of word lists."""
+    lists = tomllib.loads(file.read_text(encoding="utf-8"))
+    code, spaced = file.name.removesuffix(".toml"), lists.get("spaced", True)
+    edges = (r"(?<!\w)(?:", r")(?!\w)") if spaced else ("(?:", ")")
+    cues = {
+        name: re.compile(cue.strip().join(edges), re.IGNORECASE | re.VERBOSE) for name, cue in lists["cues"].items()
+    }
+    figures = lists.get("figures")
+    edits = _ENGLISH if figures is None else western(figures) if spaced else eastern(figures)
+    return Language(code, **cues, stop=frozenset(lists.get("stop", "").split()) or STOP, spaced=spaced, edits=edits)
+
+
+@lru_cache(maxsize=1)
+def _languages() -> dict[str, Language]:
+    found = (
+        _read(file) for file in files("agent.knowledge.text").joinpath("words").iterdir() if file.name.endswith(".toml")
+    )
+    return {language.code: language for language in found}
+
+
+def language_of(code: str) -> Language | None:
+    """What is known of a language (`de`, `de-AT`), or None."""
+    return _languages().get(re.split(r"[-_]", code.lower(), maxsplit=1)[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A text with its figures in English, and the cuts by which a place in it leads back."""
+
+    text: str
+    starts: tuple[int, ...]  # of each piece in the new text
+    pieces: tuple[tuple[int, int, bool], ...]  # its span in the old one, and whether it was put in
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original text that `text[start:end]` stands for."""
+        first = self._piece(start)
+        last = self._piece(max(start, end - 1))
+        (a, _, new), (b, b_end, b_new) = self.pieces[first], self.pieces[last]
+        return a if new else a + start - self.starts[first], b_end if b_new else b + end - self.starts[last]
+
+    def _piece(self, at: int) -> int:
+        return max(0, bisect_right(self.starts, at) - 1)
+
+
+@lru_cache(maxsize=4096)
+def translated(text: str, code: str) -> Translated:
+    """`text` (folded) with numbers, dates, units and bounds as English writes them; an unknown language stays as it is."""
+    language = language_of(code)
+    done = Translated(text, (0,), ((0, len(text), False),))
+    for pattern, new in language.edits if language else ():
+        done = _edited(done, pattern, new)
+    return done
+
+
+def _edited(old: Translated, pattern: re.Pattern[str], new: Callable[[re.Match[str]], str]) -> Translated:
+    text, starts, pieces, at, length = [], [], [], 0, 0
+
+    def keep(start: int, end: int) -> None:
+        """The part of the text that stays, piece by piece."""
+        nonlocal length
+        n = old._piece(start)
+        while start < end:
+            a, b, put = old.pieces[n]
+            stop = min(end, old.starts[n + 1] if n + 1 < len(old.starts) else len(old.text))
+            if stop > start:
+                offset = start - old.starts[n]
+                starts.append(length)
+                pieces.append((a, b, True) if put else (a + offset, a + offset + stop - start, False))
+                text.append(old.text[start:stop])
+                length += stop - start
+            start, n = stop, n + 1
+
+    for match in pattern.finditer(old.text):
+        word = new(match)
+        if word == match.group() or not match.group():
+            continue
+        keep(at, match.start())
+        starts.append(length)
+        pieces.append((*old.back(*match.span()), True))
+        text.append(word)
+        length += len(word)
+        at = match.end()
+    if not at:
+        return old
+    keep(at, len(old.text))
+    return Translated("".join(text), tuple(starts), tuple(pieces))

@@ -1,0 +1,161 @@
+"""Numbers of several parts: versions and times of day, which are compared by their parts, and what joins several figures into one.
+
+Owns: `versions`, `clocks`, `version_value`; `compounds` (`5 feet 10 inches`) and `ranges` (`10-20 km`). Promises: works on folded text;
+trailing zeros of a version do not count (`3.1.0` is `3.1`). Imports the shape of a quantity, the reader of numbers and the table of units.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from agent.knowledge.text.english import STOP
+from agent.knowledge.text.numerals import numerals
+from agent.knowledge.values.comparing import Quantity, number_text
+from agent.knowledge.values.units import unit_after
+
+_VERSION = re.compile(
+    r"(?<![\w.])(?:(?:[Vv]ersions?|[Rr]eleases?|[Rr]ev\.?)\s+v?|[vV]\.?\s?)(?P<named>\d+(?:\.\d+)*(?:[-.]?(?:a|b|rc|alpha|beta|dev|post)\.?\d*)?)(?![\w%])(?!\.\d)"
+    r"|(?<![\w.,$£€-])(?P<dotted>\d+\.\d+\.\d+(?:\.\d+)*(?:[-.]?(?:a|b|rc|alpha|beta|dev|post)\.?\d*)?)(?!\w)"
+    r"|(?<![\w.,$£€-])(?P<pre>\d+\.\d+(?:a|b|rc)\d+)(?!\w)"
+    r"|(?<=[A-Za-z]\s)(?P<after>\d{1,2}\.\d{1,2})(?![\w%]|\.\d|,\d|\s?(?:%|per|million|billion|thousand|times|x\b|×))"
+)
+_NAME_BEFORE = re.compile(r"(?:\A|[\s(\"'])([A-Z][\w+#]*)\s\Z")
+_CLOCK = re.compile(
+    r"(?<![\w:.])(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:])\s?(?P<half>[ap]\.?m\b\.?)?|(?<![\w:.])(?P<bare>1[0-2]|[1-9])\s?(?P<side>[ap]\.?m\b\.?)",
+    re.IGNORECASE,
+)
+
+
+def version_value(text: str) -> str:
+    """A version without leading `v` and trailing zeros: `v3.1.0` → `3.1`; `2.0rc1` → `2rc1`."""
+    match = re.match(r"(\d+(?:\.\d+)*)(.*)", text.lower())
+    assert match is not None
+    parts = [str(int(part)) for part in match.group(1).split(".")]
+    while len(parts) > 1 and parts[-1] == "0":
+        parts.pop()
+    return ".".join(parts) + re.sub(r"[-.]", "", match.group(2))
+
+
+def _follows_name(text: str, match: re.Match[str]) -> bool:
+    """Whether a bare `3.11` comes right after a name and before no unit: `Python 3.11 or newer`, not `The 3.5 km`."""
+    name = _NAME_BEFORE.search(text[: match.start("after")][-40:])
+    return name is not None and name[1].lower() not in STOP and unit_after(text, match.end("after")) is None
+
+
+def versions(text: str) -> list[Quantity]:
+    """Versions of a folded text: after a word or letter that says so, with two points or more, or `3.11` right after a name."""
+    found = []
+    for match in _VERSION.finditer(text):
+        if match["after"] and not _follows_name(text, match):
+            continue
+        name = next(kind for kind in ("named", "dotted", "pre", "after") if match[kind])
+        start, end = match.span(name)
+        value = version_value(match[name])
+        found.append(Quantity("version", value, 0.0, 0.0, "", match[name], start, end))
+    return found
+
+
+def clocks(text: str) -> list[Quantity]:
+    """Times of day of a folded text, on the 24 hour clock: `3:45 pm` is `15:45`."""
+    found = []
+    for match in _CLOCK.finditer(text):
+        hour, minute = int(match["h"] or match["bare"]), int(match["m"] or 0)
+        half = (match["half"] or match["side"] or "").lower()
+        if half:
+            hour = hour % 12 + (12 if half.startswith("p") else 0)
+        at = float(hour * 60 + minute)
+        found.append(
+            Quantity(
+                "clock",
+                f"{hour:02}:{minute:02}" + (f":{match['s']}" if match["s"] else ""),
+                at,
+                at,
+                "",
+                match.group(),
+                *match.span(),
+            )
+        )
+    return found
+
+
+_RANGE = re.compile(r"\s*(?:-|to|and|through|…|\.\.)\s*(?:[$£€]\s?)?\Z", re.IGNORECASE)
+_JOINED = re.compile(r"\s*,?\s*(?:and\s+)?\Z", re.IGNORECASE)
+
+
+def compounds(text: str, found: list[Quantity]) -> list[Quantity]:
+    """`5 feet 10 inches` and `2 hours 30 minutes` are one quantity each."""
+    merged: list[Quantity] = []
+    for q in found:
+        last = merged[-1] if merged else None
+        joins = (
+            last and last.kind == q.kind == "figure" and q.unit and last.unit == q.unit and last.written != q.written
+        )
+        if last and joins and last.step > q.step and q.low < last.step and _JOINED.match(text[last.end : q.start]):
+            total = last.low + q.low
+            merged[-1] = replace(
+                last,
+                value=number_text(total),
+                low=total,
+                high=total,
+                text=text[last.start : q.end],
+                end=q.end,
+                step=q.step,
+                zeros=0,
+            )
+        else:
+            merged.append(q)
+    return merged
+
+
+def ranges(text: str, found: list[Quantity]) -> list[Quantity]:
+    """`10-20 km`, `from 10 to 20 km`, `between 1990 and 1995` are one quantity each, which takes the unit of its end."""
+    merged: list[Quantity] = []
+    for q in found:
+        last = merged[-1] if merged else None
+        if last and _is_range(text, last, q):
+            low, step = last.low, last.step
+            if not last.unit and q.unit and q.kind != "date":
+                factor = q.low / float(_plain(q)) if _plain(q) not in ("", "0") else 1.0
+                low, step = round(last.low * factor, 12), last.step * factor
+            merged[-1] = replace(
+                q,
+                value=f"{_label(last, low)}..{q.value}",
+                low=low,
+                start=last.start,
+                text=text[last.start : q.end],
+                bound=last.bound,
+                step=max(step, q.step),
+            )
+        else:
+            merged.append(q)
+    return merged
+
+
+def _label(q: Quantity, low: float) -> str:
+    return q.value if q.kind == "date" else number_text(low)
+
+
+def _plain(q: Quantity) -> str:
+    """The number as it stands in the text of a quantity, before its unit."""
+    numbers = numerals(q.text)
+    return number_text(numbers[0].value) if numbers else ""
+
+
+def _is_range(text: str, a: Quantity, b: Quantity) -> bool:
+    gap = text[a.end : b.start]
+    if len(gap) > 10 or not _RANGE.match(gap) or a.high >= b.low or "..".join((a.value, b.value)).count("..") > 1:
+        return False
+    if a.kind == b.kind == "date":
+        fits = "--" not in a.value + b.value
+    else:
+        fits = (a.kind == b.kind and a.unit == b.unit) or (
+            a.kind == "figure" and a.unit == "" and b.kind in ("figure", "percent", "money", "ratio")
+        )
+        fits = fits and a.kind not in ("version", "ordinal", "clock")
+    word = gap.strip().lower()
+    if word == "and":
+        return fits and bool(
+            re.search(r"\bbetween\s+(?:about\s+)?\Z", text[max(0, a.start - 20) : a.start], re.IGNORECASE)
+        )
+    return fits
