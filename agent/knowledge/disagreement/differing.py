@@ -162,7 +162,7 @@ def _days(a: Told, b: Told) -> _Found:
     if len(a.weekdays) == len(b.weekdays) == 1:
         (left,), (right,) = a.weekdays, b.weekdays
         if weekday(left.text) != weekday(right.text):
-            yield left, right, 1.2
+            yield left, right, 1.5
 
 
 def _agents(a: Told, b: Told) -> _Found:
