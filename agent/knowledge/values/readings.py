@@ -113,7 +113,10 @@ def value_of(answer: Answer, question: str, other: Answer | None = None) -> Quan
     Beside an `other` that is a figure, `none` is zero, and a longer answer is the one figure of that sort in it.
     """
     value = (answer.value or "").strip()
-    for text in (value, f"{value} {answer.unit}".strip(), f"{value} {_asked(question)}".strip()):
+    counter = (
+        (f"{value}個",) if answer.language in ("zh", "ja") else ()
+    )  # there a bare number is read only before what counts
+    for text in (value, f"{value} {answer.unit}".strip(), f"{value} {_asked(question)}".strip(), *counter):
         found = read(text, answer.language)
         if len(found) == 1 and _is_all(text, found[0]) and (found[0].unit or found[0].kind != "figure"):
             year_with_unit = (
@@ -121,7 +124,7 @@ def value_of(answer: Answer, question: str, other: Answer | None = None) -> Quan
             )
             if not year_with_unit:
                 return found[0]
-    found = read(value, answer.language)
+    found = read(value, answer.language) or [q for text in counter for q in read(text, answer.language)]
     if len(found) == 1 and _is_all(value, found[0]):
         return found[0]
     like = value_of(other, question) if other else None
