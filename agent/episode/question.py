@@ -57,11 +57,11 @@ class Question(Script):
         assert isinstance(arguments, acts.AnswerAct)
         shown = {n: self.document.sentence(n) for n in self.shown}
         cites = where_it_stands(
-            arguments.value, arguments.unit, self.subject["question"], shown, arguments.cites, self.names
+            arguments.value, arguments.unit, self.subject["question"], shown, arguments.cites, self.names, self.document.language
         )
         if not cites:
             return self._refused(arguments, shown), False
-        unit = unit_beside(arguments.value, arguments.unit, [shown[n] for n in cites])
+        unit = unit_beside(arguments.value, arguments.unit, [shown[n] for n in cites], self.document.language)
         reply = ReplyRecord(dispute, side, document, arguments.value, unit, arguments.scope, cites)
         self.state.disputes.put_reply(row, act.id, reply)
         return "answered", True

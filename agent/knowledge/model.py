@@ -129,7 +129,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one document, asked alone, answered to one question. `value` is None for "not stated"."""
+    """What one document, asked alone, answered to one question. `value` is None for "not stated"; `language` is the document's."""
 
     question: str
     document: str
@@ -137,6 +137,7 @@ class Answer:
     unit: str = ""
     scope: str = ""
     cites: tuple[int, ...] = ()
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

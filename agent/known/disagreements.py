@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agent.knowledge.disagreement.answers import Verdict, compare, scope_of
@@ -68,9 +68,10 @@ class Told:
         """The replies as answers; a scope that the reply does not tell is read in what it cites."""
         made = []
         for r in self.replies:
-            answer = Answer(self.dispute.question, r.document, r.value, r.unit, r.scope, r.cites)
-            sentence = " ".join(self.documents[r.document].sentence(n) for n in r.cites)
-            made.append(Answer(answer.question, r.document, r.value, r.unit, scope_of(answer, sentence), r.cites))
+            document = self.documents[r.document]
+            answer = Answer(self.dispute.question, r.document, r.value, r.unit, r.scope, r.cites, document.language)
+            sentence = " ".join(document.sentence(n) for n in r.cites)
+            made.append(replace(answer, scope=scope_of(answer, sentence)))
         return made
 
     def shown(self, number: int) -> dict[str, Any]:

@@ -175,7 +175,7 @@ def parts(rows: Rows, names: Sequence[str]) -> list[Rows]:
         return [rows]
     title = {root for name in names for root, _, _ in pieces(name)}
     roots = [
-        frozenset(root for root, _, _ in pieces(document.quote(claim.first, claim.last))) - title
+        frozenset(root for root, _, _ in pieces(document.quote(claim.first, claim.last), document.language)) - title
         for claim, document in rows
     ]
     holders: dict[str, list[int]] = defaultdict(list)

@@ -172,3 +172,19 @@ def test_order_does_not_matter(question: str, told: list[tuple[str, str, str]], 
 def test_nobody_disagrees_with_the_same_answer(question: str, value: str, scope: str) -> None:
     same = [Answer("", document, value, "", scope) for document in "ab"]
     assert compare(question, same).outcome in ("agree", "untold")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "languages", "outcome"),
+    [
+        ("五", "七", ("ja", "ja"), "disagree"),
+        ("五枚", "5", ("ja", "en"), "agree"),
+        ("1.500 Meter", "1,500 m", ("de", "en"), "agree"),
+        ("unos 120 metros", "118 m", ("es", "es"), "agree"),
+        ("1782年", "1728年", ("zh", "zh"), "disagree"),
+        ("anderthalb Monate", "six weeks", ("de", "en"), "agree"),
+    ],
+)
+def test_answers_are_read_in_their_languages(a: str, b: str, languages: tuple[str, str], outcome: str) -> None:
+    told = [Answer("", str(n), value, "", "", (1,), languages[n]) for n, value in enumerate((a, b))]
+    assert compare("How many?", told).outcome == outcome

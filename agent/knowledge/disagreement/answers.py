@@ -146,7 +146,7 @@ def _values(question: str, a: Answer, b: Answer, called: Mapping[str, str]) -> R
         return "unlike"
     if key(one) in called and called.get(key(one)) == called.get(key(two)):
         return "agree"
-    same = same_words(one, two)
+    same = same_words(one, two, (a.language, b.language))
     if same is not None:
         return _told(same)
     return "differ" if exclusive(one, two) or _named_apart(question, one, two) else "unlike"
@@ -247,7 +247,7 @@ def yes(value: str) -> bool | None:
     return True if found[0] in _YES else False if found[0] in _NO else None
 
 
-def same_words(a: str, b: str) -> bool | None:
+def same_words(a: str, b: str, languages: tuple[str, str] = ("en", "en")) -> bool | None:
     """True if two values in words are one in other forms; False if one denies the other; None if code cannot tell."""
     one, two = (set(tokens(v)) - _HONOURS or set(tokens(v)) for v in (a, b))
     if {norm(a), norm(b)} in [
@@ -256,7 +256,7 @@ def same_words(a: str, b: str) -> bool | None:
         return False
     if not one or not two:
         return True if norm(a) and norm(a) == norm(b) else None
-    if bool(negations(a)) != bool(negations(b)):
+    if bool(negations(a, languages[0])) != bool(negations(b, languages[1])):
         return False if one & two else None
     if key(a) == key(b) or is_acronym(a, b) or is_acronym(b, a) or one <= two or two <= one:
         return True

@@ -189,7 +189,7 @@ def sides(
     told: dict[str, dict[int, frozenset[str]]] = defaultdict(dict)
     for claim, document in page:
         for n in range(claim.first, claim.last + 1):
-            told[document.id][n] = frozenset(root for root, _, _ in pieces(document.sentence(n)))
+            told[document.id][n] = frozenset(root for root, _, _ in pieces(document.sentence(n), document.language))
     spread = Counter(root for rows in told.values() for roots in rows.values() for root in roots)
     total = sum(map(len, told.values()))
     title = {root for name in names for root, _, _ in pieces(name)}
@@ -210,7 +210,13 @@ def sides(
 
 
 def where_it_stands(
-    value: str, unit: str, question: str, shown: Mapping[int, str], cited: Iterable[int], also: Sequence[str] = ()
+    value: str,
+    unit: str,
+    question: str,
+    shown: Mapping[int, str],
+    cited: Iterable[int],
+    also: Sequence[str] = (),
+    language: str = "en",
 ) -> tuple[int, ...]:
     """Numbers of the sentences that hold `value` as an answer to `question`; empty if none of those shown does.
 
@@ -220,30 +226,30 @@ def where_it_stands(
     mine = sorted({n for n in cited if n in shown})
     if yes(value) is not None:
         return tuple(mine)
-    if alone := [n for n in mine if _holds(value, unit, shown[n], also)]:
+    if alone := [n for n in mine if _holds(value, unit, shown[n], also, language)]:
         return tuple(alone)
-    if len(mine) > 1 and _holds(value, unit, " ".join(shown[n] for n in mine), also):
+    if len(mine) > 1 and _holds(value, unit, " ".join(shown[n] for n in mine), also, language):
         return tuple(mine)
     asked = {root for root, _, _ in pieces(question)}
-    there = [n for n in sorted(shown) if _holds(value, unit, shown[n], (), least=1.0)]
-    return tuple(sorted(there, key=lambda n: (-len(asked & {r for r, _, _ in pieces(shown[n])}), n))[:1])
+    there = [n for n in sorted(shown) if _holds(value, unit, shown[n], (), language, least=1.0)]
+    return tuple(sorted(there, key=lambda n: (-len(asked & {r for r, _, _ in pieces(shown[n], language)}), n))[:1])
 
 
-def _holds(value: str, unit: str, text: str, also: Sequence[str], least: float = HALF) -> bool:
+def _holds(value: str, unit: str, text: str, also: Sequence[str], language: str, least: float = HALF) -> bool:
     """Whether a text holds a value: every figure of it in whatever spelling, and at least that share of its words."""
     if fold(value).casefold() in fold(text).casefold():
         return bool(value.strip())
-    there = read(text)
+    there = read(text, language)
     for spelling in dict.fromkeys((f"{value} {unit}".strip(), value)):
-        figures = read(spelling)
+        figures = read(spelling, language)
         if all(any(same_figure(q, o) for o in there) or _written(q.text, text) for q in figures):
             break
     else:
         return False
     if weekday(value) is not None and not re.search(r"\d", value):
         return weekday(text) == weekday(value)
-    roots = {r for r, _, _ in pieces(value)}
-    held = {r for source in (text, *also) for r, _, _ in pieces(source)}
+    roots = {r for r, _, _ in pieces(value, language)}
+    held = {r for source in (text, *also) for r, _, _ in pieces(source, language)}
     words = {r for r in roots if not any(map(str.isdigit, r))}
     return len(words & held) >= least * len(words) if words else bool(figures or roots & held)
 

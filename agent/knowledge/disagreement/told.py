@@ -15,6 +15,7 @@ from typing import Literal
 from agent.knowledge.disagreement.answers import names_differ
 from agent.knowledge.model import Claim, Document
 from agent.knowledge.text.english import IRREGULAR, PRONOUNS, STOP
+from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.names import Name, proper_names
 from agent.knowledge.text.normal import tokens
@@ -50,8 +51,10 @@ class Spot:
 
 
 @lru_cache(maxsize=8192)
-def pieces(text: str) -> tuple[tuple[str, int, int], ...]:
+def pieces(text: str, language: str = "en") -> tuple[tuple[str, int, int], ...]:
     """Content words as roots, with their spans; of Chinese and Japanese, every sign that has a meaning, and every pair."""
+    known = language_of(language)
+    small = STOP if known is None or language == "en" else known.stop
     found: list[tuple[str, int, int]] = []
     for match in _WORD.finditer(text):
         if wide := _WIDE.search(match.group()):
@@ -59,7 +62,7 @@ def pieces(text: str) -> tuple[tuple[str, int, int], ...]:
             run = wide.group()
             found += [(run[i : i + 2], at + i, at + i + 2) for i in range(max(1, len(run) - 1))]
             found += [(sign, at + i, at + i + 1) for i, sign in enumerate(run) if sign >= "㐀"]
-        elif match.group().lower() not in STOP and (stems := tokens(match.group())):
+        elif match.group().lower() not in small and (stems := tokens(match.group(), language)):
             found.append((root(" ".join(stems)), match.start(), match.end()))
     return tuple(found)
 
@@ -81,7 +84,7 @@ class Told:
     @cached_property
     def pieces(self) -> list[tuple[str, int, int]]:
         """Its content words without those of the page's name."""
-        return [piece for piece in pieces(self.text) if piece[0] not in self.title]
+        return [piece for piece in pieces(self.text, self.document.language) if piece[0] not in self.title]
 
     @cached_property
     def roots(self) -> frozenset[str]:
@@ -92,7 +95,11 @@ class Told:
     def above(self) -> frozenset[str]:
         """The roots of the headings over it: they tell what it is about without being said."""
         path = self.document.sentences[self.claim.first - 1].heading
-        return frozenset(piece[0] for part in path for piece in pieces(part)) - self.title - self.roots
+        return (
+            frozenset(piece[0] for part in path for piece in pieces(part, self.document.language))
+            - self.title
+            - self.roots
+        )
 
     @cached_property
     def figures(self) -> list[Spot]:
@@ -105,7 +112,7 @@ class Told:
             return q
         for cell in self.text.split(" | "):
             unit = re.match(r"(?:[^:|]+: )?([a-z]+)\b", cell)
-            known = read(f"{q.text} {unit[1]}") if unit else []
+            known = read(f"{q.text} {unit[1]}", self.document.language) if unit else []
             if len(known) == 1 and known[0].unit:
                 return replace(known[0], text=q.text, start=q.start, end=q.end)
         return q
@@ -127,7 +134,7 @@ class Told:
         least = 2 if self.document.language == "de" else 1
         found = [n for n in proper_names(self.text)[:CROWDED] if len(n.text.split()) >= least]
         found = [n for n in found if self.text[n.end : n.end + 1] != ":" and (len(n.text.split()) > 1 or n.start)]
-        return [n for n in found if not {r for r, _, _ in pieces(n.text)} <= self.title]
+        return [n for n in found if not {r for r, _, _ in pieces(n.text, self.document.language)} <= self.title]
 
     @cached_property
     def names(self) -> list[tuple[str, Spot]]:
@@ -145,7 +152,9 @@ class Told:
         """The roots of the name that the claim opens with, if it has several words and is another than the page's; else none."""
         first = next(iter(proper_names(self.text)), None) if self.english and not self.named else None
         opens = first is not None and first.start <= len("The ") and " " in first.text
-        return frozenset(r for r, _, _ in pieces(first.text)) if first and opens else frozenset()
+        return (
+            frozenset(r for r, _, _ in pieces(first.text, self.document.language)) if first and opens else frozenset()
+        )
 
     @property
     def english(self) -> bool:
@@ -160,12 +169,15 @@ class Told:
     @cached_property
     def named(self) -> bool:
         """Whether it has a word of the page's name."""
-        return any(piece[0] in self.title for piece in pieces(self.text))
+        return any(piece[0] in self.title for piece in pieces(self.text, self.document.language))
 
     @cached_property
     def denied(self) -> list[tuple[tuple[str, ...], bool]]:
         """The roots that each of its negations bears on, and whether it denies a thing (`no microphone`), not that something happens."""
-        return [(tuple(map(root, n.scope)), n.cue in ("no", "without", "none")) for n in negations(self.text)]
+        return [
+            (tuple(map(root, n.scope)), _NO.match(n.cue) is not None)
+            for n in negations(self.text, self.document.language)
+        ]
 
     @cached_property
     def supposed(self) -> bool:
@@ -220,6 +232,7 @@ class Told:
 
 _HEAD = r"(?:[Tt]he |[Aa]n? |[Hh]is |[Hh]er |[Tt]heir |[Ii]ts |[Oo]ur )?"
 _NP = rf"(?P<who>{_HEAD}[^\W\d_][\w'’.-]*(?: (?!(?:who|that|which|and|in|at|on|of|to)\b)[\w'’.-]+){{0,3}}?)"
+_NO = re.compile(r"(?:no|none|without|kein\w*|ohne|aucune?|sans|ning[uú]n\w*|sin)\Z", re.IGNORECASE)
 _HONOUR = re.compile(r"(?:\b(?:the|an?|der|die|das|dem|den|le|la|el|Mr|Mrs|Miss|Dr)\b\.?\s*)+\Z")
 _OBJECT = re.compile(r"\b(?:it|him|her|them|this)\b", re.IGNORECASE)
 _VERB = re.compile(rf"[a-z]+(?:ed|[^s]s)\b|(?:{'|'.join(IRREGULAR)})\b")

@@ -75,8 +75,8 @@ def days(text: str) -> list[tuple[int, int]]:
 
 def read(text: str, language: str = "en") -> list[Quantity]:
     """The quantities of a text, with lengths and times of day in words: `for a month`, `every second year`, `half past two`."""
-    spoken = [*_lengths(text), *_clocks(text)]
-    plain = [q for q in quantities(text) if not any(q.start < s.end and s.start < q.end for s in spoken)]
+    spoken = [*_lengths(text), *_clocks(text)] if language == "en" else []
+    plain = [q for q in quantities(text, language) if not any(q.start < s.end and s.start < q.end for s in spoken)]
     return sorted([*plain, *spoken], key=lambda q: q.start)
 
 
@@ -119,15 +119,18 @@ def value_of(answer: Answer, question: str, other: Answer | None = None) -> Quan
     Beside an `other` that is a figure, `none` is zero, and a longer answer is the one figure of that sort in it.
     """
     value = (answer.value or "").strip()
-    for text in (value, f"{value} {answer.unit}".strip(), f"{value} {_asked(question)}".strip()):
-        found = read(text)
+    counter = (
+        (f"{value}個",) if answer.language in ("zh", "ja") else ()
+    )  # there a bare number is read only before what counts
+    for text in (value, f"{value} {answer.unit}".strip(), f"{value} {_asked(question)}".strip(), *counter):
+        found = read(text, answer.language)
         if len(found) == 1 and _is_all(text, found[0]) and (found[0].unit or found[0].kind != "figure"):
             year_with_unit = (
                 text == value and found[0].kind == "date" and value.isdigit() and (answer.unit or _asked(question))
             )
             if not year_with_unit:
                 return found[0]
-    found = read(value)
+    found = read(value, answer.language) or [q for text in counter for q in read(text, answer.language)]
     if len(found) == 1 and _is_all(value, found[0]):
         return found[0]
     like = value_of(other, question) if other else None
@@ -185,23 +188,28 @@ def _alike(q: Quantity, other: Quantity) -> Quantity:
     return q
 
 
-def unit_beside(value: str, unit: str, texts: Sequence[str]) -> str:
+def unit_beside(value: str, unit: str, texts: Sequence[str], language: str = "en") -> str:
     """The unit of an answer: as it was said if the texts have it, else the one that stands beside the value in them; "" if none does.
 
     It is written beside the value, so nothing that a model made up may be in it.
     """
     said = " ".join(unit.split())
-    there = {(q.kind, q.unit) for text in texts for q in read(text)}
+    there = {(q.kind, q.unit) for text in texts for q in read(text, language)}
     if said:
-        known = read(f"2 {said}")
+        known = read(f"2 {said}", language)
         spelt = len(known) == 1 and known[0].end == len(f"2 {said}") and (known[0].unit or known[0].kind == "percent")
         if (spelt and (known[0].kind, known[0].unit) in there) or all(
             any(word in words(text) for text in texts) for word in words(said)
         ):
             return said
-    bare = read(value)
+    bare = read(value, language)
     if len(bare) == 1 and bare[0].kind == "figure" and not bare[0].unit:
-        beside = {q.written for text in texts for q in read(text) if q.unit and q.written and q.text.startswith(value)}
+        beside = {
+            q.written
+            for text in texts
+            for q in read(text, language)
+            if q.unit and q.written and q.text.startswith(value)
+        }
         return beside.pop() if len(beside) == 1 else ""
     return ""
 
