@@ -16,9 +16,11 @@ from agent.knowledge.disagreement.candidates import candidates
 from agent.knowledge.disagreement.told import pieces
 from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Claim, Document
+from agent.knowledge.text.normal import tokens
 from agent.known.disagreements import Told
 from agent.known.pages import Known, KnownPage
 from agent.night.phases import COMPARE, QUESTION, VERDICT
+from agent.state.disputes import DisputeRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
@@ -60,7 +62,7 @@ class Disputing:
         if not self.judges:
             self._found_by_code()
         queued = self.state.queue.ids("question:")
-        for dispute in self.state.disputes.all():
+        for dispute in self._unlike(queued):
             page = self.known.by_id.get(dispute.page)
             for number, side in enumerate(dispute.sides):
                 identity = f"question:{dispute.id}:{number}"
@@ -71,6 +73,16 @@ class Disputing:
                     "aliases": list(page.aliases), "document": side.document, "sentences": list(side.sentences),
                 }  # fmt: skip
                 yield EpisodeRecord(identity, "question", subject, QUESTION, 0)
+
+    def _unlike(self, queued: set[str]) -> Iterator[DisputeRecord]:
+        """The disputes without those that put the same question to documents that another puts it to; what was asked comes first."""
+        asked: list[tuple[set[str], set[str]]] = []
+        for dispute in sorted(self.state.disputes.all(), key=lambda d: f"question:{d.id}:0" not in queued):
+            documents, words = {side.document for side in dispute.sides}, set(tokens(dispute.question))
+            again = any(documents <= others and words == said for others, said in asked)
+            if len(documents) < 2 or not again:
+                asked.append((documents, words))
+                yield dispute
 
     def judging(self) -> Iterator[EpisodeRecord]:
         """The pairs of answers that code calls unlike, in both orders; only for a brain that judges."""

@@ -199,7 +199,7 @@ def _may_be_one(a: KnownPage, b: KnownPage) -> bool:
         a.title.endswith(")") and b.title.endswith(")") and key(a.title.split(" (")[0]) == key(b.title.split(" (")[0])
     )
     return (
-        digits(a.title) == digits(b.title)
+        (digits(a.title) == digits(b.title) or not (digits(a.title) and digits(b.title)))
         and not kinds_exclude(a.entity.kind, b.entity.kind)
         and one.isdisjoint(two)
         and not told

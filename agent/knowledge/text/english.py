@@ -20,7 +20,7 @@ STOP = listed(
     as than then so if else while because although though whereas unless and or but nor not no yes also too very just
     only even still already yet again once ever here there now however therefore thus hence both all most more less
     many much few several own itself himself herself themselves one's s t ll re ve d m don didn doesn isn aren wasn
-    weren hasn haven hadn won wouldn couldn shouldn cannot cant"""
+    weren hasn hadn wouldn couldn shouldn cannot cant"""
 )
 
 NEGATIONS = listed(
