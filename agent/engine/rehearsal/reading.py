@@ -28,9 +28,6 @@ _PRONOUN = re.compile(
 )
 _THE = re.compile(r"\W*(?:The|This|Der|Die|Das|Le|La|El)\s+(?:\w+\s)?(\w+)")
 _PERSONAL = listed("he she his her er elle il él ella")
-_ORDER = re.compile(
-    r"^(?:(?:please|say|ask|compare|see|remember|check|note|do|don't)\b[^.]*|[^.]*\?)\W*$", re.IGNORECASE
-)
 
 
 def name_pages(task: Task, act: Act) -> list[Arguments]:
@@ -110,7 +107,6 @@ def _followed(reading: Reading, titles: Sequence[str]) -> Iterator[list[str]]:
     by_key = {key_of(title): title for title in titles}
     heads = {title: _heads(title, reading) for title in titles}
     subject = [by_key[key_of(name)] for name in subjects_of(reading) if key_of(name) in by_key]
-    titled = bool(reading.of_title)
     persons = {t for t in titles if kind_of(t, reading.texts) == "person"}
     last: list[str] = []
     above = None
@@ -121,13 +117,9 @@ def _followed(reading: Reading, titles: Sequence[str]) -> Iterator[list[str]]:
         pages = [title for _, title in named]
         under = [by_key[key] for key in (key_of(reading.leaf(at)), key_of(reading.run_in[at])) if key in by_key]
         gone_on = _gone_on(text, last, persons, heads)
-        if _ORDER.match(text):
-            yield []
-            continue
         first = bool(named) and named[0][0] < 12
         rest = under or gone_on
-        if not rest and (len(subject) == len(titles) or not _of_another(named, subject, text, titled=titled)):
-            rest = subject
+        rest = rest or subject
         if last and re.search(r"\b(?:it|him|them)\b" if first else r"\b(?:its|it|their|his|her)\b", text):
             rest = [*rest, *last]
         pages = list(dict.fromkeys([*pages, *rest]))
@@ -137,17 +129,6 @@ def _followed(reading: Reading, titles: Sequence[str]) -> Iterator[list[str]]:
             else (gone_on or under or last or [title for _, title in named[:1]])
         )
         yield pages
-
-
-def _of_another(named: list[tuple[int, str]], subject: list[str], text: str, *, titled: bool) -> bool:
-    """Whether a sentence is of another page than the document's subject: it begins with another, or the title names no subject."""
-    others = [at for at, title in named if title not in subject]
-    return bool(others) and not _told_there(text) and (not titled or (others[0] < 12 and named[0][0] == others[0]))
-
-
-def _told_there(text: str) -> bool:
-    """Whether a row or item says something of the whole of which it is a part."""
-    return "|" in text or ": " in text[:40] or not text.rstrip().endswith((".", "!", "?", "”", '"', "。"))
 
 
 def _heads(title: str, reading: Reading) -> set[str]:
