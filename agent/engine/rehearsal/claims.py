@@ -198,13 +198,13 @@ def weight(common: set[str]) -> float:
 
 def near(left: Clause, right: Clause, a: Claim, b: Claim, *, counted: str = "") -> tuple[float, set[str]]:
     """How alike two clauses are (0: not enough), and what they have in common; `counted` is what both count, if they do."""
-    common = shared(left.said, right.said) - {counted}
+    common = (shared(left.said, right.said) | _figures(left) & _figures(right)) - {counted}
     wide = shared({*a.said, *a.above}, {*b.said, *b.above}) - {counted}
     least = min(len(left.said.keys() - {counted}), len(right.said.keys() - {counted}))
     told, around = weight(common), weight(common | wide)
     share = len(common) / max(1, least)
     score = told + 0.5 * (around - told) + share
-    if counted and ((told >= 1 and share >= 0.5) or (least <= 2 and (around >= 2 or bool(a.years & b.years)))):
+    if counted and (told >= 1 or (least <= 2 and (around >= 2 or bool(a.years & b.years)))):
         return score + 1, wide | common
     enough = (
         (told >= 0.9 and share >= 0.5)
@@ -213,6 +213,11 @@ def near(left: Clause, right: Clause, a: Claim, b: Claim, *, counted: str = "") 
         or told >= 2.9
     )
     return (score if enough else 0.0), common
+
+
+def _figures(clause: Clause) -> set[str]:
+    """The larger figures of a clause: where two clauses have one in common, they speak of one thing."""
+    return {f"{value.key[0]:g}" for value in clause.values if value.sort != "date" and isinstance(value.key[0], float) and value.key[0] >= 20}
 
 
 def counted_in(sort: str) -> str:
