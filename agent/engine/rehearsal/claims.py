@@ -128,7 +128,7 @@ def _clause(text: str, start: int, stop: int, values: Sequence[Value], own: froz
     inside = tuple(value for value in values if start <= value.start < stop)
     bare, units = here, set[str]()
     for value in inside:
-        if value.sort != "date" or any(map(str.isdigit, value.text)):
+        if len(inside) == 1 or value.sort != "date" or any(map(str.isdigit, value.text)):
             left, right = value.start - start, value.end - start
             bare = bare[:left] + " " * (right - left) + bare[right:]
         if not value.sort.startswith("count:"):
