@@ -15,7 +15,6 @@ from typing import Any
 
 from agent.engine.rehearsal.claims import READ, Claim, Clause, claim_of, counted_in, near, other_case, own_of, weight
 from agent.engine.rehearsal.holders import holders_in, same_holder
-from agent.engine.rehearsal.names import names_in
 from agent.engine.rehearsal.request import Act
 from agent.engine.rehearsal.task import Sentence, Task
 from agent.engine.rehearsal.units import CLASS_OF, CLASSES, UNITS
@@ -201,7 +200,7 @@ def best_answer(task: Task) -> Found | None:
     page = re.sub(r"\s*\([^()]*\)$", "", task.fields.get("Page", ""))
     what = asked_of(task.fields.get("Question", "")[:READ], page)
     claims = [claim_of(one, own_of(page)) for one in task.sentences]
-    found = [answer for claim in claims for answer in _answers(claim, what)] or list(_lone(claims, what, page))
+    found = [answer for claim in claims for answer in _answers(claim, what)] or list(_lone(claims, what))
     if not found:
         return None
     if {"weekday", "date"} <= what.sorts and any(one.like and one.like.sort == "weekday" for one in found):
@@ -211,15 +210,12 @@ def best_answer(task: Task) -> Found | None:
     return None if any(not _same(first, other) for other in others) else first
 
 
-def _lone(claims: Sequence[Claim], what: Asked, page: str) -> Iterator[Found]:
+def _lone(claims: Sequence[Claim], what: Asked) -> Iterator[Found]:
     """Whatever in the sentences is of the sort asked for: where that is one value only, it is the answer."""
     for claim in claims:
         common = shared(what.claim.said, {*claim.said, *claim.above})
         number, text = claim.sentence.number, claim.sentence.text
-        if "holder" in what.sorts and what.parts and weight(common) >= 1:
-            names = [name.text for name in names_in(text) if key_of(name.text) not in key_of(page)]
-            yield from (Found(0.0, name, "", number) for name in names)
-        elif not what.sorts & {"holder", "yes", "any"} and (common or what.sorts & DIMENSIONS):
+        if not what.sorts & {"holder", "yes", "any"} and (common or what.sorts & DIMENSIONS):
             values = [value for clause in claim.clauses for value in clause.values]
             fit = [value for value in values if _fits(value, what) and not other_case(what.claim, claim, value.sort)]
             yield from (Found(0.0, *_told(value, text), number, value) for value in fit)

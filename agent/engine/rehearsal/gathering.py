@@ -67,7 +67,7 @@ class _Gathering:
                 other
                 for other in self.found
                 if (other.endswith(f" {key}") and other.count(" ") < 3)
-                or (other.startswith(f"{key} ") and other.count(" ") == 1)
+                or other.startswith(f"{key} ")
             ]
             shown = self.found[key].title
             if shown.isupper():

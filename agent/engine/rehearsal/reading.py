@@ -29,6 +29,9 @@ _PRONOUN = re.compile(
 _THE = re.compile(r"\W*(?:The|This|Der|Die|Das|Le|La|El)\s+(?:\w+\s)?(\w+)")
 _PERSONAL = listed("he she his her er elle il él ella")
 
+_ORDER = re.compile(r"(?:(?:please (?!note)|say|ask|compare|see|remember|check|do|don't)\b[^.]*|[^.]*\?)\W*$", re.IGNORECASE)
+_BACK = re.compile(r"\b(?:it|its|him|them|their|his|her|the)\b|: | \| |[^\x00-\x7f]")
+
 
 def name_pages(task: Task, act: Act) -> list[Arguments]:
     """The pages of a window, the strongest first, as arguments of name_pages; of offered titles those that stand there."""
@@ -113,13 +116,16 @@ def _followed(reading: Reading, titles: Sequence[str]) -> Iterator[list[str]]:
     for at, (one, text) in enumerate(zip(reading.sentences, reading.texts, strict=True)):
         last = [] if one.heading != above else last
         above = one.heading
-        named = sorted((found.start(), title) for title, form in forms.items() if (found := form.search(text)))
+        spots = [(found.start(), -found.end(), title) for title, form in forms.items() if (found := form.search(text))]
+        named = [(start, title) for start, end, title in sorted(spots) if not any(s <= start and e < end for s, e, _ in spots)]
+        if _ORDER.match(text):
+            yield []
+            continue
         pages = [title for _, title in named]
         under = [by_key[key] for key in (key_of(reading.leaf(at)), key_of(reading.run_in[at])) if key in by_key]
         gone_on = _gone_on(text, last, persons, heads)
         first = bool(named) and named[0][0] < 12
-        rest = under or gone_on
-        rest = rest or subject
+        rest = under or gone_on or ([] if first and not _BACK.search(text) else subject)
         if last and re.search(r"\b(?:it|him|them)\b" if first else r"\b(?:its|it|their|his|her)\b", text):
             rest = [*rest, *last]
         pages = list(dict.fromkeys([*pages, *rest]))
