@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agent.engine.rehearsal.claims import READ, Claim, Clause, claim_of, counted_in, near, other_case, own_of, weight
+from agent.engine.rehearsal.claims import READ, Claim, Clause, claim_of, counted_in, names_page, near, other_case, own_of, weight
 from agent.engine.rehearsal.holders import holders_in, same_holder
 from agent.engine.rehearsal.request import Act
 from agent.engine.rehearsal.task import Sentence, Task
@@ -158,12 +158,12 @@ def _answers(claim: Claim, what: Asked) -> Iterator[Found]:
                 )  # "closed to cars" counts more than a clause that only names cars
                 yield Found(score + plain_no, "yes" if _agrees(what.clause, clause) else "no", "", number)
             continue
-        for value in clause.values:
+        for value in clause.values if clause.planned == what.clause.planned else ():
             if not _fits(value, what) or not value.text:
                 continue
             score, _ = near(what.clause, clause, what.claim, claim, counted=counted_in(value.sort))
             if (score or what.bare) and not other_case(what.claim, claim, value.sort):
-                yield Found(score, *_told(value, claim.sentence.text), number, value)
+                yield Found(score + 0.3 * names_page(claim), *_told(value, claim.sentence.text), number, value)
 
 
 def _told(value: Value, text: str) -> tuple[str, str]:

@@ -27,12 +27,6 @@ _SCOPE = re.compile(
 )
 _YEAR = re.compile(r"(?<![\d.,])(?:1[0-9]{3}|20\d\d)(?![\d%]|[.,]\d)")
 _VERSION = re.compile(r"(?<![\d.])\d+\.(?:\d+|x)(?:\.\d+)?(?![\d%])")
-_CHANGED = re.compile(
-    r"\b(?:down to|up from|moved from|raised to|reduced|these days|nowadays|today|heute|hoy|aujourd'hui|so "
-    r"far|whole|included|including|itself|alone|"
-    r"wants?|less than)\b",
-    re.IGNORECASE,
-)
 _THERE = re.compile(r"\b(?:[Tt]here is also|[Ee]s gibt auch|[Ii]l y a aussi|[Hh]ay también|also a|auch ein)\b|另有|新")
 _NEXT = re.compile(r"\b(?:again|next|previous|nächste\w*|prochaine?|próxim[oa])\b", re.IGNORECASE)
 _IN_YEAR = re.compile(r"\W*(?:In|Im|En|Since|By|Until|1\d{3}|20\d\d)\b")
@@ -162,8 +156,6 @@ def other_case(a: Claim, b: Claim, sort: str) -> bool:
         return True
     if sort == "date" and (_NEXT.search(left) or _NEXT.search(right)):
         return True
-    if sort not in ("date", "name", "yes", "weekday") and _words_of(_CHANGED, left) != _words_of(_CHANGED, right):
-        return True
     versions, more = set(_VERSION.findall(left)), set(_VERSION.findall(right))
     if any(found.endswith("x") for found in versions | more) or (len(versions ^ more) > 1 and sort != "version"):
         return True
@@ -173,10 +165,6 @@ def other_case(a: Claim, b: Claim, sort: str) -> bool:
         if any((page | series | further).get(name, number) != number for name, number in series_of.items()):
             return True
     return sort != "name" and (_scope_apart(a, b) or _scope_apart(b, a))
-
-
-def _words_of(pattern: re.Pattern[str], text: str) -> set[str]:
-    return {found.casefold() for found in pattern.findall(text)}
 
 
 def _limits(text: str) -> tuple[set[str], int]:

@@ -30,6 +30,7 @@ _THE = re.compile(r"\W*(?:The|This|Der|Die|Das|Le|La|El)\s+(?:\w+\s)?(\w+)")
 _PERSONAL = listed("he she his her er elle il él ella")
 
 _ORDER = re.compile(r"(?:(?:please (?!note)|say|ask|compare|see|remember|check|do|don't)\b[^.]*|[^.]*\?)\W*$", re.IGNORECASE)
+_OBJECT = r"(?<!beside )(?<!near )(?<!with )(?<!from )(?<!to )(?<!of )\b(?:it|him|them)\b"
 _BACK = re.compile(r"\b(?:it|its|him|them|their|his|her|the)\b|: | \| |[^\x00-\x7f]")
 
 
@@ -126,7 +127,7 @@ def _followed(reading: Reading, titles: Sequence[str]) -> Iterator[list[str]]:
         gone_on = _gone_on(text, last, persons, heads)
         first = bool(named) and named[0][0] < 12
         rest = under or gone_on or ([] if first and not _BACK.search(text) else subject)
-        if last and re.search(r"\b(?:it|him|them)\b" if first else r"\b(?:its|it|their|his|her)\b", text):
+        if last and re.search(_OBJECT if first else r"\b(?:its|it|their|his|her)\b", text):
             rest = [*rest, *last]
         pages = list(dict.fromkeys([*pages, *rest]))
         last = (
