@@ -92,7 +92,7 @@ class _Gathering:
             if reading.run_in[at]:
                 self.put(reading.run_in[at], at, 5.0)
             for title in reading.known:
-                if re.search(rf"(?<!\w){re.escape(title)}(?!\w)", reading.texts[at]):
+                if re.search(rf"(?<!\w){re.escape(title)}(?!\w)", reading.texts[at], re.IGNORECASE * (" " in title)):
                     self.put(title, at, 3.0)
 
     def _terms(self) -> None:

@@ -146,7 +146,7 @@ def _heads(title: str, reading: Reading) -> set[str]:
 
 
 def _gone_on(text: str, last: list[str], persons: set[str], heads: dict[str, set[str]]) -> list[str]:
-    """The page that a sentence goes on about: by its pronoun, or by "the" and its noun."""
+    """The page that a sentence goes on about: by its pronoun, or by "the" and its noun, which is no name."""
     if found := _PRONOUN.match(text):
         word = found["word"].casefold()
         fit = [
@@ -155,7 +155,7 @@ def _gone_on(text: str, last: list[str], persons: set[str], heads: dict[str, set
             if (title in persons) == (word in _PERSONAL) or word in ("they", "their", "these", "sie")
         ]
         return fit or (list(persons)[:1] if word in _PERSONAL and len(persons) == 1 else [])
-    if found := _THE.match(text):
+    if (found := _THE.match(text)) and not (found[1].istitle() and text.isascii()):
         return [title for title, nouns in heads.items() if plain(found[1]) in nouns][:1]
     return []
 
