@@ -204,8 +204,10 @@ def near(left: Clause, right: Clause, a: Claim, b: Claim, *, counted: str = "") 
 
 
 def _figures(clause: Clause) -> set[str]:
-    """The larger figures of a clause: where two clauses have one in common, they speak of one thing."""
-    return {f"{value.key[0]:g}" for value in clause.values if value.sort != "date" and isinstance(value.key[0], float) and value.key[0] >= 20}
+    """The larger figures of a clause, and the years that things are named by: two clauses that have one in common speak of one thing."""
+    epithets = {value.text for value in clause.values if value.sort == "epithet"}
+    sizes = [value.key[0] for value in clause.values if value.sort != "date" and isinstance(value.key[0], float)]
+    return epithets | {f"{size:g}" for size in sizes if size >= 20}
 
 
 def counted_in(sort: str) -> str:
