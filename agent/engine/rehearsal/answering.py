@@ -13,7 +13,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agent.engine.rehearsal.claims import READ, Claim, Clause, claim_of, counted_in, names_page, near, other_case, own_of, weight
+from agent.engine.rehearsal.claims import (
+    READ,
+    Claim,
+    Clause,
+    claim_of,
+    counted_in,
+    names_page,
+    near,
+    other_case,
+    own_of,
+    weight,
+)
 from agent.engine.rehearsal.holders import holders_in, same_holder
 from agent.engine.rehearsal.request import Act
 from agent.engine.rehearsal.task import Sentence, Task

@@ -30,7 +30,6 @@ _VERSION = re.compile(r"(?<![\d.])\d+\.(?:\d+|x)(?:\.\d+)?(?![\d%])")
 _THERE = re.compile(r"\b(?:[Tt]here is also|[Ee]s gibt auch|[Ii]l y a aussi|[Hh]ay también|also a|auch ein)\b|另有|新")
 _NEXT = re.compile(r"\b(?:again|next|previous|nächste\w*|prochaine?|próxim[oa])\b", re.IGNORECASE)
 _IN_YEAR = re.compile(r"\W*(?:In|Im|En|Since|By|Until|1\d{3}|20\d\d)\b")
-_SERIES = re.compile(r"\b([A-Z][A-Za-z]+)-(\d+)\b")
 _GOES_ON = re.compile(r"(?:it|she|he|they|gave|took|er|sie|es|elle|il)\b", re.IGNORECASE)
 _AT_MOST = re.compile(r"\b(?:no more than|at most|up to|höchstens|au plus|como máximo)\b", re.IGNORECASE)
 # Words that say little of what a value is of.
@@ -159,11 +158,6 @@ def other_case(a: Claim, b: Claim, sort: str) -> bool:
     versions, more = set(_VERSION.findall(left)), set(_VERSION.findall(right))
     if any(found.endswith("x") for found in versions | more) or (len(versions ^ more) > 1 and sort != "version"):
         return True
-    series, further = dict(_SERIES.findall(left)), dict(_SERIES.findall(right))
-    page = dict(_SERIES.findall(a.sentence.page))
-    for series_of in (series, further):
-        if any((page | series | further).get(name, number) != number for name, number in series_of.items()):
-            return True
     return sort != "name" and (_scope_apart(a, b) or _scope_apart(b, a))
 
 

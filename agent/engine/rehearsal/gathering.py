@@ -66,8 +66,7 @@ class _Gathering:
             whole = [
                 other
                 for other in self.found
-                if (other.endswith(f" {key}") and other.count(" ") < 3)
-                or other.startswith(f"{key} ")
+                if (other.endswith(f" {key}") and other.count(" ") < 3) or other.startswith(f"{key} ")
             ]
             shown = self.found[key].title
             if shown.isupper():

@@ -18,7 +18,9 @@ _DEEDS = listed(
     "paint compose publish translate fund"
 )
 _SOLE = _DEEDS - listed("make begin recover find fund publish translate")
-_PART = re.compile(r"(?:[^\W\d_-]{2,}(?:[eo]r|ian|ist|ant|man|woman)|executive|head|lead|chief|chair|own)(?:s?\Z)")  # who does something, and posts
+_PART = re.compile(
+    r"(?:[^\W\d_-]{2,}(?:[eo]r|ian|ist|ant|man|woman)|executive|head|lead|chief|chair|own)(?:s?\Z)"
+)  # who does something, and posts
 _ORDER = r"(?:(?P<order>first|second|third|last|only|original) )?(?:chief |managing |principal |deputy )?"
 _BY = re.compile(r"\b(?:by|von|durch|par|por) (?=\S)")
 _FEW = re.compile(r"(?:[a-zäöüß]+ ){0,4}(?:[A-Z][a-zäöüß]+\.? )?")

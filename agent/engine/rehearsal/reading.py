@@ -29,7 +29,9 @@ _PRONOUN = re.compile(
 _THE = re.compile(r"\W*(?:The|This|Der|Die|Das|Le|La|El)\s+(?:\w+\s)?(\w+)")
 _PERSONAL = listed("he she his her er elle il él ella")
 
-_ORDER = re.compile(r"(?:(?:please (?!note)|say|ask|compare|see|remember|check|do|don't)\b[^.]*|[^.]*\?)\W*$", re.IGNORECASE)
+_ORDER = re.compile(
+    r"(?:(?:please (?!note)|say|ask|compare|see|remember|check|do|don't)\b[^.]*|[^.]*\?)\W*$", re.IGNORECASE
+)
 _OBJECT = r"(?<!beside )(?<!near )(?<!with )(?<!from )(?<!to )(?<!of )\b(?:it|him|them)\b"
 _BACK = re.compile(r"\b(?:it|its|him|them|their|his|her|the)\b|: | \| |[^\x00-\x7f]")
 
@@ -118,7 +120,11 @@ def _followed(reading: Reading, titles: Sequence[str]) -> Iterator[list[str]]:
         last = [] if one.heading != above else last
         above = one.heading
         spots = [(found.start(), -found.end(), title) for title, form in forms.items() if (found := form.search(text))]
-        named = [(start, title) for start, end, title in sorted(spots) if not any(s <= start and e < end for s, e, _ in spots)]
+        named = [
+            (start, title)
+            for start, end, title in sorted(spots)
+            if not any(s <= start and e < end for s, e, _ in spots)
+        ]
         if _ORDER.match(text):
             yield []
             continue

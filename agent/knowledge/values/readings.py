@@ -41,7 +41,10 @@ _MONTHS = [
     "december dezember décembre diciembre 十二月 12月",
 ]
 _MONTH_OF = {fold(name).casefold(): number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
-_ROUGHLY = re.compile(r"(?:\b(?:rund|etwa|ungefähr|knapp|gut|fast|environ|presque|unos|unas|casi|aproximadamente)\s+|[約约]\s?)\Z", re.IGNORECASE)
+_ROUGHLY = re.compile(
+    r"(?:\b(?:rund|etwa|ungefähr|knapp|gut|fast|environ|presque|unos|unas|casi|aproximadamente)\s+|[約约]\s?)\Z",
+    re.IGNORECASE,
+)
 _DAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
 _DAYS = re.compile(
     "|".join(
