@@ -148,7 +148,7 @@ class Told:
             return frozenset()
         roots = [r for r, _, _ in pieces(first.text)]
         sort = {*roots[-1:]} if len(self.title) > 1 else set()  # the House of both the Fern House and the Palm House
-        other = self.title.isdisjoint(roots) and not self.named or ({*roots} & self.title == sort != {*roots})
+        other = not self.named or {*roots} & self.title == sort != {*roots}
         return frozenset(roots) if other else frozenset()
 
     @property
