@@ -22,7 +22,7 @@ from agent.knowledge.text.names import proper_names
 from agent.knowledge.text.normal import is_acronym, key, norm, stem, tokens, words
 from agent.knowledge.text.polarity import negations
 from agent.knowledge.values.quantities import quantities
-from agent.knowledge.values.readings import same_figure, scope_in, value_of, weekday
+from agent.knowledge.values.readings import month, same_figure, scope_in, value_of, weekday
 
 Outcome = Literal["disagree", "changed", "scoped", "unlike", "agree", "untold"]
 Relation = Literal["agree", "disagree", "differ", "changed", "scoped", "unlike"]
@@ -145,6 +145,8 @@ def _values(question: str, a: Answer, b: Answer, called: Mapping[str, str]) -> R
         return _told(yes(one) == yes(two))
     if weekday(one) is not None and weekday(two) is not None and not quantities(one) and not quantities(two):
         return _told(weekday(one) == weekday(two))
+    if month(one) is not None and month(two) is not None and not quantities(one) and not quantities(two):
+        return _told(month(one) == month(two))
     first, second = value_of(a, question, b), value_of(b, question, a)
     if first and second:
         return _told(same_figure(first, second))
@@ -230,7 +232,7 @@ def entry_kind(question: str, values: Sequence[str]) -> DisagreementKind:
     read = [value_of(Answer(question, "", value), question) for value in said]
     if read and all(q is not None and q.kind in ("date", "clock") for q in read):
         return "date"
-    if said and all(weekday(value) is not None for value in said):
+    if said and all(weekday(value) is not None or month(value) is not None for value in said):
         return "date"
     if read and all(read):
         return "figure"

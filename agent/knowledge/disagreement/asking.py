@@ -119,7 +119,8 @@ def _what(told: Told, spot: Spot, thing: str) -> str:
         tail = "" if thing.casefold() in what.casefold() else f" of {thing}"
         return f"What {match['be']} {what}{tail}?"
     if " | " in told.text and (cells := told.text.split(" | ")) and ": " in cells[0]:
-        return f"{thing}: what is the value of “{cells[0].split(': ', 1)[1]}”?"
+        unit = f", in {spot.quantity.written}" if spot.quantity and spot.quantity.unit else ""
+        return f"{thing}: what is the value of “{cells[0].split(': ', 1)[1]}”{unit}?"
     if (match := _LABEL.search(before)) and spot.sort != "figure":
         return f"{thing}: what stands under “{match['label'].strip()}”?"
     return ""

@@ -90,9 +90,8 @@ OPPOSITES: tuple[tuple[str, str], ...] = tuple(
 EXCLUSIVE: tuple[tuple[str, str], ...] = tuple(
     (pair.split("/")[0], pair.split("/")[1])
     for pair in listed(
-        """daughter/son brother/sister mother/father wife/husband boy/girl man/woman cleared/guilty guilty/innocent first/last
-        acquitted/convicted accident/arson wood/iron wood/stone iron/stone accepted/rejected passed/failed married/single
-        east/west north/south left/right upper/lower inner/outer"""
+        """daughter/son brother/sister mother/father wife/husband boy/girl man/woman guilty/innocent cleared/guilty
+        acquitted/convicted first/last accepted/rejected passed/failed married/single left/right inner/outer"""
     )
 )
 
