@@ -49,9 +49,14 @@ class Told:
             page = _alive(dispute.page, known, gone)
             if page is None:
                 continue
-            if page not in held:
-                held[page] = _places(known.by_id[page])
-            there = [r for _, r in sorted(replies[dispute.id].items()) if r.value and _cites(r) & held[page]]
+            of = [_alive(side.page, known, gone) if side.page else page for side in dispute.sides]
+            for one in (one for one in of if one and one not in held):
+                held[one] = _places(known.by_id[one])
+            there = [
+                r
+                for n, r in sorted(replies[dispute.id].items())
+                if r.value and _cites(r) & held.get(of[n] or "", set())
+            ]
             documents = {r.document: state.documents.get(r.document) for r in there}
             yield dispute, cls(dispute, page, tuple(there), said[dispute.id], documents, known.names)
 

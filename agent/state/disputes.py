@@ -6,7 +6,7 @@ Owns the tables disputes, replies, verdicts. Written inside the transaction of a
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from agent.state.store import Connection
@@ -16,10 +16,15 @@ _LIVE = "document IN (SELECT id FROM documents WHERE live = 1)"
 
 @dataclass(frozen=True, slots=True)
 class DisputeSide:
-    """Who is asked: sentences (numbers) of one document, and nothing else."""
+    """Who is asked: sentences (numbers) of one document, and nothing else.
+
+    `disputed` are those of them that gave rise to the question. `page` is the page whose claims they are, if another than the dispute's.
+    """
 
     document: str
     sentences: tuple[int, ...]
+    disputed: tuple[int, ...] = ()
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +72,7 @@ class Disputes:
     def put(self, dispute: DisputeRecord) -> None:
         """A question."""
         row = {name: getattr(dispute, name) for name in ("id", "page", "kind", "question", "origin")}
-        sides = [{"document": side.document, "sentences": list(side.sentences)} for side in dispute.sides]
-        self._insert("disputes", {**row, "sides": json.dumps(sides)})
+        self._insert("disputes", {**row, "sides": json.dumps([asdict(side) for side in dispute.sides])})
 
     def put_reply(self, row_id: str, act: str, reply: ReplyRecord) -> None:
         """An answer."""
@@ -108,7 +112,10 @@ class Disputes:
 
     @staticmethod
     def _dispute(r: dict[str, Any]) -> DisputeRecord:
-        sides = tuple(DisputeSide(s["document"], tuple(s["sentences"])) for s in json.loads(r["sides"]))
+        sides = tuple(
+            DisputeSide(s["document"], tuple(s["sentences"]), tuple(s.get("disputed", ())), s.get("page", ""))
+            for s in json.loads(r["sides"])
+        )
         return DisputeRecord(r["id"], r["page"], r["kind"], r["question"], sides, r["origin"])
 
     def _insert(self, table: str, row: dict[str, Any]) -> None:

@@ -228,11 +228,13 @@ def where_it_stands(
     cited: Iterable[int],
     also: Sequence[str] = (),
     language: str = "en",
+    trusted: bool = False,
 ) -> tuple[int, ...]:
     """Numbers of the sentences that hold `value` as an answer to `question`; empty if none of those shown does.
 
     First those cited that each hold it, then those cited together, then the one of all that holds it and shares most with the question. Yes
-    and no stand nowhere: they are as good as what was cited. `also` are the page's names, which a sentence need not repeat.
+    and no stand nowhere: they are as good as what was cited. `also` are the page's names, which a sentence need not repeat. Who is
+    `trusted` may answer in words of its own ("before" of one who "marries first"); figures stand in what is cited all the same.
     """
     mine = sorted({n for n in cited if n in shown})
     if yes(value) is not None:
@@ -240,6 +242,8 @@ def where_it_stands(
     if alone := [n for n in mine if _holds(value, unit, shown[n], also, language)]:
         return tuple(alone)
     if len(mine) > 1 and _holds(value, unit, " ".join(shown[n] for n in mine), also, language):
+        return tuple(mine)
+    if trusted and mine and not read(f"{value} {unit}", language):
         return tuple(mine)
     asked = {root for root, _, _ in pieces(question)}
     there = [n for n in sorted(shown) if _holds(value, unit, shown[n], (), language, least=1.0)]
