@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from agent.knowledge.text.abroad import Edit, eastern, western
+from agent.knowledge.text.abroad import SPELLED, Edit, eastern, replacing, spelled, western
 from agent.knowledge.text.english import STOP
 
 _SMALL_PARTS = re.compile(
@@ -75,11 +74,11 @@ def _halved(match: re.Match[str]) -> str:
 
 
 _ENGLISH: tuple[Edit, ...] = (
-    (_OF_A_UNIT, lambda m: f"{_count(m['n']) / _PARTS[m['d'].lower()]:.4g} {m['unit']}s"),
-    (re.compile(r"\btwice(?=\s+(?:as|the)\b)", re.IGNORECASE), lambda _: "2 times"),
-    (_AND_A_HALF, _halved),
-    (_SMALL_PARTS, _share),
-    (_POINT_CLOCK, lambda m: f"{m[1]}:{m[2]}"),
+    replacing(_OF_A_UNIT, lambda m: f"{_count(m['n']) / _PARTS[m['d'].lower()]:.4g} {m['unit']}s"),
+    replacing(re.compile(r"\btwice(?=\s+(?:as|the)\b)", re.IGNORECASE), lambda _: "2 times"),
+    replacing(_AND_A_HALF, _halved),
+    replacing(_SMALL_PARTS, _share),
+    replacing(_POINT_CLOCK, lambda m: f"{m[1]}:{m[2]}"),
 )
 
 
@@ -118,7 +117,7 @@ def _read(file: Traversable) -> Language:
         name: re.compile(cue.strip().join(edges), re.IGNORECASE | re.VERBOSE) for name, cue in lists["cues"].items()
     }
     figures = lists.get("figures")
-    edits = _ENGLISH if figures is None else western(figures) if spaced else eastern(figures)
+    edits = _ENGLISH if figures is None else western(figures, code) if spaced else eastern(figures)
     return Language(code, **cues, stop=frozenset(lists.get("stop", "").split()) or STOP, spaced=spaced, edits=edits)
 
 
@@ -159,12 +158,12 @@ def translated(text: str, code: str) -> Translated:
     """`text` (folded) with numbers, dates, units and bounds as English writes them; an unknown language stays as it is."""
     language = language_of(code)
     done = Translated(text, (0,), ((0, len(text), False),))
-    for pattern, new in language.edits if language else ():
-        done = _edited(done, pattern, new)
+    for edit in language.edits if language else (spelled(code),) if code in SPELLED else ():
+        done = _edited(done, edit)
     return done
 
 
-def _edited(old: Translated, pattern: re.Pattern[str], new: Callable[[re.Match[str]], str]) -> Translated:
+def _edited(old: Translated, edit: Edit) -> Translated:
     text, starts, pieces, at, length = [], [], [], 0, 0
 
     def keep(start: int, end: int) -> None:
@@ -182,16 +181,15 @@ def _edited(old: Translated, pattern: re.Pattern[str], new: Callable[[re.Match[s
                 length += stop - start
             start, n = stop, n + 1
 
-    for match in pattern.finditer(old.text):
-        word = new(match)
-        if word == match.group() or not match.group():
+    for start, end, word in edit(old.text):
+        if start == end or word == old.text[start:end]:
             continue
-        keep(at, match.start())
+        keep(at, start)
         starts.append(length)
-        pieces.append((*old.back(*match.span()), True))
+        pieces.append((*old.back(start, end), True))
         text.append(word)
         length += len(word)
-        at = match.end()
+        at = end
     if not at:
         return old
     keep(at, len(old.text))
