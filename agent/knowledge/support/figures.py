@@ -158,7 +158,7 @@ def _columns(case: Case) -> list[Quantity]:
     found = []
     for each in case.cited:
         bare = [q for q in case.figures(each.text) if q.kind == "figure" and not q.unit] if "|" in each.text else []
-        units = {unit for word in re.findall(r"\w+", each.before)[:MOST] if (unit := lookup(word))} if bare else ()
+        units = {unit for word in re.findall(r"\w+", " ".join((*each.above, each.before)))[:MOST] if (unit := lookup(word))} if bare else ()
         found += [
             replace(q, value=number_text(q.low * factor), low=q.low * factor, high=q.high * factor, unit=base)
             for q in bare[:MOST]
@@ -208,7 +208,7 @@ def _follows(said: Quantity, there: Sequence[Quantity], *, next_year: bool = Fal
 
 def figures(case: Case) -> list[str]:
     """Every figure, date and version stands in the cited sentences or in the page's names, or follows from what stands there."""
-    there = [*(q for source in (*case.sources, *case.page) for q in case.figures(source)), *_columns(case)]
+    there = [*(q for source in (*case.sources, *case.titled) for q in case.figures(source)), *_columns(case)]
     counted = _listed(case)
     digits = {d for source in case.around for d in _DIGITS.findall(norm(source))}
     next_year = any(_NEXT_YEAR.search(source) for source in case.sources)

@@ -29,6 +29,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(r"[^\W_]+(?:['’][^\W_]+)*[+#]*")
+_RUN = re.compile(r"[⺀-\uffff]+|[^\W_⺀-\uffff]+")  # `Go语言` is two
 _CAPITAL = re.compile(r"(?<![\w'’-])[^\W\d_a-z][\w'’-]*")
 _START = re.compile(r"(?:\A|[.!?:;…][\"')\]]*\s+|\n\s*|[\"'(\[]\s*)\Z")
 _GERMAN_NAME = re.compile(r"\b(?:Herrn?|Frau|Dr\.|Prof\.)\s+(?P<name>[A-ZÄÖÜ]\w+)")
@@ -92,7 +93,7 @@ def _stands(name: str, case: Case, there: set[str], roots: set[str], joined: Seq
 def unheld(case: Case) -> list[str]:
     """The proper names of which some word stands neither in the cited sentences, nor in those before them, nor in the page's names."""
     there = {
-        word for text in case.around for found in re.findall(r"[^\W_]+", plain(text)) for word in (found, stem(found))
+        word for text in case.around for found in _RUN.findall(plain(text)) for word in (found, stem(found))
     }
     roots = {plain(word)[:ROOT] for text in case.around for word in _CAPITAL.findall(text) if len(word) > 3}
     joined = [key(text) for text in case.around]
@@ -162,7 +163,7 @@ def strange(case: Case) -> list[str]:
     wanted = case.there(case.text).difference(*map(case.there, case.page))
     alone = case.language is not None and case.language.spaced and len(wanted) > FEW and not case.figures(case.text)
     if not alone or any(
-        not wanted.isdisjoint(case.there(text)) for text in (*case.sources, *(each.before for each in case.cited))
+        not wanted.isdisjoint(case.there(text)) for text in case.around
     ):
         return []
     return ["none of its words stand in the cited sentences: say it in theirs"]

@@ -37,11 +37,12 @@ _RANKED = re.compile(
 )
 _TO = re.compile(r"(?:\s+[\w'-]+){0,4}?\s+to\b")
 _EXTREME = re.compile(
-    r"\b(?:maxim|minim|most|least|record|peak|top\b|first|summit|above all|unrivalled|no other|any other)",
+    r"\b(?:maxim|minim|most|least|record|peak|top\b|first|summit|above all|unrivalled|no other|any other"
+    r"|kein\w* ander|jede\w* ander|rekord|aucun\w* autre|tout\w* autre|ning\w+ otr|cualquier otr)",
     re.IGNORECASE,
 )
 _FIRST = re.compile(
-    r"\b(?:before|until then|never|debut|maiden|inaug|pioneer|earliest|oldest|origin|introduc|began|found)",
+    r"\b(?:before|until then|never|debut|maiden|inaug|pioneer|earliest|oldest|origin|introduc|began|found)|首|初|第一",
     re.IGNORECASE,
 )
 _OF = re.compile(
@@ -67,7 +68,7 @@ def _lacks(case: Case, language: Language) -> bool:
     """Whether a text tells of a lack in a word of its own (`is missing`, `was stopped`), where the cited sentences say "not"."""
     low = plain(" ".join(case.sources))
     cues = {plain(m.group()) for m in language.implied.finditer(case.text)}
-    return not language.alone.search(case.text) and any(cue[:4] not in low for cue in cues)
+    return not language.alone.search(case.text) and any((cue if " " in cue else cue[:4]) not in low for cue in cues)
 
 
 def denied(case: Case) -> list[str]:
@@ -131,6 +132,8 @@ def hedged(case: Case) -> list[str]:
 def _sort(cue: str) -> str:
     """The sort of a superlative: of those by degree any may be told as another (`deepest point`, `greatest depth`)."""
     last = plain(cue).split()[-1]
+    if last == "最早":
+        return "firs"
     return "most" if last.endswith(("est", "most", "plus", "más", "ste", "sten", "ster", "stes")) else last[:4]
 
 
@@ -260,7 +263,8 @@ def _shared(a: dict[tuple[int, str], float], b: dict[tuple[int, str], float]) ->
 
 
 def _swaps(case: Case, source: str) -> Iterator[tuple[Quantity, Quantity]]:
-    mine, theirs = case.figures(case.text), case.figures(source)
+    named = {q.value for name in case.page for q in case.figures(name) if q.kind == "figure"}  # the `7` of the `Model 7`
+    mine, theirs = ([q for q in case.figures(text) if q.value not in named] for text in (case.text, source))
     if not 2 <= len(mine) <= MOST or not 2 <= len(theirs) <= MOST:
         return
     here, there = _contexts(case, case.text, mine), _contexts(case, source, theirs)

@@ -50,6 +50,13 @@ _PARTS = dict(
         ("half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"), range(2, 11), strict=True
     )
 )
+_FEASTS = {"new year's day": "1 January", "christmas eve": "24 December", "christmas day": "25 December",
+           "boxing day": "26 December", "new year's eve": "31 December", "first day": "1 January", "last day": "31 December"}  # fmt: skip
+_FEAST = re.compile(
+    r"\b(?P<feast>new\s+year's\s+(?:day|eve)|christmas\s+(?:day|eve)|boxing\s+day"
+    r"|(?:the\s+)?(?:first|last)\s+day(?=\s+of\s+[12]\d{3}\b))(?:(?:\s+(?:of|in))?\s+(?P<year>[12]\d{3})\b)?",
+    re.IGNORECASE,
+)
 _POINT_CLOCK = re.compile(r"(?<![\d.])(\d{1,2})\.(\d\d)(?=\s?[ap]\.?m\b)")
 
 
@@ -68,12 +75,18 @@ def _share(match: re.Match[str]) -> str:
     return f"{100 * of / whole:.6g} %" if of < whole else match.group()
 
 
+def _feast(match: re.Match[str]) -> str:
+    day = _FEASTS[" ".join(match["feast"].lower().removeprefix("the ").split())]
+    return f"{day} {match['year']}" if match["year"] else day
+
+
 def _halved(match: re.Match[str]) -> str:
     number = f"{_count(match['n'])}.5"
     return f"{number} {match['unit']}s" if match["unit"] else number
 
 
 _ENGLISH: tuple[Edit, ...] = (
+    replacing(_FEAST, _feast),
     replacing(_OF_A_UNIT, lambda m: f"{_count(m['n']) / _PARTS[m['d'].lower()]:.4g} {m['unit']}s"),
     replacing(re.compile(r"\btwice(?=\s+(?:as|the)\b)", re.IGNORECASE), lambda _: "2 times"),
     replacing(_AND_A_HALF, _halved),
