@@ -57,7 +57,10 @@ def faults(text: str, cited: Sequence[Cited], page: Sequence[str], language: str
     if _plainly(text) in {_plainly(each.text) for each in cited}:
         return []
     code = language.lower()[:2]
-    sources = tuple(replace(each, text=fold(each.text), before=fold(each.before), language=each.language.lower()[:2]) for each in cited)
+    sources = tuple(
+        replace(each, text=fold(each.text), before=fold(each.before), language=each.language.lower()[:2])
+        for each in cited
+    )
     case = Case(fold(text), sources, tuple(page), code)
     abroad = any(each.language not in ("", code) for each in sources)
     return list(dict.fromkeys(fault for check in (ABROAD if abroad else CHECKS) for fault in check(case)))

@@ -92,9 +92,7 @@ def _stands(name: str, case: Case, there: set[str], roots: set[str], joined: Seq
 
 def unheld(case: Case) -> list[str]:
     """The proper names of which some word stands neither in the cited sentences, nor in those before them, nor in the page's names."""
-    there = {
-        word for text in case.around for found in _RUN.findall(plain(text)) for word in (found, stem(found))
-    }
+    there = {word for text in case.around for found in _RUN.findall(plain(text)) for word in (found, stem(found))}
     roots = {plain(word)[:ROOT] for text in case.around for word in _CAPITAL.findall(text) if len(word) > 3}
     joined = [key(text) for text in case.around]
     held = (all(_stands(part, case, there, roots, joined) for part in _PART.findall(name)) for name in _names(case))
@@ -162,8 +160,6 @@ def strange(case: Case) -> list[str]:
     """Some content word or figure, besides the page's names, stands in what is cited."""
     wanted = case.there(case.text).difference(*map(case.there, case.page))
     alone = case.language is not None and case.language.spaced and len(wanted) > FEW and not case.figures(case.text)
-    if not alone or any(
-        not wanted.isdisjoint(case.there(text)) for text in case.around
-    ):
+    if not alone or any(not wanted.isdisjoint(case.there(text)) for text in case.around):
         return []
     return ["none of its words stand in the cited sentences: say it in theirs"]

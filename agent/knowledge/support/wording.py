@@ -263,7 +263,8 @@ def _shared(a: dict[tuple[int, str], float], b: dict[tuple[int, str], float]) ->
 
 
 def _swaps(case: Case, source: str) -> Iterator[tuple[Quantity, Quantity]]:
-    named = {q.value for name in case.page for q in case.figures(name) if q.kind == "figure"}  # the `7` of the `Model 7`
+    # the `7` of the `Model 7`
+    named = {q.value for name in case.page for q in case.figures(name) if q.kind == "figure"}
     mine, theirs = ([q for q in case.figures(text) if q.value not in named] for text in (case.text, source))
     if not 2 <= len(mine) <= MOST or not 2 <= len(theirs) <= MOST:
         return

@@ -1,7 +1,8 @@
 """What the readers of figures and of polarity know of each language: its words for numbers, months and units, and its cues.
 
-Owns: `Language`, `language_of`, `translated`. Promises: `translated` keeps where each character came from, so that spans found in the
-English form are spans of the original; time grows with the length. The lists lie in `words/`, a file a language.
+Owns: `Language`, `language_of`, `translated`, and the words by which a figure comes of another. Promises: `translated` keeps where each
+character came from, so that spans found in the English form are spans of the original; time grows with the length. The lists lie in
+`words/`, a file a language.
 """
 
 from __future__ import annotations
@@ -17,6 +18,29 @@ from importlib.resources.abc import Traversable
 from agent.knowledge.text.abroad import SPELLED, Edit, eastern, replacing, spelled, western
 from agent.knowledge.text.english import STOP
 
+# By what words, of whatever language, a figure comes of another one.
+NEXT_YEAR = re.compile(  # one year from another that is told
+    r"\b(?:year|season)\s+(?:before|earlier|later|after)|\b(?:previous|preceding|following|next)\s+(?:year|season)|\b(?:folge|vor)jahr"
+    r"|\bannée\s+(?:suivante|précédente)|\baño\s+(?:siguiente|anterior)|[翌前次]年",
+    re.IGNORECASE,
+)
+NEXT_DAY = re.compile(
+    r"\b(?:next|following|previous)\s+(?:day|morning|evening)|\bday\s+(?:before|after|later|earlier)|\btags\s+darauf"
+    r"|\bam\s+(?:folgenden|nächsten)\s+tag|\blendemain|\bveille|\bdía\s+(?:siguiente|anterior)|[翌次前]日|第二天",
+    re.IGNORECASE,
+)
+PACE = re.compile(  # the time of a rate, told beside its figure: `annual sales of 30 tonnes`
+    r"\b(?:annual|year|month|week|dai|hour)ly\b|\bannual\b|\b(?:an?|per|each|every)\s+(?:second|minute|hour|day|week|month|year)\b",
+    re.IGNORECASE,
+)
+MULTIPLES = {  # by what words a figure is so many times another
+    2.0: re.compile(r"\btwice|doubl|doppel|\bdoble|duplic|倍増|翻番|两倍|2倍", re.IGNORECASE),
+    3.0: re.compile(r"tripl|trebl|dreifach|verdreifach|三倍|3倍", re.IGNORECASE),
+    0.5: re.compile(r"\bhalf\b|\bhalv|halbier|\bmoitié|\bmitad|半減|减半", re.IGNORECASE),
+}
+REST = re.compile(r"\brest\b|\bremain|\bothers?\b|übrig|\breste\b|\bresto\b|其余|残り", re.IGNORECASE)
+MEDIAN = re.compile(r"\bm[eé]dian|中位|中央値", re.IGNORECASE)
+MEAN = re.compile(r"\bmean\b|\baverage|\bmoyen|durchschnitt|\bmittelwert|\bmedia\b|\bpromedio|平均", re.IGNORECASE)
 _SMALL_PARTS = re.compile(
     r"\b(?P<n>a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})[\s-](?P<d>half|third|quarter|fifth|sixth|seventh|eighth|ninth"
     r"|tenth)(?:s\b|(?=\s+(?:of|the|in|within|since|from|to)\b|\s*[.,;]|\s*\Z))"
@@ -43,6 +67,8 @@ _NUMBERS = dict(
     )
 ) | {
     "an": 1,
+    "eleven": 11,
+    "twelve": 12,
     "twenty": 20,
 }
 _PARTS = dict(
@@ -55,6 +81,11 @@ _FEASTS = {"new year's day": "1 January", "christmas eve": "24 December", "chris
 _FEAST = re.compile(
     r"\b(?P<feast>new\s+year's\s+(?:day|eve)|christmas\s+(?:day|eve)|boxing\s+day"
     r"|(?:the\s+)?(?:first|last)\s+day(?=\s+of\s+[12]\d{3}\b))(?:(?:\s+(?:of|in))?\s+(?P<year>[12]\d{3})\b)?",
+    re.IGNORECASE,
+)
+_SPOKEN = re.compile(
+    r"\b(?:(?P<past>half past|quarter past|quarter to)\s+)?(?P<hour>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
+    r"(?:\s+o'clock)?\s+(?:in\s+the\s+(?P<part>morning|afternoon|evening)|at\s+(?P<night>night))\b",
     re.IGNORECASE,
 )
 _POINT_CLOCK = re.compile(r"(?<![\d.])(\d{1,2})\.(\d\d)(?=\s?[ap]\.?m\b)")
@@ -75,6 +106,14 @@ def _share(match: re.Match[str]) -> str:
     return f"{100 * of / whole:.6g} %" if of < whole else match.group()
 
 
+def _spoken(match: re.Match[str]) -> str:
+    """`half past seven in the evening` → `7:30 p.m.`"""
+    hour, part = _count(match["hour"]), (match["part"] or match["night"]).lower()
+    past = {"half past": 30, "quarter past": 15, "quarter to": -15}.get((match["past"] or "").lower(), 0)
+    late = part in ("afternoon", "evening") or (part == "night" and 5 < hour < 12)
+    return f"{hour - (past < 0)}:{past % 60:02} {'p.m.' if late else 'a.m.'}" if 1 < hour <= 12 else match.group()
+
+
 def _feast(match: re.Match[str]) -> str:
     day = _FEASTS[" ".join(match["feast"].lower().removeprefix("the ").split())]
     return f"{day} {match['year']}" if match["year"] else day
@@ -86,6 +125,7 @@ def _halved(match: re.Match[str]) -> str:
 
 
 _ENGLISH: tuple[Edit, ...] = (
+    replacing(_SPOKEN, _spoken),
     replacing(_FEAST, _feast),
     replacing(_OF_A_UNIT, lambda m: f"{_count(m['n']) / _PARTS[m['d'].lower()]:.4g} {m['unit']}s"),
     replacing(re.compile(r"\btwice(?=\s+(?:as|the)\b)", re.IGNORECASE), lambda _: "2 times"),

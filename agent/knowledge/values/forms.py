@@ -81,7 +81,11 @@ def clocks(text: str) -> list[Quantity]:
 
 _RANGE = re.compile(r"\s*(?:-|to|and|through|…|\.\.)\s*(?:[$£€]\s?)?\Z", re.IGNORECASE)
 _BY = re.compile(r"\s*(?:[x×*]|by|or|sur|mal|par|por)\s*", re.IGNORECASE)
-_BELOW = {3600.0: 60.0, 60.0: 1.0, 0.3048: 0.0254}  # what a bare number after hours, minutes, feet counts: `7 hours 41`
+_BELOW = {
+    ("s", 3600.0): 60.0,
+    ("s", 60.0): 1.0,
+    ("m", 0.3048): 0.0254,
+}  # what a bare number after hours, minutes, feet counts: `7 hours 41`
 _ENDS = re.compile(r"\s*(?:[,.;:)!?](?:\s|\Z)|\Z|and\b)")
 _JOINED = re.compile(r"\s*,?\s*(?:and\s+)?\Z", re.IGNORECASE)
 
@@ -92,8 +96,10 @@ def compounds(text: str, found: list[Quantity]) -> list[Quantity]:
     for q in found:
         last = merged[-1] if merged else None
         gap = text[last.end : q.start][:12] if last else ""
-        if last and gap == " " and q.kind == "figure" and not q.unit and last.step in _BELOW and _ENDS.match(text, q.end):
-            below = _BELOW[last.step]
+        below = (
+            _BELOW.get((last.unit, last.step)) if last and gap == " " and q.kind == "figure" and not q.unit else None
+        )
+        if last and below and _ENDS.match(text, q.end):
             q = replace(q, low=q.low * below, unit=last.unit, step=below, written="below")
         joins = (
             last and last.kind == q.kind == "figure" and q.unit and last.unit == q.unit and last.written != q.written
