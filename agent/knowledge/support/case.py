@@ -47,12 +47,13 @@ def _denials(text: str, code: str, wide: bool) -> tuple[Negation, ...]:
 
 @dataclass(frozen=True)
 class Case:
-    """What a check is given: the sentence, the sentences that it cites, the page's names, the language."""
+    """What a check is given: the sentence, the sentences that it cites, the page's names, the language, the titles of other pages."""
 
     text: str
     cited: tuple[Cited, ...]
     page: tuple[str, ...]
     code: str
+    also: tuple[str, ...] = ()
 
     @cached_property
     def language(self) -> Language | None:
@@ -68,6 +69,11 @@ class Case:
     def titled(self) -> tuple[str, ...]:
         """The page's names and what is printed above the cited sentences."""
         return (*self.page, *dict.fromkeys(title for each in self.cited for title in each.above))
+
+    @cached_property
+    def named(self) -> tuple[str, ...]:
+        """The titles of other pages that the sentence names (`over Easter 2017`)."""
+        return tuple(title for title in self.also if self.there(title) and self.there(title) <= self.there(self.text))
 
     @cached_property
     def around(self) -> tuple[str, ...]:

@@ -211,7 +211,10 @@ def _follows(said: Quantity, there: Sequence[Quantity], told: str) -> bool:
 
 def figures(case: Case) -> list[str]:
     """Every figure, date and version stands in the cited sentences or in the page's names, or follows from what stands there."""
-    there = [*(q for source in (*case.sources, *case.titled) for q in case.figures(source)), *_columns(case)]
+    there = [
+        *(q for source in (*case.sources, *case.titled, *case.named) for q in case.figures(source)),
+        *_columns(case),
+    ]
     there += [amount(q) for q in there if "/" in q.unit] if PACE.search(case.text) else []
     counted = _listed(case)
     digits = {d for source in case.around for d in _DIGITS.findall(norm(source))}

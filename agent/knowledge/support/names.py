@@ -47,7 +47,10 @@ def _names(case: Case) -> Iterator[str]:
     if case.language and not case.language.spaced:
         yield from (word for word in re.findall(r"[A-Za-z][A-Za-z0-9]+", text) if not word.islower())
         return
+    dates = [q for q in case.figures(text) if q.kind == "date"]
     for name in proper_names(text):
+        if any(q.start <= name.start and name.end <= q.end for q in dates):
+            continue  # `Christmas Day 1901`, which is looked up as a figure
         if case.language and name.text.partition(" ")[0].lower() in case.language.stop and case.code != "en":
             continue  # `Des 3 204 électeurs`
         starts = bool(_START.search(fold(text[max(0, name.start - 12) : name.start])))

@@ -20,9 +20,9 @@ from agent.knowledge.values.quantities import Quantity
 _SCORE = re.compile(r"\s*(?:[^\W\d]+\s+)?(?:to|gegen|zu|contre|contra)\s+")
 END = ""  # where a clause ends, among stems
 _ENDS = re.compile(r"[.!?;]\s|[。！？；]|,\s+(?:and|but|while|whereas|und|aber|et|mais|y|pero)\s")
-_WAY = re.compile(
-    r"\b(from|to|von|auf|de|à|a)\s+\W?\Z", re.IGNORECASE
-)  # from one figure to another: they may be told in either order
+_JOINT = re.compile(r"\w\s+(?:and|und|et|y)\s+\Z")  # `22 went to clubs and 14 to owners`
+# From one figure to another: they may be told in either order.
+_WAY = re.compile(r"\b(from|to|von|auf|de|à|a)\s+\W?\Z", re.IGNORECASE)
 _NEXT = re.compile(r"\s*(?:,|[、，；]|(?:and|or|und|oder|et|ou|y|o|but|while)\b)\s*")
 SURE = 1.5  # how well a figure alone must fit the words of another one
 NEAR = 2  # words to each side that count in full
@@ -38,7 +38,7 @@ _RANKED = re.compile(
 _TO = re.compile(r"(?:\s+[\w'-]+){0,4}?\s+to\b")
 _EXTREME = re.compile(
     r"\b(?:maxim|minim|most|least|record|peak|top\b|first|summit|above all|unrivalled|no other|any other"
-    r"|kein\w* ander|jede\w* ander|rekord|aucun\w* autre|tout\w* autre|ning\w+ otr|cualquier otr)",
+    r"|wie (?:noch )?nie|kein\w* ander|jede\w* ander|rekord|aucun\w* autre|tout\w* autre|ning\w+ otr|cualquier otr)",
     re.IGNORECASE,
 )
 _FIRST = re.compile(
@@ -46,8 +46,7 @@ _FIRST = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(
-    r"\s+(?:\w+\s+)?of\s+(?:the\s+|its\s+|their\s+|all\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|\d)",
-    re.IGNORECASE,
+    r"(?i)\s+(?:\w+\s+)?of\s+(?:(?:the|its|their|all)\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|\d)"
 )
 
 
@@ -82,11 +81,9 @@ def denied(case: Case) -> list[str]:
         for n in case.denials(source):
             if case.language.implied.match(n.cue):
                 continue  # `without` and `instead of` are told in many ways
-            whole = (
-                case.code != "en" or n.cue != "no" or all(word in case.there(case.text) for word in n.scope[:2])
-            )  # `no race was held`
+            whole = n.scope[:2] if case.code == "en" and n.cue == "no" else ()  # `no race was held`
             if (
-                whole
+                case.there(case.text).issuperset(whole)
                 and not mine & {*n.scope}
                 and _told(case, n.scope, case.text)
                 and not _affirmed(case, n.scope, case.sources)
@@ -206,7 +203,7 @@ def _cut(case: Case, text: str) -> list[tuple[str, int | None]]:
     items: list[tuple[str, int | None]] = []
     for n, part in enumerate(_ENDS.split(text)):
         items += [(END, None)] * (n > 0) + [(word, None) for word in case.stems(part)]
-    return items
+    return items + [(END, None)] * bool(_JOINT.search(text))
 
 
 def _contexts(case: Case, text: str, found: Sequence[Quantity]) -> list[dict[tuple[int, str], float]]:
@@ -217,7 +214,11 @@ def _contexts(case: Case, text: str, found: Sequence[Quantity]) -> list[dict[tup
         word for name in case.page for word in case.stems(name)
     }  # which thing the page is about tells figures not apart
     for n, q in enumerate(found):
-        items += [*(item for item in _cut(case, text[at : q.start]) if item[0] not in known), (f"#{q.value}", n)]
+        items += [
+            *(item for item in _cut(case, text[at : q.start]) if item[0] not in known),
+            *_joint(text[at : q.start]),
+            (f"#{q.value}", n),
+        ]
         at = q.end
         if q.text.endswith(".") and text[at : at + 1].isspace():
             items.append((END, None))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from text_to_num import find_numbers
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|\s+|[^\w\s]|_")
+_A = re.compile(r"\b(?:eine[rn]?|une?)\s\Z", re.IGNORECASE)
 _NO_COUNT = re.compile(r"(?:\d\s?|\bp(?:ou|o)r\s)\Z")  # `3 Millionen`, `pour cent`
 Edit = Callable[[str], Iterable[tuple[int, int, str]]]  # what takes the place of which spans of a text, in order
 SPELLED = frozenset(("de", "es", "fr", "it", "nl", "pt"))  # whose number words are read
@@ -82,6 +83,8 @@ def spelled(code: str) -> Edit:
             if number.is_ordinal or number.value == 1 or text[start].isdigit() or _NO_COUNT.search(text, 0, start):
                 continue
             large = number.value >= 10**6
+            if large and number.end - number.start == 1 and not _A.search(text, 0, start):
+                continue  # `Millionen Menschen`
             yield start, end, f"{number.value / 10**6:.12g} million" if large else f"{number.value:.12g}"
 
     return found
@@ -141,8 +144,10 @@ def western(lists: Mapping[str, str], code: str) -> tuple[Edit, ...]:
         replacing(_grouped(lists["gap"]), _written),
         replacing(dated, date),
         replacing(in_year, lambda m: months[m.group().lower().split()[0]]),
+        replacing(re.compile(r"(?<=[a-zßü])einhalb\b", re.IGNORECASE), lambda _: " Komma fünf"),
         spelled(code),
         replacing(re.compile(rf"(?<!\w)(?:{any_word})(?!\w)", re.IGNORECASE), word),
+        replacing(re.compile(r"(?<![\d.])(\d+)( million)?\s+(?:y\s+medi[oa]|et\s+demie?)\b"), lambda m: f"{m[1]}.5{m[2] or ''}"),
         replacing(re.compile(rf"(?<=\d)\s+(?:{until})\s+(?=\d)"), lambda _: " to "),
         replacing(unit, measure),
         replacing(rate, lambda m: f" per{measure(m).removesuffix('s')}"),

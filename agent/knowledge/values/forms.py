@@ -86,7 +86,7 @@ _BELOW = {
     ("s", 60.0): 1.0,
     ("m", 0.3048): 0.0254,
 }  # what a bare number after hours, minutes, feet counts: `7 hours 41`
-_ENDS = re.compile(r"\s*(?:[,.;:)!?](?:\s|\Z)|\Z|and\b)")
+_ENDS = re.compile(r"\s*(?:[,.;:)!?](?:\s|\Z)|\Z|(?:and|high|tall|long|wide|deep)\b)")
 _JOINED = re.compile(r"\s*,?\s*(?:and\s+)?\Z", re.IGNORECASE)
 
 
