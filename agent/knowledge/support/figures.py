@@ -190,7 +190,7 @@ def _follows(said: Quantity, there: Sequence[Quantity], told: str) -> bool:
         if REST.search(told) and any(abs(100 - q.low - said.low) < 0.05 for q in numbers if q.kind == "percent"):
             return True
         return any(
-            a.unit == b.unit and 0 < a.low < b.low and abs(100 * a.low / b.low - said.low) < 0.5
+            a.unit == b.unit != "%" and 0 < a.low < b.low and abs(100 * a.low / b.low - said.low) < 0.5
             for a, b in product(numbers, repeat=2)
         )
     if _days_apart(

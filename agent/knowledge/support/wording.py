@@ -214,11 +214,7 @@ def _contexts(case: Case, text: str, found: Sequence[Quantity]) -> list[dict[tup
         word for name in case.page for word in case.stems(name)
     }  # which thing the page is about tells figures not apart
     for n, q in enumerate(found):
-        items += [
-            *(item for item in _cut(case, text[at : q.start]) if item[0] not in known),
-            *_joint(text[at : q.start]),
-            (f"#{q.value}", n),
-        ]
+        items += [*(item for item in _cut(case, text[at : q.start]) if item[0] not in known), (f"#{q.value}", n)]
         at = q.end
         if q.text.endswith(".") and text[at : at + 1].isspace():
             items.append((END, None))
