@@ -49,6 +49,8 @@ def _names(case: Case) -> Iterator[str]:
         return
     dates = [q for q in case.figures(text) if q.kind == "date"]
     for name in proper_names(text):
+        if case.code != "en" and re.fullmatch(r"[IVXLC]+e?", name.text):
+            continue  # `au XXe siècle`
         if any(q.start <= name.start and name.end <= q.end for q in dates):
             continue  # `Christmas Day 1901`, which is looked up as a figure
         if case.language and name.text.partition(" ")[0].lower() in case.language.stop and case.code != "en":

@@ -11,16 +11,18 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, islice, pairwise
 
 from agent.knowledge.support.case import Case
-from agent.knowledge.support.figures import MOST, coarser
-from agent.knowledge.text.languages import Language
+from agent.knowledge.support.figures import MOST
+from agent.knowledge.text.languages import EXTREME, FIRST, NONE_MORE, Language
 from agent.knowledge.text.letters import plain
-from agent.knowledge.values.comparing import compatible, same_value
+from agent.knowledge.values.comparing import coarser, compatible, same_value
 from agent.knowledge.values.quantities import Quantity
 
 _SCORE = re.compile(r"\s*(?:[^\W\d]+\s+)?(?:to|gegen|zu|contre|contra)\s+")
 END = ""  # where a clause ends, among stems
 _ENDS = re.compile(r"[.!?;]\s|[。！？；]|,\s+(?:and|but|while|whereas|und|aber|et|mais|y|pero)\s")
-_JOINT = re.compile(r"\w\s+(?:and|und|et|y)\s+\Z")  # `22 went to clubs and 14 to owners`
+_JOINT = re.compile(
+    r"\w\s+(?:and|und|et|y)\s+(?:(?:on|in|at|by|am|im|en|le|el)\s+)?\Z"
+)  # `22 went to clubs and 14 to owners`
 # From one figure to another: they may be told in either order.
 _WAY = re.compile(r"\b(from|to|von|auf|de|à|a)\s+\W?\Z", re.IGNORECASE)
 _NEXT = re.compile(r"\s*(?:,|[、，；]|(?:and|or|und|oder|et|ou|y|o|but|while)\b)\s*")
@@ -36,15 +38,6 @@ _RANKED = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(r"(?:\s+[\w'-]+){0,4}?\s+to\b")
-_EXTREME = re.compile(
-    r"\b(?:maxim|minim|most|least|record|peak|top\b|first|summit|above all|unrivalled|no other|any other"
-    r"|wie (?:noch )?nie|kein\w* ander|jede\w* ander|rekord|aucun\w* autre|tout\w* autre|ning\w+ otr|cualquier otr)",
-    re.IGNORECASE,
-)
-_FIRST = re.compile(
-    r"\b(?:before|until then|never|debut|maiden|inaug|pioneer|earliest|oldest|origin|introduc|began|found)|首|初|第一",
-    re.IGNORECASE,
-)
 _OF = re.compile(
     r"(?i)\s+(?:\w+\s+)?of\s+(?:(?:the|its|their|all)\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|\d)"
 )
@@ -79,7 +72,9 @@ def denied(case: Case) -> list[str]:
         if case.language is None or case.language.limit.search(source):
             continue
         for n in case.denials(source):
-            if case.language.implied.match(n.cue):
+            if case.language.implied.match(n.cue) or (
+                NONE_MORE.match(source, n.start) and case.language.superlative.search(case.text)
+            ):
                 continue  # `without` and `instead of` are told in many ways
             whole = n.scope[:2] if case.code == "en" and n.cue == "no" else ()  # `no race was held`
             if (
@@ -150,8 +145,12 @@ def superlatives(case: Case) -> list[str]:
     if case.language is None:
         return []
     cue, sources = case.language.superlative, " ".join(case.sources)
-    low, alone, extreme = plain(sources), case.language.alone.search(sources), _EXTREME.search(sources)
-    opens = _FIRST.search(sources)
+    low, alone, extreme = (
+        plain(sources),
+        case.language.alone.search(sources),
+        EXTREME.search(sources) or NONE_MORE.search(sources),
+    )
+    opens = FIRST.search(sources)
     there = {_sort(m.group()) for text in (*case.sources, *case.page) for m in cue.finditer(text)}
     among = there and all(case.language.one_of.search(source) for source in case.sources if cue.search(source))
     for word in {m.group(): m for m in cue.finditer(case.text) if _is_sure(case, m)}:
@@ -266,7 +265,10 @@ def _swaps(case: Case, source: str) -> Iterator[tuple[Quantity, Quantity]]:
     if not 2 <= len(mine) <= MOST or not 2 <= len(theirs) <= MOST:
         return
     here, there = _contexts(case, case.text, mine), _contexts(case, source, theirs)
-    places = [[n for n, t in enumerate(theirs) if same_value(q, t) or coarser(q, t)] for q in mine]
+    places = [
+        [n for n, t in enumerate(theirs) if same_value(q, t) or coarser(q, t) or (t.value[0] == "-" and coarser(t, q))]
+        for q in mine
+    ]
     for i, j in combinations(range(len(mine)), 2):
         if mine[i].kind != mine[j].kind or mine[i].unit != mine[j].unit or len(places[i]) != 1 or len(places[j]) != 1:
             continue

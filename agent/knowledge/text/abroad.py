@@ -90,6 +90,14 @@ def spelled(code: str) -> Edit:
     return found
 
 
+def _clock(match: re.Match[str]) -> str:
+    """A time of day on the 24 hour clock: `sieben Uhr abends` → `19:00`."""
+    found = match.groupdict()
+    hour, minute = int(found["h"]), int(found.get("m") or found.get("n") or 0)
+    hour += 12 * (bool(found.get("late")) and 4 < hour < 12)
+    return f" {hour:02}:{minute:02} " if hour < 24 and minute < 60 else match.group()
+
+
 def _grouped(gap: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.,])\d{{1,3}}(?:[{gap}]\d{{3}})+(?:,\d+)?(?![\d.,]?\d)|(?<![\w.,])\d+,\d+(?![\d.,]?\d)")
 
@@ -147,13 +155,15 @@ def western(lists: Mapping[str, str], code: str) -> tuple[Edit, ...]:
         replacing(re.compile(r"(?<=[a-zßü])einhalb\b", re.IGNORECASE), lambda _: " Komma fünf"),
         spelled(code),
         replacing(re.compile(rf"(?<!\w)(?:{any_word})(?!\w)", re.IGNORECASE), word),
-        replacing(re.compile(r"(?<![\d.])(\d+)( million)?\s+(?:y\s+medi[oa]|et\s+demie?)\b"), lambda m: f"{m[1]}.5{m[2] or ''}"),
+        replacing(re.compile(r"(?<![\d.])(\d+)(\s[a-zñé]+)?\s+(?:y\s+medi[oa]|et\s+demie?)\b"), lambda m: f"{m[1]}.5{m[2] or ''}"),
+        replacing(re.compile(lists["clock"], re.IGNORECASE), _clock),
         replacing(re.compile(rf"(?<=\d)\s+(?:{until})\s+(?=\d)"), lambda _: " to "),
         replacing(unit, measure),
         replacing(rate, lambda m: f" per{measure(m).removesuffix('s')}"),
         replacing(re.compile(rf"(?<=\w)\s+{joint}\s+(?=\d)"), lambda _: " and "),
         replacing(re.compile(r"(?<=\w)\s+(?:oder|ou|o)\s+(?=\d)"), lambda _: " or "),
         replacing(share, part),
+        replacing(re.compile(r"\b(?:années|años)\s+([12]\d\d0)\b(?!-)|\b([12]\d\d0)er(?:[\s-]Jahren?)?\b"), lambda m: f"{m[1] or m[2]}s"),
     )  # fmt: skip
 
 
@@ -193,6 +203,7 @@ def eastern(lists: Mapping[str, str]) -> tuple[Edit, ...]:
     return (
         replacing(re.compile(rf"(?<![\d統统唯同万萬亿億])(?:{counted}|[{digit}十]{numeral}{{1,13}})(?!{numeral})"), read),
         replacing(re.compile(rf"(?<=分[之の]){numeral}{{1,5}}"), lambda m: str(_number(m.group()))),
+        replacing(re.compile(lists["clock"]), _clock),
         replacing(re.compile(r"(?<!\d)(\d{1,3})分[之の](\d{1,3})"), lambda m: f"{100 * int(m[2]) / max(1, int(m[1])):.6g} %"),
         replacing(re.compile(r"(?<![\d.])(\d)千"), lambda m: f"{m[1]}000"),
         replacing(re.compile(number + r"([万萬亿億兆])(?:(\d{1,4})(万)?)?"), myriads),

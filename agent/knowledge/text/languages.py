@@ -41,6 +41,19 @@ MULTIPLES = {  # by what words a figure is so many times another
 REST = re.compile(r"\brest\b|\bremain|\bothers?\b|übrig|\breste\b|\bresto\b|其余|残り", re.IGNORECASE)
 MEDIAN = re.compile(r"\bm[eé]dian|中位|中央値", re.IGNORECASE)
 MEAN = re.compile(r"\bmean\b|\baverage|\bmoyen|durchschnitt|\bmittelwert|\bmedia\b|\bpromedio|平均", re.IGNORECASE)
+# What a superlative, or a `first`, may be made of.
+EXTREME = re.compile(
+    r"\b(?:maxim|minim|most|least|record|peak|top\b|first|summit|above all|unrivalled|no other|any other"
+    r"|wie (?:noch )?nie|kein\w* ander|jede\w* ander|rekord|aucun\w* autre|tout\w* autre|ning\w+ otr|cualquier otr)",
+    re.IGNORECASE,
+)
+NONE_MORE = re.compile(  # what a superlative may be made of
+    r"\b(?:no|kein\w*|ning[uú]n\w*|aucune?)\b[^.;]{1,60}?\b(?:\w+er\s+(?:than|als)|more|mehr|plus|más)\b", re.IGNORECASE
+)
+FIRST = re.compile(
+    r"\b(?:before|until then|never|debut|maiden|inaug|pioneer|earliest|oldest|origin|introduc|began|found)|首|初|第一",
+    re.IGNORECASE,
+)
 _SMALL_PARTS = re.compile(
     r"\b(?P<n>a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})[\s-](?P<d>half|third|quarter|fifth|sixth|seventh|eighth|ninth"
     r"|tenth)(?:s\b|(?=\s+(?:of|the|in|within|since|from|to)\b|\s*[.,;]|\s*\Z))"
