@@ -141,7 +141,7 @@ def _made(said: Quantity, numbers: Sequence[Quantity], told: str) -> bool:
     """Whether a figure is the sum or difference of two, the sum of several in a row, or the multiple or the rest that is `told`."""
     like = [q.low for q in numbers if q.unit == said.unit]
     sums = [a + b for a, b in combinations(like, 2)] + [abs(a - b) for a, b in combinations(like, 2)]
-    for n in range(len(like) - 2):
+    for n in range(len(like) - 2 if min(like, default=0) > 0 else 0):
         sums += list(accumulate(like[n:]))[2:]
     sums += [times * one for times, words in MULTIPLES.items() if words.search(told) for one in like]
     return any(abs(one - said.low) < 1e-6 for one in sums)
