@@ -192,7 +192,7 @@ class Write(Script):
             if spot and spot not in also:
                 also.append(spot)
                 cited.append(cited_in(self.state.documents.get(spot[0]), spot[1], spot[1]))
-        return faults(text, cited, names, language), tuple(also[:ALSO])
+        return faults(text, cited, names, language, page["related"]), tuple(also[:ALSO])
 
     def _named(self, name: str, claim: dict[str, Any]) -> tuple[str, int] | None:
         """The sentence of a claim's document that has this name, the nearest before the claim first."""

@@ -45,11 +45,12 @@ def verify(state: State, wiki: Path) -> Verdict:
     """Check a wiki against its state."""
     view = project(state)
     documents = {document.id: document for document in view.documents}
+    titles = [page.title for page in view.pages]
     unsupported, count = [], 0
     for page in view.pages:
         for line in (*page.lead, *page.lines):
             count += 1
-            if reason := _fault(line, (page.title, *page.aliases), documents):
+            if reason := _fault(line, (page.title, *page.aliases), documents, titles):
                 unsupported.append({"page": page.title, "text": line.text, "reason": reason})
     for name, lines in view.summaries:
         title = documents[name].title
@@ -60,7 +61,7 @@ def verify(state: State, wiki: Path) -> Verdict:
     return Verdict(count, tuple(unsupported), tuple(_files(state, wiki)), tuple(_damaged(state, documents)))
 
 
-def _fault(line: Line, names: Sequence[str], documents: dict[str, Document]) -> str:
+def _fault(line: Line, names: Sequence[str], documents: dict[str, Document], also: Sequence[str] = ()) -> str:
     """Why a line does not stand on its citations, or nothing."""
     if not line.citations:
         return "cites nothing"
@@ -78,7 +79,7 @@ def _fault(line: Line, names: Sequence[str], documents: dict[str, Document]) -> 
         return ""
     if line.quoted:
         return "stands as a quotation, but is none of the sentences that it cites"
-    reasons = faults(line.text, cited, names, documents[line.citations[0].document].language)
+    reasons = faults(line.text, cited, names, documents[line.citations[0].document].language, also)
     return reasons[0] if reasons else ""
 
 

@@ -36,6 +36,31 @@ from agent.knowledge.values.quantities import quantities
             ["129600 s", "20 %", "14:30", "2700 s"],
         ),
         ("xx", "1,000 m", ["1000 m"]),
+        (
+            "fr",
+            "quatre-vingt-cinq ouvriers; cinq pour cent; 5 mille; deux millions et demi",
+            ["85", "5 %", "5000", "2500000"],
+        ),
+        ("es", "cinco mil voces; 5 mil; ciento veintiuno; dos millones y medio", ["5000", "5000", "121", "2500000"]),
+        (
+            "de",
+            "dreihundertzweiundvierzig; viereinhalb Millionen; Millionen Menschen; eine Million",
+            ["342", "4500000", "1000000"],
+        ),
+        ("it", "ottantacinque operai e cinquemila voci", ["85", "5000"]),
+        ("en", "seven in the evening; half past two at night; ten in the morning", ["19:00", "02:30", "10:00"]),
+        ("en", "New Year's Day 1861; on Boxing Day; the last day of 1919", ["1861-01-01", "--12-26", "1919-12-31"]),
+        (
+            "en",
+            "7 hours 41, 6 ft 2 high; 21 or 23 in, two in the yard",
+            ["27660 s", "1.8796 m", "0.5334 m", "0.5842 m", "2"],
+        ),
+        (
+            "en",
+            "In October; the TG-2 may; they march 3 miles; 3 March; 3 May 1990",
+            ["--10", "4828.032 m", "--03-03", "1990-05-03"],
+        ),
+        ("en", "two minutes each week; 5 kg per annum", ["0.000198412698 s/s", "0.4166666667 kg/month"]),
     ],
 )
 def test_figures_of_each_language(language: str, text: str, values: list[str]) -> None:

@@ -19,19 +19,20 @@ from agent.knowledge.values.quantities import Quantity, quantities
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A cited sentence, what stands before it in its source (headings, a sentence), which only tells who or what is meant, and its
-    language if it is not the text's."""
+    """A cited sentence, the sentence before it in its source, which only tells who or what is meant, its language if it is not the text's,
+    and what is printed above it: the title of its document and the headings, whose figures may be told with it."""
 
     text: str
     before: str = ""
     language: str = ""
+    above: tuple[str, ...] = ()
 
 
 def cited_in(document: Document, first: int, last: int) -> Cited:
-    """Sentences of a document with what is shown around them: the title and the headings above them, and the sentence before."""
+    """Sentences of a document with what is shown around them."""
     before = document.sentence(first - 1) if first > 1 else ""
     above = (document.title, *document.sentences[first - 1].heading)
-    return Cited(document.quote(first, last), " · ".join(filter(None, (*above, before))), document.language)
+    return Cited(document.quote(first, last), before, document.language, tuple(filter(None, above)))
 
 
 @lru_cache(maxsize=256)
@@ -46,12 +47,13 @@ def _denials(text: str, code: str, wide: bool) -> tuple[Negation, ...]:
 
 @dataclass(frozen=True)
 class Case:
-    """What a check is given: the sentence, the sentences that it cites, the page's names, the language."""
+    """What a check is given: the sentence, the sentences that it cites, the page's names, the language, the titles of other pages."""
 
     text: str
     cited: tuple[Cited, ...]
     page: tuple[str, ...]
     code: str
+    also: tuple[str, ...] = ()
 
     @cached_property
     def language(self) -> Language | None:
@@ -64,9 +66,19 @@ class Case:
         return tuple(each.text for each in self.cited)
 
     @cached_property
+    def titled(self) -> tuple[str, ...]:
+        """The page's names and what is printed above the cited sentences."""
+        return (*self.page, *dict.fromkeys(title for each in self.cited for title in each.above))
+
+    @cached_property
+    def named(self) -> tuple[str, ...]:
+        """The titles of other pages that the sentence names (`over Easter 2017`)."""
+        return tuple(title for title in self.also if self.there(title) and self.there(title) <= self.there(self.text))
+
+    @cached_property
     def around(self) -> tuple[str, ...]:
-        """The cited sentences, those before them and the page's names: where a name may come from."""
-        return (*self.sources, *(each.before for each in self.cited if each.before), *self.page)
+        """The cited sentences, those before them and all titles: where a name may come from."""
+        return (*self.sources, *(each.before for each in self.cited if each.before), *self.titled)
 
     def stems(self, text: str) -> tuple[str, ...]:
         """The content words of a text in order, by their stems; pairs of characters where words have no spaces."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from agent.knowledge.support import figures, names, wording
 from agent.knowledge.support.case import Case, Cited, cited_in
@@ -46,18 +47,24 @@ def readable(language: str) -> bool:
     return language_of(language) is not None
 
 
-def faults(text: str, cited: Sequence[Cited], page: Sequence[str], language: str = "en") -> list[str]:
+def faults(
+    text: str, cited: Sequence[Cited], page: Sequence[str], language: str = "en", also: Sequence[str] = ()
+) -> list[str]:
     """Why `text` does not stand on the sentences that it cites, one reason a line; empty if nothing speaks against it.
 
-    `page` are the page's title and aliases, `language` is ISO 639-1. Reasons are for the writer: the words at fault, and what would pass.
+    `page` are the page's title and aliases, `language` is ISO 639-1, `also` are titles of other pages, whose figures go with their words.
+    Reasons are for the writer: the words at fault, and what would pass.
     """
     if not cited:
         return ["it cites no sentence"]
     if _plainly(text) in {_plainly(each.text) for each in cited}:
         return []
     code = language.lower()[:2]
-    sources = tuple(Cited(fold(each.text), fold(each.before), each.language.lower()[:2]) for each in cited)
-    case = Case(fold(text), sources, tuple(page), code)
+    sources = tuple(
+        replace(each, text=fold(each.text), before=fold(each.before), language=each.language.lower()[:2])
+        for each in cited
+    )
+    case = Case(fold(text), sources, tuple(page), code, tuple(also))
     abroad = any(each.language not in ("", code) for each in sources)
     return list(dict.fromkeys(fault for check in (ABROAD if abroad else CHECKS) for fault in check(case)))
 

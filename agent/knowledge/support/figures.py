@@ -6,37 +6,25 @@ is not refused. Imports the case and the comparison of values.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from itertools import combinations, product
+from itertools import accumulate, combinations, product
 
 from agent.knowledge.support.case import Case
-from agent.knowledge.text.languages import translated
+from agent.knowledge.text.languages import MEAN, MEDIAN, MULTIPLES, NEXT_DAY, NEXT_YEAR, PACE, REST, translated
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.normal import norm
-from agent.knowledge.values.comparing import compatible, number_text, same_value
+from agent.knowledge.values.comparing import coarser, compatible, day_of, number_text, same_value, year_of
 from agent.knowledge.values.quantities import Quantity, without_figures
+from agent.knowledge.values.readings import amount
 from agent.knowledge.values.units import lookup
 
-_NEXT_YEAR = re.compile(  # one year from another that is told
-    r"\b(?:year|season)\s+(?:before|earlier|later|after)|\b(?:previous|preceding|following|next)\s+(?:year|season)|\b(?:folge|vor)jahr"
-    r"|\bannée\s+(?:suivante|précédente)|\baño\s+(?:siguiente|anterior)|[翌前次]年",
-    re.IGNORECASE,
-)
-_NEXT_DAY = re.compile(
-    r"\b(?:next|following|previous)\s+(?:day|morning|evening)|\bday\s+(?:before|after|later|earlier)|\btags\s+darauf"
-    r"|\bam\s+(?:folgenden|nächsten)\s+tag|\blendemain|\bveille|\bdía\s+(?:siguiente|anterior)|[翌次前]日|第二天",
-    re.IGNORECASE,
-)
 _COMPARED = re.compile(r"\w+\s+\w+\s+than\b", re.IGNORECASE)
 _WITHIN = re.compile(r"\bwithin\s+\Z", re.IGNORECASE)  # `in the space of`, no bound of its own
 _ITEMS = re.compile(r",\s*(?:(?:and|und|et|y)\s)?|\s(?:and|und|et|y)\s|、")
-_MEDIAN = re.compile(r"\bm[eé]dian|中位|中央値", re.IGNORECASE)
-_MEAN = re.compile(r"\bmean\b|\baverage|\bmoyen|durchschnitt|\bmittelwert|\bmedia\b|\bpromedio|平均", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+(?:[.,:'_]\d+)*")
-_YEAR = 372  # days, as the reader of dates counts them
 ROUND = 1.2  # how far a round figure may be from the one that is over or under it
 ENOUGH = 6  # figures that are named in a reason
 MOST = 40  # cited figures of which pairs are looked at
@@ -45,17 +33,6 @@ _HALVES = re.compile(r"\s*(?:\b(?:and|to|bis|à|au|y|a|und|et)\b|[-~至到〜])\
 
 def _digits(text: str) -> str:
     return " ".join(_DIGITS.findall(norm(translated(text, "en").text)))
-
-
-def coarser(said: Quantity, there: Quantity) -> bool:
-    """A date may be told less precisely than the source tells it, never more."""
-    if said.kind != "date" or there.kind != "date" or ".." in said.value:
-        return False
-    if "--" in said.value[:2] + there.value[:2]:
-        return said.value.startswith("--") and (
-            there.value.endswith(said.value[1:]) or f"-{said.value[2:]}-" in there.value
-        )
-    return said.low <= there.low and there.high <= said.high and said.high - said.low < 2 * _YEAR
 
 
 def _same(said: Quantity, there: Quantity) -> bool:
@@ -76,6 +53,10 @@ def _same(said: Quantity, there: Quantity) -> bool:
         return True  # `1901-05`, which may be a month
     if ".." in there.value and ".." not in said.value and said.kind == there.kind:
         return said.low in (there.low, there.high) or said.high in (there.low, there.high)
+    if said.unit == there.unit and said.unit not in ("", "s", "month") and said.written != there.written:
+        one, two = lookup(said.written), lookup(there.written)
+        if one and two and abs(math.log10(one[1] / two[1]) % 1 - 0.5) < 0.49:
+            return compatible(said, there) is True  # `148 ft` of 45 m; from km to m nothing is rounded
     if said.unit == "°" and there.unit == "K":
         return _digits(said.text) == _digits(there.text)
     bare = not said.unit and said.kind in ("figure", "version", "date") and there.kind not in ("clock", "ratio")
@@ -90,28 +71,11 @@ def _ends(case: Case, q: Quantity) -> list[Quantity]:
     return found if len(found) == 2 else []
 
 
-def _year(q: Quantity) -> int | None:
-    return (
-        int(q.value[:4])
-        if q.kind == "date" and re.match(r"[12]\d{3}(?:-|\Z)", q.value) and ".." not in q.value
-        else None
-    )
-
-
-def _day(q: Quantity) -> date | None:
-    """The day of a date; without its year in a common one."""
-    match = re.fullmatch(r"(?:(\d{4})|-)-(\d\d)-(\d\d)", q.value) if q.kind == "date" else None
-    try:
-        return date(int(match[1] or 2001), int(match[2]), int(match[3])) if match else None
-    except ValueError:
-        return None
-
-
 def _days_apart(said: Quantity, there: Sequence[Quantity], spans: Sequence[float]) -> bool:
     """Whether a day is so many days from a cited one as a cited span has."""
-    day, dated = _day(said), "--" not in said.value[:2]
+    day, dated = day_of(said), "--" not in said.value[:2]
     for q in there:
-        other = _day(q)
+        other = day_of(q)
         if day is None or other is None:
             continue
         if not (dated and "--" not in q.value[:2]):  # only one of them tells its year
@@ -132,7 +96,7 @@ def _numbered(said: Quantity, there: Sequence[Quantity], counted: set[int]) -> b
         day = said.kind == "ordinal" and any(
             q.kind == "date" and q.value.endswith(f"-{int(said.low):02}") for q in there
         )
-        if kin or day or (said.kind == "figure" and said.low in counted):
+        if kin or day:
             return True
     spelt = (
         {half for q in there if q.kind == "date" for half in q.value.split("..")}
@@ -141,6 +105,8 @@ def _numbered(said: Quantity, there: Sequence[Quantity], counted: set[int]) -> b
     )
     years = {int(half[:4]) for half in spelt if re.match(r"[12]\d{3}(?!\d|s)", half)}
     many = said.low / 12 if said.unit else said.low
+    if (said.kind == "figure" and not said.unit and said.low in counted) or (said.unit and many == len(years) > 1):
+        return True
     return any(year + many in years for year in years if many >= 1)
 
 
@@ -158,7 +124,11 @@ def _columns(case: Case) -> list[Quantity]:
     found = []
     for each in case.cited:
         bare = [q for q in case.figures(each.text) if q.kind == "figure" and not q.unit] if "|" in each.text else []
-        units = {unit for word in re.findall(r"\w+", each.before)[:MOST] if (unit := lookup(word))} if bare else ()
+        units = (
+            {unit for word in re.findall(r"\w+", " ".join((*each.above, each.before)))[:MOST] if (unit := lookup(word))}
+            if bare
+            else ()
+        )
         found += [
             replace(q, value=number_text(q.low * factor), low=q.low * factor, high=q.high * factor, unit=base)
             for q in bare[:MOST]
@@ -167,10 +137,20 @@ def _columns(case: Case) -> list[Quantity]:
     return found
 
 
-def _follows(said: Quantity, there: Sequence[Quantity], *, next_year: bool = False, next_day: bool = False) -> bool:
-    """Whether a figure comes of two cited ones: a share of one in another, a day or a year so much after another, a sum, a difference.
+def _made(said: Quantity, numbers: Sequence[Quantity], told: str) -> bool:
+    """Whether a figure is the sum or difference of two, the sum of several in a row, or the multiple or the rest that is `told`."""
+    like = [q.low for q in numbers if q.unit == said.unit]
+    sums = [a + b for a, b in combinations(like, 2)] + [abs(a - b) for a, b in combinations(like, 2)]
+    for n in range(len(like) - 2 if min(like, default=0) > 0 else 0):
+        sums += list(accumulate(like[n:]))[2:]
+    sums += [times * one for times, words in MULTIPLES.items() if words.search(told) for one in like]
+    return any(abs(one - said.low) < 1e-6 for one in sums)
 
-    `next_year` and `next_day` say that the text tells of the one before or after.
+
+def _follows(said: Quantity, there: Sequence[Quantity], told: str) -> bool:
+    """Whether a figure comes of cited ones: a share of one in another, a day or a year so much after another, a sum, a difference.
+
+    `told` are the cited sentences, which may tell of the year or day before or after, of a multiple or of the rest.
     """
     kinds = ("figure", "money", "percent")
     numbers = [
@@ -182,37 +162,55 @@ def _follows(said: Quantity, there: Sequence[Quantity], *, next_year: bool = Fal
     if said.kind == "percent" and said.low == said.high:
         if said.bound and not _digits(said.text) and not any(q.kind == "percent" for q in there):
             return True  # `just under half` cannot be told
+        if REST.search(told) and any(abs(100 - q.low - said.low) < 0.05 for q in numbers if q.kind == "percent"):
+            return True
         return any(
-            a.unit == b.unit and 0 < a.low < b.low and abs(100 * a.low / b.low - said.low) < 0.5
+            a.unit == b.unit != "%"
+            and 0 < a.low < b.low
+            and any(
+                abs(100 * share - said.low) < 0.5
+                for share in (a.low / b.low, (b.low - a.low) / b.low, (b.low - a.low) / a.low)
+            )
             for a, b in product(numbers, repeat=2)
         )
-    if _days_apart(said, there, [q.low / 86400 for q in numbers if q.unit == "s"] + [1.0] * next_day):
+    if _days_apart(
+        said, there, [q.low / 86400 for q in numbers if q.unit == "s"] + [1.0] * bool(NEXT_DAY.search(told))
+    ):
         return True
-    year = _year(said)
+    year = year_of(said)
+    if (
+        year
+        and day_of(said)
+        and any(year_of(q) == year for q in there)
+        and any(q.value == f"-{said.value[4:]}" for q in there)
+    ):
+        return True  # its year is told beside another day
     if year is not None:
-        years = [y for q in there if (y := _year(q)) is not None]
-        spans = [q.low / 12 for q in numbers if q.unit == "month"] + [1.0] * next_year
+        years = [y for q in there if (y := year_of(q)) is not None]
+        spans = [q.low / 12 for q in numbers if q.unit == "month"] + [1.0] * bool(NEXT_YEAR.search(told))
         return any(abs(abs(year - y) - span) < 0.5 for y in years for span in spans)
     if said.kind == "figure" and said.unit and any(q.unit == said.unit for q in numbers):
         bare = _digits(said.text)  # "lasted ten hours, later seven": the unit is told once
         if bare and any(not q.unit and _digits(q.text) == bare for q in numbers):
             return True
-    if said.kind in ("figure", "money"):
+    if said.kind == "ratio":
         return any(
-            a.unit == b.unit == said.unit
-            and min(abs(a.low + b.low - said.low), abs(abs(a.low - b.low) - said.low)) < 1e-6
-            for a, b in combinations(numbers, 2)
+            a.unit == b.unit and abs(a.low * said.low - b.low) < 1e-6 * b.low for a, b in product(numbers, repeat=2)
         )
-    return False
+    return said.kind in ("figure", "money") and _made(said, numbers, told)
 
 
 def figures(case: Case) -> list[str]:
     """Every figure, date and version stands in the cited sentences or in the page's names, or follows from what stands there."""
-    there = [*(q for source in (*case.sources, *case.page) for q in case.figures(source)), *_columns(case)]
+    there = [
+        *(q for source in (*case.sources, *case.titled, *case.named) for q in case.figures(source)),
+        *_columns(case),
+    ]
+    told = " ".join(case.sources)
+    there += [amount(q) for q in there if "/" in q.unit] if PACE.search(case.text) else []
+    paced = PACE.search(told) is not None
     counted = _listed(case)
     digits = {d for source in case.around for d in _DIGITS.findall(norm(source))}
-    next_year = any(_NEXT_YEAR.search(source) for source in case.sources)
-    next_day = any(_NEXT_DAY.search(source) for source in case.sources)
     missing = []
     exact = {_sort(q) for q in there}
     spaced = case.language is None or case.language.spaced
@@ -225,8 +223,9 @@ def figures(case: Case) -> list[str]:
         ends = _ends(case, q)
         if (
             any(_same(q, t) for t in there)
+            or (paced and any(_same(amount(q), t) for t in there if not t.unit or t.unit == amount(q).unit))
             or _numbered(q, there, counted)
-            or _follows(q, there, next_year=next_year, next_day=next_day)
+            or _follows(q, there, told)
             or (ends and all(any(_same(e, t) for t in there) for e in ends))
         ):
             continue
@@ -283,7 +282,7 @@ def exactly(case: Case) -> list[str]:
 def averages(case: Case) -> list[str]:
     """A median is not told as a mean, nor a mean as a median."""
     sources = " ".join(case.sources)
-    for mine, other in ((_MEDIAN, _MEAN), (_MEAN, _MEDIAN)):
+    for mine, other in ((MEDIAN, MEAN), (MEAN, MEDIAN)):
         found, theirs = mine.search(case.text), other.search(sources)
         if found and theirs and not mine.search(sources) and not other.search(case.text):
             return [f'the cited sentences say "{theirs.group()}", not "{found.group()}": keep that']

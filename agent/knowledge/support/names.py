@@ -29,6 +29,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(r"[^\W_]+(?:['’][^\W_]+)*[+#]*")
+_RUN = re.compile(r"[⺀-\uffff]+|[^\W_⺀-\uffff]+")  # `Go语言` is two
 _CAPITAL = re.compile(r"(?<![\w'’-])[^\W\d_a-z][\w'’-]*")
 _START = re.compile(r"(?:\A|[.!?:;…][\"')\]]*\s+|\n\s*|[\"'(\[]\s*)\Z")
 _GERMAN_NAME = re.compile(r"\b(?:Herrn?|Frau|Dr\.|Prof\.)\s+(?P<name>[A-ZÄÖÜ]\w+)")
@@ -46,7 +47,12 @@ def _names(case: Case) -> Iterator[str]:
     if case.language and not case.language.spaced:
         yield from (word for word in re.findall(r"[A-Za-z][A-Za-z0-9]+", text) if not word.islower())
         return
+    dates = [q for q in case.figures(text) if q.kind == "date"]
     for name in proper_names(text):
+        if case.code != "en" and re.fullmatch(r"[IVXLC]+e?", name.text):
+            continue  # `au XXe siècle`
+        if any(q.start <= name.start and name.end <= q.end for q in dates):
+            continue  # `Christmas Day 1901`, which is looked up as a figure
         if case.language and name.text.partition(" ")[0].lower() in case.language.stop and case.code != "en":
             continue  # `Des 3 204 électeurs`
         starts = bool(_START.search(fold(text[max(0, name.start - 12) : name.start])))
@@ -91,9 +97,7 @@ def _stands(name: str, case: Case, there: set[str], roots: set[str], joined: Seq
 
 def unheld(case: Case) -> list[str]:
     """The proper names of which some word stands neither in the cited sentences, nor in those before them, nor in the page's names."""
-    there = {
-        word for text in case.around for found in re.findall(r"[^\W_]+", plain(text)) for word in (found, stem(found))
-    }
+    there = {word for text in case.around for found in _RUN.findall(plain(text)) for word in (found, stem(found))}
     roots = {plain(word)[:ROOT] for text in case.around for word in _CAPITAL.findall(text) if len(word) > 3}
     joined = [key(text) for text in case.around]
     held = (all(_stands(part, case, there, roots, joined) for part in _PART.findall(name)) for name in _names(case))
@@ -161,8 +165,6 @@ def strange(case: Case) -> list[str]:
     """Some content word or figure, besides the page's names, stands in what is cited."""
     wanted = case.there(case.text).difference(*map(case.there, case.page))
     alone = case.language is not None and case.language.spaced and len(wanted) > FEW and not case.figures(case.text)
-    if not alone or any(
-        not wanted.isdisjoint(case.there(text)) for text in (*case.sources, *(each.before for each in case.cited))
-    ):
+    if not alone or any(not wanted.isdisjoint(case.there(text)) for text in case.around):
         return []
     return ["none of its words stand in the cited sentences: say it in theirs"]

@@ -11,18 +11,20 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, islice, pairwise
 
 from agent.knowledge.support.case import Case
-from agent.knowledge.support.figures import MOST, coarser
-from agent.knowledge.text.languages import Language
+from agent.knowledge.support.figures import MOST
+from agent.knowledge.text.languages import EXTREME, FIRST, NONE_MORE, Language
 from agent.knowledge.text.letters import plain
-from agent.knowledge.values.comparing import compatible, same_value
+from agent.knowledge.values.comparing import coarser, compatible, same_value
 from agent.knowledge.values.quantities import Quantity
 
 _SCORE = re.compile(r"\s*(?:[^\W\d]+\s+)?(?:to|gegen|zu|contre|contra)\s+")
 END = ""  # where a clause ends, among stems
 _ENDS = re.compile(r"[.!?;]\s|[。！？；]|,\s+(?:and|but|while|whereas|und|aber|et|mais|y|pero)\s")
-_WAY = re.compile(
-    r"\b(from|to|von|auf|de|à|a)\s+\W?\Z", re.IGNORECASE
-)  # from one figure to another: they may be told in either order
+_JOINT = re.compile(
+    r"\w\s+(?:and|und|et|y)\s+(?:(?:on|in|at|by|am|im|en|le|el)\s+)?\Z"
+)  # `22 went to clubs and 14 to owners`
+# From one figure to another: they may be told in either order.
+_WAY = re.compile(r"\b(from|to|von|auf|de|à|a)\s+\W?\Z", re.IGNORECASE)
 _NEXT = re.compile(r"\s*(?:,|[、，；]|(?:and|or|und|oder|et|ou|y|o|but|while)\b)\s*")
 SURE = 1.5  # how well a figure alone must fit the words of another one
 NEAR = 2  # words to each side that count in full
@@ -36,17 +38,8 @@ _RANKED = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(r"(?:\s+[\w'-]+){0,4}?\s+to\b")
-_EXTREME = re.compile(
-    r"\b(?:maxim|minim|most|least|record|peak|top\b|first|summit|above all|unrivalled|no other|any other)",
-    re.IGNORECASE,
-)
-_FIRST = re.compile(
-    r"\b(?:before|until then|never|debut|maiden|inaug|pioneer|earliest|oldest|origin|introduc|began|found)",
-    re.IGNORECASE,
-)
 _OF = re.compile(
-    r"\s+(?:\w+\s+)?of\s+(?:the\s+|its\s+|their\s+|all\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|\d)",
-    re.IGNORECASE,
+    r"(?i)\s+(?:\w+\s+)?of\s+(?:(?:the|its|their|all)\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|\d)"
 )
 
 
@@ -67,7 +60,7 @@ def _lacks(case: Case, language: Language) -> bool:
     """Whether a text tells of a lack in a word of its own (`is missing`, `was stopped`), where the cited sentences say "not"."""
     low = plain(" ".join(case.sources))
     cues = {plain(m.group()) for m in language.implied.finditer(case.text)}
-    return not language.alone.search(case.text) and any(cue[:4] not in low for cue in cues)
+    return not language.alone.search(case.text) and any((cue if " " in cue else cue[:4]) not in low for cue in cues)
 
 
 def denied(case: Case) -> list[str]:
@@ -79,13 +72,13 @@ def denied(case: Case) -> list[str]:
         if case.language is None or case.language.limit.search(source):
             continue
         for n in case.denials(source):
-            if case.language.implied.match(n.cue):
+            if case.language.implied.match(n.cue) or (
+                NONE_MORE.match(source, n.start) and case.language.superlative.search(case.text)
+            ):
                 continue  # `without` and `instead of` are told in many ways
-            whole = (
-                case.code != "en" or n.cue != "no" or all(word in case.there(case.text) for word in n.scope[:2])
-            )  # `no race was held`
+            whole = n.scope[:2] if case.code == "en" and n.cue == "no" else ()  # `no race was held`
             if (
-                whole
+                case.there(case.text).issuperset(whole)
                 and not mine & {*n.scope}
                 and _told(case, n.scope, case.text)
                 and not _affirmed(case, n.scope, case.sources)
@@ -131,6 +124,8 @@ def hedged(case: Case) -> list[str]:
 def _sort(cue: str) -> str:
     """The sort of a superlative: of those by degree any may be told as another (`deepest point`, `greatest depth`)."""
     last = plain(cue).split()[-1]
+    if last == "最早":
+        return "firs"
     return "most" if last.endswith(("est", "most", "plus", "más", "ste", "sten", "ster", "stes")) else last[:4]
 
 
@@ -150,8 +145,12 @@ def superlatives(case: Case) -> list[str]:
     if case.language is None:
         return []
     cue, sources = case.language.superlative, " ".join(case.sources)
-    low, alone, extreme = plain(sources), case.language.alone.search(sources), _EXTREME.search(sources)
-    opens = _FIRST.search(sources)
+    low, alone, extreme = (
+        plain(sources),
+        case.language.alone.search(sources),
+        EXTREME.search(sources) or NONE_MORE.search(sources),
+    )
+    opens = FIRST.search(sources)
     there = {_sort(m.group()) for text in (*case.sources, *case.page) for m in cue.finditer(text)}
     among = there and all(case.language.one_of.search(source) for source in case.sources if cue.search(source))
     for word in {m.group(): m for m in cue.finditer(case.text) if _is_sure(case, m)}:
@@ -203,7 +202,7 @@ def _cut(case: Case, text: str) -> list[tuple[str, int | None]]:
     items: list[tuple[str, int | None]] = []
     for n, part in enumerate(_ENDS.split(text)):
         items += [(END, None)] * (n > 0) + [(word, None) for word in case.stems(part)]
-    return items
+    return items + [(END, None)] * bool(_JOINT.search(text))
 
 
 def _contexts(case: Case, text: str, found: Sequence[Quantity]) -> list[dict[tuple[int, str], float]]:
@@ -260,11 +259,16 @@ def _shared(a: dict[tuple[int, str], float], b: dict[tuple[int, str], float]) ->
 
 
 def _swaps(case: Case, source: str) -> Iterator[tuple[Quantity, Quantity]]:
-    mine, theirs = case.figures(case.text), case.figures(source)
+    # the `7` of the `Model 7`
+    named = {q.value for name in case.page for q in case.figures(name) if q.kind == "figure"}
+    mine, theirs = ([q for q in case.figures(text) if q.value not in named] for text in (case.text, source))
     if not 2 <= len(mine) <= MOST or not 2 <= len(theirs) <= MOST:
         return
     here, there = _contexts(case, case.text, mine), _contexts(case, source, theirs)
-    places = [[n for n, t in enumerate(theirs) if same_value(q, t) or coarser(q, t)] for q in mine]
+    places = [
+        [n for n, t in enumerate(theirs) if same_value(q, t) or coarser(q, t) or (t.value[0] == "-" and coarser(t, q))]
+        for q in mine
+    ]
     for i, j in combinations(range(len(mine)), 2):
         if mine[i].kind != mine[j].kind or mine[i].unit != mine[j].unit or len(places[i]) != 1 or len(places[j]) != 1:
             continue

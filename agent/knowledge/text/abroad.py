@@ -6,9 +6,16 @@ Owns: `western` and `eastern`. Promises: each edit takes time that grows with th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-Edit = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
+from text_to_num import find_numbers
+
+_TOKEN = re.compile(r"[^\W\d_]+|\d+|\s+|[^\w\s]|_")
+_A = re.compile(r"\b(?:eine[rn]?|une?)\s\Z", re.IGNORECASE)
+_NO_COUNT = re.compile(r"(?:\d\s?|\bp(?:ou|o)r\s)\Z")  # `3 Millionen`, `pour cent`
+Edit = Callable[[str], Iterable[tuple[int, int, str]]]  # what takes the place of which spans of a text, in order
+SPELLED = frozenset(("de", "es", "fr", "it", "nl", "pt"))  # whose number words are read
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"
@@ -46,18 +53,49 @@ def _pairs(row: str) -> dict[str, str]:
     return {a.replace("_", " "): b.replace("_", " ") for a, b in (part.split("=") for part in row.split())}
 
 
-def _number_words(lists: Mapping[str, str]) -> dict[str, str]:
-    """Number words with their values; those of tens and units are put together as the language does."""
-    counts = _pairs(lists["counts"])
-    small = {word: int(n) for word, n in counts.items() if n.isdigit() and 0 < int(n) < 10}
-    tens = {word: int(n) for word, n in counts.items() if n.isdigit() and int(n) % 10 == 0 and 20 <= int(n) < 100}
-    if link := lists.get("link"):
-        return counts | {f"{t}{link}{u}": str(tens[t] + small[u]) for u in small for t in tens}
-    small["ein"] = 1  # German has the unit first, and writes hundreds as one word
-    counts |= {f"{u}und{t}": str(tens[t] + small[u]) for u in small for t in tens}
-    return counts | {
-        f"{u}{large}": str(small[u] * n) for u in small for large, n in (("hundert", 100), ("tausend", 1000))
-    }
+class _Word(NamedTuple):
+    """A word, a number or a sign, as the reader of number words wants them."""
+
+    match: re.Match[str]
+
+    def text(self) -> str:
+        return self.match.group()
+
+    def nt_separated(self, _: object) -> bool:
+        return False
+
+    def not_a_number_part(self) -> bool:
+        return False
+
+
+def replacing(pattern: re.Pattern[str], new: Callable[[re.Match[str]], str]) -> Edit:
+    """The edit that puts `new` in the place of each match."""
+    return lambda text: ((*match.span(), new(match)) for match in pattern.finditer(text))
+
+
+def spelled(code: str) -> Edit:
+    """The edit that writes number words in digits; not ordinals, `one`, and what multiplies the digits before it (`3 Millionen`)."""
+
+    def found(text: str) -> Iterator[tuple[int, int, str]]:
+        words = [_Word(match) for match in _TOKEN.finditer(text)]
+        for number in find_numbers(words, code, 0.0):
+            start, end = words[number.start].match.start(), words[number.end - 1].match.end()
+            if number.is_ordinal or number.value == 1 or text[start].isdigit() or _NO_COUNT.search(text, 0, start):
+                continue
+            large = number.value >= 10**6
+            if large and number.end - number.start == 1 and not _A.search(text, 0, start):
+                continue  # `Millionen Menschen`
+            yield start, end, f"{number.value / 10**6:.12g} million" if large else f"{number.value:.12g}"
+
+    return found
+
+
+def _clock(match: re.Match[str]) -> str:
+    """A time of day on the 24 hour clock: `sieben Uhr abends` → `19:00`."""
+    found = match.groupdict()
+    hour, minute = int(found["h"]), int(found.get("m") or found.get("n") or 0)
+    hour += 12 * (bool(found.get("late")) and 4 < hour < 12)
+    return f" {hour:02}:{minute:02} " if hour < 24 and minute < 60 else match.group()
 
 
 def _grouped(gap: str) -> re.Pattern[str]:
@@ -68,11 +106,11 @@ def _written(match: re.Match[str]) -> str:
     return re.sub(r"[ \u00a0.]", "", match.group()).replace(",", ".")
 
 
-def western(lists: Mapping[str, str]) -> tuple[Edit, ...]:
+def western(lists: Mapping[str, str], code: str) -> tuple[Edit, ...]:
     """What turns a text's figures into English, in this order: numbers, dates, words, units after a number, shares."""
     months = dict(zip(lists["months"].split(), _MONTHS, strict=True))
     month = "|".join(months)
-    words = _number_words(lists) | _pairs(lists["large"])
+    words = _pairs(lists["large"])
     bounds = _pairs(lists["bounds"])
     any_word = "|".join(re.escape(w) for w in sorted([*words, *bounds], key=len, reverse=True)).replace(r"\ ", r"\s+")
     units = list(zip(lists["units"].split(), _UNITS, strict=True))
@@ -110,16 +148,22 @@ def western(lists: Mapping[str, str]) -> tuple[Edit, ...]:
         return f"{100 * of / whole:.6g} %" if of < whole else m.group()
 
     return (
-        (re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/([12]\d{3})(?![\d/])"), lambda m: f"{m[3]}-{int(m[2]):02}-{int(m[1]):02}"),
-        (_grouped(lists['gap']), _written),
-        (dated, date),
-        (in_year, lambda m: months[m.group().lower().split()[0]]),
-        (re.compile(rf"(?<!\w)(?:{any_word})(?!\w)", re.IGNORECASE), word),
-        (re.compile(rf"(?<=\d)\s+(?:{until})\s+(?=\d)"), lambda _: " to "),
-        (unit, measure),
-        (rate, lambda m: f" per{measure(m).removesuffix('s')}"),
-        (re.compile(rf"(?<=\w)\s+{joint}\s+(?=\d)"), lambda _: " and "),
-        (share, part),
+        replacing(re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/([12]\d{3})(?![\d/])"), lambda m: f"{m[3]}-{int(m[2]):02}-{int(m[1]):02}"),
+        replacing(_grouped(lists["gap"]), _written),
+        replacing(dated, date),
+        replacing(in_year, lambda m: months[m.group().lower().split()[0]]),
+        replacing(re.compile(r"(?<=[a-zßü])einhalb\b", re.IGNORECASE), lambda _: " Komma fünf"),
+        spelled(code),
+        replacing(re.compile(rf"(?<!\w)(?:{any_word})(?!\w)", re.IGNORECASE), word),
+        replacing(re.compile(r"(?<![\d.])(\d+)(\s[a-zñé]+)?\s+(?:y\s+medi[oa]|et\s+demie?)\b"), lambda m: f"{m[1]}.5{m[2] or ''}"),
+        replacing(re.compile(lists["clock"], re.IGNORECASE), _clock),
+        replacing(re.compile(rf"(?<=\d)\s+(?:{until})\s+(?=\d)"), lambda _: " to "),
+        replacing(unit, measure),
+        replacing(rate, lambda m: f" per{measure(m).removesuffix('s')}"),
+        replacing(re.compile(rf"(?<=\w)\s+{joint}\s+(?=\d)"), lambda _: " and "),
+        replacing(re.compile(r"(?<=\w)\s+(?:oder|ou|o)\s+(?=\d)"), lambda _: " or "),
+        replacing(share, part),
+        replacing(re.compile(r"\b(?:années|años)\s+([12]\d\d0)\b(?!-)|\b([12]\d\d0)er(?:[\s-]Jahren?)?\b"), lambda m: f"{m[1] or m[2]}s"),
     )  # fmt: skip
 
 
@@ -157,13 +201,14 @@ def eastern(lists: Mapping[str, str]) -> tuple[Edit, ...]:
         return f"{float(m[1]) * _MYRIADS[m[2]] + (10**4 if m[4] else 1) * int(m[3] or 0):.0f}"
 
     return (
-        (re.compile(rf"(?<![\d統统唯同万萬亿億])(?:{counted}|[{digit}十]{numeral}{{1,13}})(?!{numeral})"), read),
-        (re.compile(rf"(?<=分[之の]){numeral}{{1,5}}"), lambda m: str(_number(m.group()))),
-        (re.compile(r"(?<!\d)(\d{1,3})分[之の](\d{1,3})"), lambda m: f"{100 * int(m[2]) / max(1, int(m[1])):.6g} %"),
-        (re.compile(r"(?<![\d.])(\d)千"), lambda m: f"{m[1]}000"),
-        (re.compile(number + r"([万萬亿億兆])(?:(\d{1,4})(万)?)?"), myriads),
-        (re.compile(_any(before)), lambda m: f" {before[m.group()]} "),
-        (re.compile(rf"(?<=\d)\s?(?:{_any(units)})"), lambda m: f" {units[m.group().strip()]} "),
-        (re.compile(r"(?<=[\d\sa-z])(\S?)(" + _any(_AFTER) + ")"), lambda m: f"{m[1]} {_AFTER[m[2]]} "),
-        (re.compile(r"(?<=\d)(?=年(?:間)?[^\d]|年$)(?<!\d{4})年(?:間)?"), lambda _: " years "),
+        replacing(re.compile(rf"(?<![\d統统唯同万萬亿億])(?:{counted}|[{digit}十]{numeral}{{1,13}})(?!{numeral})"), read),
+        replacing(re.compile(rf"(?<=分[之の]){numeral}{{1,5}}"), lambda m: str(_number(m.group()))),
+        replacing(re.compile(lists["clock"]), _clock),
+        replacing(re.compile(r"(?<!\d)(\d{1,3})分[之の](\d{1,3})"), lambda m: f"{100 * int(m[2]) / max(1, int(m[1])):.6g} %"),
+        replacing(re.compile(r"(?<![\d.])(\d)千"), lambda m: f"{m[1]}000"),
+        replacing(re.compile(number + r"([万萬亿億兆])(?:(\d{1,4})(万)?)?"), myriads),
+        replacing(re.compile(_any(before)), lambda m: f" {before[m.group()]} "),
+        replacing(re.compile(rf"(?<=\d)\s?(?:{_any(units)})"), lambda m: f" {units[m.group().strip()]} "),
+        replacing(re.compile(r"(?<=[\d\sa-z])(\S?)(" + _any(_AFTER) + ")"), lambda m: f"{m[1]} {_AFTER[m[2]]} "),
+        replacing(re.compile(r"(?<=\d)(?=年(?:間)?[^\d]|年$)(?<!\d{4})年(?:間)?"), lambda _: " years "),
     )  # fmt: skip

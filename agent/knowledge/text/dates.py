@@ -18,12 +18,13 @@ _MONTHS = (
 )  # fmt: skip
 MONTHS = {name: n for n, name in enumerate(_MONTHS, 1)}
 MONTHS |= {name[:3]: n for name, n in MONTHS.items()} | {"sept": 9}
+_WORDS = ("may", "march", "mar")  # without a capital they are months only beside a year
 _NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 _M = rf"(?P<month>{_NAMES})\b\.?"
 _D = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _Y = r"(?P<year>[12]\d{3})(?!\d)(?!,\d{3})"
 _ERA = r"(?:\s?(?P<era>BCE?|B\.C\.(?:E\.)?|AD|CE|A\.D\.)(?!\w))?"
-_B = r"(?<![\w.])"
+_B = r"(?<![\w.])(?<![^\W\d]-)"
 
 _DATED = [
     re.compile(rf"{_B}(?P<year>[12]\d{{3}})[-/.](?P<m>0[1-9]|1[0-2])[-/.](?P<day>0[1-9]|[12]\d|3[01])(?![\d-])"),
@@ -49,7 +50,7 @@ _YEAR_SPAN = re.compile(
 )
 _FULL = "|".join(name.capitalize() for name in _MONTHS)
 _LONE_MONTH = re.compile(
-    r"\b(?:in|of|by|since|until|till|during|early|late|mid|last|next|every|each|and|to|from)\s+"
+    r"\b(?i:in|of|by|since|until|till|during|early|late|mid|last|next|every|each|and|to|from)\s+"
     rf"(?P<month>{_FULL})\b(?!\s+\d)|\b(?P<first>{_FULL})(?=(?:\s+(?:to|until|through)\s+|\s?-\s?)(?:{_FULL})\b(?!\s+\d))"
 )
 _STRONG = re.compile(
@@ -124,6 +125,8 @@ def _dated(match: re.Match[str]) -> Day | None:
         month = int(parts["m"]) if parts.get("m") else MONTHS[(parts["month"] or "").lower().rstrip(".")]
         day = int(parts["day"]) if parts.get("day") else 0
     if year is None:
+        if parts["month"] in _WORDS:
+            return None
         return Day(f"--{month:02}-{day:02}", _at(0, month, day), _at(0, month, day), match.start(), match.end())
     if day:
         return Day(

@@ -1,7 +1,8 @@
 """What the readers of figures and of polarity know of each language: its words for numbers, months and units, and its cues.
 
-Owns: `Language`, `language_of`, `translated`. Promises: `translated` keeps where each character came from, so that spans found in the
-English form are spans of the original; time grows with the length. The lists lie in `words/`, a file a language.
+Owns: `Language`, `language_of`, `translated`, and the words by which a figure comes of another. Promises: `translated` keeps where each
+character came from, so that spans found in the English form are spans of the original; time grows with the length. The lists lie in
+`words/`, a file a language.
 """
 
 from __future__ import annotations
@@ -9,15 +10,50 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from agent.knowledge.text.abroad import Edit, eastern, western
+from agent.knowledge.text.abroad import SPELLED, Edit, eastern, replacing, spelled, western
 from agent.knowledge.text.english import STOP
 
+# By what words, of whatever language, a figure comes of another one.
+NEXT_YEAR = re.compile(  # one year from another that is told
+    r"\b(?:year|season)\s+(?:before|earlier|later|after)|\b(?:previous|preceding|following|next)\s+(?:year|season)|\b(?:folge|vor)jahr"
+    r"|\bannée\s+(?:suivante|précédente)|\baño\s+(?:siguiente|anterior)|[翌前次]年",
+    re.IGNORECASE,
+)
+NEXT_DAY = re.compile(
+    r"\b(?:next|following|previous)\s+(?:day|morning|evening)|\bday\s+(?:before|after|later|earlier)|\btags\s+darauf"
+    r"|\bam\s+(?:folgenden|nächsten)\s+tag|\blendemain|\bveille|\bdía\s+(?:siguiente|anterior)|[翌次前]日|第二天",
+    re.IGNORECASE,
+)
+PACE = re.compile(  # the time of a rate, told beside its figure: `annual sales of 30 tonnes`
+    r"\b(?:annual|year|month|week|dai|hour)ly\b|\bannual\b|\b(?:an?|per|each|every)\s+(?:second|minute|hour|day|week|month|year)\b",
+    re.IGNORECASE,
+)
+MULTIPLES = {  # by what words a figure is so many times another
+    2.0: re.compile(r"\btwice|doubl|doppel|\bdoble|duplic|倍増|翻番|两倍|2倍", re.IGNORECASE),
+    3.0: re.compile(r"tripl|trebl|dreifach|verdreifach|三倍|3倍", re.IGNORECASE),
+    0.5: re.compile(r"\bhalf\b|\bhalv|halbier|\bmoitié|\bmitad|半減|减半", re.IGNORECASE),
+}
+REST = re.compile(r"\brest\b|\bremain|\bothers?\b|übrig|\breste\b|\bresto\b|其余|残り", re.IGNORECASE)
+MEDIAN = re.compile(r"\bm[eé]dian|中位|中央値", re.IGNORECASE)
+MEAN = re.compile(r"\bmean\b|\baverage|\bmoyen|durchschnitt|\bmittelwert|\bmedia\b|\bpromedio|平均", re.IGNORECASE)
+# What a superlative, or a `first`, may be made of.
+EXTREME = re.compile(
+    r"\b(?:maxim|minim|most|least|record|peak|top\b|first|summit|above all|unrivalled|no other|any other"
+    r"|wie (?:noch )?nie|kein\w* ander|jede\w* ander|rekord|aucun\w* autre|tout\w* autre|ning\w+ otr|cualquier otr)",
+    re.IGNORECASE,
+)
+NONE_MORE = re.compile(  # what a superlative may be made of
+    r"\b(?:no|kein\w*|ning[uú]n\w*|aucune?)\b[^.;]{1,60}?\b(?:\w+er\s+(?:than|als)|more|mehr|plus|más)\b", re.IGNORECASE
+)
+FIRST = re.compile(
+    r"\b(?:before|until then|never|debut|maiden|inaug|pioneer|earliest|oldest|origin|introduc|began|found)|首|初|第一",
+    re.IGNORECASE,
+)
 _SMALL_PARTS = re.compile(
     r"\b(?P<n>a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})[\s-](?P<d>half|third|quarter|fifth|sixth|seventh|eighth|ninth"
     r"|tenth)(?:s\b|(?=\s+(?:of|the|in|within|since|from|to)\b|\s*[.,;]|\s*\Z))"
@@ -44,12 +80,26 @@ _NUMBERS = dict(
     )
 ) | {
     "an": 1,
+    "eleven": 11,
+    "twelve": 12,
     "twenty": 20,
 }
 _PARTS = dict(
     zip(
         ("half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"), range(2, 11), strict=True
     )
+)
+_FEASTS = {"new year's day": "1 January", "christmas eve": "24 December", "christmas day": "25 December",
+           "boxing day": "26 December", "new year's eve": "31 December", "first day": "1 January", "last day": "31 December"}  # fmt: skip
+_FEAST = re.compile(
+    r"\b(?P<feast>new\s+year's\s+(?:day|eve)|christmas\s+(?:day|eve)|boxing\s+day"
+    r"|(?:the\s+)?(?:first|last)\s+day(?=\s+of\s+[12]\d{3}\b))(?:(?:\s+(?:of|in))?\s+(?P<year>[12]\d{3})\b)?",
+    re.IGNORECASE,
+)
+_SPOKEN = re.compile(
+    r"\b(?:(?P<past>half past|quarter past|quarter to)\s+)?(?P<hour>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
+    r"(?:\s+o'clock)?\s+(?:in\s+the\s+(?P<part>morning|afternoon|evening)|at\s+(?P<night>night))\b",
+    re.IGNORECASE,
 )
 _POINT_CLOCK = re.compile(r"(?<![\d.])(\d{1,2})\.(\d\d)(?=\s?[ap]\.?m\b)")
 
@@ -69,17 +119,32 @@ def _share(match: re.Match[str]) -> str:
     return f"{100 * of / whole:.6g} %" if of < whole else match.group()
 
 
+def _spoken(match: re.Match[str]) -> str:
+    """`half past seven in the evening` → `7:30 p.m.`"""
+    hour, part = _count(match["hour"]), (match["part"] or match["night"]).lower()
+    past = {"half past": 30, "quarter past": 15, "quarter to": -15}.get((match["past"] or "").lower(), 0)
+    late = part in ("afternoon", "evening") or (part == "night" and 5 < hour < 12)
+    return f"{hour - (past < 0)}:{past % 60:02} {'p.m.' if late else 'a.m.'}" if 1 < hour <= 12 else match.group()
+
+
+def _feast(match: re.Match[str]) -> str:
+    day = _FEASTS[" ".join(match["feast"].lower().removeprefix("the ").split())]
+    return f"{day} {match['year']}" if match["year"] else day
+
+
 def _halved(match: re.Match[str]) -> str:
     number = f"{_count(match['n'])}.5"
     return f"{number} {match['unit']}s" if match["unit"] else number
 
 
 _ENGLISH: tuple[Edit, ...] = (
-    (_OF_A_UNIT, lambda m: f"{_count(m['n']) / _PARTS[m['d'].lower()]:.4g} {m['unit']}s"),
-    (re.compile(r"\btwice(?=\s+(?:as|the)\b)", re.IGNORECASE), lambda _: "2 times"),
-    (_AND_A_HALF, _halved),
-    (_SMALL_PARTS, _share),
-    (_POINT_CLOCK, lambda m: f"{m[1]}:{m[2]}"),
+    replacing(_SPOKEN, _spoken),
+    replacing(_FEAST, _feast),
+    replacing(_OF_A_UNIT, lambda m: f"{_count(m['n']) / _PARTS[m['d'].lower()]:.4g} {m['unit']}s"),
+    replacing(re.compile(r"\btwice(?=\s+(?:as|the)\b)", re.IGNORECASE), lambda _: "2 times"),
+    replacing(_AND_A_HALF, _halved),
+    replacing(_SMALL_PARTS, _share),
+    replacing(_POINT_CLOCK, lambda m: f"{m[1]}:{m[2]}"),
 )
 
 
@@ -118,7 +183,7 @@ def _read(file: Traversable) -> Language:
         name: re.compile(cue.strip().join(edges), re.IGNORECASE | re.VERBOSE) for name, cue in lists["cues"].items()
     }
     figures = lists.get("figures")
-    edits = _ENGLISH if figures is None else western(figures) if spaced else eastern(figures)
+    edits = _ENGLISH if figures is None else western(figures, code) if spaced else eastern(figures)
     return Language(code, **cues, stop=frozenset(lists.get("stop", "").split()) or STOP, spaced=spaced, edits=edits)
 
 
@@ -159,12 +224,12 @@ def translated(text: str, code: str) -> Translated:
     """`text` (folded) with numbers, dates, units and bounds as English writes them; an unknown language stays as it is."""
     language = language_of(code)
     done = Translated(text, (0,), ((0, len(text), False),))
-    for pattern, new in language.edits if language else ():
-        done = _edited(done, pattern, new)
+    for edit in language.edits if language else (spelled(code),) if code in SPELLED else ():
+        done = _edited(done, edit)
     return done
 
 
-def _edited(old: Translated, pattern: re.Pattern[str], new: Callable[[re.Match[str]], str]) -> Translated:
+def _edited(old: Translated, edit: Edit) -> Translated:
     text, starts, pieces, at, length = [], [], [], 0, 0
 
     def keep(start: int, end: int) -> None:
@@ -182,16 +247,15 @@ def _edited(old: Translated, pattern: re.Pattern[str], new: Callable[[re.Match[s
                 length += stop - start
             start, n = stop, n + 1
 
-    for match in pattern.finditer(old.text):
-        word = new(match)
-        if word == match.group() or not match.group():
+    for start, end, word in edit(old.text):
+        if start == end or word == old.text[start:end]:
             continue
-        keep(at, match.start())
+        keep(at, start)
         starts.append(length)
-        pieces.append((*old.back(*match.span()), True))
+        pieces.append((*old.back(start, end), True))
         text.append(word)
         length += len(word)
-        at = match.end()
+        at = end
     if not at:
         return old
     keep(at, len(old.text))

@@ -39,7 +39,10 @@ _LETTER = r"A-Za-z\u00c0-\u04ff"  # of scripts that put spaces between words: a 
 _UNIT = "|".join(sorted(SMALL, key=len, reverse=True))
 _LARGE = "|".join(LARGE)
 _ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True))
-_HALF = r"half\s+an?(?=\s+(?:second|minute|hour|day|week|month|year|decade|century|mile|met(?:re|er)|kilo|inch|foot|dozen|pound|ton|acre))"
+_HALF = (
+    r"half\s+an?(?=\s+(?:point|mark|lap|length|second|minute|hour|day|week|month|year|decade|century"
+    r"|mile|met(?:re|er)|kilo|inch|foot|dozen|pound|ton|acre))"
+)
 _WORDS = rf"(?:{_HALF}|(?:an?|half\s+an?)\s+(?:{_LARGE})|(?:{_UNIT})(?!\w))(?:(?:[\s-]+(?:and\s+)?)(?:{_UNIT}|{_LARGE})(?!\w))*"
 _TAIL = r"(?:[\s-](?:hundred|thousand|million|billion|trillion|dozen|lakh|crore)\b)*"
 

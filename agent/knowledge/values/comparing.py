@@ -1,12 +1,15 @@
 """Whether two quantities can both be true of one thing: units, rounding, ranges, bounds and the precision of dates.
 
-Owns: the shape `Quantity`, `compatible` and `same_value`. Promises: both are symmetric and reflexive. Imports the line of days.
+Owns: the shape `Quantity`, `compatible`, `same_value`, `coarser`, `year_of`, `day_of`.
+Promises: both are symmetric and reflexive. Imports the line of days.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from agent.knowledge.text.dates import interval
@@ -50,6 +53,7 @@ CONVERTED = 0.07
 ABOUT = 0.1
 OVER = 1.5
 CIRCA_DAYS = 5 * 372.0
+_YEAR = 372  # days, as the reader of dates counts them
 
 
 def _close(a: float, b: float) -> bool:
@@ -166,3 +170,32 @@ def compatible(a: Quantity, b: Quantity) -> bool | None:
     if a.kind == "ordinal":
         return _close(a.low, b.low)
     return _figures(a, b)
+
+
+def coarser(said: Quantity, there: Quantity) -> bool:
+    """A date may be told less precisely than the source tells it, never more."""
+    if said.kind != "date" or there.kind != "date" or ".." in said.value:
+        return False
+    if "--" in said.value[:2] + there.value[:2]:
+        return said.value.startswith("--") and (
+            there.value.endswith(said.value[1:]) or f"-{said.value[2:]}-" in there.value
+        )
+    return said.low <= there.low and there.high <= said.high and said.high - said.low < 2 * _YEAR
+
+
+def year_of(q: Quantity) -> int | None:
+    """The year of a date; None of a span of time, and of anything else."""
+    return (
+        int(q.value[:4])
+        if q.kind == "date" and re.match(r"[12]\d{3}(?:-|\Z)", q.value) and ".." not in q.value
+        else None
+    )
+
+
+def day_of(q: Quantity) -> date | None:
+    """The day of a date; without its year in a common one."""
+    match = re.fullmatch(r"(?:(\d{4})|-)-(\d\d)-(\d\d)", q.value) if q.kind == "date" else None
+    try:
+        return date(int(match[1] or 2001), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        return None

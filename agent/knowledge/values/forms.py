@@ -80,7 +80,13 @@ def clocks(text: str) -> list[Quantity]:
 
 
 _RANGE = re.compile(r"\s*(?:-|to|and|through|…|\.\.)\s*(?:[$£€]\s?)?\Z", re.IGNORECASE)
-_BY = re.compile(r"\s*(?:[x×*]|by|sur|mal|par|por)\s*", re.IGNORECASE)
+_BY = re.compile(r"\s*(?:[x×*]|by|or|sur|mal|par|por)\s*", re.IGNORECASE)
+_BELOW = {
+    ("s", 3600.0): 60.0,
+    ("s", 60.0): 1.0,
+    ("m", 0.3048): 0.0254,
+}  # what a bare number after hours, minutes, feet counts: `7 hours 41`
+_ENDS = re.compile(r"\s*(?:[,.;:)!?](?:\s|\Z)|\Z|(?:and|high|tall|long|wide|deep)\b)")
 _JOINED = re.compile(r"\s*,?\s*(?:and\s+)?\Z", re.IGNORECASE)
 
 
@@ -89,10 +95,15 @@ def compounds(text: str, found: list[Quantity]) -> list[Quantity]:
     merged: list[Quantity] = []
     for q in found:
         last = merged[-1] if merged else None
+        gap = text[last.end : q.start][:12] if last else ""
+        below = (
+            _BELOW.get((last.unit, last.step)) if last and gap == " " and q.kind == "figure" and not q.unit else None
+        )
+        if last and below and _ENDS.match(text, q.end):
+            q = replace(q, low=q.low * below, unit=last.unit, step=below, written="below")
         joins = (
             last and last.kind == q.kind == "figure" and q.unit and last.unit == q.unit and last.written != q.written
         )
-        gap = text[last.end : q.start][:12] if last else ""
         ended = last is not None and " and " in last.text and "," in gap  # `5 hours and 42 minutes, 18 seconds ahead`
         if last and joins and not ended and last.step > q.step and q.low < last.step and _JOINED.match(gap):
             total = last.low + q.low

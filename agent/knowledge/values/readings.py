@@ -74,7 +74,7 @@ _NTH = {"second": 2, "other": 2, "third": 3, "fourth": 4, "fifth": 5, "tenth": 1
 _HOURS = "one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
 _CLOCK = re.compile(
     rf"\b(?P<named>midnight|noon|midday)\b|\b(?:(?P<past>half past|quarter past|quarter to) )?(?P<hour>{'|'.join(_HOURS)})"
-    r"(?P<half> (?:o'clock )?(?:in the (?:morning|afternoon|evening)|at night))?\b",
+    r"\b(?! (?:o'clock )?(?:in the (?:morning|afternoon|evening)|at night)\b)",
     re.IGNORECASE,
 )
 _NONE = re.compile(r"(?:no|none|zero|not any|nothing)\b", re.IGNORECASE)
@@ -123,20 +123,18 @@ def _clocks(text: str) -> Iterator[Quantity]:
     for match in _CLOCK.finditer(text):
         if match["named"]:
             at = 0.0 if match["named"].lower() == "midnight" else 720.0
-        elif match["past"] or match["half"]:
-            past = (match["past"] or "").lower()
+        elif match["past"]:
+            past = match["past"].lower()
             at = 60.0 * (_HOURS.index(match["hour"].lower()) + 1) + {
                 "half past": 30,
                 "quarter past": 15,
                 "quarter to": -15,
             }.get(past, 0)
-            at += 720.0 if match["half"] and "morning" not in match["half"] and at < 720 else 0.0
         else:
             continue
-        open_half = not match["named"] and not match["half"]
         value = f"{int(at) // 60:02}:{int(at) % 60:02}"
         yield Quantity(
-            "clock", value, at, at, "", match.group(), match.start(), match.end(), noun="half" if open_half else ""
+            "clock", value, at, at, "", match.group(), match.start(), match.end(), noun="" if match["named"] else "half"
         )
 
 
@@ -209,10 +207,13 @@ def _alike(q: Quantity, other: Quantity) -> Quantity:
         return replace(q, kind="clock", low=q.low * 60, high=q.low * 60, noun="half")
     if q.kind == "figure" and other.kind == "version" and not q.unit:
         return replace(q, kind="version", value=version_value(q.text) if q.text[:1].isdigit() else number_text(q.low))
-    if q.unit.endswith(("/s", "/month")) and other.unit == q.unit.rpartition("/")[0] and _RATE.search(q.text):
-        found = quantities(_RATE.sub("", q.text))
-        return found[0] if len(found) == 1 else q
-    return q
+    return amount(q) if q.unit.endswith(("/s", "/month")) and other.unit == q.unit.rpartition("/")[0] else q
+
+
+def amount(q: Quantity) -> Quantity:
+    """A rate without its time, `30 tonnes` of `30 tonnes a year`; any other quantity as it is."""
+    found = quantities(_RATE.sub("", q.text)) if "/" in q.unit and _RATE.search(q.text) else []
+    return found[0] if len(found) == 1 else q
 
 
 def unit_beside(value: str, unit: str, texts: Sequence[str], language: str = "en") -> str:

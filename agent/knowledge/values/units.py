@@ -17,7 +17,7 @@ _TABLE: dict[str, tuple[tuple[float, str], ...]] = {
         (1e-2, "cm centimetre centimeter centimetres centimeters"),
         (1.0, "m metre meter metres meters"),
         (1e3, "km kms kilometre kilometer kilometres kilometers"),
-        (0.0254, "inch inches"),
+        (0.0254, "inch inches in"),
         (0.3048, "ft foot feet"),
         (0.9144, "yd yard yards"),
         (1609.344, "mi mile miles"),
@@ -65,7 +65,7 @@ _TABLE: dict[str, tuple[tuple[float, str], ...]] = {
         (86400.0, "d day days"),
         (604800.0, "wk week weeks"),
     ),
-    "month": ((1.0, "month months"), (12.0, "yr yrs year years"), (120.0, "decade decades"), (1200.0, "century centuries")),
+    "month": ((1.0, "month months"), (12.0, "yr yrs year years annum"), (120.0, "decade decades"), (1200.0, "century centuries")),
     "B": (
         (1.0, "byte bytes B"),
         (1e3, "KB kB kilobyte kilobytes"),
@@ -136,7 +136,7 @@ _TEMPERATURE = re.compile(
     re.IGNORECASE,
 )
 _PER = re.compile(
-    r"\s?(?:/\s?|\bper\s+|\ban?\s+(?=second|minute|hour|day|week|month|year))(?P<unit>(?:square|cubic)\s+[A-Za-z]+|[A-Za-zµ]+(?:[23²³])?)"
+    r"\s?(?:/\s?|\bper\s+|\b(?:an?|each|every)\s+(?=second|minute|hour|day|week|month|year))(?P<unit>(?:square|cubic)\s+[A-Za-z]+|[A-Za-zµ]+(?:[23²³])?)"
 )
 
 
@@ -201,6 +201,8 @@ def unit_after(text: str, at: int) -> Unit | None:
     if name in ("us", "a", "A", "d", "C", "V") and match["gap"]:
         return None
     end = match.start("unit") + len(name)
+    if name == "in" and not re.match(r"\s*(?:[,;:)]|\.(?:\s|\Z)|\Z)", text[end : end + 3]):
+        return None  # `21 in,`, not `21 in the yard`
     if text[end : end + 1].isalnum() and text[end] < "\u2e80":  # `20mmまで`
         return None
     return _rate(text, Unit(found[0], found[1], 0.0, name, end))
