@@ -57,7 +57,13 @@ class Question(Script):
         assert isinstance(arguments, acts.AnswerAct)
         shown = {n: self.document.sentence(n) for n in self.shown}
         cites = where_it_stands(
-            arguments.value, arguments.unit, self.subject["question"], shown, arguments.cites, self.names, self.document.language
+            arguments.value,
+            arguments.unit,
+            self.subject["question"],
+            shown,
+            arguments.cites,
+            self.names,
+            self.document.language,
         )
         if not cites:
             return self._refused(arguments, shown), False

@@ -6,7 +6,6 @@ Owns the tables names, claims, decisions. Only rows whose document is live come 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,17 +60,18 @@ class Facts:
 
     def names(self) -> list[NameUse]:
         """All uses of names in live documents."""
-        return list(self._names_where(_LIVE, []))
-
-    def names_in(self, document: str) -> list[NameUse]:
-        """The uses of names in one document."""
-        return list(self._names_where("document = ?", [document]))
-
-    def _names_where(self, where: str, arguments: list[Any]) -> Iterable[NameUse]:
         told = "SELECT names.*, steps.episode FROM names LEFT JOIN steps ON steps.id = CAST(names.act AS INTEGER)"
-        for r in self._db.query(f"{told} WHERE {where} ORDER BY document, title, names.id", arguments):
-            aliases, window = tuple(json.loads(r["aliases"])), r["episode"] or ""
-            yield NameUse(r["title"], r["kind"], r["document"], aliases, r["definition"], window)
+        return [
+            NameUse(
+                r["title"],
+                r["kind"],
+                r["document"],
+                tuple(json.loads(r["aliases"])),
+                r["definition"],
+                r["episode"] or "",
+            )
+            for r in self._db.query(f"{told} WHERE {_LIVE} ORDER BY document, title, names.id")
+        ]
 
     def claims(self) -> list[Claim]:
         """All claims on live documents, in the order of document and sentence."""

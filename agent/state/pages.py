@@ -119,10 +119,6 @@ class Published:
         rows = self._connection.db.query(f"SELECT {_HEADS} FROM published ORDER BY path")  # noqa: S608
         return {row["path"]: PublishedHead(**row) for row in rows}
 
-    def paths(self) -> list[str]:
-        """Every file that we ever wrote, sorted."""
-        return [row["path"] for row in self._connection.db.query("SELECT path FROM published ORDER BY path")]
-
     def count_pages(self) -> int:
         """How many pages of things are published, less what is left of those that went into others."""
         row = self._connection.db.execute(
@@ -207,11 +203,6 @@ class Published:
             db.execute("DELETE FROM published WHERE path = ?", [path])
             db.execute("UPDATE deleted SET path = ?, pinned = pinned OR path <> ? WHERE page = ?", [path, path, page])
             db.execute(f"INSERT INTO published ({_COLUMNS}) SELECT {_COLUMNS} FROM deleted WHERE page = ?", [page])  # noqa: S608
-            db.execute("DELETE FROM deleted WHERE page = ?", [page])
-
-    def wanted_again(self, page: str) -> None:
-        """Commit that a person asked for what they had deleted: it is written anew."""
-        with self._connection.transaction("publish:wanted") as db:
             db.execute("DELETE FROM deleted WHERE page = ?", [page])
 
     def _delete(self, db: Database, path: str) -> None:

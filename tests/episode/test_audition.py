@@ -19,7 +19,10 @@ RIGHT = {
         ("The Orla Dam is a gravity dam on the river Sund, 64 metres high, that Ida Maro designed.", [1, 3]),
         ("Brandt & Co. built it between 1926 and 1931.", [2]),
         ("Ida Maro did not live to see its opening.", [3, 4]),
-        ("Its reservoir holds 120 million cubic metres of water and, a report of 2015 says, may silt up by 2080.", [5, 6]),
+        (
+            "Its reservoir holds 120 million cubic metres of water and, a report of 2015 says, may silt up by 2080.",
+            [5, 6],
+        ),
         ("Since 1958 it has driven four turbines with 36 megawatts in all.", [7]),
         ("In 2004 the road across its crest was closed to cars.", [8]),
     ]
@@ -35,7 +38,11 @@ class Player:
     def __call__(self, request: Request) -> Response:
         body = json.loads(request.data)
         self.asked += 1
-        choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": json.dumps(self.reply(body))}}
+        choice = {
+            "index": 0,
+            "finish_reason": "stop",
+            "message": {"role": "assistant", "content": json.dumps(self.reply(body))},
+        }
         return Response(json.dumps({"choices": [choice], "model": "m", "usage": {}}), content_type="application/json")
 
     def reply(self, body: dict[str, Any]) -> dict[str, Any]:
@@ -46,7 +53,10 @@ class Player:
         if "Do: write" in task:
             shown = task.count("\n[")
             if shown > self.words:
-                return {"write": [{"section": "", "text": "The Orla Dam was built in 1899.", "cites": [1]}], "leave_out": []}
+                return {
+                    "write": [{"section": "", "text": "The Orla Dam was built in 1899.", "cites": [1]}],
+                    "leave_out": [],
+                }
             rows = [(text, cites) for text, cites in RIGHT["a page"] if max(cites) <= shown] or [(CLAIMS[0], [1])]
             return {"write": [{"section": "", "text": text, "cites": cites} for text, cites in rows], "leave_out": []}
         return {"assign": [{"page": "Kettle", "sentences": [1, 3]}, {"page": "Bergen", "sentences": [2, 4]}]}
@@ -65,7 +75,9 @@ def held(httpserver: HTTPServer, player: Player) -> Capability:
 
 
 @pytest.mark.parametrize(
-    ("words", "at_once", "calls"), [(8, PAGE, 6), (6, FEW, 7), (1, ONE, 8), (0, NONE, 8)], ids=["page", "six", "one", "none"]
+    ("words", "at_once", "calls"),
+    [(8, PAGE, 6), (6, FEW, 7), (1, ONE, 8), (0, NONE, 8)],
+    ids=["page", "six", "one", "none"],
 )
 def test_how_much_is_worded_at_once_is_seen(httpserver: HTTPServer, words: int, at_once: int, calls: int) -> None:
     player = Player(words, "right")
