@@ -10,30 +10,24 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from agent.engine.client import Engine
-from agent.engine.trial import choose_wire, try_wire
-from agent.engine.wire import Wire
 from agent.errors import EngineDown, Exit, Fatal
 
-__all__ = ["EngineFacts", "Server", "choose_wire", "probe", "try_wire"]
-
 Server = Literal["vllm", "llama.cpp", "ollama", "rehearsal", "other"]
-WIRES: tuple[Wire, ...] = ("schema", "tools")
 
 
 @dataclass(frozen=True, slots=True)
 class EngineFacts:
-    """What a probe found. `window` in tokens, None if the server does not tell; `wires` None if they were not tried."""
+    """What a probe found. `window` in tokens, None if the server does not tell."""
 
     models: tuple[str, ...]
     model: str
     window: int | None
     server: Server
     version: str | None = None
-    wires: tuple[Wire, ...] | None = None
 
 
-async def probe(engine: Engine, *, wires: bool = False) -> EngineFacts:
-    """Look at an engine, and settle its model: the named one, else the first that can chat. `wires` also tries both forms of asking.
+async def probe(engine: Engine) -> EngineFacts:
+    """Look at an engine, and settle its model: the named one, else the first that can chat.
 
     Raises EngineDown if nobody answers, Fatal if a key is wanted or the model is not there.
     """
@@ -56,7 +50,6 @@ async def probe(engine: Engine, *, wires: bool = False) -> EngineFacts:
             (str(said) for said in (version.get("version"), props.get("build_info"), ollama.get("version")) if said),
             None,
         ),
-        wires=tuple([wire for wire in WIRES if await try_wire(engine, wire)]) if wires else None,
     )
 
 

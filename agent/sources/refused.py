@@ -7,7 +7,6 @@ there is no substantive prose around it. An article *about* captchas is read. Im
 from __future__ import annotations
 
 import re
-from typing import Protocol
 
 _LONGEST = 1500  # characters: what holds more than this is read, whatever it says
 _LONG_SENTENCE = 60
@@ -60,21 +59,9 @@ _TELLTALES: tuple[tuple[str, str], ...] = (
 _PATTERNS = tuple((reason, re.compile(phrases, re.IGNORECASE)) for reason, phrases in _TELLTALES)
 
 
-class Readable(Protocol):
-    """What is looked at: a title and a text."""
-
-    @property
-    def title(self) -> str:
-        """The page's title."""
-
-    @property
-    def text(self) -> str:
-        """The page's text."""
-
-
-def looks_refused(extracted: Readable) -> str | None:
+def looks_refused(title: str, text: str) -> str | None:
     """Why this page is no document but a refusal, in a sentence for the user; None if it reads like a document."""
-    title, text = extracted.title.replace("’", "'"), extracted.text.replace("’", "'")
+    title, text = title.replace("’", "'"), text.replace("’", "'")
     if len(text) > _LONGEST:
         return None
     for reason, pattern in _PATTERNS:

@@ -48,41 +48,34 @@ class Pages:
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedRow:
-    """A file of ours: whose page it is, what we last published there, what we mean it to hold, and what a person made of it.
+class PublishedHead:
+    """A file of ours: whose page it is (see `identity_of`), and sha256 (hex) of what it holds at three times, None where there is none.
 
-    `pinned` says that a person chose its name or place. `adopted_*` is the file as a person wrote it, our later changes
-    merged in; `base_text` the text of ours that this is an edit of; `intended_base` the same for a merge under way;
-    `ours_hash` the rendering last merged (or a word for none), `waiting` the lines of it that found no place, one a line.
+    `published_*` is what we last published there with nothing of a person's in it, `intended_*` what we mean it to hold, `adopted_*` what a
+    person made of it, our later changes merged in. `pinned` says that a person chose its name or place; `ours_hash` is the rendering last
+    merged (or a word for none), `waiting` the lines of it that found no place, one a line.
     """
 
     path: str
     page: str
     pinned: int
     published_hash: str | None
-    published_text: str | None
     intended_hash: str | None
-    intended_text: str | None
-    intended_base: str | None
     adopted_hash: str | None
-    adopted_text: str | None
-    base_text: str | None
     ours_hash: str | None
     waiting: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedHead:
-    """A row without its texts."""
+class PublishedRow(PublishedHead):
+    """A head with its texts. `base_text` is the text of ours that the adopted one is an edit of, if it is one; `intended_base` will be it
+    once the intended text is there: None unless a person's words are in that."""
 
-    path: str
-    page: str
-    pinned: int
-    published_hash: str | None
-    intended_hash: str | None
-    adopted_hash: str | None
-    ours_hash: str | None
-    waiting: str | None
+    published_text: str | None
+    intended_text: str | None
+    intended_base: str | None
+    adopted_text: str | None
+    base_text: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +97,7 @@ _NOTHING_INTENDED: dict[str, str | None] = dict.fromkeys(("intended_hash", "inte
 
 
 class Published:
-    """The rows behind the files: a `PublishStore` for `agent.wiki.folder.publish`."""
+    """The rows behind the files: what `agent.wiki.folder.publish` goes by. Each call that changes any commits."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
