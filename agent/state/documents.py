@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agent.knowledge.model import Document, Sentence
-from agent.state.store import Connection
+from agent.state.store import Connection, built, flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Sources:
                 if slug in slugs:
                     slug = f"{slug}-{hashlib.sha256(record.resource.encode()).hexdigest()[:6]}"
                 slugs.add(slug)
-                table.insert({**_row(record), "slug": slug})
+                table.insert({**flat(record), "slug": slug})
                 added += 1
         return added
 
@@ -113,8 +113,7 @@ class Sources:
             db.table("sources").update(slug, {"state": "done", "reason": "", "night": night})
 
 
-def _row(record: SourceRecord) -> dict[str, str | int]:
-    return {name: getattr(record, name) for name in SourceRecord.__dataclass_fields__}
+_STORED = ("id", "slug", "title", "resource", "media", "text", "fetched", "language")
 
 
 class Documents:
@@ -126,9 +125,8 @@ class Documents:
 
     def ids(self) -> list[str]:
         """Ids of the documents that sources rest on today, in the order of their slugs."""
-        return [
-            row["id"] for row in self._connection.db.query("SELECT id FROM documents WHERE live = 1 ORDER BY slug, id")
-        ]
+        rows = self._connection.db.query("SELECT id FROM documents WHERE live = 1 ORDER BY slug, id")
+        return [row["id"] for row in rows]
 
     def get(self, document: str) -> Document:
         """One document with its sentences. Raises KeyError if it is not stored."""
@@ -158,10 +156,7 @@ class Documents:
     def write(self, document: Document, body: bytes) -> None:
         """Store a document inside the caller's transaction. Storing the same bytes twice is one document."""
         db = self._connection.db
-        stored = {
-            name: getattr(document, name)
-            for name in ("id", "slug", "title", "resource", "media", "text", "fetched", "language")
-        }
+        stored = {name: getattr(document, name) for name in _STORED}
         text_hash = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
         row = {**stored, "date": document.date or "", "text_hash": text_hash, "live": 1}
         if list(db.query("SELECT id FROM documents WHERE id = ?", [document.id])):
@@ -196,11 +191,5 @@ class Documents:
 
     def _build(self, row: dict[str, str]) -> Document:
         units = self._connection.db.query("SELECT * FROM sentences WHERE document = ? ORDER BY n", [row["id"]])
-        sentences = tuple(
-            Sentence(u["n"], u["start"], u["end"], u["kind"], tuple(json.loads(u["heading"]))) for u in units
-        )
-        fields = {
-            name: row[name] for name in ("id", "slug", "title", "resource", "media", "text", "fetched", "language")
-        }
-        fields["language"] = fields["language"] or "en"
-        return Document(**fields, sentences=sentences, date=row["date"] or None)
+        sentences = tuple(built(Sentence, u, heading=tuple(json.loads(u["heading"]))) for u in units)
+        return built(Document, row, sentences=sentences, date=row["date"] or None, language=row["language"] or "en")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.knowledge.model import Claim, NameUse
-from agent.state.store import Connection
+from agent.state.store import Connection, built, flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,6 @@ class DecisionRecord:
     act: str = ""
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
 _LIVE = "document IN (SELECT id FROM documents WHERE live = 1)"
 
 
@@ -45,38 +41,28 @@ class Facts:
 
     def put_name(self, row_id: str, act: str, use: NameUse) -> None:
         """What a window called an entity."""
-        row = {"document": use.document, "title": use.title, "kind": use.kind, "definition": use.definition}
-        self._put("names", {"id": row_id, "act": act, **row, "aliases": _json(use.aliases)})
+        self._put("names", {"id": row_id, "act": act, **flat(use, "window")})
 
     def put_claim(self, claim: Claim, act: str) -> None:
         """A statement under a name."""
-        row = {"name": claim.name, "document": claim.document, "first": claim.first, "last": claim.last}
-        self._put("claims", {"id": claim.id, "act": act, **row})
+        self._put("claims", {"act": act, **flat(claim)})
 
     def put_decision(self, decision: DecisionRecord) -> None:
         """What was decided about names; the newest word on the same names counts."""
-        row = {name: getattr(decision, name) for name in ("id", "act", "kind", "a", "b", "qualifier", "reason")}
-        self._db.table("decisions").insert({**row, "documents": _json(decision.documents)}, replace=True)
+        self._db.table("decisions").insert(flat(decision), replace=True)
 
     def names(self) -> list[NameUse]:
         """All uses of names in live documents."""
         told = "SELECT names.*, steps.episode FROM names LEFT JOIN steps ON steps.id = CAST(names.act AS INTEGER)"
         return [
-            NameUse(
-                r["title"],
-                r["kind"],
-                r["document"],
-                tuple(json.loads(r["aliases"])),
-                r["definition"],
-                r["episode"] or "",
-            )
+            built(NameUse, r, aliases=tuple(json.loads(r["aliases"])), window=r["episode"] or "")
             for r in self._db.query(f"{told} WHERE {_LIVE} ORDER BY document, title, names.id")
         ]
 
     def claims(self) -> list[Claim]:
         """All claims on live documents, in the order of document and sentence."""
         rows = self._db.query(f"SELECT * FROM claims WHERE {_LIVE} ORDER BY document, first, last, name")  # noqa: S608
-        return [Claim(r["id"], r["name"], r["document"], r["first"], r["last"]) for r in rows]
+        return [built(Claim, r) for r in rows]
 
     def assigned(self, document: str) -> set[int]:
         """Sentences of a document that some claim cites."""
@@ -85,16 +71,5 @@ class Facts:
 
     def decisions(self) -> list[DecisionRecord]:
         """All decisions about names."""
-        return [
-            DecisionRecord(
-                r["id"],
-                r["kind"],
-                r["a"],
-                r["b"],
-                tuple(json.loads(r["documents"])),
-                r["qualifier"],
-                r["reason"],
-                r["act"],
-            )
-            for r in self._db.query("SELECT * FROM decisions ORDER BY id")
-        ]
+        rows = self._db.query("SELECT * FROM decisions ORDER BY id")
+        return [built(DecisionRecord, r, documents=tuple(json.loads(r["documents"]))) for r in rows]

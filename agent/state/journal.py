@@ -6,11 +6,12 @@ Owns the tables steps and acts. What to do next in an episode is a function of t
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from agent.engine.wire import RawAct, Reply, Usage
-from agent.state.store import Connection
+from agent.state.store import Connection, built
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,8 @@ class Journal:
 
     def steps(self, episode: str, attempt: int) -> list[StepRecord]:
         """The steps of one attempt at an episode, oldest first."""
-        rows = list(
-            self._connection.db.query(
-                "SELECT * FROM steps WHERE episode = ? AND attempt = ? ORDER BY id", [episode, attempt]
-            )
-        )
-        return [self._step(row) for row in rows]
+        steps = "SELECT * FROM steps WHERE episode = ? AND attempt = ? ORDER BY id"
+        return [self._step(row) for row in list(self._connection.db.query(steps, [episode, attempt]))]
 
     def usage(self, night: int | None = None) -> dict[str, Any]:
         """Calls and tokens, of one night or of all: calls, prompt_tokens, cached_tokens, completion_tokens, seconds, bad."""
@@ -119,11 +116,7 @@ class Journal:
         rows = self._connection.db.query(
             "SELECT name, observation FROM acts WHERE accepted = 0 AND observation IS NOT NULL"
         )
-        counts: dict[str, int] = {}
-        for row in rows:
-            label = f"{row['name']}: {row['observation'].split(':')[0][:60]}"
-            counts[label] = counts.get(label, 0) + 1
-        return counts
+        return dict(Counter(f"{row['name']}: {row['observation'].split(':')[0][:60]}" for row in rows))
 
     def models(self) -> set[str]:
         """Every model that ever answered."""
@@ -134,21 +127,9 @@ class Journal:
         usage = Usage(row["prompt_tokens"], row["cached_tokens"], row["completion_tokens"], row["seconds"])
         calls = tuple((name, arguments) for name, arguments in body["tool_calls"])
         reply = Reply(row["raw"], body["content"], calls, row["reasoning"], row["finish"], usage, row["model"])
+        found = self._connection.db.query("SELECT * FROM acts WHERE step = ? ORDER BY n", [row["id"]])
         acts = tuple(
-            ActRecord(
-                act["id"], act["step"], act["n"], act["name"], json.loads(act["arguments"]), act["observation"],
-                bool(act["accepted"]),
-            )
-            for act in self._connection.db.query("SELECT * FROM acts WHERE step = ? ORDER BY n", [row["id"]])
-        )  # fmt: skip
-        return StepRecord(
-            row["id"],
-            row["episode"],
-            row["attempt"],
-            bool(row["parsed"]),
-            row["fault"],
-            reply,
-            row["wire"],
-            row["acts"],
-            acts,
+            built(ActRecord, act, arguments=json.loads(act["arguments"]), accepted=bool(act["accepted"]))
+            for act in found
         )
+        return built(StepRecord, row, parsed=bool(row["parsed"]), reply=reply, permitted=row["acts"], acts=acts)

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from agent.state.store import Connection
+from agent.state.store import Connection, flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,9 @@ class Pages:
 
     def put(self, records: list[PageRecord]) -> None:
         """Write these as they are now."""
-        if not records:
-            return
-        with self._connection.transaction("pages:settled") as db:
-            for record in records:
-                row = {name: getattr(record, name) for name in PageRecord.__dataclass_fields__}
-                db.table("pages").insert(row, replace=True)
+        if records:
+            with self._connection.transaction("pages:settled") as db:
+                db.table("pages").insert_all(map(flat, records), replace=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from agent.state.store import Connection
+from agent.state.store import Connection, built, flat
 
 FAILS_BEFORE_SET_ASIDE = 3
 DEATHS_BEFORE_SET_ASIDE = 3
@@ -39,7 +39,7 @@ class EpisodeRecord:
 
 
 def _record(row: dict[str, Any]) -> EpisodeRecord:
-    return EpisodeRecord(**{**row, "subject": json.loads(row["subject"])})
+    return built(EpisodeRecord, row, subject=json.loads(row["subject"]))
 
 
 class Queue:
@@ -54,19 +54,14 @@ class Queue:
         for record in records:
             if db.execute("SELECT 1 FROM episodes WHERE id = ?", [record.id]).fetchone():
                 continue
-            row = {name: getattr(record, name) for name in EpisodeRecord.__dataclass_fields__}
-            db.table("episodes").insert(
-                {**row, "subject": json.dumps(record.subject, ensure_ascii=False, sort_keys=True)}
-            )
+            db.table("episodes").insert(flat(record))
             added += 1
         return added
 
     def next(self) -> EpisodeRecord | None:
         """The next pending episode in the order of the night, or None."""
         rows = list(
-            self._connection.db.query(
-                "SELECT * FROM episodes WHERE state = 'pending' ORDER BY phase, rank, id LIMIT 1",
-            )
+            self._connection.db.query("SELECT * FROM episodes WHERE state = 'pending' ORDER BY phase, rank, id LIMIT 1")
         )
         return _record(rows[0]) if rows else None
 
@@ -154,10 +149,9 @@ class Queue:
                 deaths = record.deaths if rows == record.seen else 0
                 deaths += alone
                 aside = deaths >= DEATHS_BEFORE_SET_ASIDE
-                change: dict[str, Any] = {"state": "set_aside" if aside else "pending", "deaths": deaths, "alone": 1}
-                change["seen"] = rows
-                if aside:
-                    change["reason"] = f"the process died {deaths} times while only this was running"
+                why = f"the process died {deaths} times while only this was running" if aside else record.reason
+                state = "set_aside" if aside else "pending"
+                change = {"state": state, "deaths": deaths, "alone": 1, "seen": rows, "reason": why}
                 db.table("episodes").update(record.id, change)
         return running
 

@@ -7,12 +7,15 @@ Every transaction has a name, which is also its fault point, so that a test can 
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlite_utils import Database
 
@@ -20,9 +23,32 @@ from agent.errors import Exit, Fatal
 from agent.faultpoints import reach
 from agent.state.schema import MIGRATIONS, migrate
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    T = TypeVar("T", bound=DataclassInstance)
+
 FOLDER = ".nightwiki"
 COPIES = 2
 _TRIES, _NAP = 5, 0.02  # a look at whether the lock is held holds it for a moment: that is no other night
+
+
+def flat(record: DataclassInstance, *but: str) -> dict[str, Any]:
+    """A record as a row, less the fields `but`; what is no text or number is JSON."""
+    return {
+        name: value if value is None or isinstance(value, str | int | float) else _json(value)
+        for name, value in asdict(record).items()
+        if name not in but
+    }
+
+
+def built(kind: type[T], row: Mapping[str, Any], **made: Any) -> T:
+    """A record of a row: what is not `made` is taken as it is stored, and what the row lacks has its default."""
+    return kind(**{name: row[name] for name in kind.__dataclass_fields__ if name in row} | made)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 class Lock:
