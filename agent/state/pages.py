@@ -1,6 +1,6 @@
 """Pages as they last: ids, dates, redirects; and the files as last published.
 
-Owns the tables pages, standing, published and deleted. What a page says follows from the facts; what lasts of it is here.
+Owns the tables pages, published and deleted. What a page says follows from the facts; what lasts of it is here.
 """
 
 from __future__ import annotations
