@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable
-from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
@@ -53,12 +52,8 @@ def api_root(url: str) -> str:
 
 def _knocking() -> list[tuple[int, int, int]]:
     """Socket options that notice a peer whose power failed within a minute and a half, not at the end of a call's ten minutes."""
-    named = {
-        "TCP_KEEPIDLE": 30,
-        "TCP_KEEPALIVE": 30,
-        "TCP_KEEPINTVL": 15,
-        "TCP_KEEPCNT": 4,
-    }  # which of them exist differs by system
+    # which of them exist differs by system
+    named = {"TCP_KEEPIDLE": 30, "TCP_KEEPALIVE": 30, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
     options = [
         (socket.IPPROTO_TCP, getattr(socket, name), value) for name, value in named.items() if hasattr(socket, name)
     ]
@@ -91,9 +86,8 @@ class Engine:
         self.timeout = timeout
         self.seed = seed
         self.extra_body = extra_body
-        self._answered = (
-            False  # a 404 page means a wrong address before the first reply, and a proxy without its server after it
-        )
+        # a 404 page means a wrong address before the first reply, and a proxy without its server after it
+        self._answered = False
         limits = httpx2.Limits(max_connections=None, max_keepalive_connections=100, keepalive_expiry=IDLE)
         patience = httpx2.Timeout(timeout, connect=connect_timeout)
         transport = BoundedTransport(trust_env=False, limits=limits, socket_options=_knocking())
@@ -109,13 +103,7 @@ class Engine:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Close the connections."""
+    async def __aexit__(self, *_: object) -> None:
         await self._client.close()
 
     async def think(self, call: Call) -> Reply:

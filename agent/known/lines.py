@@ -14,13 +14,26 @@ from agent.knowledge.support.check import readable
 from agent.knowledge.text.normal import norm
 from agent.knowledge.text.polarity import states
 from agent.knowledge.values.readings import same_statement
-from agent.known.line import Line
 from agent.state.written import LeftOut, WrittenRow
 
 TABLE = 8  # rows of one table on one page from which on they stay a table
 LONGEST = 600  # characters of a sentence that is asked to be worded: what is longer is quoted
 Find = Callable[[str], Document]
 Place = tuple[str, int]  # a document and a sentence of it
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One statement as it stands on a page: its words, and every citation that carries it. `claims` are claim ids.
+
+    `quoted`: the words are a source's own, and stand in quotation marks.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    claims: tuple[str, ...] = ()
+    heading: str = ""
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,8 @@ def read_graph(folder: Path, wanted: Iterable[tuple[str, Sequence[str]]] = ()) -
     paths, others = _listing(folder)
     unread: list[tuple[str, str]] = []
     files = {path: _read(path, file, unread) for path, file in paths.items()}
-    ours = is_ours(folder, files["conflicts.md"].meta if "conflicts.md" in files else {})
+    told = files["conflicts.md"].meta if "conflicts.md" in files else {}
+    ours = (folder / ".nightwiki").is_dir() or told.get("type") == "conflicts"
     notes = tuple(_note(path, files[path].meta) for path in paths if not ours or _is_entity(path, files[path].meta))
     counted = {note.path: note for note in notes}
     index = NoteIndex(paths, others)
@@ -102,16 +103,6 @@ def read_graph(folder: Path, wanted: Iterable[tuple[str, Sequence[str]]] = ()) -
         unread=tuple(unread),
         ours=ours,
     )
-
-
-def is_ours(folder: Path, conflicts: Mapping[str, Any] | None = None) -> bool:
-    """Whether `folder` holds a wiki of this project, with or without its database.
-
-    `conflicts` is the front matter of its conflicts.md, if the caller has read it already.
-    """
-    if conflicts is None:
-        conflicts = _read("conflicts.md", folder / "conflicts.md", []).meta
-    return (folder / ".nightwiki").is_dir() or conflicts.get("type") == "conflicts"
 
 
 def split_front_matter(text: str) -> tuple[dict[str, Any], str]:

@@ -26,8 +26,8 @@ from agent.engine.wire import Wire
 from agent.episode.audition import FEW, NONE, ONE, PAGE, REHEARSAL, Capability, audition
 from agent.episode.prompts import Prompts
 from agent.errors import BudgetSpent, Exit, Fatal
+from agent.night.accounts import intake
 from agent.night.deadline import Deadline
-from agent.night.intake import intake
 from agent.night.night import Night, Tonight
 from agent.night.publishing import Publisher
 from agent.sources.listing import SourceSpec

@@ -12,7 +12,7 @@ from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Citation, Disagreement
 from agent.knowledge.text.normal import key
 from agent.known.disagreements import disagreements
-from agent.known.line import Line
+from agent.known.lines import Line
 from agent.known.pages import Known, KnownPage
 from agent.known.texts import Texts
 from agent.known.themes import communities
@@ -50,7 +50,7 @@ def project(state: State, known: Known | None = None) -> WikiView:
         nights=_nights(state),
         rehearsed=state.journal.models() == {"rehearsal"},
         summaries=_summaries(state),
-        themes=tuple(Theme(titles[c.pages[0]], tuple(titles[p] for p in c.pages)) for c in communities(known.pages)),
+        themes=tuple(Theme(titles[c[0]], tuple(titles[p] for p in c)) for c in communities(known.pages)),
         overview=_overview(state, titles),
         unused=_unused(state),
     )

@@ -14,7 +14,7 @@ from typing import Any
 
 from agent.knowledge.model import Document
 from agent.knowledge.support.check import Cited, cited_in, faults
-from agent.known.line import Line
+from agent.known.lines import Line
 from agent.state.state import State
 from agent.wiki.project import project
 

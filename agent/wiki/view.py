@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.knowledge.model import Citation, Disagreement, Document
-from agent.known.line import Line
+from agent.known.lines import Line
 
 
 @dataclass(frozen=True, slots=True)

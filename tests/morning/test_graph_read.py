@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.morning.graph import analyse
-from agent.morning.graph_read import MAX_NOTE_BYTES, is_ours, read_graph, split_front_matter
+from agent.morning.graph_read import MAX_NOTE_BYTES, read_graph, split_front_matter
 
 
 def write(folder: Path, **notes: str) -> Path:
@@ -102,9 +102,9 @@ def test_a_person_s_page_without_front_matter_is_a_page_of_the_wiki(tmp_path: Pa
 
 
 def test_ours_by_the_folder_of_the_database(tmp_path: Path) -> None:
-    assert not is_ours(tmp_path)
+    assert not read_graph(tmp_path).ours
     (tmp_path / ".nightwiki").mkdir()
-    assert is_ours(tmp_path)
+    assert read_graph(tmp_path).ours
 
 
 def test_a_bad_file_costs_only_itself(tmp_path: Path) -> None:

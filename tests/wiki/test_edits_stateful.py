@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from agent.knowledge.model import Citation
-from agent.known.line import Line
+from agent.known.lines import Line
 from agent.state.state import State
 from agent.wiki.folder import carry, owned, places, settle
 from agent.wiki.folder.carry import Outcome
-from agent.wiki.folder.identity import identity_of
 from agent.wiki.folder.publish import publish
 from agent.wiki.lint import lint
+from agent.wiki.matter import identity_of
 from agent.wiki.render import render
 from agent.wiki.view import Page, SourceRow, WikiView
 from tests.wiki.test_publish import killed

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.known.line import Line
+from agent.known.lines import Line
 from agent.state.state import State
 from agent.wiki.folder.carry import Outcome
 from agent.wiki.folder.places import Seen, survey

@@ -7,7 +7,7 @@ from hashlib import sha256
 from hypothesis import strategies as st
 
 from agent.knowledge.model import PAGE_KINDS, Citation, Disagreement, Document, Sentence, SentenceKind, Side
-from agent.known.line import Line
+from agent.known.lines import Line
 from agent.wiki.view import NightEntry, OverviewLine, Page, SeeAlso, SourceRow, Theme, WikiView
 
 DATE = "2026-11-23"

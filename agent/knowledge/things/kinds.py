@@ -149,12 +149,8 @@ _ALIKE = (
     frozenset(["software", "product", "work", "method", "concept", "dataset"]),
     frozenset(["event", "method", "concept", "work"]),
 )
-_GENERAL: tuple[PageKind, ...] = (
-    "other",
-    "concept",
-    "product",
-    "work",
-)  # most general first: a program is a product too
+# most general first: a program is a product too
+_GENERAL: tuple[PageKind, ...] = ("other", "concept", "product", "work")
 _NOUN = re.compile(r"[^\W\d_][\w'-]*")
 
 

@@ -17,9 +17,9 @@ from agent.faultpoints import reach
 from agent.state.pages import Published, PublishedHead, PublishedRow
 from agent.wiki.folder import disk
 from agent.wiki.folder.hunks import distance
-from agent.wiki.folder.identity import HEAD, identity_of
 from agent.wiki.folder.owned import adopt, digest_of, is_known, placed
 from agent.wiki.folder.settle import settle
+from agent.wiki.matter import HEAD, identity_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from pathlib import Path
 from agent.state.pages import Intent, Published, PublishedHead, PublishedRow
 from agent.wiki.folder import disk
 from agent.wiki.folder.carry import Job, Outcome, carry_out, guarded
-from agent.wiki.folder.identity import identity_of
 from agent.wiki.folder.merge import husk, merge
 from agent.wiki.folder.owned import Place, adopt, digest_of, disposable, placed
 from agent.wiki.folder.settle import settle
+from agent.wiki.matter import identity_of
 
 BATCH = 100
 """Files whose rows are committed at once, and whose folders wait for the disk once."""
