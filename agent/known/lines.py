@@ -169,8 +169,9 @@ def page_text(
     quoted = [_quoted(statement, find) for statement in found if told.isdisjoint(statement.ids)]
     last_part = 0 if any(row.part == 0 for row in stand) else 1
     lead = [line for line, row in zip(ours, stand, strict=True) if not row.section and row.part <= last_part]
-    if not lead:
-        lead = ours[:1] or ([_opening(quoted, defined)] if quoted else [])
+    if not lead:  # a definition that is quoted, else the first quotation
+        defines = (line for line in quoted if any((c.document, c.first) in defined for c in line.citations))
+        lead = ours[:1] or [*defines, *quoted][:1]
     lines = [line for line in (*ours, *quoted) if not any(line is opening for opening in lead)]
     return Text(tuple(replace(line, heading="") for line in lead), tuple(lines))
 
@@ -193,8 +194,3 @@ def _quoted(statement: Statement, find: Find) -> Line:
     return Line(
         statement.text(find), citations, tuple(sorted(statement.ids)), path[-1] if path else document.title, quoted=True
     )
-
-
-def _opening(quoted: Sequence[Line], defined: set[tuple[str, int]]) -> Line:
-    """The quotation that opens a page without an opening of ours: a definition, else the first."""
-    return next((line for line in quoted if any((c.document, c.first) in defined for c in line.citations)), quoted[0])

@@ -18,14 +18,7 @@ SHOWN = 10  # of each list; the rest is counted
 
 def print_graph(graph: WikiGraph, report: Report, console: Console | None = None) -> None:
     """Print the report to `console` (standard output if not given); 80 columns wide where nothing is known of the width."""
-    console = console or Console()
-    console.print(graph_table(graph, report))
-
-
-def graph_table(graph: WikiGraph, report: Report) -> RenderableType:
-    """The report as something rich can print."""
-    titles = _titles(graph)
-    return Group(*_sections(graph, report, titles))
+    (console or Console()).print(Group(*_sections(graph, report, _titles(graph))))
 
 
 def _sections(graph: WikiGraph, report: Report, titles: Mapping[str, str]) -> Iterator[RenderableType]:

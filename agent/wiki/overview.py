@@ -63,12 +63,12 @@ def draw_source(prepared: Prepared, document: Document, feeds: Iterable[Page]) -
         "sha256": document.id,
         "sentences": len(document.sentences),
     }
-    outline = _outline(document)
+    outline, address = _outline(document), one_line(document.resource)
     cited, more_cited = prepared.listed.get(document.id, ()), prepared.unlisted.get(document.id, 0)
     values = {
         "title": inline(title),
         "summary": drawer.blocks(told),
-        "resource": _resource(document.resource),
+        "resource": f"<{address}>" if _PLAIN_URL.fullmatch(address) else code_span(address),
         "document": document,
         "date": inline(document.stated or ""),
         "made": inline(document.made or ""),
@@ -210,12 +210,6 @@ def feeds_of(pages: Iterable[Page]) -> dict[str, list[Page]]:
 
 def _entries(prepared: Prepared, pages: Iterable[Page]) -> list[tuple[str, str]]:
     return [(prepared.link(page), inline(description_of(page))) for page in pages]
-
-
-def _resource(resource: str) -> str:
-    """Where a source came from: a link if it is a plain web address, else just its text."""
-    text = one_line(resource)
-    return f"<{text}>" if _PLAIN_URL.fullmatch(text) else code_span(text)
 
 
 def _sentence(document: Document, n: int) -> str:
