@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from agent.state.store import Connection, built, flat
+from agent.state.store import Part, built, flat
 
 _LIVE = "document IN (SELECT id FROM documents WHERE live = 1)"
 
@@ -58,23 +58,20 @@ class VerdictRecord:
     why: str
 
 
-class Disputes:
+class Disputes(Part):
     """The rows of disputes."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._db = connection.db
 
     def put(self, dispute: DisputeRecord) -> None:
         """A question."""
-        self._insert("disputes", flat(dispute))
+        self._put("disputes", flat(dispute))
 
     def put_reply(self, row_id: str, act: str, reply: ReplyRecord) -> None:
         """An answer."""
-        self._insert("replies", {"id": row_id, "act": act, **flat(reply)})
+        self._put("replies", {"id": row_id, "act": act, **flat(reply)})
 
     def put_verdict(self, row_id: str, act: str, verdict: VerdictRecord) -> None:
         """What was judged of two answers."""
-        self._insert("verdicts", {"id": row_id, "act": act, **flat(verdict)})
+        self._put("verdicts", {"id": row_id, "act": act, **flat(verdict)})
 
     def all(self) -> list[DisputeRecord]:
         """All questions."""
@@ -82,10 +79,10 @@ class Disputes:
 
     def get(self, dispute: str) -> DisputeRecord:
         """One question by its id. Raises KeyError."""
-        rows = list(self._db.query("SELECT * FROM disputes WHERE id = ?", [dispute]))
-        if not rows:
+        row = self._first("SELECT * FROM disputes WHERE id = ?", dispute)
+        if row is None:
             raise KeyError(dispute)
-        return self._dispute(rows[0])
+        return self._dispute(row)
 
     def replies(self) -> list[ReplyRecord]:
         """What live documents answered."""
@@ -101,6 +98,3 @@ class Disputes:
     def _dispute(r: dict[str, Any]) -> DisputeRecord:
         sides = tuple(DisputeSide(s["document"], tuple(s["sentences"])) for s in json.loads(r["sides"]))
         return built(DisputeRecord, r, sides=sides)
-
-    def _insert(self, table: str, row: dict[str, Any]) -> None:
-        self._db.table(table).insert(row, ignore=True)

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
 from agent.knowledge.model import Claim, NameUse
-from agent.state.store import Connection, built, flat
+from agent.state.store import Part, built, flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +29,8 @@ class DecisionRecord:
 _LIVE = "document IN (SELECT id FROM documents WHERE live = 1)"
 
 
-class Facts:
+class Facts(Part):
     """The learned rows. Every `put_` is called inside the caller's transaction and does nothing for a row that is there."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._db = connection.db
-
-    def _put(self, table: str, row: dict[str, Any]) -> None:
-        self._db.table(table).insert(row, ignore=True)
 
     def put_name(self, row_id: str, act: str, use: NameUse) -> None:
         """What a window called an entity."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from agent.state.store import Connection, flat
+from agent.state.store import Part, flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +27,17 @@ class PageRecord:
     gone_to: str = ""
 
 
-class Pages:
+class Pages(Part):
     """Identities of pages."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def all(self) -> list[PageRecord]:
         """Every page that ever was, oldest first."""
-        return [PageRecord(**row) for row in self._connection.db.query("SELECT * FROM pages ORDER BY created, id")]
+        return [PageRecord(**row) for row in self._db.query("SELECT * FROM pages ORDER BY created, id")]
 
     def put(self, records: list[PageRecord]) -> None:
         """Write these as they are now."""
         if records:
-            with self._connection.transaction("pages:settled") as db:
+            with self._transaction("pages:settled") as db:
                 db.table("pages").insert_all(map(flat, records), replace=True)
 
 
@@ -93,25 +90,22 @@ _HEADS = ", ".join(PublishedHead.__dataclass_fields__)
 _NOTHING_INTENDED: dict[str, str | None] = dict.fromkeys(("intended_hash", "intended_text", "intended_base"))
 
 
-class Published:
+class Published(Part):
     """The rows behind the files: what `agent.wiki.folder.publish` goes by. Each call that changes any commits."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def row(self, path: str) -> PublishedRow | None:
         """What is known of this file, or None."""
-        rows = list(self._connection.db.query(f"SELECT {_COLUMNS} FROM published WHERE path = ?", [path]))  # noqa: S608
-        return PublishedRow(**rows[0]) if rows else None
+        row = self._first("SELECT * FROM published WHERE path = ?", path)
+        return PublishedRow(**row) if row else None
 
     def heads(self) -> dict[str, PublishedHead]:
         """What is known of every file, by path, sorted, without the texts."""
-        rows = self._connection.db.query(f"SELECT {_HEADS} FROM published ORDER BY path")  # noqa: S608
+        rows = self._db.query(f"SELECT {_HEADS} FROM published ORDER BY path")  # noqa: S608
         return {row["path"]: PublishedHead(**row) for row in rows}
 
     def count_pages(self) -> int:
         """How many pages of things are published, less what is left of those that went into others."""
-        row = self._connection.db.execute(
+        row = self._db.execute(
             "SELECT count(*) FROM published WHERE page != '' AND page NOT LIKE 'sources/%' AND published_hash IS NOT NULL "
             "AND page NOT IN (SELECT id FROM pages WHERE gone_to != '')"
         ).fetchone()
@@ -119,7 +113,7 @@ class Published:
 
     def intend(self, intents: Sequence[Intent]) -> None:
         """Commit what files are meant to hold, before touching them."""
-        with self._connection.transaction("publish:intend") as db:
+        with self._transaction("publish:intend") as db:
             for intent in intents:
                 row: dict[str, Any] = {
                     "path": intent.path,
@@ -135,7 +129,7 @@ class Published:
 
     def published(self, paths: Iterable[str]) -> None:
         """Commit that these files hold what was intended; the row of one that was to be gone goes."""
-        with self._connection.transaction("publish:done") as db:
+        with self._transaction("publish:done") as db:
             for path in paths:
                 row = self.row(path)
                 if row is None:
@@ -154,7 +148,7 @@ class Published:
 
     def adopted(self, path: str, page: str, text: str, digest: str, base: str | None) -> None:
         """Commit that a person wrote the file, what it holds, and of which text of ours it is an edit, if of any."""
-        with self._connection.transaction("publish:adopted") as db:
+        with self._transaction("publish:adopted") as db:
             db.execute(
                 "INSERT INTO published (path, page, pinned) VALUES (?, ?, 0) ON CONFLICT DO NOTHING", [path, page]
             )
@@ -163,33 +157,33 @@ class Published:
 
     def waits(self, path: str, base: str | None, ours_hash: str, waiting: str | None) -> None:
         """Commit that a rendering was merged and the file need not change; `waiting` is what found no place."""
-        with self._connection.transaction("publish:waits") as db:
+        with self._transaction("publish:waits") as db:
             change = {"base_text": base, "ours_hash": ours_hash, "waiting": waiting}
             db.table("published").update(path, change | _NOTHING_INTENDED)
 
     def moved(self, old: str, new: str) -> None:
         """Commit that a person moved a file of ours. What was at the new place, if it was ours, counts as deleted."""
-        with self._connection.transaction("publish:moved") as db:
+        with self._transaction("publish:moved") as db:
             self._delete(db, new)
             db.table("published").update(old, {"path": new, "pinned": 1})
 
     def deleted(self, path: str) -> None:
         """Commit that a person deleted a file of ours: it stays away until somebody asks for it."""
-        with self._connection.transaction("publish:deleted") as db:
+        with self._transaction("publish:deleted") as db:
             self._delete(db, path)
 
     def gone(self) -> dict[str, str]:
         """What a person deleted: the page's id, to where it was."""
-        return {row["page"]: row["path"] for row in self._connection.db.query("SELECT page, path FROM deleted")}
+        return {row["page"]: row["path"] for row in self._db.query("SELECT page, path FROM deleted")}
 
     def deleted_row(self, page: str) -> PublishedRow | None:
         """What was known of a file when it was deleted."""
-        rows = list(self._connection.db.query(f"SELECT {_COLUMNS} FROM deleted WHERE page = ?", [page]))  # noqa: S608
-        return PublishedRow(**rows[0]) if rows else None
+        row = self._first("SELECT * FROM deleted WHERE page = ?", page)
+        return PublishedRow(**row) if row else None
 
     def restored(self, page: str, path: str) -> None:
         """Commit that what was deleted stands there again."""
-        with self._connection.transaction("publish:restored") as db:
+        with self._transaction("publish:restored") as db:
             db.execute("DELETE FROM published WHERE path = ?", [path])
             db.execute("UPDATE deleted SET path = ?, pinned = pinned OR path <> ? WHERE page = ?", [path, path, page])
             db.execute(f"INSERT INTO published ({_COLUMNS}) SELECT {_COLUMNS} FROM deleted WHERE page = ?", [page])  # noqa: S608

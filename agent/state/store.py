@@ -135,6 +135,21 @@ class Connection:
         reach(f"{name}:after")
 
 
+class Part:
+    """A part of the state: some tables of the one database."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db, self._transaction = connection.db, connection.transaction
+
+    def _put(self, table: str, row: dict[str, Any]) -> None:
+        """Inside the caller's transaction; a row that is there stays as it is."""
+        self._db.table(table).insert(row, ignore=True)
+
+    def _first(self, query: str, *arguments: object) -> dict[str, Any] | None:
+        """The first row that is found."""
+        return next(iter(list(self._db.query(query, arguments))), None)
+
+
 def unusable(error: sqlite3.DatabaseError) -> BaseException:
     """What SQLite complains of, in words that say what to do. An error that is neither the disk's nor the file's is our bug, and stays."""
     words = str(error)

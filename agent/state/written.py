@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from agent.state.store import Connection, built, flat
+from agent.state.store import Part, built, flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,9 @@ class OverviewRow:
     step: int = 0
 
 
+_TABLES: dict[type, str] = {LeftOut: "left_out", SeeAlso: "see_also", Summary: "summaries"}
+
+
 def _step(act: str) -> int:
     """The reply that an act came with: ids of acts are `step:number`."""
     return int(act.split(":")[0] or 0)
@@ -86,27 +89,16 @@ def _ids(text: str) -> tuple[Any, ...]:
     return tuple(json.loads(text))
 
 
-class Written:
+class Written(Part):
     """The rows of what was written."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._db = connection.db
 
     def put_row(self, act: str, row: WrittenRow) -> None:
         """A sentence of a page."""
         self._put("written", {"act": act, **flat(row, "step")})
 
-    def put_left_out(self, act: str, left: LeftOut) -> None:
-        """Claims that a page does not tell."""
-        self._put("left_out", {"id": act, "act": act, **flat(left)})
-
-    def put_see_also(self, act: str, link: SeeAlso) -> None:
-        """A page to read next."""
-        self._put("see_also", {"id": act, "act": act, **flat(link)})
-
-    def put_summary(self, act: str, summary: Summary) -> None:
-        """A sentence of a document's summary."""
-        self._put("summaries", {"id": act, "act": act, **flat(summary)})
+    def put(self, act: str, record: LeftOut | SeeAlso | Summary) -> None:
+        """What is left out, to be read next, or said in short."""
+        self._put(_TABLES[type(record)], {"id": act, "act": act, **flat(record)})
 
     def put_overview(self, act: str, row: OverviewRow) -> None:
         """A sentence of the overview."""
@@ -154,6 +146,3 @@ class Written:
         """What was planned of a kind: (page, digest) to the episode."""
         rows = self._db.query("SELECT page, hash, episode FROM planned WHERE kind = ?", [kind])
         return {(r["page"], r["hash"]): r["episode"] for r in rows}
-
-    def _put(self, table: str, row: dict[str, Any]) -> None:
-        self._db.table(table).insert(row, ignore=True)

@@ -23,18 +23,9 @@ _SENTENCE_LIMIT = 1000  # characters
 _SHOWN = 30  # of a theme's pages, disputes and wanted names in the overview; the rest is counted, and stands elsewhere
 _THEMES, _OF_PAGES = 2, 3  # so many themes, of so many pages each, make an index by theme
 _PLURALS = {
-    "person": "People",
-    "organisation": "Organisations",
-    "place": "Places",
-    "work": "Works",
-    "software": "Software",
-    "product": "Products",
-    "method": "Methods",
-    "concept": "Concepts",
-    "event": "Events",
-    "dataset": "Data sets",
-    "other": "Other",
-}
+    "person": "People", "organisation": "Organisations", "place": "Places", "work": "Works", "software": "Software",
+    "product": "Products", "method": "Methods", "concept": "Concepts", "event": "Events", "dataset": "Data sets", "other": "Other",
+}  # fmt: skip
 _OWN = {
     "overview.md": "what this wiki knows",
     "conflicts.md": "where the sources disagree",
