@@ -155,6 +155,11 @@ def unusable(error: sqlite3.DatabaseError) -> BaseException:
     words = str(error)
     if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError):
         return error
+    # first of all: of a copy that the disk has no room for, SQLite says that it is damaged
+    if "full" in words or "disk I/O" in words:
+        return Fatal(
+            f"the disk is full or broken ({words}); nothing that was committed is lost. Make space and `nightwiki resume`"
+        )
     if "malformed" in words or "not a database" in words or "damaged" in words:
         return Fatal(
             f"the wiki's database is damaged ({words}): it cannot be used. `nightwiki restore` takes the newest good copy"
@@ -162,10 +167,6 @@ def unusable(error: sqlite3.DatabaseError) -> BaseException:
     if "readonly" in words:
         return Fatal(
             f"the wiki's database cannot be written ({words}); make .nightwiki writable and `nightwiki resume`"
-        )
-    if "full" in words or "disk I/O" in words:
-        return Fatal(
-            f"the disk is full or broken ({words}); nothing that was committed is lost. Make space and `nightwiki resume`"
         )
     if "locked" in words:
         return Fatal("another program holds the wiki's database; close it and `nightwiki resume`", Exit.LOCKED)
