@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from agent.engine.client import Engine
+from agent.engine.refusals import whole
 from agent.errors import EngineDown, Exit, Fatal
 
 Server = Literal["vllm", "llama.cpp", "ollama", "rehearsal", "other"]
@@ -100,14 +101,14 @@ async def _window(engine: Engine, entries: list[dict[str, Any]], props: dict[str
             _at(props, "default_generation_settings", "n_ctx"),
             _at(meta, "n_ctx"),
         ):
-            if _size(told):
-                return _size(told)
-    if any(_size(entry.get("max_model_len")) for entry in entries) or props:
+            if whole(told):
+                return whole(told)
+    if any(whole(entry.get("max_model_len")) for entry in entries) or props:
         return None
     for path, key in (("/api/v0/models", "data"), ("/api/ps", "models")):
         for entry in (await _told(engine, path)).get(key) or []:
             if model in (_at(entry, "id"), _at(entry, "name"), _at(entry, "model")):
-                return _size(_at(entry, "loaded_context_length")) or _size(_at(entry, "context_length"))
+                return whole(_at(entry, "loaded_context_length")) or whole(_at(entry, "context_length"))
     return None
 
 
@@ -115,7 +116,3 @@ def _at(value: object, *path: str) -> object:
     for name in path:
         value = value.get(name) if isinstance(value, dict) else None
     return value
-
-
-def _size(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None

@@ -82,12 +82,13 @@ def overflow_in(words: Said) -> ContextOverflow | None:
     """ContextOverflow with the figures that the server gave, if that is what it complains of."""
     if not _OVERFLOW.search(f"{words.kind} {words.message}"):
         return None
-    limit = _whole(words.fields.get("n_ctx")) or _figure(_LIMIT, words.message)
-    prompt = _whole(words.fields.get("n_prompt_tokens")) or _figure(_PROMPT, words.message)
+    limit = whole(words.fields.get("n_ctx")) or _figure(_LIMIT, words.message)
+    prompt = whole(words.fields.get("n_prompt_tokens")) or _figure(_PROMPT, words.message)
     return ContextOverflow(words.message, limit=limit, prompt_tokens=prompt)
 
 
-def _whole(value: object) -> int | None:
+def whole(value: object) -> int | None:
+    """A count as a server told it; None for what is no whole number above 0."""
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
 
 

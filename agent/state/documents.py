@@ -81,13 +81,11 @@ class Sources(Part):
 
     def failed(self, slug: str, reason: str, night: int) -> None:
         """A fact: this source cannot be read."""
-        with self._transaction("source:failed") as db:
-            db.table("sources").update(slug, {"state": "failed", "reason": reason, "night": night})
+        self._set("source:failed", "sources", slug, state="failed", reason=reason, night=night)
 
     def postponed(self, slug: str, reason: str, tries: int, not_before: str) -> None:
         """An outage of the source: tried again not before that time."""
-        with self._transaction("source:postponed") as db:
-            db.table("sources").update(slug, {"reason": reason, "tries": tries, "not_before": not_before})
+        self._set("source:postponed", "sources", slug, reason=reason, tries=tries, not_before=not_before)
 
     def retry(self, slugs: Iterable[str]) -> None:
         """What failed is pending again."""
@@ -106,8 +104,7 @@ class Sources(Part):
 
     def unchanged(self, slug: str, night: int) -> None:
         """The server says that what we have is still what it has."""
-        with self._transaction("source:unchanged") as db:
-            db.table("sources").update(slug, {"state": "done", "reason": "", "night": night})
+        self._set("source:unchanged", "sources", slug, state="done", reason="", night=night)
 
 
 _STORED = ("id", "slug", "title", "resource", "media", "text", "fetched", "language")

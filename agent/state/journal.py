@@ -72,8 +72,7 @@ class Journal(Part):
 
     def record_fault(self, step: int, fault: str) -> None:
         """Commit that the reply cannot be acted on, and why."""
-        with self._transaction("fault") as db:
-            db.table("steps").update(step, {"parsed": 1, "fault": fault})
+        self._set("fault", "steps", step, parsed=1, fault=fault)
 
     def observed(self, act: str, observation: str, *, accepted: bool) -> None:
         """Inside the caller's transaction, with the act's effect: what came of it."""

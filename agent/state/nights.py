@@ -67,16 +67,14 @@ class Nights(Part):
 
     def met(self, night: int, model: str, wire: str) -> NightRecord:
         """The engine is there: the model that answers in this night, and in which form."""
-        with self._transaction("night:met") as db:
-            db.table("nights").update(night, {"model": model, "wire": wire})
+        self._set("night:met", "nights", night, model=model, wire=wire)
         record = self.last()
         assert record is not None
         return record
 
     def end(self, night: int, at: str, outcome: str, reason: str) -> None:
         """Say how it ended: done, stopped, failed."""
-        with self._transaction("night:end") as db:
-            db.table("nights").update(night, {"ended": at, "outcome": outcome, "reason": reason})
+        self._set("night:end", "nights", night, ended=at, outcome=outcome, reason=reason)
 
     def last(self) -> NightRecord | None:
         """The newest night, or None on a new wiki."""
@@ -96,13 +94,16 @@ class Nights(Part):
 
     def outage_ended(self, outage: int, at: str, seconds: float) -> None:
         """The engine is back, or the night stopped waiting."""
-        with self._transaction("outage:ended") as db:
-            db.table("outages").update(outage, {"ended": at, "seconds": seconds})
+        self._set("outage:ended", "outages", outage, ended=at, seconds=seconds)
 
     def outages(self) -> list[Outage]:
         """All outages, oldest first."""
         rows = self._db.query("SELECT night, started, ended, seconds, reason FROM outages ORDER BY id")
         return [Outage(**row) for row in rows]
+
+    def open_outage(self) -> Outage | None:
+        """The outage that lasts still, if there is one."""
+        return next((outage for outage in reversed(self.outages()) if not outage.ended), None)
 
     def event(self, night: int, at: str, kind: str, what: str) -> None:
         """Something worth telling in the morning."""

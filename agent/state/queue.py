@@ -84,13 +84,11 @@ class Queue(Part):
 
     def started(self, episode: str) -> None:
         """A worker has it."""
-        with self._transaction("episode:started") as db:
-            db.table("episodes").update(episode, {"state": "running"})
+        self._set("episode:started", "episodes", episode, state="running")
 
     def finished(self, episode: str, reason: str = "") -> None:
         """It did what it was for."""
-        with self._transaction("episode:finished") as db:
-            db.table("episodes").update(episode, {"state": "done", "reason": reason, "alone": 0})
+        self._set("episode:finished", "episodes", episode, state="done", reason=reason, alone=0)
 
     def failed(self, episode: str, reason: str) -> bool:
         """It failed once more; after three times it is set aside. Returns whether it was."""
@@ -103,13 +101,11 @@ class Queue(Part):
 
     def set_aside(self, episode: str, reason: str) -> None:
         """It cannot be done; the night goes on without it."""
-        with self._transaction("episode:set_aside") as db:
-            db.table("episodes").update(episode, {"state": "set_aside", "reason": reason})
+        self._set("episode:set_aside", "episodes", episode, state="set_aside", reason=reason)
 
     def put_back(self, episode: str) -> None:
         """Stopped before it was done, through no fault of its own."""
-        with self._transaction("episode:put_back") as db:
-            db.table("episodes").update(episode, {"state": "pending"})
+        self._set("episode:put_back", "episodes", episode, state="pending")
 
     def drop(self, episodes: Iterable[str]) -> None:
         """Inside the caller's transaction: withdraw pending episodes whose subject is gone."""

@@ -145,6 +145,11 @@ class Part:
         """Inside the caller's transaction; a row that is there stays as it is."""
         self._db.table(table).insert(row, ignore=True)
 
+    def _set(self, name: str, table: str, key: int | str, **change: object) -> None:
+        """Change a row, in a transaction of this name."""
+        with self._transaction(name) as db:
+            db.table(table).update(key, change)
+
     def _first(self, query: str, *arguments: object) -> dict[str, Any] | None:
         """The first row that is found."""
         return next(iter(list(self._db.query(query, arguments))), None)

@@ -20,7 +20,7 @@ from agent.known.untold import untold
 from agent.known.wanted import wanted
 from agent.state.pages import PageRecord
 from agent.state.state import State
-from agent.wiki.view import NightEntry, OverviewLine, Page, SeeAlso, SourceRow, Theme, WikiView
+from agent.wiki.view import NightEntry, OverviewLine, Page, SeeAlso, Theme, WikiView
 
 SEE_ALSO = 8
 SUMMARY = 5  # sentences of a document's summary that are shown
@@ -41,10 +41,7 @@ def project(state: State, known: Known | None = None) -> WikiView:
         date=night.date if night else "",
         pages=(*pages, *builder.redirects()),
         documents=tuple(state.documents.all()),
-        sources=tuple(
-            SourceRow(row.slug, row.resource, row.state, row.reason, row.document or None)
-            for row in state.sources.all()
-        ),
+        sources=tuple(state.sources.all()),
         disagreements=tuple(entries),
         wanted=tuple(wanted(known, state.documents.get)),
         nights=_nights(state),
@@ -52,7 +49,7 @@ def project(state: State, known: Known | None = None) -> WikiView:
         summaries=_summaries(state),
         themes=tuple(Theme(titles[c[0]], tuple(titles[p] for p in c)) for c in communities(known.pages)),
         overview=_overview(state, titles),
-        unused=_unused(state),
+        unused=tuple((d.id, len(untold(d, state.facts.assigned(d.id)))) for d in state.documents.all()),
     )
 
 
@@ -127,11 +124,6 @@ def _overview(state: State, titles: dict[str, str]) -> tuple[OverviewLine, ...]:
         for row in rows
         if row.episode == newest and all(page in titles for page in row.pages)
     )
-
-
-def _unused(state: State) -> tuple[tuple[str, int], ...]:
-    """For each document how many of its sentences with facts are cited nowhere."""
-    return tuple((d.id, len(untold(d, state.facts.assigned(d.id)))) for d in state.documents.all())
 
 
 def remember(state: State, view: WikiView) -> None:

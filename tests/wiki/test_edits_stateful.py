@@ -18,6 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from agent.knowledge.model import Citation
 from agent.known.lines import Line
+from agent.state.documents import SourceRecord
 from agent.state.state import State
 from agent.wiki.folder import carry, owned, places, settle
 from agent.wiki.folder.carry import Outcome
@@ -25,7 +26,7 @@ from agent.wiki.folder.publish import publish
 from agent.wiki.lint import lint
 from agent.wiki.matter import identity_of
 from agent.wiki.render import render
-from agent.wiki.view import Page, SourceRow, WikiView
+from agent.wiki.view import Page, WikiView
 from tests.wiki.test_publish import killed
 from tests.wiki.wikis import DATE, document
 
@@ -71,7 +72,9 @@ class Edits(RuleBasedStateMachine):
                 pages.append(replace(page, lead=(), lines=(), redirect=self.titles[into]))
             elif lines and into is None:
                 pages.append(page)
-        return WikiView(DATE, tuple(pages), (FACTS,), (SourceRow("facts", FACTS.resource, "done", "", FACTS.id),), ())
+        return WikiView(
+            DATE, tuple(pages), (FACTS,), (SourceRecord("facts", FACTS.resource, "file", "", 0, "done"),), ()
+        )
 
     def night(self) -> Outcome:
         with State.to_write(self.wiki) as state:
