@@ -26,6 +26,7 @@ SEED = 20261101
 # uvicorn, which vLLM stands on, closes an idle connection after 5 s: ours are given up first, else a request may meet the closing door.
 IDLE = 3.0
 WARMEST = 0.6  # temperature of the later attempts at a question
+CONNECT_TIMEOUT = 5.0
 PULSE_TIMEOUT = 10.0
 DEEP_TIMEOUT = 60.0
 
@@ -63,7 +64,7 @@ def _knocking() -> list[tuple[int, int, int]]:
 class Engine:
     """An OpenAI-compatible server at `base_url`. `model` None means the first that it lists; `wire` is the form that calls should ask in.
 
-    `timeout` is in seconds, for a whole call. `extra_body` is put into every request (`{"chat_template_kwargs": …}`, say).
+    `timeout` is in seconds, for a whole call.
     """
 
     def __init__(
@@ -75,21 +76,16 @@ class Engine:
         clock: Clock | None = None,
         *,
         timeout: float = 600.0,
-        connect_timeout: float = 5.0,
-        seed: int = SEED,
-        extra_body: dict[str, Any] | None = None,
     ) -> None:
         self.base_url = api_root(base_url)
         self.model = model
         self.wire: Wire = wire
         self.clock = clock or Clock()
         self.timeout = timeout
-        self.seed = seed
-        self.extra_body = extra_body
         # a 404 page means a wrong address before the first reply, and a proxy without its server after it
         self._answered = False
         limits = httpx2.Limits(max_connections=None, max_keepalive_connections=100, keepalive_expiry=IDLE)
-        patience = httpx2.Timeout(timeout, connect=connect_timeout)
+        patience = httpx2.Timeout(timeout, connect=CONNECT_TIMEOUT)
         transport = BoundedTransport(trust_env=False, limits=limits, socket_options=_knocking())
         self._http = httpx2.AsyncClient(
             trust_env=False, timeout=patience, transport=transport, follow_redirects=False, headers=PLAIN
@@ -173,14 +169,13 @@ class Engine:
             if not listed:
                 raise Fatal(f"The engine at {self.base_url} lists no model; name one with --model.", Exit.NO_ENGINE)
             self.model = listed[0]["id"]
-        frame = {
+        return {
             "model": self.model,
             "messages": messages,
             "max_tokens": max_tokens,
             "temperature": min(0.2 * attempt, WARMEST),
-            "seed": self.seed + attempt,
+            "seed": SEED + attempt,
         }
-        return frame | ({"extra_body": self.extra_body} if self.extra_body else {})
 
     async def _complete(self, request: dict[str, Any], seconds: float | None = None) -> str:
         """The raw body of a completion. One clock runs over the whole call: a server that sends a byte a minute is down too."""

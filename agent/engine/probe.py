@@ -20,11 +20,9 @@ Server = Literal["vllm", "llama.cpp", "ollama", "rehearsal", "other"]
 class EngineFacts:
     """What a probe found. `window` in tokens, None if the server does not tell."""
 
-    models: tuple[str, ...]
     model: str
     window: int | None
     server: Server
-    version: str | None = None
 
 
 async def probe(engine: Engine) -> EngineFacts:
@@ -42,16 +40,7 @@ async def probe(engine: Engine) -> EngineFacts:
         server = "ollama"
     model = _chosen(engine, names, server)
     engine.model = model
-    return EngineFacts(
-        models=names,
-        model=model,
-        window=await _window(engine, entries, props, model),
-        server=server,
-        version=next(
-            (str(said) for said in (version.get("version"), props.get("build_info"), ollama.get("version")) if said),
-            None,
-        ),
-    )
+    return EngineFacts(model, await _window(engine, entries, props, model), server)
 
 
 async def _told(engine: Engine, path: str) -> dict[str, Any]:

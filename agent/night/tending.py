@@ -20,14 +20,14 @@ from agent.known.texts import Texts
 from agent.known.themes import communities
 from agent.known.untold import untold
 from agent.known.wanted import wanted
-from agent.night.phases import OVERVIEW, READ, SHOWN, TEND
+from agent.night.phases import OVERVIEW, READ, TEND
 from agent.night.writing import Note
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
 FEW = 4  # facts of a page that its readers may have passed by
 LEFT = 20  # sentences that one page is shown at once
-WANTED = 20  # names a pass
+WANTED, SHOWN = 20, 24  # names a pass, and sentences of one document that are shown for one
 GROUP, GROUPS = 8, 8  # pages of a theme that the overview is written from, and themes
 
 

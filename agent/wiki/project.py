@@ -26,9 +26,9 @@ SEE_ALSO = 8
 SUMMARY = 5  # sentences of a document's summary that are shown
 
 
-def project(state: State, known: Known | None = None) -> WikiView:
+def project(state: State) -> WikiView:
     """Everything that is to be written, from the rows alone."""
-    known = known or Known.of(state)
+    known = Known.of(state)
     night = state.nights.last()
     entries = disagreements(state, known)
     by_page: dict[str, list[Disagreement]] = defaultdict(list)

@@ -70,11 +70,11 @@ async def facts(url: str, model: str | None = None) -> EngineFacts:
 @pytest.mark.parametrize(
     ("answers", "expected"),
     [
-        (VLLM, EngineFacts(("google/gemma-4-31B-it",), "google/gemma-4-31B-it", 65536, "vllm", "0.33.0")),
-        (LLAMA_CPP, EngineFacts(("qwen",), "qwen", 4096, "llama.cpp", "b11434-abc")),
-        (OLLAMA, EngineFacts(("nomic-embed-text:latest", "gemma4:latest"), "gemma4:latest", 8192, "ollama", "0.14.2")),
-        (LM_STUDIO, EngineFacts(("gemma-4-12b",), "gemma-4-12b", 4096, "other")),
-        (BARE, EngineFacts(("m",), "m", None, "other")),
+        (VLLM, EngineFacts("google/gemma-4-31B-it", 65536, "vllm")),
+        (LLAMA_CPP, EngineFacts("qwen", 4096, "llama.cpp")),
+        (OLLAMA, EngineFacts("gemma4:latest", 8192, "ollama")),
+        (LM_STUDIO, EngineFacts("gemma-4-12b", 4096, "other")),
+        (BARE, EngineFacts("m", None, "other")),
     ],
     ids=["vllm", "llama.cpp", "ollama", "lm studio", "bare"],
 )
