@@ -36,7 +36,7 @@ format: $(VENV)/.ready
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-sample: $(VENV)/.ready  ## write examples/expected/ and wiki/ again with the rehearsal engine and a fixed clock
+sample: $(VENV)/.ready  ## write examples/expected/ again with the rehearsal engine and a fixed clock
 	$(BIN)/python -m tests.sample
 
 chaos: $(VENV)/.ready  ## a long chaos night of at least N kills

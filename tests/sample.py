@@ -1,6 +1,6 @@
-"""Writes examples/expected/ and wiki/ again: what the rehearsal engine makes of the examples, with a fixed clock.
+"""Writes examples/expected/ again: what the rehearsal engine makes of the examples, with a fixed clock.
 
-`python -m tests.sample` writes both; with `--check` it writes nothing, exits with 1 and names the files that differ.
+`python -m tests.sample` writes it; with `--check` it writes nothing, exits with 1 and names the files that differ.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from tests.night.nights import in_child, rehearsal_process
 
 ROOT = Path(__file__).parent.parent
 EXPECTED = ROOT / "examples" / "expected"
-SAMPLE = ROOT / "wiki"
 
 
 def write(folder: Path) -> None:
@@ -43,8 +42,7 @@ def differing(a: Path, b: Path) -> list[str]:
 def main() -> int:
     """The command."""
     if "--check" not in sys.argv:
-        for folder in (EXPECTED, SAMPLE):
-            write(folder)
+        write(EXPECTED)
         return 0
     with tempfile.TemporaryDirectory() as scratch:
         fresh = Path(scratch) / "fresh"

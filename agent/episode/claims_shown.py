@@ -6,6 +6,7 @@ begins with `… ` is context and has no number; no line of a source can look li
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -43,6 +44,7 @@ class ShownPage:
 def shown(pages: Sequence[ShownPage], find: Find) -> str:
     """The claims of the pages as a model sees them, numbered from 1 over all pages. Raises KeyError if a document is gone."""
     blocks, number = [], 0
+    called = Counter(find(document).title for document in {row["document"] for page in pages for row in page.claims})
     for page in pages:
         lines, last = page.head(), ("", 0)
         heading: tuple[str, ...] = ()
@@ -50,7 +52,8 @@ def shown(pages: Sequence[ShownPage], find: Find) -> str:
             document, first = find(row["document"]), int(row["first"])
             if last[0] != document.id:
                 date = f" ({document.stated})" if document.stated else ""
-                lines.append(f"# {one_line(document.title)}{date}")
+                apart = f", {document.slug}" if called[document.title] > 1 else ""
+                lines.append(f"# {one_line(document.title)}{apart}{date}")
                 heading = ()
             path = document.sentences[first - 1].heading
             if path != heading:

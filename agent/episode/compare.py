@@ -6,6 +6,7 @@ refused is asked for once more.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.claims_shown import ShownPage, shown
 from agent.episode.script import Script, Stage, Turn
-from agent.knowledge.disagreement.asking import sides
+from agent.knowledge.disagreement.asking import SHOWN, sides
 from agent.knowledge.ids import dispute_id
 from agent.knowledge.model import Claim, Document
 from agent.knowledge.text.letters import fold
@@ -41,7 +42,13 @@ def raised(
 
     `rows` are all claims of the page. Without disputed claims whoever clearly tells of what is asked is a side.
     """
-    asked = tuple(DisputeSide(document, numbers) for document, numbers in sides(question, disputed, rows, names))
+    of: dict[str, set[int]] = defaultdict(set)
+    for claim in disputed:
+        of[claim.document].update(range(claim.first, claim.last + 1))
+    asked = tuple(
+        DisputeSide(document, numbers, tuple(sorted(of[document] & set(numbers))))
+        for document, numbers in sides(question, disputed, rows, names)
+    )
     identity = dispute_id(page, question, [claim.id for claim in disputed])
     return DisputeRecord(identity, page, kind, question, asked, origin)
 
@@ -57,7 +64,7 @@ class Place:
 class Compare(Script):
     """Subject: `pages`, each with `page` (id), `title`, `kind`, `aliases`, `claims` (rows that are shown), `others` (rows that are not).
 
-    `look` are pairs of numbers that code found unlike.
+    `look` are pairs of numbers that code found unlike. `judges`: whether claims of two pages may be a pair.
     """
 
     kind = "compare"
@@ -89,8 +96,8 @@ class Compare(Script):
         assert isinstance(arguments, acts.CannotBothBeTrue)
         if fault := self._fault(arguments):
             return f"[{arguments.a}] and [{arguments.b}]: {fault}", False
-        one, two = (self.places[n - 1] for n in (arguments.a, arguments.b))
-        self.state.disputes.put(self._dispute(one.page, one.claim, two.claim, " ".join(arguments.question.split())))
+        pair = [self.places[n - 1] for n in (arguments.a, arguments.b)]
+        self.state.disputes.put(self._dispute(pair, " ".join(arguments.question.split())))
         return "noted", True
 
     def _fault(self, said: acts.CannotBothBeTrue) -> str:
@@ -101,7 +108,7 @@ class Compare(Script):
         one, two = (self.places[n - 1] for n in (said.a, said.b))
         if said.a == said.b or one.claim["id"] == two.claim["id"]:
             return "a claim and itself"
-        if one.page["page"] != two.page["page"]:
+        if one.page["page"] != two.page["page"] and not self.subject.get("judges"):
             return f"claims of two pages, {one.page['title']} and {two.page['title']}"
         asked = fold(said.question).casefold().strip(" ?")
         texts = [fold(self._text(place)).casefold() for place in (one, two)]
@@ -112,16 +119,39 @@ class Compare(Script):
     def _text(self, place: Place) -> str:
         return self.state.documents.get(place.claim["document"]).quote(place.claim["first"], place.claim["last"])
 
-    def _dispute(self, page: dict[str, Any], a: dict[str, Any], b: dict[str, Any], question: str) -> DisputeRecord:
-        rows = [
+    def _dispute(self, pair: Sequence[Place], question: str) -> DisputeRecord:
+        """The dispute of a pair; of claims of two pages it is about the one that more is known of."""
+        pages = {place.page["page"]: place.page for place in pair}
+        if len(pages) == 1:
+            (page,) = pages.values()
+            rows = self._all(page)
+            ids = [place.claim["id"] for place in pair]
+            disputed = [claim for claim, _ in rows if claim.id in ids]
+            return raised(page["page"], [page["title"], *page["aliases"]], question, disputed, rows, "brain")
+        most = min(pages.values(), key=lambda page: (-len(self._all(page)), page["page"]))["page"]
+        asked = tuple(self._across(place, most) for place in sorted(pair, key=lambda place: place.page["page"] != most))
+        identity = dispute_id(most, question, [place.claim["id"] for place in pair])
+        return DisputeRecord(identity, most, "", question, asked, "brain")
+
+    def _across(self, place: Place, page: str) -> DisputeSide:
+        """The side of a claim in a dispute of two pages: what its document tells of its own page."""
+        disputed = tuple(range(place.claim["first"], place.claim["last"] + 1))
+        told = [c for c, _ in self._all(place.page) if c.document == place.claim["document"]]
+        near = sorted(
+            {n for claim in told for n in range(claim.first, claim.last + 1)}, key=lambda n: (abs(n - disputed[0]), n)
+        )
+        own = "" if place.page["page"] == page else place.page["page"]
+        return DisputeSide(place.claim["document"], tuple(sorted({*near[:SHOWN], *disputed})), disputed, own)
+
+    def _all(self, page: dict[str, Any]) -> list[tuple[Claim, Document]]:
+        """Every claim of a page, shown or not."""
+        return [
             (
                 Claim(r["id"], page["title"], r["document"], r["first"], r["last"]),
                 self.state.documents.get(r["document"]),
             )
             for r in (*page["claims"], *page["others"])
         ]
-        disputed = [claim for claim, _ in rows if claim.id in (a["id"], b["id"])]
-        return raised(page["page"], [page["title"], *page["aliases"]], question, disputed, rows, "brain")
 
     def halves(self) -> list[EpisodeRecord]:
         """Too long for the window: the pages, or one page's claims, in two."""

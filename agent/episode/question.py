@@ -23,7 +23,8 @@ from agent.state.state import State
 
 
 class Question(Script):
-    """Subject: `dispute` (id), `side` (its number there), `question`, `title` and `aliases` of the page, `document`, `sentences` shown."""
+    """Subject: `dispute` (id), `side` (its number there), `question`, `title` and `aliases` of the page, `document`, `sentences` shown,
+    `judges`: whether the brain's words are trusted where they stand in no sentence."""
 
     kind = "question"
 
@@ -64,6 +65,7 @@ class Question(Script):
             arguments.cites,
             self.names,
             self.document.language,
+            trusted=bool(self.subject.get("judges")),
         )
         if not cites:
             return self._refused(arguments, shown), False

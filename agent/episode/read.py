@@ -52,6 +52,8 @@ class Read(Script):
     def task(self) -> str:
         """Title, known pages, names seen, then the numbered window."""
         head = [f"Document: {self.document.title}"]
+        if self.document.file_name:
+            head.append(f"File: {self.document.file_name}")
         if known := self.subject.get("known", []):
             head.append("Known pages: " + "; ".join(known))
         if seen := self._candidates():
@@ -170,9 +172,9 @@ class Read(Script):
         return "; ".join(["named", *(f"“{alias}” is not kept: {why}" for alias, why in wrong.items())]), True
 
     def _above(self) -> str:
-        """The title and the headings over the window."""
+        """The title, the file's name and the headings over the window."""
         headings = (part for n in self.shown for part in self.document.sentences[n - 1].heading)
-        return "\n".join(dict.fromkeys([self.document.title, *headings]))
+        return "\n".join(dict.fromkeys([self.document.title, self.document.file_name, *headings]))
 
     def own_subject(self) -> str:
         """The title of the page for what a document is about that names nothing in particular."""

@@ -12,22 +12,21 @@ from pydantic import BaseModel
 
 from agent.engine.wire import ActSpec
 from agent.episode import acts
+from agent.episode.compare import raised
 from agent.episode.script import FINISH, Script, Stage, Turn
 from agent.episode.window import one_line, text_shown
+from agent.knowledge.disagreement.asking import alike
 from agent.knowledge.ids import claim_id, short_hash
 from agent.knowledge.model import Claim, Document, NameUse
-from agent.knowledge.text.normal import key, tokens
+from agent.knowledge.text.normal import key
 from agent.known.pages import Known
 from agent.known.texts import Texts
-from agent.state.disputes import DisputeRecord, DisputeSide
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
 STEPS = 6  # model calls for one page
 HITS, SPAN = 8, 12  # sentences that a search finds, and that are read at once
-ALIKE = 0.6  # share of the content words of the shorter of two questions that makes them one
-SIDES = 5  # documents that a question is put to
 
 TOOLS = (
     ActSpec("search", "Sentences of the sources that hold these words.", acts.Search, 0, 2),
@@ -127,26 +126,15 @@ class Tend(Script):
 
     def _ask(self, act: ActRecord, question: str) -> tuple[str, bool]:
         asked = (d.question for d in self.state.disputes.all() if d.page == self.subject["page"])
-        if same := next((other for other in asked if _alike(question, other)), None):
+        if same := next((other for other in asked if alike(question, other)), None):
             return f"that was asked already: “{same}”", False
         page = Known.of(self.state).by_id.get(self.subject["page"])
-        sentences: dict[str, list[int]] = {}
-        for claim in page.claims if page else ():
-            sentences.setdefault(claim.document, []).append(claim.first)
-        if len(sentences) < 2:
+        rows = [(claim, self.state.documents.get(claim.document)) for claim in page.claims] if page else []
+        if page is None or len({claim.document for claim, _ in rows}) < 2:
             return "only one document speaks of this page", False
-        sides = tuple(DisputeSide(d, tuple(sorted(set(sentences[d]))[:24])) for d in sorted(sentences)[:SIDES])
-        dispute = DisputeRecord(
-            short_hash("dispute", self.subject["page"], question), self.subject["page"], "", question, sides, "tend"
-        )
+        dispute = raised(page.id, [page.title, *page.aliases], question, [], rows, "tend")
         self.state.disputes.put(dispute)
         return "it will be asked", True
 
     def _divisible(self) -> list[Any]:
         return []
-
-
-def _alike(a: str, b: str) -> bool:
-    """Whether two questions are one in other words."""
-    one, two = set(tokens(a)), set(tokens(b))
-    return len(one & two) >= ALIKE * min(len(one), len(two))

@@ -6,8 +6,11 @@ A *claim* is (page, document, sentences). A *disagreement* is a question that tw
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Literal
+from urllib.parse import unquote, urlsplit
 
 SentenceKind = Literal["prose", "item", "row", "code"]
 PageKind = Literal[
@@ -29,6 +32,7 @@ PAGE_KINDS: tuple[PageKind, ...] = (
 DisagreementKind = Literal["figure", "date", "name", "definition", "status", "cause", "other"]
 DisagreementState = Literal["open", "resolved", "withdrawn", "changed"]
 _PDF = "application/pdf"
+NAME = 80  # characters of a file's name from which on it is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,18 @@ class Document:
     date: str | None = None
     fetched: str = ""
     language: str = "en"
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file or page if it says more than the title does ("about us - Holm Works" of "About us"), else ""."""
+        last = (
+            PurePosixPath(unquote(urlsplit(self.resource).path)).stem
+            if "//" in self.resource
+            else PurePosixPath(self.resource).stem
+        )
+        name = " ".join(re.sub(r"[_+]|(?<! )-(?! )", " ", last).split())
+        words = set(re.findall(r"[^\W\d_]{3,}", name.casefold()))
+        return name if words - set(re.findall(r"[^\W\d_]+", self.title.casefold())) and len(name) <= NAME else ""
 
     @property
     def stated(self) -> str | None:

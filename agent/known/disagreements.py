@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agent.knowledge.disagreement.answers import Verdict, compare, scope_of
+from agent.knowledge.disagreement.asking import alike
 from agent.knowledge.ids import disagreement_id
 from agent.knowledge.model import Answer, Citation, Disagreement, DisagreementState, Document, Side
 from agent.known.pages import Known, KnownPage
@@ -48,9 +49,14 @@ class Told:
             page = _alive(dispute.page, known, gone)
             if page is None:
                 continue
-            if page not in held:
-                held[page] = _places(known.by_id[page])
-            there = [r for _, r in sorted(replies[dispute.id].items()) if r.value and _cites(r) & held[page]]
+            of = [_alive(side.page, known, gone) if side.page else page for side in dispute.sides]
+            for one in (one for one in of if one and one not in held):
+                held[one] = _places(known.by_id[one])
+            there = [
+                r
+                for n, r in sorted(replies[dispute.id].items())
+                if r.value and _cites(r) & held.get(of[n] or "", set())
+            ]
             documents = {r.document: state.documents.get(r.document) for r in there}
             yield dispute, cls(dispute, page, tuple(there), said[dispute.id], documents, known.names)
 
@@ -142,12 +148,20 @@ def _side(answer: Answer, document: Document) -> Side:
 
 
 def _distinct(entries: Sequence[Disagreement], weight: Mapping[str, int]) -> list[Disagreement]:
-    """The same sentences against each other are one entry, the one with most sides, on the page that has most to say."""
-    kept: list[tuple[frozenset[Citation], Disagreement]] = []
+    """The same sentences against each other are one entry, the one with most sides, on the page that has most to say.
+
+    So is one question in other words that gets a value from the same sentence, of the same documents.
+    """
+    kept: list[Disagreement] = []
     for entry in sorted(
         entries, key=lambda e: (-len(e.sides), -weight[e.page], e.page.casefold(), e.state, e.about, e.id)
     ):
-        cited = frozenset(side.citation for side in entry.sides)
-        if not any(cited <= other for other, _ in kept):
-            kept.append((cited, entry))
-    return sorted((entry for _, entry in kept), key=lambda entry: (entry.page.casefold(), entry.about, entry.id))
+        if not any(_covers(other, entry) for other in kept):
+            kept.append(entry)
+    return sorted(kept, key=lambda entry: (entry.page.casefold(), entry.about, entry.id))
+
+
+def _covers(entry: Disagreement, other: Disagreement) -> bool:
+    cited, again = ({side.citation for side in e.sides} for e in (entry, other))
+    asks = {side.citation.document for side in other.sides} <= {side.citation.document for side in entry.sides}
+    return again <= cited or (bool(cited & again) and asks and alike(entry.about, other.about))

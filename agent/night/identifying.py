@@ -27,6 +27,8 @@ from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
 SHOWN = 6  # sentences that an account is shown with
+HELD = "one name holds the other"
+SHARED = 2  # particulars in common from which on a page is the only one whose name holds its own
 
 
 @dataclass
@@ -41,8 +43,8 @@ class Identifying:
     judges: bool
 
     def decided(self) -> list[DecisionRecord]:
-        """The splits that code is sure of and that are not recorded yet."""
-        return [
+        """The splits that code is sure of and that are not recorded yet; merges too, where there is no judge to ask."""
+        splits = [
             DecisionRecord(
                 short_hash("split", page.entity.key, *self._ids(group)), "split", page.entity.key, "", self._ids(group),
                 self._qualifier(page, own.accounts[0], group.accounts[0]), group.why.reason,
@@ -50,6 +52,29 @@ class Identifying:
             for page, own, group in self._groups
             if group.why and group.why.sure
         ]  # fmt: skip
+        return splits or ([] if self.judges else list(self._merged()))
+
+    def _merged(self) -> Iterator[DecisionRecord]:
+        """Merges of a page into the only one whose name holds its name, where what their documents tell overlaps."""
+        longer: dict[str, list[KnownPage]] = defaultdict(list)
+        short: dict[str, KnownPage] = {}
+        for one, other, reason in self._alike():
+            if reason == HELD and digits(one.title) == digits(other.title):
+                small, large = sorted((one, other), key=lambda page: (len(page.title), page.title))
+                longer[small.id].append(large)
+                short[small.id] = small
+        for page in short.values():
+            found = [large for large in longer[page.id] if self._overlap(page, large)]
+            if len(found) == 1:
+                a, b = sorted((page.entity.key, found[0].entity.key))
+                yield DecisionRecord(short_hash("same", a, b), "same", a, b, reason=HELD)
+
+    def _overlap(self, small: KnownPage, large: KnownPage) -> bool:
+        """Whether no document tells of both, and what one tells of the one another tells of the other too."""
+        if {*small.documents} & {*large.documents}:
+            return False
+        told = [{p for account in self._accounts(page) for p in account.particulars} for page in (small, large)]
+        return len(told[0] & told[1]) >= SHARED
 
     def episodes(self) -> Iterator[EpisodeRecord]:
         """One question for each doubt, if the brain judges: splits first, then merges."""
@@ -170,7 +195,7 @@ class Identifying:
             found.setdefault((a, b), "near names")
         for a, b in held(by_title):
             if by_title[a].kind in (by_title[b].kind, "other"):
-                found.setdefault((min(a, b), max(a, b)), "one name holds the other")
+                found.setdefault((min(a, b), max(a, b)), HELD)
         for one, two in shared_names(page.entity for page in self.known.pages):
             a, b = by_key[one].title, by_key[two].title
             found.setdefault((min(a, b), max(a, b)), "both claim one name")
@@ -199,7 +224,7 @@ def _may_be_one(a: KnownPage, b: KnownPage) -> bool:
         a.title.endswith(")") and b.title.endswith(")") and key(a.title.split(" (")[0]) == key(b.title.split(" (")[0])
     )
     return (
-        digits(a.title) == digits(b.title)
+        (digits(a.title) == digits(b.title) or not (digits(a.title) and digits(b.title)))
         and not kinds_exclude(a.entity.kind, b.entity.kind)
         and one.isdisjoint(two)
         and not told

@@ -70,8 +70,8 @@ class Plan:
         writing = Writing(self.state, known, self.brain.at_once)
         makers: tuple[Callable[[], Iterable[EpisodeRecord]], ...] = (
             identifying.episodes, disputing.comparing, disputing.asking, disputing.judging,
-            lambda: writing.episodes(disagreements(self.state, known)), tending.episodes,
-            lambda: tending.overview(disagreements(self.state, known)),
+            tending.episodes,  # before pages are written, so that what it brings makes none of them written twice
+            lambda: writing.episodes(disagreements(self.state, known)), lambda: tending.overview(disagreements(self.state, known)),
         )  # fmt: skip
         return next(
             (added for make in makers if (added := self._add(list(make()), [*writing.notes, *tending.notes]))), 0

@@ -75,10 +75,18 @@ class Writing:
         return to_word(statements(page.claims, find), find, self._at.keys())
 
     def _disputed(self, found: Iterable[Statement]) -> list[Disagreement]:
-        """The disputes of which these statements hold two sides or more, in a fixed order."""
+        """The disputes of which these statements hold a side, in a fixed order: what is disputed is so on every page that tells it."""
         places = {place for statement in found for place in statement.places}
         entries = {entry.id: entry for place in places for entry in self._at.get(place, ())}
-        return [entry for _, entry in sorted(entries.items()) if len(_sides_at(entry, places)) > 1]
+        return [entry for _, entry in sorted(entries.items())]
+
+    def _said(self, found: Sequence[Statement]) -> list[str]:
+        """The questions that are disputed, and of which only one side is among these statements."""
+        places = {place for statement in found for place in statement.places}
+        return [
+            entry.about + (" (the other side is not among these claims)" if len(_sides_at(entry, places)) == 1 else "")
+            for entry in self._disputed(found)
+        ]
 
     def _plan(self, page: KnownPage, found: Sequence[Statement]) -> str:
         """What the page is written from: its claims and what is disputed about it."""
@@ -200,7 +208,7 @@ class Writing:
         return {
             "page": page.id, "plan": plan.split(":")[0], "mark": plan, "title": page.title, "kind": page.kind,
             "aliases": list(page.aliases), "related": neighbours[page.id] if len(found) > SHORT else [],
-            "disputed": [entry.about for entry in self._disputed(found)], "claims": claims,
+            "disputed": self._said(found), "claims": claims,
         }  # fmt: skip
 
     def _episode(self, pages: list[dict[str, Any]], name: str, parts: dict[str, int], *, over: bool) -> EpisodeRecord:

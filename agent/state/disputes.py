@@ -16,10 +16,15 @@ _LIVE = "document IN (SELECT id FROM documents WHERE live = 1)"
 
 @dataclass(frozen=True, slots=True)
 class DisputeSide:
-    """Who is asked: sentences (numbers) of one document, and nothing else."""
+    """Who is asked: sentences (numbers) of one document, and nothing else.
+
+    `disputed` are those of them that gave rise to the question. `page` is the page whose claims they are, if another than the dispute's.
+    """
 
     document: str
     sentences: tuple[int, ...]
+    disputed: tuple[int, ...] = ()
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +101,8 @@ class Disputes(Part):
 
     @staticmethod
     def _dispute(r: dict[str, Any]) -> DisputeRecord:
-        sides = tuple(DisputeSide(s["document"], tuple(s["sentences"])) for s in json.loads(r["sides"]))
+        sides = tuple(
+            DisputeSide(s["document"], tuple(s["sentences"]), tuple(s.get("disputed", ())), s.get("page", ""))
+            for s in json.loads(r["sides"])
+        )
         return built(DisputeRecord, r, sides=sides)

@@ -6,6 +6,7 @@ Owns: what of the state becomes which part of the wiki. Rendering and files are 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.knowledge.ids import short_hash
@@ -31,11 +32,8 @@ def project(state: State) -> WikiView:
     known = Known.of(state)
     night = state.nights.last()
     entries = disagreements(state, known)
-    by_page: dict[str, list[Disagreement]] = defaultdict(list)
-    for entry in entries:
-        by_page[entry.page].append(entry)
     builder = _Builder(state, known, night.date if night else "")
-    pages = [builder.page(page, tuple(by_page[page.title])) for page in known.pages]
+    pages = [builder.page(page, entries) for page in known.pages]
     titles = {page.id: page.title for page in known.pages}
     return WikiView(
         date=night.date if night else "",
@@ -61,9 +59,16 @@ class _Builder:
         self.records = {record.id: record for record in state.pages.all()}
         self.texts = Texts(state, known)
 
-    def page(self, page: KnownPage, entries: tuple[Disagreement, ...]) -> Page:
-        """One entity page."""
+    def page(self, page: KnownPage, disagreements: Sequence[Disagreement]) -> Page:
+        """One entity page, with what is disputed about it, and what another page's dispute makes of a sentence that it rests on."""
         text = self.texts.of(page)
+        cited = {citation for line in (*text.lead, *text.lines) for citation in line.citations}
+        entries = tuple(
+            entry
+            for entry in sorted(disagreements, key=lambda entry: entry.page != page.title)
+            if entry.page == page.title
+            or (entry.state == "open" and any(_meets(side.citation, one) for side in entry.sides for one in cited))
+        )
         old = self.records.get(page.id)
         built = Page(
             page.id, page.title, page.kind, page.aliases, text.lead, text.lines,
@@ -90,6 +95,10 @@ class _Builder:
             if target and record.id not in self.known.by_id and record.title != target.title:
                 found.append(_redirect(record, target))
         return found
+
+
+def _meets(a: Citation, b: Citation) -> bool:
+    return a.document == b.document and a.first <= b.last and b.first <= a.last
 
 
 def _redirect(record: PageRecord, target: KnownPage) -> Page:

@@ -59,7 +59,22 @@ def test_a_pair_becomes_a_dispute_with_each_document_as_a_side(tmp_path: Path) -
         )  # fmt: skip
         one, two, three = (document.id for document in state.documents.all())
         # the third document tells of the same, and is asked too, with its own sentences about the page alone
-        assert dispute.sides == (DisputeSide(one, (1, 2)), DisputeSide(two, (1, 2)), DisputeSide(three, (1,)))
+        assert dispute.sides == (
+            DisputeSide(one, (1, 2), (2,)), DisputeSide(two, (1, 2), (2,)), DisputeSide(three, (1,)),
+        )  # fmt: skip
+
+
+def test_claims_of_two_pages_are_a_pair_for_a_brain_that_judges(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        one, two = stored(state, ONE, "one.txt", "text/plain"), stored(state, TWO, "two.txt", "text/plain")
+        pages = [page("Marl Footbridge", row(one, 1), row(one, 2)), page("Footbridge", row(two, 2))]
+        subject = {"pages": pages, "judges": True}
+        work(script(state, "compare", subject), state, Written({"cannot_both_be_true": [pair(2, 3)]}))
+        (dispute,) = state.disputes.all()
+        assert dispute.page == "Marl Footbridge"  # of which more is known
+        assert dispute.sides == (
+            DisputeSide(one.id, (1, 2), (2,)), DisputeSide(two.id, (2,), (2,), "Footbridge"),
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -106,14 +121,14 @@ def test_too_much_for_the_window_is_two_episodes_and_nothing_is_lost(tmp_path: P
             assert sorted(r["id"] for r in (*part["claims"], *part["others"])) == sorted(r["id"] for r in rows)
 
 
-def asking(state: State, question: str, *, text: str = ONE) -> Any:
+def asking(state: State, question: str, *, text: str = ONE, judges: bool = False) -> Any:
     document = stored(state, text, "one.txt", "text/plain")
     return script(
         state,
         "question",
         {
             "dispute": "d1", "side": 0, "question": question, "title": "Marl Footbridge", "aliases": [],
-            "document": document.id, "sentences": [2, 3],
+            "document": document.id, "sentences": [2, 3], "judges": judges,
         },
     )  # fmt: skip
 
@@ -145,6 +160,18 @@ def test_a_value_must_stand_where_it_is_cited(
         (reply,) = state.disputes.replies()
         assert (reply.cites or None) == kept
         assert (reply.value is None) == (kept is None)
+
+
+@pytest.mark.parametrize(("judges", "kept"), [(True, (2,)), (False, (3,))])
+def test_a_right_answer_in_other_words_stays_where_it_was_cited(
+    tmp_path: Path, *, judges: bool, kept: tuple[int, ...]
+) -> None:
+    """It was once moved to a sentence that happens to have the word."""
+    with State.to_write(tmp_path) as state:
+        said = {"answer": [{"value": "before", "unit": "", "scope": "", "cites": [2]}]}
+        text = "Ilse kept the light. She marries first and testifies afterwards. Everything before leads to it."
+        work(asking(state, "Before or after?", text=text, judges=judges), state, Written(said))
+        assert [reply.cites for reply in state.disputes.replies()] == [kept]
 
 
 @pytest.mark.parametrize(

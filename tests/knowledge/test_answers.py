@@ -102,6 +102,15 @@ def test_a_judge_is_heard_where_code_cannot_tell_and_nowhere_else() -> None:
     assert compare("When?", answers("1931", "1937"), {(0, 1): True}).outcome == "disagree"
 
 
+def test_a_judge_is_heard_where_answers_only_name_unlike_scopes() -> None:
+    """A condition is no scope: "once it is installed" against "4.2" once hid that one says yes and the other no."""
+    told = answers("yes", "no, not while the line is down", scopes=("once it is installed", "4.2"))
+    assert compare("Can it?", told).outcome == "scoped"
+    assert compare("Can it?", told, {(0, 1): False}).outcome == "disagree"
+    assert compare("Can it?", told, {(0, 1): True}).outcome == "scoped"
+    assert compare("Who was first?", answers("three ports of Skerrow", "Skerrow Haven")).outcome == "unlike"
+
+
 def test_an_alias_is_no_other_thing() -> None:
     told = answers("The Needle", "Brandt spectrograph")
     assert compare("Which instrument found it?", told).outcome == "disagree"

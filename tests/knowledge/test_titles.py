@@ -119,7 +119,9 @@ def test_one_name_in_two_scripts_or_with_other_marks_is_near() -> None:
 
 def test_titles_that_hold_one_another() -> None:
     titles = ["Holm", "Ada Holm", "Mercury", "Mercury (planet)", "Gemma", "Gemma 4", "Eastern", "Great Eastern Ship"]
-    assert held(titles) == [("Holm", "Ada Holm"), ("Mercury", "Mercury (planet)")]
+    assert held(titles) == [("Gemma", "Gemma 4"), ("Holm", "Ada Holm"), ("Mercury", "Mercury (planet)")]
+    assert held([*titles, "Gemma 3"]) == [("Holm", "Ada Holm"), ("Mercury", "Mercury (planet)")]
+    assert held(["Easter 2017", "Easter outage"]) == [("Easter outage", "Easter 2017")]
 
 
 def test_near_matches_find_misspellings_and_acronyms_but_no_other_digits() -> None:

@@ -88,6 +88,19 @@ def test_what_code_finds_is_asked_of_each_side_by_a_brain_that_does_not_judge(tm
         assert [d.origin for d in state.disputes.all()] == ["code"]
 
 
+def test_one_question_in_other_words_of_the_same_sentences_is_put_once(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        one, two = filed(state, ONE, "one.txt"), filed(state, TWO, "two.txt")
+        (page,) = Known.of(state).pages
+        sides = (DisputeSide(one.id, (1, 2), (2,)), DisputeSide(two.id, (1, 2), (2,)))
+        asked = ["When did the footbridge open?", "When did the footbridge open to walkers?", "Who owns it?"]
+        for question in asked:
+            state.disputes.put(DisputeRecord(short_hash(question), page.id, "", question, sides, "brain"))
+        made = {e.subject["question"] for e in disputing(state, judges=True).asking()}
+        assert "Who owns it?" in made
+        assert len(made) == 2
+
+
 def test_to_a_brain_that_judges_it_is_only_shown(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
         filed(state, ONE, "one.txt")
@@ -109,7 +122,7 @@ def test_nothing_hangs_on_the_order_of_the_sources(tmp_path: Path) -> None:
 
 
 def test_a_long_page_comes_in_parts_in_which_stands_together_what_speaks_of_one_thing() -> None:
-    told = [[f"The arch number {n} of the bridge was built by {who}." for n in range(25)] for who in ("Ann", "Ben")]
+    told = [[f"The arch number {n} of the bridge was built by {who}." for n in range(35)] for who in ("Ann", "Ben")]
     page = rows("Bridge", document("a", *told[0]), document("b", *reversed(told[1])))
     found = parts(page, ["Bridge"])
     assert len(found) > 1

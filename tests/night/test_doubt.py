@@ -1,10 +1,12 @@
-"""Where code is in doubt whether two documents mean one thing by a name, a model is asked, and the night goes on with its answer."""
+"""Where code is in doubt whether two documents mean one thing by a name, a brain that judges is asked; for another the page stays one."""
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
+from agent.known.pages import Known
+from agent.night.identifying import Identifying
+from agent.state.state import State
 from tests.night.nights import night, rehearsal_process
 
 SHIP = "Great Eastern was a ship. It met Cyrus Field and Daniel Gooch in London.\n"
@@ -20,8 +22,11 @@ def test_a_doubtful_name_is_asked_about(tmp_path: Path) -> None:
     wiki = tmp_path / "wiki"
     with rehearsal_process() as engine:
         assert night(wiki, [str(shelf)], engine, workers=2) == 0
-    with sqlite3.connect(wiki / ".nightwiki" / "state.db") as rows:
-        asked = rows.execute("SELECT id FROM episodes WHERE kind = 'compare'").fetchall()
-        decided = rows.execute("SELECT kind FROM decisions").fetchall()
-    assert [identity.split(":")[0] for (identity,) in asked] == ["split"]
-    assert decided
+    with State.to_read(wiki) as state:
+        known = Known.of(state)
+        decided = state.facts.decisions()
+        asked = list(Identifying(state, known, judges=True).episodes())
+        silent = list(Identifying(state, known, judges=False).episodes())
+    assert decided == []
+    assert [(record.kind, record.subject["name"]) for record in asked] == [("identify", "Great Eastern")]
+    assert silent == []

@@ -1,7 +1,7 @@
 """A night over another subject, planted before the rules were tuned: whoever fits a rule to the examples shows here.
 
-The texts of `garden/` hold six disagreements and six near misses. Two of the six are out of reach of rules without a dictionary (the
-garden called by the first word of its name, a herbarium that no document defines); what is asked is that nothing else is called one.
+The texts of `garden/` hold six disagreements and six near misses. One of the six is out of reach of rules without a
+dictionary (a lily that is named after a river); what is asked is that nothing else is called one.
 """
 
 from __future__ import annotations

@@ -9,11 +9,22 @@ neighbours.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agent.engine.rehearsal.claims import READ, Claim, Clause, claim_of, counted_in, near, other_case, own_of, weight
+from agent.engine.rehearsal.claims import (
+    READ,
+    Claim,
+    Clause,
+    claim_of,
+    counted_in,
+    names_page,
+    near,
+    other_case,
+    own_of,
+    weight,
+)
 from agent.engine.rehearsal.holders import holders_in, same_holder
 from agent.engine.rehearsal.request import Act
 from agent.engine.rehearsal.task import Sentence, Task
@@ -24,6 +35,7 @@ from agent.engine.rehearsal.words import NEGATIVE, concept, content, key_of, lis
 DIMENSIONS = frozenset(kind for kind, _ in UNITS.values())
 _QUOTED = re.compile(r"[“\"「](.{2,}?)[”\"」]")
 _BLANK = "…"
+_IN = re.compile(r", in (\S+)\?$")
 _MARK = "Zyx Zyxel"
 # What a question begins with, and the sorts of value that answer it.
 _ASKS = tuple(
@@ -109,6 +121,8 @@ def asked_of(question: str, page: str) -> Asked:
             )
             sorts = groups.get("sort") or (measured if kind == "count" and measured else kind)
             break
+    if told := _IN.search(question):
+        sorts, unit = (UNITS[told[1]][0], told[1]) if told[1] in UNITS else (sorts, unit)
     text = quoted[1] if quoted else _ASKED.sub(" ", head)
     own = own_of(page) | {concept(word) for word in unit.split()}
     claim = claim_of(Sentence(0, text, page=page), frozenset(own))
@@ -155,12 +169,12 @@ def _answers(claim: Claim, what: Asked) -> Iterator[Found]:
                 )  # "closed to cars" counts more than a clause that only names cars
                 yield Found(score + plain_no, "yes" if _agrees(what.clause, clause) else "no", "", number)
             continue
-        for value in clause.values:
+        for value in clause.values if clause.planned == what.clause.planned else ():
             if not _fits(value, what) or not value.text:
                 continue
             score, _ = near(what.clause, clause, what.claim, claim, counted=counted_in(value.sort))
             if (score or what.bare) and not other_case(what.claim, claim, value.sort):
-                yield Found(score, *_told(value, claim.sentence.text), number, value)
+                yield Found(score + 0.3 * names_page(claim), *_told(value, claim.sentence.text), number, value)
 
 
 def _told(value: Value, text: str) -> tuple[str, str]:
@@ -196,7 +210,8 @@ def best_answer(task: Task) -> Found | None:
     """The answer that the sentences give, or None: none near enough, or two that differ and are equally near."""
     page = re.sub(r"\s*\([^()]*\)$", "", task.fields.get("Page", ""))
     what = asked_of(task.fields.get("Question", "")[:READ], page)
-    found = [answer for one in task.sentences for answer in _answers(claim_of(one, own_of(page)), what)]
+    claims = [claim_of(one, own_of(page)) for one in task.sentences]
+    found = [answer for claim in claims for answer in _answers(claim, what)] or list(_lone(claims, what))
     if not found:
         return None
     if {"weekday", "date"} <= what.sorts and any(one.like and one.like.sort == "weekday" for one in found):
@@ -204,6 +219,17 @@ def best_answer(task: Task) -> Found | None:
     top = max(answer.score for answer in found)
     first, *others = [answer for answer in found if answer.score >= top - 0.01]
     return None if any(not _same(first, other) for other in others) else first
+
+
+def _lone(claims: Sequence[Claim], what: Asked) -> Iterator[Found]:
+    """Whatever in the sentences is of the sort asked for: where that is one value only, it is the answer."""
+    for claim in claims:
+        common = shared(what.claim.said, {*claim.said, *claim.above})
+        number, text = claim.sentence.number, claim.sentence.text
+        if not what.sorts & {"holder", "yes", "any"} and (common or what.sorts & DIMENSIONS):
+            values = [value for clause in claim.clauses for value in clause.values]
+            fit = [value for value in values if _fits(value, what) and not other_case(what.claim, claim, value.sort)]
+            yield from (Found(0.0, *_told(value, text), number, value) for value in fit)
 
 
 def _same(one: Found, other: Found) -> bool:

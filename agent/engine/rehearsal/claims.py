@@ -27,16 +27,9 @@ _SCOPE = re.compile(
 )
 _YEAR = re.compile(r"(?<![\d.,])(?:1[0-9]{3}|20\d\d)(?![\d%]|[.,]\d)")
 _VERSION = re.compile(r"(?<![\d.])\d+\.(?:\d+|x)(?:\.\d+)?(?![\d%])")
-_CHANGED = re.compile(
-    r"\b(?:down to|up from|moved from|raised to|reduced|these days|nowadays|today|heute|hoy|aujourd'hui|so "
-    r"far|whole|included|including|itself|alone|"
-    r"wants?|less than)\b",
-    re.IGNORECASE,
-)
 _THERE = re.compile(r"\b(?:[Tt]here is also|[Ee]s gibt auch|[Ii]l y a aussi|[Hh]ay también|also a|auch ein)\b|另有|新")
 _NEXT = re.compile(r"\b(?:again|next|previous|nächste\w*|prochaine?|próxim[oa])\b", re.IGNORECASE)
 _IN_YEAR = re.compile(r"\W*(?:In|Im|En|Since|By|Until|1\d{3}|20\d\d)\b")
-_SERIES = re.compile(r"\b([A-Z][A-Za-z]+)-(\d+)\b")
 _GOES_ON = re.compile(r"(?:it|she|he|they|gave|took|er|sie|es|elle|il)\b", re.IGNORECASE)
 _AT_MOST = re.compile(r"\b(?:no more than|at most|up to|höchstens|au plus|como máximo)\b", re.IGNORECASE)
 # Words that say little of what a value is of.
@@ -128,7 +121,7 @@ def _clause(text: str, start: int, stop: int, values: Sequence[Value], own: froz
     inside = tuple(value for value in values if start <= value.start < stop)
     bare, units = here, set[str]()
     for value in inside:
-        if value.sort != "date" or any(map(str.isdigit, value.text)):
+        if len(inside) == 1 or value.sort != "date" or any(map(str.isdigit, value.text)):
             left, right = value.start - start, value.end - start
             bare = bare[:left] + " " * (right - left) + bare[right:]
         if not value.sort.startswith("count:"):
@@ -162,21 +155,10 @@ def other_case(a: Claim, b: Claim, sort: str) -> bool:
         return True
     if sort == "date" and (_NEXT.search(left) or _NEXT.search(right)):
         return True
-    if sort not in ("date", "name", "yes", "weekday") and _words_of(_CHANGED, left) != _words_of(_CHANGED, right):
-        return True
     versions, more = set(_VERSION.findall(left)), set(_VERSION.findall(right))
     if any(found.endswith("x") for found in versions | more) or (len(versions ^ more) > 1 and sort != "version"):
         return True
-    series, further = dict(_SERIES.findall(left)), dict(_SERIES.findall(right))
-    page = dict(_SERIES.findall(a.sentence.page))
-    for series_of in (series, further):
-        if any((page | series | further).get(name, number) != number for name, number in series_of.items()):
-            return True
     return sort != "name" and (_scope_apart(a, b) or _scope_apart(b, a))
-
-
-def _words_of(pattern: re.Pattern[str], text: str) -> set[str]:
-    return {found.casefold() for found in pattern.findall(text)}
 
 
 def _limits(text: str) -> tuple[set[str], int]:
@@ -198,13 +180,13 @@ def weight(common: set[str]) -> float:
 
 def near(left: Clause, right: Clause, a: Claim, b: Claim, *, counted: str = "") -> tuple[float, set[str]]:
     """How alike two clauses are (0: not enough), and what they have in common; `counted` is what both count, if they do."""
-    common = shared(left.said, right.said) - {counted}
+    common = (shared(left.said, right.said) | _figures(left) & _figures(right)) - {counted}
     wide = shared({*a.said, *a.above}, {*b.said, *b.above}) - {counted}
     least = min(len(left.said.keys() - {counted}), len(right.said.keys() - {counted}))
     told, around = weight(common), weight(common | wide)
     share = len(common) / max(1, least)
     score = told + 0.5 * (around - told) + share
-    if counted and ((told >= 1 and share >= 0.5) or (least <= 2 and (around >= 2 or bool(a.years & b.years)))):
+    if counted and (told >= 1 or (least <= 2 and (around >= 2 or bool(a.years & b.years)))):
         return score + 1, wide | common
     enough = (
         (told >= 0.9 and share >= 0.5)
@@ -213,6 +195,13 @@ def near(left: Clause, right: Clause, a: Claim, b: Claim, *, counted: str = "") 
         or told >= 2.9
     )
     return (score if enough else 0.0), common
+
+
+def _figures(clause: Clause) -> set[str]:
+    """The larger figures of a clause, and the years that things are named by: two clauses that have one in common speak of one thing."""
+    epithets = {value.text for value in clause.values if value.sort == "epithet"}
+    sizes = [value.key[0] for value in clause.values if value.sort != "date" and isinstance(value.key[0], float)]
+    return epithets | {f"{size:g}" for size in sizes if size >= 20}
 
 
 def counted_in(sort: str) -> str:

@@ -89,7 +89,9 @@ def _unlike_values(left: Clause, right: Clause, a: Claim, b: Claim) -> Iterator[
 
 def _yes_and_no(left: Clause, right: Clause, a: Claim, b: Claim) -> Iterator[Pair]:
     wide = shared({*a.said, *a.above}, {*b.said, *b.above})
-    for no, yes in ((left, right), (right, left)):
+    for no, yes, told in ((left, right, b), (right, left, a)):
+        if " | " in told.sentence.text:
+            continue  # a row names things, and affirms none of them
         common = shared(no.said, yes.said)
         if not no.denied or yes.denied or not common or (not shared(no.denied[:1], yes.said) and no.denied[0] != "*"):
             continue

@@ -66,8 +66,7 @@ class _Gathering:
             whole = [
                 other
                 for other in self.found
-                if (other.endswith(f" {key}") and other.count(" ") < 3)
-                or (other.startswith(f"{key} ") and other.count(" ") == 1)
+                if (other.endswith(f" {key}") and other.count(" ") < 3) or other.startswith(f"{key} ")
             ]
             shown = self.found[key].title
             if shown.isupper():
@@ -92,7 +91,7 @@ class _Gathering:
             if reading.run_in[at]:
                 self.put(reading.run_in[at], at, 5.0)
             for title in reading.known:
-                if re.search(rf"(?<!\w){re.escape(title)}(?!\w)", reading.texts[at]):
+                if re.search(rf"(?<!\w){re.escape(title)}(?!\w)", reading.texts[at], re.IGNORECASE * (" " in title)):
                     self.put(title, at, 3.0)
 
     def _terms(self) -> None:

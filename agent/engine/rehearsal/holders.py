@@ -17,13 +17,10 @@ _DEEDS = listed(
     "build found write design lead invent command patent own find recover teach chair begin make discover "
     "paint compose publish translate fund"
 )
-_PARTS = listed(
-    "lead command chair own teach design write found invent narrator director chief executive manager "
-    "president captain owner author editor "
-    "engineer-in-chief principal sponsor publisher conductor head mayor investigator"
-)
 _SOLE = _DEEDS - listed("make begin recover find fund publish translate")
-PARTS = frozenset(map(concept, _PARTS))
+_PART = re.compile(
+    r"(?:[^\W\d_-]{2,}(?:[eo]r|ian|ist|ant|man|woman)|executive|head|lead|chief|chair|own)(?:s?\Z)"
+)  # who does something, and posts
 _ORDER = r"(?:(?P<order>first|second|third|last|only|original) )?(?:chief |managing |principal |deputy )?"
 _BY = re.compile(r"\b(?:by|von|durch|par|por) (?=\S)")
 _FEW = re.compile(r"(?:[a-zäöüß]+ ){0,4}(?:[A-Z][a-zäöüß]+\.? )?")
@@ -94,8 +91,8 @@ def holders_in(text: str) -> Iterator[Holder]:
     names = names_in(text)
     for name in names:
         before, after = text[max(0, name.start - 90) : name.start], text[name.end : name.end + 80]
-        for part, place in _told(before, after):
-            yield Holder(part, name.text, place, part in PARTS or part in _SOLE)
+        for part, place, sole in _told(before, after):
+            yield Holder(part, name.text, place, sole)
     for found in _BY.finditer(text):
         near = [concept(word.text) for word in words(text[max(0, found.start() - 60) : found.start()])[-5:]]
         verb = next((word for word in reversed(near) if word in _DEEDS), "")
@@ -121,10 +118,15 @@ def holders_in(text: str) -> Iterator[Holder]:
             yield Holder(f"{concept(found['verb'].split()[0])} in", place, "", False)
 
 
-def _told(before: str, after: str) -> Iterator[tuple[str, str]]:
-    """The parts that what stands before and after a name gives it, each with its place in a row of several."""
+def _is_part(word: str) -> bool:
+    """Whether a noun says who does something, or a post."""
+    return _PART.match(word.casefold()) is not None
+
+
+def _told(before: str, after: str) -> Iterator[tuple[str, str, bool]]:
+    """The parts that what stands before and after a name gives it, each with its place in a row of several, and whether one only has it."""
     if re.match(r"(?:It was|C'est|Es war)\s*$", before[-8:]) and (found := re.match(r" who (\w+)", after)):
-        yield concept(found[1]), ""
+        yield concept(found[1]), "", concept(found[1]) in _SOLE
     elif (found := _DOES.match(after)) and not _PASSIVE.match(after):
         verb = concept(found["verb"])
         if (
@@ -132,10 +134,10 @@ def _told(before: str, after: str) -> Iterator[tuple[str, str]]:
             and not re.match(r"\s(?:by|von|durch|in \w+ by)\b", after[found.end() :])
             and found["verb"] != "found"
         ):
-            yield verb, ""
-    if (found := _IS.match(after)) and concept(found["part"]) in PARTS and not found["part"].endswith("ed"):
-        yield concept(found["part"].split()[0]), found["order"] or ""
-    if (found := _CELL.match(after) or _APART.match(after)) and concept(found["part"].split()[0]) in PARTS:
-        yield concept(found["part"].split()[0]), ""
-    if (found := _PART_IS.search(before)) and (concept(found["part"].split()[0]) in PARTS or found["order"]):
-        yield concept(found["part"].split()[0]), (found["order"] or "").casefold()
+            yield verb, "", verb in _SOLE
+    if (found := _IS.match(after)) and _is_part(found["part"]):
+        yield concept(found["part"]), found["order"] or "", True
+    if (found := _CELL.match(after) or _APART.match(after)) and _is_part(found["part"]):
+        yield concept(found["part"]), "", True
+    if (found := _PART_IS.search(before)) and (_is_part(found["part"]) or found["order"]):
+        yield concept(found["part"]), (found["order"] or "").casefold(), True

@@ -191,7 +191,7 @@ def _is_sort(word: Word) -> bool:
 
 def heads_a_page(text: str, lower: frozenset[str], *, foreign: bool) -> str:
     """The thing that a heading names, without its article, or "": not a general word, not a phrase or sentence about something."""
-    body = re.sub(r"^(?:\d+(?:\.\d+)*\.?|[IVX]+\.)\s+|[*`¶]|\s*\([^()]+\)$", "", text).strip(" .:_")
+    body = re.sub(r"^(?:\d+(?:\.\d+)*\.?|[IVX]+\.)\s+|[*`¶]|\s*\((?![a-z]+\)$)[^()]+\)$", "", text).strip(" .:_")
     found = words(body)
     if (
         not found

@@ -28,9 +28,12 @@ _PRONOUN = re.compile(
 )
 _THE = re.compile(r"\W*(?:The|This|Der|Die|Das|Le|La|El)\s+(?:\w+\s)?(\w+)")
 _PERSONAL = listed("he she his her er elle il él ella")
+
 _ORDER = re.compile(
-    r"^(?:(?:please|say|ask|compare|see|remember|check|note|do|don't)\b[^.]*|[^.]*\?)\W*$", re.IGNORECASE
+    r"(?:(?:please (?!note)|say|ask|compare|see|remember|check|do|don't)\b[^.]*|[^.]*\?)\W*$", re.IGNORECASE
 )
+_OBJECT = r"(?<!beside )(?<!near )(?<!with )(?<!from )(?<!to )(?<!of )\b(?:it|him|them)\b"
+_BACK = re.compile(r"\b(?:it|its|him|them|their|his|her|the)\b|: | \| |[^\x00-\x7f]")
 
 
 def name_pages(task: Task, act: Act) -> list[Arguments]:
@@ -110,25 +113,27 @@ def _followed(reading: Reading, titles: Sequence[str]) -> Iterator[list[str]]:
     by_key = {key_of(title): title for title in titles}
     heads = {title: _heads(title, reading) for title in titles}
     subject = [by_key[key_of(name)] for name in subjects_of(reading) if key_of(name) in by_key]
-    titled = bool(reading.of_title)
     persons = {t for t in titles if kind_of(t, reading.texts) == "person"}
     last: list[str] = []
     above = None
     for at, (one, text) in enumerate(zip(reading.sentences, reading.texts, strict=True)):
         last = [] if one.heading != above else last
         above = one.heading
-        named = sorted((found.start(), title) for title, form in forms.items() if (found := form.search(text)))
-        pages = [title for _, title in named]
-        under = [by_key[key] for key in (key_of(reading.leaf(at)), key_of(reading.run_in[at])) if key in by_key]
-        gone_on = _gone_on(text, last, persons, heads)
+        spots = [(found.start(), -found.end(), title) for title, form in forms.items() if (found := form.search(text))]
+        named = [
+            (start, title)
+            for start, end, title in sorted(spots)
+            if not any(s <= start and e < end for s, e, _ in spots)
+        ]
         if _ORDER.match(text):
             yield []
             continue
+        pages = [title for _, title in named]
+        under = [by_key[key] for key in (key_of(reading.leaf(at)), key_of(reading.run_in[at])) if key in by_key]
+        gone_on = _gone_on(text, last, persons, heads)
         first = bool(named) and named[0][0] < 12
-        rest = under or gone_on
-        if not rest and (len(subject) == len(titles) or not _of_another(named, subject, text, titled=titled)):
-            rest = subject
-        if last and re.search(r"\b(?:it|him|them)\b" if first else r"\b(?:its|it|their|his|her)\b", text):
+        rest = under or gone_on or ([] if first and not _BACK.search(text) else subject)
+        if last and re.search(_OBJECT if first else r"\b(?:its|it|their|his|her)\b", text):
             rest = [*rest, *last]
         pages = list(dict.fromkeys([*pages, *rest]))
         last = (
@@ -139,17 +144,6 @@ def _followed(reading: Reading, titles: Sequence[str]) -> Iterator[list[str]]:
         yield pages
 
 
-def _of_another(named: list[tuple[int, str]], subject: list[str], text: str, *, titled: bool) -> bool:
-    """Whether a sentence is of another page than the document's subject: it begins with another, or the title names no subject."""
-    others = [at for at, title in named if title not in subject]
-    return bool(others) and not _told_there(text) and (not titled or (others[0] < 12 and named[0][0] == others[0]))
-
-
-def _told_there(text: str) -> bool:
-    """Whether a row or item says something of the whole of which it is a part."""
-    return "|" in text or ": " in text[:40] or not text.rstrip().endswith((".", "!", "?", "”", '"', "。"))
-
-
 def _heads(title: str, reading: Reading) -> set[str]:
     """The nouns by which a page is taken up again: of its definition, and the last word of its name."""
     own = key_of(title)
@@ -158,7 +152,7 @@ def _heads(title: str, reading: Reading) -> set[str]:
 
 
 def _gone_on(text: str, last: list[str], persons: set[str], heads: dict[str, set[str]]) -> list[str]:
-    """The page that a sentence goes on about: by its pronoun, or by "the" and its noun."""
+    """The page that a sentence goes on about: by its pronoun, or by "the" and its noun, which is no name."""
     if found := _PRONOUN.match(text):
         word = found["word"].casefold()
         fit = [
@@ -167,7 +161,7 @@ def _gone_on(text: str, last: list[str], persons: set[str], heads: dict[str, set
             if (title in persons) == (word in _PERSONAL) or word in ("they", "their", "these", "sie")
         ]
         return fit or (list(persons)[:1] if word in _PERSONAL and len(persons) == 1 else [])
-    if found := _THE.match(text):
+    if (found := _THE.match(text)) and not (found[1].istitle() and text.isascii()):
         return [title for title, nouns in heads.items() if plain(found[1]) in nouns][:1]
     return []
 

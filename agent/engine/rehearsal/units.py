@@ -43,10 +43,8 @@ for _line in _UNITS.replace("\n ", " ").strip().splitlines():
         UNITS |= dict.fromkeys(_names if re.fullmatch(r"[\d.]+", _last) else [*_names, _last], (_kind, _factor))
 # Words of one class: two of one line cannot both be so. A word after a bar is one of the sort before it.
 CLASSES = {
-    "relation": "son sons sohn fils hijo;"
-    "daughter tochter fille hija;brother bruder frère hermano;sister schwester sœur hermana;nephew;niece;"
-    "mother mutter;father vater;uncle;aunt;mother-in-law;father-in-law;grandmother;grandfather;husband;wife;widow;nun;monk",
-    "judgement": "cleared acquitted innocent freigesprochen;guilty convicted condemned verurteilt",
+    "relation": "son sohn fils hijo;daughter tochter fille hija;brother bruder frère hermano;sister schwester sœur hermana;"
+    "mother mutter;father vater;uncle onkel oncle;aunt tante;husband;wife;cousin;nephew neffe;niece nichte",
     "material": "iron eisen;steel stahl;"
     "oak/wood timber eiche;pine/wood timber;wood wooden timber holz hölzern;stone stein granite marble;brick;bronze;"
     "brass;copper;concrete beton;glass glas;aluminium;silver;gold;leather;wool;cotton;silk",

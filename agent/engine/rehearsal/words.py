@@ -71,9 +71,6 @@ _SAME = """
     write wrote written writes writer author authored penned schrieb geschrieben autor écrit escrito
     design designed designs designer architect drew drawn drawings entwarf entworfen architekt
     lead leads led leader leading head headed heads directs directed leitet leitung
-    invent invented inventor devised erfand erfunden
-    command commanded commander captain captained skipper
-    patent patented patents
     begin began begun begins start starts started breaks broke beginning begann beginnt commence empezó
     end ends ended ending finish finished endete
     own owns owned owner owners belongs belong property gehört besitzt
@@ -90,26 +87,14 @@ _SAME = """
     speed fast quick
     find found discovered discovery entdeckt
     add put adds added puts strew mettre ajouter ajoutait mettait
-    bake baked baking bakes oven backen cuire
-    lose loses lost losing
     buy bought purchased acquired
     sell sold sells
-    recover recovered raised brought board
-    reach reachable reached reaches
-    tell told tells spoken telling narrated narrator narrates
-    chair chairman chairwoman chairperson
-    job jobs task tasks
-    limit hold maximum
-    repair repaired repariert restored
     teach taught teacher teachers lehrer
-    serve serves served serving enough
     support supports supported understands understand
     name named names mention mentioned nennung erwähnt
     year years annual
     day daily days
     keep keeps kept keeping holds held
-    move moved moves
-    second another
     visitor visitors besucher gäste
     mean meaning
     member members mitglieder
@@ -122,7 +107,7 @@ NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 GONE = re.compile(
-    r"\b(?:gone|removed|dropped|abolished|scrapped|discontinued|forbidden|closed to|cerrad[oa] a|fermée? aux?|gesperrt für)\b",
+    r"\b(?:gone|removed|dropped|abolished|scrapped|discontinued|forbidden)\b",
     re.IGNORECASE,
 )
 PLANNED = re.compile(
@@ -177,6 +162,7 @@ _ENDINGS = (
     ("ing", "", 6),
     ("ed", "", 5),
     ("ly", "", 5),
+    ("est", "", 7),
 )
 
 

@@ -22,11 +22,12 @@ from agent.knowledge.text.names import proper_names
 from agent.knowledge.text.normal import is_acronym, key, norm, stem, tokens, words
 from agent.knowledge.text.polarity import negations
 from agent.knowledge.values.quantities import quantities
-from agent.knowledge.values.readings import same_figure, scope_in, value_of, weekday
+from agent.knowledge.values.readings import month, same_figure, scope_in, value_of, weekday
 
 Outcome = Literal["disagree", "changed", "scoped", "unlike", "agree", "untold"]
 Relation = Literal["agree", "disagree", "differ", "changed", "scoped", "unlike"]
 Judged = Mapping[tuple[int, int], bool]  # (smaller number of an answer, larger): whether both can be true
+_HEARD = ("unlike", "differ", "changed", "scoped")
 _WORSE: tuple[Outcome, ...] = ("disagree", "changed", "scoped", "unlike")
 
 _STATUS = listed(
@@ -99,7 +100,7 @@ def compare(
         (n, m): _judged(relation(question, told[n], told[m], called or {}), (judged or {}).get((n, m)))
         for n, m in combinations(sorted(told), 2)
     }
-    doubtful = tuple(pair for pair, how in found.items() if how in ("unlike", "differ"))
+    doubtful = tuple(pair for pair, how in found.items() if how in _HEARD)
     found = {pair: "disagree" if how == "differ" else how for pair, how in found.items()}
     present = set(found.values())
     outcome: Outcome = next((worse for worse in _WORSE if worse in present), "agree" if len(told) > 1 else "untold")
@@ -117,10 +118,15 @@ def _group(answers: Sequence[Answer]) -> Group:
 
 
 def _judged(how: Relation, both_true: bool | None) -> Relation:
-    """A judge is heard only where code cannot tell, or only thinks that two answers in words differ."""
-    if both_true is None or how not in ("unlike", "differ"):
+    """A judge is heard where code cannot tell, only thinks that two answers in words differ, or goes by what they are limited to.
+
+    Who answers names a scope where it settles nothing too ("once it is installed"), so that two contraries would pass for two cases.
+    """
+    if both_true is None or how not in _HEARD:
         return how
-    return "agree" if both_true else "disagree"
+    if both_true:
+        return how if how in ("changed", "scoped") else "agree"
+    return "disagree"
 
 
 def relation(question: str, a: Answer, b: Answer, called: Mapping[str, str]) -> Relation:
@@ -139,6 +145,8 @@ def _values(question: str, a: Answer, b: Answer, called: Mapping[str, str]) -> R
         return _told(yes(one) == yes(two))
     if weekday(one) is not None and weekday(two) is not None and not quantities(one) and not quantities(two):
         return _told(weekday(one) == weekday(two))
+    if month(one) is not None and month(two) is not None and not quantities(one) and not quantities(two):
+        return _told(month(one) == month(two))
     first, second = value_of(a, question, b), value_of(b, question, a)
     if first and second:
         return _told(same_figure(first, second))
@@ -224,7 +232,7 @@ def entry_kind(question: str, values: Sequence[str]) -> DisagreementKind:
     read = [value_of(Answer(question, "", value), question) for value in said]
     if read and all(q is not None and q.kind in ("date", "clock") for q in read):
         return "date"
-    if said and all(weekday(value) is not None for value in said):
+    if said and all(weekday(value) is not None or month(value) is not None for value in said):
         return "date"
     if read and all(read):
         return "figure"

@@ -18,6 +18,7 @@ from agent.knowledge.disagreement.told import Spot, Told, pieces
 from agent.knowledge.model import Claim, Document
 from agent.knowledge.text.english import IRREGULAR
 from agent.knowledge.text.letters import fold
+from agent.knowledge.text.normal import tokens
 from agent.knowledge.values.quantities import Quantity
 from agent.knowledge.values.readings import read, same_figure, weekday
 
@@ -118,7 +119,8 @@ def _what(told: Told, spot: Spot, thing: str) -> str:
         tail = "" if thing.casefold() in what.casefold() else f" of {thing}"
         return f"What {match['be']} {what}{tail}?"
     if " | " in told.text and (cells := told.text.split(" | ")) and ": " in cells[0]:
-        return f"{thing}: what is the value of “{cells[0].split(': ', 1)[1]}”?"
+        unit = f", in {spot.quantity.written}" if spot.quantity and spot.quantity.unit else ""
+        return f"{thing}: what is the value of “{cells[0].split(': ', 1)[1]}”{unit}?"
     if (match := _LABEL.search(before)) and spot.sort != "figure":
         return f"{thing}: what stands under “{match['label'].strip()}”?"
     return ""
@@ -170,6 +172,8 @@ def _clause(text: str, start: int, end: int, values: Sequence[str]) -> str:
 SHOWN = 24  # sentences of one side at most
 MOST = 5  # sides of one question
 RELATED = 0.6  # share of a question's weighted words that a claim of a further document must hold to make it a side
+ALIKE = 0.6  # share of the content words of the shorter of two questions that makes them one
+FEW = 12  # sentences of a side of a question that no claims gave rise to
 HALF = 0.5  # share of an answer's words that must stand in what it cites
 Shown = tuple[str, tuple[int, ...]]  # a document's id and its sentences
 
@@ -179,7 +183,8 @@ def sides(
 ) -> list[Shown]:
     """The documents of the disputed claims, each with its own sentences about the page, and others that tell of the same.
 
-    `page` are all claims of the page. Of one document that disagrees with itself, the claims alone are the sides.
+    `page` are all claims of the page. Of one document that disagrees with itself, the claims alone are the sides. Without disputed claims
+    the documents that share most words with the question are asked: who knows no words for an answer may still hold one.
     """
     documents = {document.id: document for _, document in page}
     mine = sorted({claim.document for claim in disputed}, key=lambda d: (documents[d].slug, d))
@@ -200,13 +205,19 @@ def sides(
         return round(sum(w for r, w in wanted.items() if r in told[document][n]) / whole, 9) if whole else 0.0
 
     best = {d: max(share(d, n) for n in rows) for d, rows in told.items() if d not in mine}
-    more = sorted((d for d in best if best[d] >= RELATED), key=lambda d: (-best[d], documents[d].slug, d))
+    more = sorted((d for d in best if best[d] >= RELATED or not mine), key=lambda d: (-best[d], documents[d].slug, d))
     found = []
     for d in [*mine, *more][: max(MOST, len(mine))]:
         first = {n for c in disputed if c.document == d for n in range(c.first, c.last + 1)}
-        chosen = sorted(told[d], key=lambda n: (n not in first, -share(d, n), n))[:SHOWN]
+        chosen = sorted(told[d], key=lambda n: (n not in first, -share(d, n), n))[: SHOWN if mine else FEW]
         found.append((d, tuple(sorted({*chosen, *first}))))
     return found
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two questions are one in other words."""
+    a, b = set(tokens(one)), set(tokens(other))
+    return len(a & b) >= ALIKE * min(len(a), len(b))
 
 
 def where_it_stands(
@@ -217,11 +228,13 @@ def where_it_stands(
     cited: Iterable[int],
     also: Sequence[str] = (),
     language: str = "en",
+    trusted: bool = False,
 ) -> tuple[int, ...]:
     """Numbers of the sentences that hold `value` as an answer to `question`; empty if none of those shown does.
 
     First those cited that each hold it, then those cited together, then the one of all that holds it and shares most with the question. Yes
-    and no stand nowhere: they are as good as what was cited. `also` are the page's names, which a sentence need not repeat.
+    and no stand nowhere: they are as good as what was cited. `also` are the page's names, which a sentence need not repeat. Who is
+    `trusted` may answer in words of its own ("before" of one who "marries first"); figures stand in what is cited all the same.
     """
     mine = sorted({n for n in cited if n in shown})
     if yes(value) is not None:
@@ -229,6 +242,8 @@ def where_it_stands(
     if alone := [n for n in mine if _holds(value, unit, shown[n], also, language)]:
         return tuple(alone)
     if len(mine) > 1 and _holds(value, unit, " ".join(shown[n] for n in mine), also, language):
+        return tuple(mine)
+    if trusted and mine and not read(f"{value} {unit}", language):
         return tuple(mine)
     asked = {root for root, _, _ in pieces(question)}
     there = [n for n in sorted(shown) if _holds(value, unit, shown[n], (), language, least=1.0)]

@@ -242,7 +242,9 @@ def _denials(a: Told, b: Told) -> _Found:
         denied = {word for scope, _ in two.denied for word in scope}
         for scope, thing in one.denied:
             there = [word for word in scope if word in two.roots and word not in denied]
-            enough = (thing and len(scope) == 1) or len(a.roots & b.roots) > 1
+            # Without spaces the pieces of one word are several roots.
+            shared = len(there) if re.search(r"[\u3040-\u9fff]", one.text) else len(a.roots & b.roots)
+            enough = (thing and len(scope) == 1) or shared > 1
             if there and enough and (scope[0] in there or 2 * len(there) >= len(scope)):
                 left, right = _whole(one, scope), _whole(two, there)
                 yield (right, left, 1.0) if turned else (left, right, 1.0)

@@ -150,11 +150,13 @@ class Told:
     @cached_property
     def subject(self) -> frozenset[str]:
         """The roots of the name that the claim opens with, if it has several words and is another than the page's; else none."""
-        first = next(iter(proper_names(self.text)), None) if self.english and not self.named else None
-        opens = first is not None and first.start <= len("The ") and " " in first.text
-        return (
-            frozenset(r for r, _, _ in pieces(first.text, self.document.language)) if first and opens else frozenset()
-        )
+        first = next(iter(proper_names(self.text)), None) if self.english else None
+        if first is None or first.start > len("The ") or " " not in first.text:
+            return frozenset()
+        roots = [r for r, _, _ in pieces(first.text, self.document.language)]
+        sort = {*roots[-1:]} if len(self.title) > 1 else set()  # the House of both the Fern House and the Palm House
+        other = not self.named or {*roots} & self.title == sort != {*roots}
+        return frozenset(roots) if other else frozenset()
 
     @property
     def english(self) -> bool:

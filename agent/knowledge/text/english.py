@@ -20,7 +20,7 @@ STOP = listed(
     as than then so if else while because although though whereas unless and or but nor not no yes also too very just
     only even still already yet again once ever here there now however therefore thus hence both all most more less
     many much few several own itself himself herself themselves one's s t ll re ve d m don didn doesn isn aren wasn
-    weren hasn haven hadn won wouldn couldn shouldn cannot cant"""
+    weren hasn hadn wouldn couldn shouldn cannot cant"""
 )
 
 NEGATIONS = listed(
@@ -90,9 +90,8 @@ OPPOSITES: tuple[tuple[str, str], ...] = tuple(
 EXCLUSIVE: tuple[tuple[str, str], ...] = tuple(
     (pair.split("/")[0], pair.split("/")[1])
     for pair in listed(
-        """daughter/son brother/sister mother/father wife/husband boy/girl man/woman cleared/guilty guilty/innocent first/last
-        acquitted/convicted accident/arson wood/iron wood/stone iron/stone accepted/rejected passed/failed married/single
-        east/west north/south left/right upper/lower inner/outer"""
+        """daughter/son brother/sister mother/father wife/husband boy/girl man/woman guilty/innocent cleared/guilty
+        acquitted/convicted first/last accepted/rejected passed/failed married/single left/right inner/outer"""
     )
 )
 

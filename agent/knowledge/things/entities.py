@@ -162,7 +162,7 @@ def _in_full(uses: Sequence[NameUse], apart: set[frozenset[str]]) -> list[NameUs
         bearers = {key(t): t for t in sorted(people[use.document]) if is_surname(use.title, t)} if short else {}
         name = min(bearers.values(), default="")
         free = name and name not in together[use.document, use.title]
-        if len(bearers) == 1 and free and frozenset((key(use.title), key(name))) not in apart:
+        if len(bearers) == 1 and free and not any(key(use.title) in pair for pair in apart):
             use = replace(use, title=name, aliases=(use.title, *use.aliases))
         result.append(use)
     return result

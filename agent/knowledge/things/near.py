@@ -79,18 +79,39 @@ def near_matches(titles: Iterable[str]) -> list[tuple[str, str, float]]:
 def held(titles: Iterable[str]) -> list[tuple[str, str]]:
     """Pairs (shorter, longer) of titles, of which one begins or ends the other: `Holm` and `Ada Holm`, `Mercury` and `Mercury (planet)`.
 
-    Sorted; pairs with different digits never.
+    Sorted; pairs with different digits never. One without digits is held by the only one that adds some: `Kettle` and `Kettle 4`, `Flood`
+    or `Great flood` and `Flood 1931`.
     """
+    names = sorted(set(titles))
     there: dict[str, list[str]] = defaultdict(list)
-    for title in sorted(set(titles)):
+    for title in names:
         there[key(title)].append(title)
     found = set()
-    for title in (title for same in there.values() for title in same):
+    for title in names:
         words = re.findall(r"[^\W_][\w'’.&+#-]*", title)
         for n in range(1, len(words)):
             for part in (" ".join(words[:n]), " ".join(words[n:])):
                 found |= {(short, title) for short in there.get(key(part), ()) if digits(short) == digits(title)}
-    return sorted((short, longer) for short, longer in found if key(short) != key(longer))
+    return sorted({(short, longer) for short, longer in found if key(short) != key(longer)} | _numbered(names))
+
+
+def _numbered(names: Iterable[str]) -> set[tuple[str, str]]:
+    """Pairs of a name without digits and the only one with digits that begins with the same words, or with its last or first one."""
+    plainly: dict[str, set[str]] = defaultdict(set)
+    numbered: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        words = re.findall(r"[^\W\d_][^\W_]*", name)
+        if digits(name):
+            numbered[key(" ".join(w for w in words if not digits(w)))].add(name)
+            continue
+        for part in {" ".join(words), *words[:1], *words[-1:]}:
+            plainly[key(part)].add(name)
+    return {
+        (short, longer)
+        for part, (longer, *more) in numbered.items()
+        if part and not more
+        for short in plainly.get(part, ())
+    }
 
 
 def _alike(spelt: list[tuple[str, str]]) -> Iterator[tuple[str, str, float]]:

@@ -1,6 +1,6 @@
 """Values as answers and claims tell them: the unit from beside them, days of the week, what a value is limited to; and like statements.
 
-Owns: `same_statement`, `read`, `value_of`, `same_figure`, `weekday`, `unit_beside`, `scope_in`.
+Owns: `same_statement`, `read`, `value_of`, `same_figure`, `weekday`, `month`, `unit_beside`, `scope_in`.
 Promises: `same_figure` is symmetric, and None where two values say nothing about each other; a scope never overlaps its value.
 `same_statement` is reflexive and symmetric, and never true where figures, names, negations or hedges differ.
 """
@@ -32,6 +32,25 @@ _WEEKDAYS = [
     "saturday saturdays sat samstag samstags sonnabend sonnabends samedi samedis sábado sábados 星期六 周六 土曜日 土曜",
     "sunday sundays sun sonntag sonntags dimanche dimanches domingo domingos 星期日 星期天 周日 日曜日 日曜",
 ]
+_MONTHS = [
+    "january januar janvier enero 一月 1月",
+    "february februar février febrero 二月 2月",
+    "march märz mars marzo 三月 3月",
+    "april avril abril 四月 4月",
+    "may mai mayo 五月 5月",
+    "june juni juin junio 六月 6月",
+    "july juli juillet julio 七月 7月",
+    "august août agosto 八月 8月",
+    "september septembre septiembre 九月 9月",
+    "october oktober octobre octubre 十月 10月",
+    "november novembre noviembre 十一月 11月",
+    "december dezember décembre diciembre 十二月 12月",
+]
+_MONTH_OF = {fold(name).casefold(): number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
+_ROUGHLY = re.compile(
+    r"(?:\b(?:rund|etwa|ungefähr|knapp|gut|fast|environ|presque|unos|unas|casi|aproximadamente)\s+|[約约]\s?)\Z",
+    re.IGNORECASE,
+)
 _DAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
 _DAYS = re.compile(
     "|".join(
@@ -68,6 +87,13 @@ def weekday(text: str) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
+def month(value: str) -> int | None:
+    """The month that a short value names without a year or a day (1 is January); None if it names none or several."""
+    said = fold(value).casefold().split()
+    found = {_MONTH_OF[word] for word in said if word in _MONTH_OF}
+    return found.pop() if len(found) == 1 and len(said) <= 3 else None
+
+
 def days(text: str) -> list[tuple[int, int]]:
     """Where days of the week stand in a text."""
     return [match.span() for match in _DAYS.finditer(text)]
@@ -77,7 +103,8 @@ def read(text: str, language: str = "en") -> list[Quantity]:
     """The quantities of a text, with lengths and times of day in words: `for a month`, `every second year`, `half past two`."""
     spoken = [*_lengths(text), *_clocks(text)] if language == "en" else []
     plain = [q for q in quantities(text, language) if not any(q.start < s.end and s.start < q.end for s in spoken)]
-    return sorted([*plain, *spoken], key=lambda q: q.start)
+    rough = [replace(q, bound="about") if not q.bound and _ROUGHLY.search(text[: q.start]) else q for q in plain]
+    return sorted([*rough, *spoken], key=lambda q: q.start)
 
 
 def _lengths(text: str) -> Iterator[Quantity]:
