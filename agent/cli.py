@@ -108,11 +108,7 @@ def run(
     prompts: Prompts = None, allow_private: Private = None, strict: Strict = None, verbose: Verbose = False,
 ) -> None:  # fmt: skip
     """Read the sources and write the wiki. Run twice, it goes on where it was and adds what is new."""
-    flags = {
-        "engine": engine, "model": model, "workers": workers, "passes": passes, "wire": wire, "at_once": at_once,
-        "judges": judges, "prompts": prompts, "allow_private": allow_private, "strict": strict,
-    }  # fmt: skip
-    _night(sources, wiki, flags, until, for_, verbose)
+    _night(sources, wiki, locals(), until, for_, verbose)
 
 
 @app.command()
@@ -122,16 +118,13 @@ def resume(
     prompts: Prompts = None, allow_private: Private = None, strict: Strict = None, verbose: Verbose = False,
 ) -> None:  # fmt: skip
     """Go on with a night that was stopped, or died."""
-    flags = {
-        "engine": engine, "model": model, "workers": workers, "passes": passes, "wire": wire, "at_once": at_once,
-        "judges": judges, "prompts": prompts, "allow_private": allow_private, "strict": strict,
-    }  # fmt: skip
-    _night(None, wiki, flags, until, for_, verbose)
+    _night(None, wiki, locals(), until, for_, verbose)
 
 
 def _night(
     sources: list[str] | None, wiki: Path, flags: dict[str, Any], until: str | None, for_: str | None, verbose: bool
 ) -> None:
+    """Run a night. `flags` are all options of the command: those that are no settings are passed over."""
     from agent.morning.talk import talk_on_stderr
     from agent.night.orders import order
     from agent.night.start import run_night
@@ -150,7 +143,7 @@ def status(
     failed: Annotated[bool, typer.Option("--failed", help="List what failed or was set aside, and why.")] = False,
 ) -> None:  # fmt: skip
     """How the night stands: new, running, waiting (for the engine), stopped, failed or done."""
-    from agent.morning.failures import failures, failures_in_words
+    from agent.morning.checks import failures, failures_in_words
     from agent.morning.look import count_links
     from agent.morning.status import in_words
     from agent.morning.status import status as figures_of

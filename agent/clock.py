@@ -1,14 +1,20 @@
 """Time, in one place, so that hours can be simulated: wall time for deadlines, monotonic time for budgets.
 
-Owns: reading the clock and sleeping. `NIGHTWIKI_NOW` (ISO 8601) fixes the wall clock for tests and the sample.
+Owns: reading the clock, sleeping, and how long a server asks us to wait. `NIGHTWIKI_NOW` (ISO 8601) fixes the wall clock for tests and
+the sample.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import re
 import time
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+LONGEST_RETRY_AFTER = 3600.0  # a wrong date in a header must not end the night; after an hour we ask again
 
 
 class Clock:
@@ -28,3 +34,24 @@ class Clock:
     async def sleep(self, seconds: float) -> None:
         """Sleep without holding up the other workers."""
         await asyncio.sleep(seconds)
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """The server's wish in seconds, from `Retry-After-Ms` or `Retry-After` (seconds or a date), at most an hour; None if it has none.
+
+    A date is taken against the server's own `Date`, so that its clock need not agree with ours.
+    """
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        wish = headers.get(name, "").strip()
+        if re.fullmatch(r"\d{1,12}(\.\d{1,6})?", wish):
+            return min(float(wish) * unit, LONGEST_RETRY_AFTER)
+    until, now = _date(headers.get("retry-after", "")), _date(headers.get("date", "")) or datetime.now(UTC)
+    return min(max((until - now).total_seconds(), 0.0), LONGEST_RETRY_AFTER) if until else None
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -50,14 +50,16 @@ class Settings(BaseSettings):
 
 
 def load(wiki: Path, flags: dict[str, Any]) -> Settings:
-    """Settings for one wiki; a flag that was not given is None and left out. Raises Fatal (exit 2) for what cannot be."""
+    """Settings for one wiki; a flag that is None, or no setting, is left out. Raises Fatal (exit 2) for what cannot be."""
     file = wiki.parent / "nightwiki.toml"
 
     class Here(Settings):
         model_config = SettingsConfigDict(env_prefix="NIGHTWIKI_", extra="ignore", toml_file=file)
 
     try:
-        return Here(**{name: value for name, value in flags.items() if value is not None})
+        return Here(
+            **{name: value for name, value in flags.items() if value is not None and name in Settings.model_fields}
+        )
     except ValidationError as error:
         first = error.errors()[0]
         raise Fatal(f"{'.'.join(map(str, first['loc']))}: {first['msg']}", Exit.USAGE) from error

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from tenacity import AsyncRetrying, retry_if_exception_type
@@ -55,9 +54,7 @@ class Brain:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         self.stop(cut=True)
 
     @property
@@ -76,9 +73,8 @@ class Brain:
     async def through(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Whatever else is asked of the engine (a probe, a trial), as patiently as `ask`, and raising as it does."""
         ticket = Ticket()
-        trying = AsyncRetrying(
-            retry=retry_if_exception_type(EngineDown), reraise=True
-        )  # the waiting is done at the gate
+        # the waiting is done at the gate
+        trying = AsyncRetrying(retry=retry_if_exception_type(EngineDown), reraise=True)
         try:
             return await trying(self._attempt, ticket, work)
         finally:

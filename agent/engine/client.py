@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable
-from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
@@ -27,6 +26,7 @@ SEED = 20261101
 # uvicorn, which vLLM stands on, closes an idle connection after 5 s: ours are given up first, else a request may meet the closing door.
 IDLE = 3.0
 WARMEST = 0.6  # temperature of the later attempts at a question
+CONNECT_TIMEOUT = 5.0
 PULSE_TIMEOUT = 10.0
 DEEP_TIMEOUT = 60.0
 
@@ -53,12 +53,8 @@ def api_root(url: str) -> str:
 
 def _knocking() -> list[tuple[int, int, int]]:
     """Socket options that notice a peer whose power failed within a minute and a half, not at the end of a call's ten minutes."""
-    named = {
-        "TCP_KEEPIDLE": 30,
-        "TCP_KEEPALIVE": 30,
-        "TCP_KEEPINTVL": 15,
-        "TCP_KEEPCNT": 4,
-    }  # which of them exist differs by system
+    # which of them exist differs by system
+    named = {"TCP_KEEPIDLE": 30, "TCP_KEEPALIVE": 30, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
     options = [
         (socket.IPPROTO_TCP, getattr(socket, name), value) for name, value in named.items() if hasattr(socket, name)
     ]
@@ -68,7 +64,7 @@ def _knocking() -> list[tuple[int, int, int]]:
 class Engine:
     """An OpenAI-compatible server at `base_url`. `model` None means the first that it lists; `wire` is the form that calls should ask in.
 
-    `timeout` is in seconds, for a whole call. `extra_body` is put into every request (`{"chat_template_kwargs": …}`, say).
+    `timeout` is in seconds, for a whole call.
     """
 
     def __init__(
@@ -80,22 +76,16 @@ class Engine:
         clock: Clock | None = None,
         *,
         timeout: float = 600.0,
-        connect_timeout: float = 5.0,
-        seed: int = SEED,
-        extra_body: dict[str, Any] | None = None,
     ) -> None:
         self.base_url = api_root(base_url)
         self.model = model
         self.wire: Wire = wire
         self.clock = clock or Clock()
         self.timeout = timeout
-        self.seed = seed
-        self.extra_body = extra_body
-        self._answered = (
-            False  # a 404 page means a wrong address before the first reply, and a proxy without its server after it
-        )
+        # a 404 page means a wrong address before the first reply, and a proxy without its server after it
+        self._answered = False
         limits = httpx2.Limits(max_connections=None, max_keepalive_connections=100, keepalive_expiry=IDLE)
-        patience = httpx2.Timeout(timeout, connect=connect_timeout)
+        patience = httpx2.Timeout(timeout, connect=CONNECT_TIMEOUT)
         transport = BoundedTransport(trust_env=False, limits=limits, socket_options=_knocking())
         self._http = httpx2.AsyncClient(
             trust_env=False, timeout=patience, transport=transport, follow_redirects=False, headers=PLAIN
@@ -109,13 +99,7 @@ class Engine:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Close the connections."""
+    async def __aexit__(self, *_: object) -> None:
         await self._client.close()
 
     async def think(self, call: Call) -> Reply:
@@ -185,14 +169,13 @@ class Engine:
             if not listed:
                 raise Fatal(f"The engine at {self.base_url} lists no model; name one with --model.", Exit.NO_ENGINE)
             self.model = listed[0]["id"]
-        frame = {
+        return {
             "model": self.model,
             "messages": messages,
             "max_tokens": max_tokens,
             "temperature": min(0.2 * attempt, WARMEST),
-            "seed": self.seed + attempt,
+            "seed": SEED + attempt,
         }
-        return frame | ({"extra_body": self.extra_body} if self.extra_body else {})
 
     async def _complete(self, request: dict[str, Any], seconds: float | None = None) -> str:
         """The raw body of a completion. One clock runs over the whole call: a server that sends a byte a minute is down too."""

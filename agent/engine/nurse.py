@@ -190,9 +190,8 @@ class Nurse:
         """Open the gate again. An engine that dies takes all with it: they are tried alone first, and who fails alone is to blame."""
         died = trouble.down or (len(trouble.failed) > 1 and not self._gate.running)
         for ticket in trouble.failed:
-            if (
-                trouble.down
-            ):  # the engine was ill after all: what it failed on shortly before was no fault of the request
+            # the engine was ill after all: what it failed on shortly before was no fault of the request
+            if trouble.down:
                 ticket.faults, ticket.doubtful = ticket.faults - ticket.doubtful, 0
             if ticket.alone or not died:
                 ticket.faults += 1

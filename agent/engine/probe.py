@@ -10,30 +10,23 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from agent.engine.client import Engine
-from agent.engine.trial import choose_wire, try_wire
-from agent.engine.wire import Wire
+from agent.engine.refusals import whole
 from agent.errors import EngineDown, Exit, Fatal
 
-__all__ = ["EngineFacts", "Server", "choose_wire", "probe", "try_wire"]
-
 Server = Literal["vllm", "llama.cpp", "ollama", "rehearsal", "other"]
-WIRES: tuple[Wire, ...] = ("schema", "tools")
 
 
 @dataclass(frozen=True, slots=True)
 class EngineFacts:
-    """What a probe found. `window` in tokens, None if the server does not tell; `wires` None if they were not tried."""
+    """What a probe found. `window` in tokens, None if the server does not tell."""
 
-    models: tuple[str, ...]
     model: str
     window: int | None
     server: Server
-    version: str | None = None
-    wires: tuple[Wire, ...] | None = None
 
 
-async def probe(engine: Engine, *, wires: bool = False) -> EngineFacts:
-    """Look at an engine, and settle its model: the named one, else the first that can chat. `wires` also tries both forms of asking.
+async def probe(engine: Engine) -> EngineFacts:
+    """Look at an engine, and settle its model: the named one, else the first that can chat.
 
     Raises EngineDown if nobody answers, Fatal if a key is wanted or the model is not there.
     """
@@ -47,17 +40,7 @@ async def probe(engine: Engine, *, wires: bool = False) -> EngineFacts:
         server = "ollama"
     model = _chosen(engine, names, server)
     engine.model = model
-    return EngineFacts(
-        models=names,
-        model=model,
-        window=await _window(engine, entries, props, model),
-        server=server,
-        version=next(
-            (str(said) for said in (version.get("version"), props.get("build_info"), ollama.get("version")) if said),
-            None,
-        ),
-        wires=tuple([wire for wire in WIRES if await try_wire(engine, wire)]) if wires else None,
-    )
+    return EngineFacts(model, await _window(engine, entries, props, model), server)
 
 
 async def _told(engine: Engine, path: str) -> dict[str, Any]:
@@ -107,14 +90,14 @@ async def _window(engine: Engine, entries: list[dict[str, Any]], props: dict[str
             _at(props, "default_generation_settings", "n_ctx"),
             _at(meta, "n_ctx"),
         ):
-            if _size(told):
-                return _size(told)
-    if any(_size(entry.get("max_model_len")) for entry in entries) or props:
+            if whole(told):
+                return whole(told)
+    if any(whole(entry.get("max_model_len")) for entry in entries) or props:
         return None
     for path, key in (("/api/v0/models", "data"), ("/api/ps", "models")):
         for entry in (await _told(engine, path)).get(key) or []:
             if model in (_at(entry, "id"), _at(entry, "name"), _at(entry, "model")):
-                return _size(_at(entry, "loaded_context_length")) or _size(_at(entry, "context_length"))
+                return whole(_at(entry, "loaded_context_length")) or whole(_at(entry, "context_length"))
     return None
 
 
@@ -122,7 +105,3 @@ def _at(value: object, *path: str) -> object:
     for name in path:
         value = value.get(name) if isinstance(value, dict) else None
     return value
-
-
-def _size(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None

@@ -1,7 +1,7 @@
 """What a server means when it does not answer with a reply: its status and words, turned into our errors.
 
 Owns: the wordings of vLLM, llama.cpp, Ollama, LM Studio, SGLang, TGI and OpenAI. Pure: it decides from status, headers and body alone.
-May import errors only.
+May import errors, and of the clock how a wish to wait is read.
 """
 
 from __future__ import annotations
@@ -10,13 +10,11 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
+from agent.clock import retry_after
 from agent.errors import ContextOverflow, EngineDown, Exit, Fatal, NightError, RequestRejected
 
-LONGEST_RETRY_AFTER = 3600.0  # a wrong date in a header must not end the night; after an hour we ask again
 PASSING = frozenset({408, 409, 421, 425, 429})  # besides all of 5xx: worth the same request again
 
 # Each wording was read in a server's source or in a report of its users: vLLM (three generations), llama.cpp, LM Studio,
@@ -84,12 +82,13 @@ def overflow_in(words: Said) -> ContextOverflow | None:
     """ContextOverflow with the figures that the server gave, if that is what it complains of."""
     if not _OVERFLOW.search(f"{words.kind} {words.message}"):
         return None
-    limit = _whole(words.fields.get("n_ctx")) or _figure(_LIMIT, words.message)
-    prompt = _whole(words.fields.get("n_prompt_tokens")) or _figure(_PROMPT, words.message)
+    limit = whole(words.fields.get("n_ctx")) or _figure(_LIMIT, words.message)
+    prompt = whole(words.fields.get("n_prompt_tokens")) or _figure(_PROMPT, words.message)
     return ContextOverflow(words.message, limit=limit, prompt_tokens=prompt)
 
 
-def _whole(value: object) -> int | None:
+def whole(value: object) -> int | None:
+    """A count as a server told it; None for what is no whole number above 0."""
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
 
 
@@ -97,27 +96,6 @@ def _figure(pattern: re.Pattern[str], text: str) -> int | None:
     found = pattern.search(text)
     digits = next((group for group in found.groups() if group), "") if found else ""
     return int(digits.replace(",", "")) if digits and len(digits) < 13 else None
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """The server's wish in seconds, from `Retry-After-Ms` or `Retry-After` (seconds or a date), at most an hour; None if it has none.
-
-    A date is taken against the server's own `Date`, so that its clock need not agree with ours.
-    """
-    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        wish = headers.get(name, "").strip()
-        if re.fullmatch(r"\d{1,12}(\.\d{1,6})?", wish):
-            return min(float(wish) * unit, LONGEST_RETRY_AFTER)
-    until, now = _date(headers.get("retry-after", "")), _date(headers.get("date", "")) or datetime.now(UTC)
-    return min(max((until - now).total_seconds(), 0.0), LONGEST_RETRY_AFTER) if until else None
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def names_a_model(words: Said) -> bool:

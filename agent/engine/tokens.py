@@ -1,4 +1,4 @@
-"""How many tokens a text will be, without a tokenizer: an estimate that errs upward, and a ratio that learns from what servers count.
+"""How many tokens a text will be, without a tokenizer: an estimate that errs upward.
 
 Owns: the estimate before a call is paid for. Pure; promises never 0 for a text that is not empty, and never more for a part than for
 the whole. May import wire only.
@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from agent.engine.wire import Call, Message, tools_of
+from agent.engine.wire import Message
 
 # Tokens per character, on the high side: held against Qwen 2.5's tokenizer (llama.cpp's /tokenize; estimates came out 1.0 to 2.3 times
 # the count, 1.3 to 1.5 for pages of prose and code). Qwen and Gemma cut numbers into single digits, with the space before them apart.
@@ -49,38 +48,7 @@ def estimate_messages(messages: Iterable[Message]) -> int:
     return PER_MESSAGE + sum(PER_MESSAGE + estimate(_said(message)) for message in messages)
 
 
-def estimate_call(call: Call) -> int:
-    """Prompt tokens of a call. Tools stand in the prompt; a schema does not (the server holds the reply to it instead)."""
-    tools = estimate(json.dumps(tools_of(call.acts))) if call.wire == "tools" else 0
-    return estimate_messages(call.messages) + tools
-
-
 def _said(message: Message) -> str:
     content: Any = message.get("content")
     parts = [content if isinstance(content, str) else json.dumps(content)] if content else []
     return "".join(parts) + (json.dumps(message["tool_calls"]) if message.get("tool_calls") else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """What servers count for each token that we estimate, learned call by call. `mean` and `spread` forget slowly.
-
-    Until something is learned an estimate stands as it is. Afterwards `tokens` stays on the high side by two spreads.
-    """
-
-    mean: float = 1.0
-    spread: float = 0.0
-    calls: int = 0
-
-    def learned(self, estimated: int, counted: int) -> Ratio:
-        """The ratio after a call that we estimated at `estimated` prompt tokens and the server counted as `counted`."""
-        if estimated <= 0 or counted <= 0:
-            return self
-        seen = min(max(counted / estimated, 0.1), 10.0)
-        share = max(1 / (self.calls + 1), 0.05)
-        mean = self.mean + share * (seen - self.mean)
-        return Ratio(mean, self.spread + share * (abs(seen - mean) - self.spread), self.calls + 1)
-
-    def tokens(self, estimated: int) -> int:
-        """What an estimate comes to, as the server would count."""
-        return ceil(estimated * (self.mean + 2 * self.spread)) if estimated > 0 else 0

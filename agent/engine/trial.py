@@ -81,11 +81,6 @@ async def wire_fault(engine: Engine, wire: Wire) -> str | None:
     return None
 
 
-async def try_wire(engine: Engine, wire: Wire) -> bool:
-    """Whether the engine answers the example rightly in this form. Raises EngineDown or Fatal."""
-    return await wire_fault(engine, wire) is None
-
-
 async def choose_wire(engine: Engine) -> tuple[Wire, str | None]:
     """The form for `--wire auto`, set on the engine: schema if it does well, else tools, else schema with a warning."""
     faults: list[str] = []

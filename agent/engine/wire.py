@@ -19,19 +19,8 @@ from agent.errors import BadReply
 Wire = Literal["schema", "tools"]
 Message = dict[str, Any]
 
-SIZES = (
-    1,
-    2,
-    3,
-    4,
-    6,
-    8,
-    12,
-    16,
-    24,
-    32,
-    64,
-)  # few bounds make few grammars: a server compiles each schema it has not seen
+# few bounds make few grammars: a server compiles each schema it has not seen
+SIZES = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,28 +125,15 @@ def schema_of(acts: tuple[ActSpec, ...]) -> dict[str, Any]:
     """
     properties: dict[str, Any] = {}
     for act in acts:
-        properties[act.name] = {
-            "type": "array",
-            "minItems": act.least,
-            "maxItems": _size(act.most),
-            "items": _flatten(act),
-        }
+        bounds = {"minItems": act.least, "maxItems": _size(act.most)}
+        properties[act.name] = {"type": "array", **bounds, "items": _flatten(act)}
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
 def tools_of(acts: tuple[ActSpec, ...]) -> list[dict[str, Any]]:
     """The same acts as OpenAI tools: one tool an act, called once for each time it is done."""
-    return [
-        {
-            "type": "function",
-            "function": {
-                "name": act.name,
-                "description": act.description,
-                "parameters": _flatten(act),
-            },
-        }
-        for act in acts
-    ]
+    functions = ({"name": act.name, "description": act.description, "parameters": _flatten(act)} for act in acts)
+    return [{"type": "function", "function": function} for function in functions]
 
 
 # What servers call a reply that ran into a limit: OpenAI's word, then Mistral's and Anthropic's.
@@ -190,10 +166,6 @@ def _no_constant(name: str) -> Never:
     raise ValueError(name)
 
 
-def _called(calls: tuple[tuple[str, str], ...]) -> list[RawAct]:
-    return [RawAct(name, _object(arguments, f"the arguments of {name}")) for name, arguments in calls]
-
-
 def _listed(content: str) -> list[RawAct]:
     """The acts of the schema form: each act's name with a list of objects. One object stands for a list of one, null for none."""
     found: list[RawAct] = []
@@ -223,7 +195,8 @@ def _written(content: str) -> list[RawAct]:
 def _found(reply: Reply, wire: Wire) -> list[RawAct]:
     if wire == "schema":
         return _listed(reply.content)
-    return _called(reply.tool_calls) if reply.tool_calls else _written(reply.content)
+    called = [RawAct(name, _object(arguments, f"the arguments of {name}")) for name, arguments in reply.tool_calls]
+    return called or _written(reply.content)
 
 
 def acts_in(reply: Reply, call: Call) -> list[RawAct]:

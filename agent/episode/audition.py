@@ -7,9 +7,7 @@ verdicts are worth having. They are asked with the prompts and acts of the night
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 from agent.engine.client import Engine
 from agent.engine.trial import choose_wire
@@ -64,8 +62,6 @@ class Capability:
 
 
 REHEARSAL = Capability("schema", NONE, judges=False, model="rehearsal")
-
-Ask = Callable[[Call], Awaitable[Any]]
 
 
 async def audition(engine: Engine, prompts: Prompts, model: str, wire: str = "auto") -> tuple[Capability, str | None]:

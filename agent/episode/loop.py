@@ -23,9 +23,8 @@ from agent.state.journal import ActRecord, StepRecord
 from agent.state.state import State
 
 BAD_IN_A_ROW = 3
-TOO_MANY = (
-    4  # times as many acts as a step permits: a server that holds no schema lets a few more through, never so many
-)
+# times as many acts as a step permits: a server that holds no schema lets a few more through, never so many
+TOO_MANY = 4
 
 
 class Brain(Protocol):

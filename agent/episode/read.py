@@ -203,7 +203,7 @@ class Read(Script):
             return f"not shown here: {sorted(arguments.cites)}", False
         if found := faults(arguments.text, cited, [self.document.title], self.document.language):
             return f"“{arguments.text[:80]}”: {found[0]}", False
-        self.state.written.put_summary(act.id, Summary(self.document.id, arguments.text, tuple(cites)))
+        self.state.written.put(act.id, Summary(self.document.id, arguments.text, tuple(cites)))
         return "kept", True
 
 

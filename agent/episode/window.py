@@ -5,7 +5,7 @@ Owns: where a document is cut, and how its sentences are shown. The model cites 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from agent.knowledge.model import Document
 
@@ -53,9 +53,3 @@ def numbered(document: Document, chosen: Sequence[int]) -> str:
                 lines.append("\n## " + " > ".join(map(one_line, heading)))
         lines.append(f"[{n}] {text_shown(document.sentence(n))}")
     return "\n".join(lines).lstrip("\n")
-
-
-def numbered_claims(texts: Sequence[str], chosen: Mapping[int, str] | None = None) -> str:
-    """Claims of a page, numbered from 1: all of them, or those chosen, each with a note before it."""
-    notes = dict.fromkeys(range(1, len(texts) + 1), "") if chosen is None else chosen
-    return "\n".join(f"[{n}] {note}{text_shown(texts[n - 1])}" for n, note in notes.items())

@@ -215,7 +215,7 @@ class Write(Script):
             mine = [n for n in sorted(right) if self.claims[n - 1][0]["page"] == page["page"]]
             if mine:
                 ids = tuple(one for n in mine for one in self._ids(n))
-                self.state.written.put_left_out(
+                self.state.written.put(
                     f"{act.id}:{page['page']}", LeftOut(page["page"], page["plan"], ids, arguments.why)
                 )
         return "left out", True
@@ -224,7 +224,7 @@ class Write(Script):
         for page in self.pages:
             title = next((title for title in page["related"] if key(title) == key(arguments.title)), "")
             if title:
-                self.state.written.put_see_also(act.id, SeeAlso(page["page"], page["plan"], title, arguments.why))
+                self.state.written.put(act.id, SeeAlso(page["page"], page["plan"], title, arguments.why))
                 return "noted", True
         return f"“{arguments.title}” is not one of the related pages", False
 

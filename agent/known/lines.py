@@ -14,13 +14,26 @@ from agent.knowledge.support.check import readable
 from agent.knowledge.text.normal import norm
 from agent.knowledge.text.polarity import states
 from agent.knowledge.values.readings import same_statement
-from agent.known.line import Line
 from agent.state.written import LeftOut, WrittenRow
 
 TABLE = 8  # rows of one table on one page from which on they stay a table
 LONGEST = 600  # characters of a sentence that is asked to be worded: what is longer is quoted
 Find = Callable[[str], Document]
 Place = tuple[str, int]  # a document and a sentence of it
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One statement as it stands on a page: its words, and every citation that carries it. `claims` are claim ids.
+
+    `quoted`: the words are a source's own, and stand in quotation marks.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    claims: tuple[str, ...] = ()
+    heading: str = ""
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +169,9 @@ def page_text(
     quoted = [_quoted(statement, find) for statement in found if told.isdisjoint(statement.ids)]
     last_part = 0 if any(row.part == 0 for row in stand) else 1
     lead = [line for line, row in zip(ours, stand, strict=True) if not row.section and row.part <= last_part]
-    if not lead:
-        lead = ours[:1] or ([_opening(quoted, defined)] if quoted else [])
+    if not lead:  # a definition that is quoted, else the first quotation
+        defines = (line for line in quoted if any((c.document, c.first) in defined for c in line.citations))
+        lead = ours[:1] or [*defines, *quoted][:1]
     lines = [line for line in (*ours, *quoted) if not any(line is opening for opening in lead)]
     return Text(tuple(replace(line, heading="") for line in lead), tuple(lines))
 
@@ -180,8 +194,3 @@ def _quoted(statement: Statement, find: Find) -> Line:
     return Line(
         statement.text(find), citations, tuple(sorted(statement.ids)), path[-1] if path else document.title, quoted=True
     )
-
-
-def _opening(quoted: Sequence[Line], defined: set[tuple[str, int]]) -> Line:
-    """The quotation that opens a page without an opening of ours: a definition, else the first."""
-    return next((line for line in quoted if any((c.document, c.first) in defined for c in line.citations)), quoted[0])

@@ -52,9 +52,9 @@ class Names:
         return bool(folded) and folded.split()[0][:4] in self._first
 
 
-def known_in(text: str, names: Mapping[str, str], most: int = KNOWN) -> list[str]:
+def known_in(text: str, names: Mapping[str, str]) -> list[str]:
     """Titles of the pages whose names (entity key → title) occur in the text, in the order of their first mention."""
-    return list(dict.fromkeys(Names(names).found_in(text)))[:most]
+    return list(dict.fromkeys(Names(names).found_in(text)))[:KNOWN]
 
 
 def sentences_naming(document: Document, name: str) -> list[int]:

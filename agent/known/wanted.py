@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from agent.knowledge.model import Document
 from agent.knowledge.text.names import Name, proper_names
@@ -19,10 +19,6 @@ from agent.known.pages import Known
 PAGES = 2  # that mention it
 BESIDE = 60  # characters beside a name that are looked at
 SENTENCES = 2  # that do: a name told once in passing is no page
-_HEADWORD = re.compile(
-    r"\W*(?P<word>[^\W\d][\w'’-]*(?: [\w'’-]+){0,3}):\s+(?:(?:an?|the)\s+)?(?P=word)\b[^.:]{0,40}?\s(?:is|are|was|were)\s",
-    re.IGNORECASE,
-)
 _LABEL = re.compile(r"(\A|\| )[^:|]{1,40}: ")
 _FIRM = re.compile(
     r"\b(?:Company|Companies|Co|Corporation|Society|Association|Committee|Railway|Bank|Department|Ministry|Works)\Z"
@@ -67,17 +63,6 @@ def _is_part(text: str, name: Name) -> bool:
     before = _AND_BEFORE.search(text[max(0, name.start - BESIDE) : name.start]) and _FIRM.search(name.text)
     after = _AND_AFTER.match(text[name.end : name.end + BESIDE])
     return bool(before or (after and _FIRM.search(after.group())))
-
-
-def defined(known: Known, documents: Iterable[Document]) -> list[str]:
-    """Headwords of glossaries that have no page, sorted: `Core: The core of a cable is its copper conductor`."""
-    found: dict[str, str] = {}
-    for document in (document for document in documents if document.language == "en"):
-        for unit in document.sentences:
-            match = _HEADWORD.match(document.sentence(unit.n))
-            if match and key(match["word"]) not in known.names and not names_no_thing(match["word"]):
-                found.setdefault(key(match["word"]), match["word"])
-    return sorted(found.values())
 
 
 def _words_of_names(known: Known) -> set[str]:

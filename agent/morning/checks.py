@@ -1,6 +1,6 @@
-"""`lint` and `verify` as a person reads them, and what of the state lint tells beside the files.
+"""`lint`, `verify` and `status --failed` as a person reads them, and what of the state lint tells beside the files.
 
-Owns: the words.
+Owns: the words, and the shape of `status --failed --json`: `[{"kind", "name", "reason"}]`.
 """
 
 from __future__ import annotations
@@ -39,3 +39,24 @@ def verdict_in_words(verdict: Verdict) -> str:
     lines += [f"  damaged document: {slug}" for slug in verdict.hashes_differing]
     lines += [f"  changed since it was published: {path}" for path in verdict.files_differing]
     return "\n".join(lines)
+
+
+def failures(state: State) -> list[dict[str, str]]:
+    """Sources that failed as a fact, then episodes that were set aside."""
+    sources = [
+        {"kind": "source", "name": row.slug, "reason": f"{row.resource}: {row.reason}"}
+        for row in state.sources.all()
+        if row.state == "failed"
+    ]
+    episodes = [
+        {"kind": record.kind, "name": record.id, "reason": record.reason}
+        for record in state.queue.by_state("set_aside")
+    ]
+    return sources + episodes
+
+
+def failures_in_words(rows: list[dict[str, str]]) -> str:
+    """One line each."""
+    if not rows:
+        return "Nothing failed, and nothing was set aside."
+    return "\n".join(f"{row['kind']:<10} {row['name']}: {row['reason']}" for row in rows)

@@ -76,7 +76,6 @@ class Glance:
             return cls()
         tokens.look(state, night.id)
         sources, episodes = state.sources.counts(), state.queue.counts()
-        open_now = [outage for outage in state.nights.outages() if not outage.ended]
         running = state.queue.by_state("running")
         kind = Counter(episode.kind for episode in running).most_common(1)[0][0] if running else ""
         fetching = "fetching sources" if sources.get("pending") else "putting the pages together"
@@ -93,7 +92,7 @@ class Glance:
             prompt=tokens.prompt,
             completion=tokens.completion,
             model=night.model,
-            outage=open_now[-1] if open_now else None,
+            outage=state.nights.open_outage(),
             started=night.started,
             until=night.until,
         )

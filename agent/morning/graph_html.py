@@ -22,6 +22,7 @@ from jinja2 import Environment
 
 from agent.morning.graph import Note, Report, WikiGraph
 from agent.morning.graph_export import write_atomically
+from agent.wiki.text import one_line
 
 SMALLEST_GROUP = 3  # smaller communities have no colour of their own
 _SCRIPTS = (
@@ -49,7 +50,7 @@ def graph_html(graph: WikiGraph, report: Report, title: str, *, base: str = "./"
     style = _asset("templates/graph.css")
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(_asset("templates/graph.html.j2")).render(
-        title=_line(title),
+        title=one_line(title),
         policy=_policy([script["text"] for script in scripts], style),
         notice=_notice(),
         style=style,
@@ -129,7 +130,3 @@ def _notice() -> str:
     sigma = _asset("vendor/licences/sigma.txt").strip()
     graphology = [_asset(f"vendor/licences/{name}.txt").strip() for name in ("graphology", "graphology-library")]
     return "\n\n".join([f"Inside: sigma 3, {sigma}", *(f"graphology: {text}" for text in graphology)])
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split()).encode("utf-8", "replace").decode()

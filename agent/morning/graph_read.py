@@ -13,13 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from yaml import YAMLError
-
-from agent.sources.matter import load
+from agent.sources.matter import tolerant
 from agent.wiki.links import NoteIndex, find_links
 
 MAX_NOTE_BYTES = 8_000_000  # a note beyond this is a dump, not a note: it stays a page, its links are not read
-MAX_FRONT_MATTER = 100_000
 NOT_ENTITIES = frozenset({"source", "question", "overview", "conflicts", "redirect"})
 OWN_FILES = frozenset({"index.md", "overview.md", "log.md", "AGENTS.md", "conflicts.md"})
 
@@ -78,7 +75,8 @@ def read_graph(folder: Path, wanted: Iterable[tuple[str, Sequence[str]]] = ()) -
     paths, others = _listing(folder)
     unread: list[tuple[str, str]] = []
     files = {path: _read(path, file, unread) for path, file in paths.items()}
-    ours = is_ours(folder, files["conflicts.md"].meta if "conflicts.md" in files else {})
+    told = files["conflicts.md"].meta if "conflicts.md" in files else {}
+    ours = (folder / ".nightwiki").is_dir() or told.get("type") == "conflicts"
     notes = tuple(_note(path, files[path].meta) for path in paths if not ours or _is_entity(path, files[path].meta))
     counted = {note.path: note for note in notes}
     index = NoteIndex(paths, others)
@@ -102,41 +100,6 @@ def read_graph(folder: Path, wanted: Iterable[tuple[str, Sequence[str]]] = ()) -
         unread=tuple(unread),
         ours=ours,
     )
-
-
-def is_ours(folder: Path, conflicts: Mapping[str, Any] | None = None) -> bool:
-    """Whether `folder` holds a wiki of this project, with or without its database.
-
-    `conflicts` is the front matter of its conflicts.md, if the caller has read it already.
-    """
-    if conflicts is None:
-        conflicts = _read("conflicts.md", folder / "conflicts.md", []).meta
-    return (folder / ".nightwiki").is_dir() or conflicts.get("type") == "conflicts"
-
-
-def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """The front matter of a note and its body. Front matter that does not parse is cut off all the same, and empty."""
-    lines = text.split("\n", 1)
-    if lines[0].rstrip() != "---" or len(lines) == 1:
-        return {}, text
-    length = 0
-    for line in lines[1].splitlines(keepends=True):
-        if line.rstrip() in {"---", "..."}:
-            return _front_matter(lines[1][:length], lines[1][length + len(line) :], text)
-        length += len(line)
-        if length > MAX_FRONT_MATTER:
-            break
-    return {}, text
-
-
-def _front_matter(head: str, body: str, text: str) -> tuple[dict[str, Any], str]:
-    try:
-        meta = load(head)
-    except YAMLError:
-        return {}, body
-    if meta is None or isinstance(meta, dict):
-        return meta or {}, body
-    return {}, text  # a thematic break over plain prose, not front matter
 
 
 def _listing(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
@@ -164,7 +127,7 @@ def _read(path: str, file: Path, unread: list[tuple[str, str]]) -> _File:
     except OSError as error:
         unread.append((path, error.strerror or str(error)))
         return _File({}, ())
-    meta, body = split_front_matter(text.replace("\r\n", "\n"))
+    body, meta = tolerant(text.replace("\r\n", "\n"))
     return _File(meta, tuple(link.target for link in find_links(body)))
 
 

@@ -12,20 +12,14 @@ from rich.table import Table
 from rich.text import Text
 
 from agent.morning.graph import HUBS, Report, WikiGraph
+from agent.wiki.text import one_line
 
 SHOWN = 10  # of each list; the rest is counted
 
 
 def print_graph(graph: WikiGraph, report: Report, console: Console | None = None) -> None:
     """Print the report to `console` (standard output if not given); 80 columns wide where nothing is known of the width."""
-    console = console or Console()
-    console.print(graph_table(graph, report))
-
-
-def graph_table(graph: WikiGraph, report: Report) -> RenderableType:
-    """The report as something rich can print."""
-    titles = _titles(graph)
-    return Group(*_sections(graph, report, titles))
+    (console or Console()).print(Group(*_sections(graph, report, _titles(graph))))
 
 
 def _sections(graph: WikiGraph, report: Report, titles: Mapping[str, str]) -> Iterator[RenderableType]:
@@ -81,7 +75,7 @@ def _hubs(report: Report, titles: Mapping[str, str]) -> Iterator[RenderableType]
     for name in ("in", "out", "rank"):
         table.add_column(name, justify="right", no_wrap=True)
     for hub in report.hubs[:HUBS]:
-        table.add_row(Text(_line(titles[hub.page])), str(hub.inlinks), str(hub.outlinks), f"{hub.pagerank:.3f}")
+        table.add_row(Text(one_line(titles[hub.page])), str(hub.inlinks), str(hub.outlinks), f"{hub.pagerank:.3f}")
     yield table
 
 
@@ -96,11 +90,6 @@ def _list(heading: str, items: Sequence[str]) -> Iterator[RenderableType]:
         return
     yield Text(f"\n{heading} ({len(items)})", style="bold")
     for item in items[:SHOWN]:
-        yield Text(f"  {_line(item)}", overflow="ellipsis", no_wrap=True)
+        yield Text(f"  {one_line(item)}", overflow="ellipsis", no_wrap=True)
     if len(items) > SHOWN:
         yield Text(f"  and {len(items) - SHOWN} more", style="dim")
-
-
-def _line(text: str) -> str:
-    """`text` without what could steer a terminal."""
-    return "".join(char if char.isprintable() else "\ufffd" for char in text)

@@ -112,8 +112,7 @@ def _is_gone(state: State) -> bool:
 
 def _open_outage(state: State) -> Outage | None:
     night = state.nights.last()
-    open_now = [outage for outage in state.nights.outages() if not outage.ended]
-    return open_now[-1] if open_now and night and not night.outcome else None
+    return state.nights.open_outage() if night and not night.outcome else None
 
 
 def report(state: State, figures: dict[str, Any], wiki: Path) -> str:

@@ -15,7 +15,7 @@ from rich.logging import RichHandler
 
 from agent.clock import Clock
 from agent.errors import Exit
-from agent.morning.failures import failures
+from agent.morning.checks import failures
 from agent.morning.glance import Glance, Tokens
 from agent.morning.look import count_links, draw
 from agent.morning.panel import Terminal, panel

@@ -1,11 +1,27 @@
-"""The accounts of a night: every source ends as done, failed with a reason, or pending, and nothing falls between.
+"""The accounts of a night: the list is taken into the state, and every source ends as done, failed with a reason, or pending.
 
-Owns: that sum. It changes nothing; what does not add up is told in the morning, because it would be a bug of ours.
+Owns: the step from a resolved list to stored sources, and the sum at the end: what does not add up is told, as it would be a bug of ours.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from agent.errors import Exit, Fatal
+from agent.sources.listing import SourceSpec
+from agent.state.documents import SourceRecord
 from agent.state.state import State
+
+
+def intake(state: State, specs: Sequence[SourceSpec]) -> int:
+    """Take the list's sources into the state; returns how many are new. Raises Fatal (exit 2) if there is nothing at all to read."""
+    records = [
+        SourceRecord(spec.slug, spec.resource, spec.kind, spec.title or "", position, reason=spec.reason or "")
+        for position, spec in enumerate(specs)
+    ]
+    if not records and not state.sources.all():
+        raise Fatal("there is nothing to read on the list", Exit.USAGE)
+    return state.sources.add(records)
 
 
 def unaccounted(state: State) -> list[str]:

@@ -72,12 +72,9 @@ def split(wiki: Path, page: str) -> str:
 
 def _documents(subject: dict[str, Any]) -> set[str]:
     """The documents that an episode would look at."""
-    shown = {document for side in subject.get("sides", []) if "shown" in side for document, _ in side["shown"]}
-    return (
-        shown
-        | {side["document"] for side in subject.get("sides", []) if "document" in side}
-        | {subject.get("document", "")}
-    )
+    sides = subject.get("sides", [])
+    shown = {document for side in sides for document, _ in side.get("shown", [])}
+    return shown | {side.get("document", "") for side in sides} | {subject.get("document", "")}
 
 
 def _there(wiki: Path) -> None:

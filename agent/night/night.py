@@ -1,4 +1,4 @@
-"""One night from its start to its end: gather and read, reconcile, refine, publish, until there is nothing left or no time.
+"""One night from its start to its end: gather and read, then phase after phase until there is nothing left or no time.
 
 Owns: putting the parts of a night together, its stop and its exit code. Everything it needs to go on lies in the state.
 """
@@ -73,22 +73,13 @@ class Night:
         window = tonight.settings.window or tonight.facts.window or 8192
         self._publisher = Publisher(tonight.state, tonight.wiki, tonight.clock, self._tell)
         mind = Mind(tonight.brain, named=tonight.settings.model is not None, changed=self._tell)
-        desk = Desk(
-            tonight.state,
-            mind,
-            tonight.prompts,
-            tonight.record.id,
-            tonight.brain_can.wire,
-            window,
-            tonight.clock.now,
-            tonight.deadline.left,
-        )
+        record, can = tonight.record, tonight.brain_can
+        now, left = tonight.clock.now, tonight.deadline.left
+        desk = Desk(tonight.state, mind, tonight.prompts, record.id, can.wire, window, now, left)
         self._workers = Workers(
             tonight.state, desk, tonight.settings.workers, self._may_start, self._ended, tonight.stop
         )
-        self._plan = Plan(
-            tonight.state, tonight.record.id, tonight.record.date, tonight.settings.passes, tonight.brain_can
-        )
+        self._plan = Plan(tonight.state, record.id, record.date, tonight.settings.passes, can)
         self._gathering = False
         self._feed: asyncio.Task[None] | None = None
 
@@ -128,16 +119,10 @@ class Night:
 
     async def _phases(self) -> None:
         async with self._fetcher() as fetcher, Sandbox() as sandbox:
+            t, wake = self._t, self._workers.wake
+            whole = t.brain_can.at_once == PAGE
             gather = Gather(
-                self._t.state,
-                fetcher,
-                sandbox,
-                self._t.clock,
-                self._t.record.id,
-                self._t.record.date,
-                self._names,
-                self._workers.wake,
-                at_once=self._t.brain_can.at_once == PAGE,
+                t.state, fetcher, sandbox, t.clock, t.record.id, t.record.date, self._names, wake, at_once=whole
             )
             while not self._t.stopping.is_set():
                 await self._gather_and_work(gather)

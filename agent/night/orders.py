@@ -6,7 +6,6 @@ Owns: what `run` and `resume` mean by default. `resume` after its deadline takes
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +20,7 @@ from agent.state.nights import NightRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 from agent.state.store import database_path
+from agent.wiki.lint import files_below
 
 log = logging.getLogger("nightwiki")
 
@@ -33,7 +33,11 @@ def order(
     if until and for_:
         raise Fatal("give --until or --for, not both", Exit.USAGE)
     _check_engine(settings.engine)
-    if sources is not None and not database_path(wiki).exists() and (pages := _notes(wiki)):
+    if (
+        sources is not None
+        and not database_path(wiki).exists()
+        and (pages := sum(path.endswith(".md") for path in files_below(wiki)))
+    ):
         log.warning(
             "%s has %d %s but no .nightwiki, so what is there counts as written by you: none of it is changed, new pages come "
             "beside it, and where a new one would have the name of one of yours, yours stands (`nightwiki lint` names those). "
@@ -58,15 +62,6 @@ def _base(wiki: Path) -> Path:
             return Path(state.nights.meta("base") or Path.cwd())
     except Fatal:  # empty, damaged or newer: said, with what to do, where it is opened to be written
         return Path.cwd()
-
-
-def _notes(folder: Path) -> int:
-    """How many pages of markdown lie in a folder and those below it, but for hidden ones."""
-    found = 0
-    for _, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += sum(name.endswith(".md") for name in names)
-    return found
 
 
 def _check_engine(engine: str) -> None:

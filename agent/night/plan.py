@@ -24,11 +24,8 @@ from agent.night.writing import Note, Writing
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
-SUMMARY, FIRST, LATER = (
-    4,
-    2,
-    1,
-)  # sentences of a summary: of a document of one window; of the first of several, and of each later one
+# sentences of a summary: of a document of one window; of the first of several, and of each later one
+SUMMARY, FIRST, LATER = 4, 2, 1
 
 
 def read_episodes(
@@ -39,12 +36,7 @@ def read_episodes(
     for number, (first, last) in enumerate(cuts):
         shown = list(range(first, last + 1))
         summary = SUMMARY if len(cuts) == 1 else FIRST if number == 0 else LATER
-        subject: dict[str, object] = {
-            "document": document.id,
-            "sentences": shown,
-            "at_once": at_once,
-            "summary": summary,
-        }
+        subject = {"document": document.id, "sentences": shown, "at_once": at_once, "summary": summary}
         if known := known_in("\n".join(document.sentence(n) for n in shown), names):
             subject["known"] = known
         identity = f"read:{document.slug}:{first}-{last}:{short_hash(document.id)}"

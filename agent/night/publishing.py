@@ -17,7 +17,7 @@ from agent.state.state import State
 from agent.wiki.drawings import Drawings
 from agent.wiki.folder.carry import Outcome
 from agent.wiki.folder.places import Places, Seen, survey
-from agent.wiki.folder.publish import publish, recover
+from agent.wiki.folder.publish import publish
 from agent.wiki.project import project, remember
 from agent.wiki.render import page_paths, render
 from agent.wiki.view import Page, WikiView
@@ -41,7 +41,7 @@ class Publisher:
 
     def begin(self) -> None:
         """Settle what a killed publish left behind, and see what a person did since."""
-        recover(self.wiki, self.state.published, self._seen)
+        survey(self.wiki, self.state.published, self._seen)
 
     def soon(self) -> None:
         """Publish, unless that would take more than its share of the night."""

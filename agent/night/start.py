@@ -26,8 +26,8 @@ from agent.engine.wire import Wire
 from agent.episode.audition import FEW, NONE, ONE, PAGE, REHEARSAL, Capability, audition
 from agent.episode.prompts import Prompts
 from agent.errors import BudgetSpent, Exit, Fatal
+from agent.night.accounts import intake
 from agent.night.deadline import Deadline
-from agent.night.intake import intake
 from agent.night.night import Night, Tonight
 from agent.night.publishing import Publisher
 from agent.sources.listing import SourceSpec
@@ -146,9 +146,20 @@ async def _recorded(
 
 def _plain(error: BaseException) -> str:
     """The first cause inside a group of errors, in words."""
+    first = _first(error)
+    return f"{first}" or type(first).__name__
+
+
+def _first(error: BaseException) -> BaseException:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    return f"{error}" or type(error).__name__
+    return error
+
+
+def unwrap(group: BaseExceptionGroup[BaseException]) -> Fatal:
+    """The fatal error inside a group, or a new one that says what the group holds."""
+    found = _first(group.subgroup(Fatal) or group)
+    return found if isinstance(found, Fatal) else Fatal(_plain(group), Exit.BUG)
 
 
 _AT_ONCE = {"page": PAGE, "six": FEW, "one": ONE, "none": NONE}
@@ -236,14 +247,3 @@ def _signals(watch: _Watch) -> Iterator[None]:
     finally:
         for number in names:
             loop.remove_signal_handler(number)
-
-
-def unwrap(group: BaseExceptionGroup[BaseException]) -> Fatal:
-    """The fatal error inside a group, or a new one that says what the group holds."""
-    found = group.subgroup(Fatal)
-    while isinstance(found, BaseExceptionGroup):
-        first = found.exceptions[0]
-        if isinstance(first, Fatal):
-            return first
-        found = first if isinstance(first, BaseExceptionGroup) else None
-    return Fatal(_plain(group), Exit.BUG)

@@ -20,14 +20,14 @@ from agent.known.texts import Texts
 from agent.known.themes import communities
 from agent.known.untold import untold
 from agent.known.wanted import wanted
-from agent.night.phases import OVERVIEW, READ, SHOWN, TEND
+from agent.night.phases import OVERVIEW, READ, TEND
 from agent.night.writing import Note
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
 FEW = 4  # facts of a page that its readers may have passed by
 LEFT = 20  # sentences that one page is shown at once
-WANTED = 20  # names a pass
+WANTED, SHOWN = 20, 24  # names a pass, and sentences of one document that are shown for one
 GROUP, GROUPS = 8, 8  # pages of a theme that the overview is written from, and themes
 
 
@@ -69,8 +69,7 @@ class Tending:
         left = self._left()
         for page in self.known.pages:
             mine = left.get(page.id, [])[:LEFT]
-            why = [f"{len(mine)} facts of its sources are told nowhere"] if len(mine) > FEW else []
-            if not why:
+            if len(mine) <= FEW:
                 continue
             digest = short_hash(*(f"{one['document']}:{one['n']}" for one in mine))
             if (page.id, digest) in planned:
@@ -78,14 +77,8 @@ class Tending:
             identity = f"tend:{number}:{page.id}:{digest}"
             self.notes.append(("tend", page.id, digest, identity))
             name = Counter(claim.name for claim in page.claims).most_common(1)[0][0]
-            subject = {
-                "page": page.id,
-                "title": page.title,
-                "name": name,
-                "kind": page.kind,
-                "why": "; ".join(why),
-                "left": mine,
-            }
+            why = f"{len(mine)} facts of its sources are told nowhere"
+            subject = {"page": page.id, "title": page.title, "name": name, "kind": page.kind, "why": why, "left": mine}
             yield EpisodeRecord(identity, "tend", subject, TEND, 0)
 
     def _left(self) -> dict[str, list[dict[str, Any]]]:
@@ -112,7 +105,7 @@ class Tending:
         if not self.writes or len(self.known.pages) < 2:
             return
         texts = Texts(self.state, self.known)
-        groups = [[self.known.by_id[page] for page in c.pages[:GROUP]] for c in communities(self.known.pages)[:GROUPS]]
+        groups = [[self.known.by_id[page] for page in c[:GROUP]] for c in communities(self.known.pages)[:GROUPS]]
         groups = groups or [sorted(self.known.pages, key=lambda page: (-len(page.claims), page.title))[:GROUP]]
         rows = [[_row(page, texts) for page in group] for group in groups]
         digest = short_hash(

@@ -26,16 +26,9 @@ from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
 SCRIPTS: dict[str, type[Script]] = {
-    "read": Read,
-    "wanted": Wanted,
-    "identify": Identify,
-    "compare": Compare,
-    "question": Question,
-    "verdict": Verdict,
-    "write": Write,
-    "tend": Tend,
-    "overview": Overview,
-}
+    "read": Read, "wanted": Wanted, "identify": Identify, "compare": Compare, "question": Question, "verdict": Verdict,
+    "write": Write, "tend": Tend, "overview": Overview,
+}  # fmt: skip
 
 log = logging.getLogger("nightwiki")
 

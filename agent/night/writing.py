@@ -160,12 +160,8 @@ class Writing:
         for one in [*short, None]:
             if batch and (one is None or sum(len(found) for _, _, found in batch) + len(one[2]) > TOGETHER):
                 subjects = [self._subject(page, plan, found, neighbours) for page, plan, found in batch]
-                yield self._episode(
-                    subjects,
-                    short_hash(*(plan for _, plan, _ in batch)),
-                    {"part": 1, "parts": 1, "opening": True},
-                    over=True,
-                )
+                name, parts = short_hash(*(plan for _, plan, _ in batch)), {"part": 1, "parts": 1, "opening": True}
+                yield self._episode(subjects, name, parts, over=True)
                 batch = []
             if one is not None:
                 batch.append(one)
@@ -206,15 +202,9 @@ class Writing:
         self, page: KnownPage, plan: str, found: Sequence[Statement], neighbours: dict[str, list[str]]
     ) -> dict[str, Any]:
         claims = [
-            {
-                "id": s.first.id,
-                "document": s.first.document,
-                "first": s.first.first,
-                "last": s.first.last,
-                "more": list(s.ids[1:]),
-            }
-            for s in found
-        ]
+            {"id": c.id, "document": c.document, "first": c.first, "last": c.last, "more": list(s.ids[1:])}
+            for s in found for c in [s.first]
+        ]  # fmt: skip
         return {
             "page": page.id, "plan": plan.split(":")[0], "mark": plan, "title": page.title, "kind": page.kind,
             "aliases": list(page.aliases), "related": neighbours[page.id] if len(found) > SHORT else [],

@@ -54,7 +54,7 @@ def extract(data: bytes, media: str, resource: str) -> Extracted:
     extracted = Extracted(
         (read.title or _name(resource))[:LONGEST_HEADING].rstrip(), text, sentences, read.date, MEDIA[form], language
     )
-    if form == "html" and (reason := looks_refused(extracted)):
+    if form == "html" and (reason := looks_refused(extracted.title, text)):
         raise SourceFailed(reason)
     if not sentences:
         raise SourceFailed("There is no text in it to read.")

@@ -16,12 +16,12 @@ from urllib.parse import unquote, urlsplit
 
 import httpx2
 
-from agent.clock import Clock
+from agent.clock import Clock, retry_after
 from agent.errors import SourceFailed, SourceUnavailable
 from agent.sources.listing import SourceSpec
 from agent.sources.politeness import Robots, Turns
 from agent.sources.sniff import MEDIA, SUFFIXES
-from agent.sources.transport import GuardedTransport, Limits, Reply, get, retry_after
+from agent.sources.transport import GuardedTransport, Limits, Reply, get
 
 MOST_REDIRECTS = 5
 _ROBOTS_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB must be read; the rest is not
@@ -82,10 +82,6 @@ class Fetcher:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
-
-    async def aclose(self) -> None:
-        """Close the connections."""
         await self._transport.aclose()
 
     async def fetch(self, spec: SourceSpec, *, etag: str | None = None, last_modified: str | None = None) -> Body:

@@ -9,14 +9,13 @@ import json
 import re
 from typing import Any
 
-import yaml
 from lxml import html as lxml_html
 from markdown_it import MarkdownIt
 
 from agent.errors import SourceFailed
 from agent.sources.blocks import Block, Read, apart, block, one_line
 from agent.sources.dom import Walker
-from agent.sources.matter import parted
+from agent.sources.matter import tolerant
 
 _WIKILINK = re.compile(r"!?\[\[([^\[\]|]*\|)?([^\[\]|]+)\]\]")
 _TASK = re.compile(r"^\[[ xX]\] ")
@@ -25,7 +24,7 @@ _RENDERER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethr
 
 def read_markdown(text: str) -> Read:
     """CommonMark with tables. The title is the front matter's, else the first heading."""
-    body, meta = _front_matter(text)
+    body, meta = tolerant(text)
     blocks = blocks_of(body)
     title = one_line(str(meta.get("title") or "")) or next((each.text for each in blocks if each.kind == "heading"), "")
     return Read(tuple(blocks), title, _day(meta.get("date")), _language(meta))
@@ -54,14 +53,6 @@ def read_notebook(text: str) -> Read:
         elif kind == "code" and (made := block("code", source)):
             blocks.append(made)
     return Read(tuple(blocks), next((each.text for each in blocks if each.kind == "heading"), ""))
-
-
-def _front_matter(text: str) -> tuple[str, dict[str, Any]]:
-    """The body and the front matter; damaged front matter is left out and says nothing."""
-    try:
-        return parted(text)
-    except yaml.YAMLError:
-        return re.sub(r"\A---\s*\n.*?\n(---|\.\.\.)\s*\n", "", text, flags=re.DOTALL), {}
 
 
 def _day(value: object) -> str | None:

@@ -14,9 +14,8 @@ from functools import lru_cache
 from justext.utils import get_stoplist
 
 LOOKED_AT = 20_000  # characters from the beginning
-SURE = (
-    6.0  # how much better than what is declared, or than English, another language must fit: two or three common words
-)
+# how much better than what is declared, or than English, another language must fit: two or three common words
+SURE = 6.0
 OVERRULES = 60.0  # the same for a language that the document itself declares: templates declare English for anything
 _MOST = 20_000  # words of the longest list; a word of a short list tells more
 _NAMES = {

@@ -1,16 +1,14 @@
 """Front matter as data: what a file may say there, and no more than costs little to read.
 
-Owns: `load` and the bounds. Promises: nothing but yaml.YAMLError leaves `load`, whatever the text; what it returns is about as large as
-the text. Imports nothing of ours.
+Owns: `load`, the bounds, and where front matter ends. Promises: nothing but yaml.YAMLError leaves `load`, whatever the text; what it
+returns is about as large as the text. Imports nothing of ours.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-import frontmatter
 import yaml
-from frontmatter.default_handlers import YAMLHandler
 
 LONGEST = 150_000  # characters
 ALIASES = 8  # one alias can stand for all that was written before it: eight make a text at most 16 times as large
@@ -32,11 +30,6 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-class _Handler(YAMLHandler):
-    def load(self, fm: str, **kwargs: object) -> Any:
-        return load(fm)
-
-
 def load(text: str) -> Any:
     """The data in a YAML text. Raises yaml.YAMLError."""
     if len(text) > LONGEST:
@@ -48,9 +41,28 @@ def load(text: str) -> Any:
 
 
 def parted(text: str) -> tuple[str, dict[str, Any]]:
-    """(body, front matter) of a file. Raises yaml.YAMLError for front matter that cannot be read or is no mapping."""
+    """(body, front matter) of a file; a thematic break over plain prose is none. Raises yaml.YAMLError for what cannot be read."""
+    head, body = _split(text)
+    meta = load(head) if head else {}
+    return (body, meta or {}) if meta is None or isinstance(meta, dict) else (text, {})
+
+
+def tolerant(text: str) -> tuple[str, dict[str, Any]]:
+    """Like `parted`, but damaged front matter is cut off and says nothing."""
     try:
-        post = frontmatter.loads(text, handler=_Handler())
-    except _FAULTS as error:
-        raise yaml.YAMLError(f"{type(error).__name__}: {error}") from error
-    return str(post.content), dict(post.metadata)
+        return parted(text)
+    except yaml.YAMLError:
+        return _split(text)[1], {}
+
+
+def _split(text: str) -> tuple[str, str]:
+    """(the YAML between its fences, the rest); (nothing, all) where there is none."""
+    lines = text.split("\n", 1)
+    if lines[0].rstrip() != "---" or len(lines) == 1:
+        return "", text
+    length = 0
+    for line in lines[1].splitlines(keepends=True):
+        if line.rstrip() in {"---", "..."}:
+            return lines[1][:length], lines[1][length + len(line) :]
+        length += len(line)
+    return "", text

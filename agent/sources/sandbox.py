@@ -14,7 +14,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import agent
 from agent.errors import Fatal, SourceFailed, SourceUnavailable
@@ -176,21 +175,3 @@ class _Worker:
             except ProcessLookupError:
                 return
         await self._process.wait()
-
-
-_SHARED: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[int, Sandbox]] = WeakKeyDictionary()
-
-
-async def extract_safely(
-    data: bytes, media: str, resource: str, *, timeout_s: float = 60, memory_mb: int = 1024
-) -> Extracted:
-    """Read one document in a process that this event loop's documents share; see `Sandbox.extract`."""
-    pools = _SHARED.setdefault(asyncio.get_running_loop(), {})
-    sandbox = pools.setdefault(memory_mb, Sandbox(memory_mb=memory_mb))
-    return await sandbox.extract(data, media, resource, timeout_s=timeout_s)
-
-
-async def close_shared() -> None:
-    """End this event loop's shared processes; call it before the loop ends."""
-    for sandbox in _SHARED.pop(asyncio.get_running_loop(), {}).values():
-        await sandbox.aclose()

@@ -9,8 +9,6 @@ import asyncio
 import ssl
 import zlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 import httpcore2
 import httpx2
@@ -179,16 +177,3 @@ def _is_certificate(fault: BaseException) -> bool:
             return True
         at = at.__cause__ or at.__context__
     return False
-
-
-def retry_after(headers: httpx2.Headers) -> float | None:
-    """The server's wish in seconds (at most an hour), from `Retry-After` as a number or a date."""
-    value = headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit():
-        return float(min(int(value[:9]), 3600))
-    try:
-        then = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
-        return None
-    then = then if then.tzinfo else then.replace(tzinfo=UTC)
-    return min(3600.0, max(0.0, (then - datetime.now(UTC)).total_seconds()))

@@ -29,10 +29,8 @@ def main() -> None:
     replies.write(READY)
     replies.flush()
     silence = os.open(os.devnull, os.O_WRONLY)
-    for stream in (
-        1,
-        2,
-    ):  # what a library prints goes nowhere: not between the replies, nor into a pipe that nobody reads
+    # what a library prints goes nowhere: not between the replies, nor into a pipe that nobody reads
+    for stream in (1, 2):
         os.dup2(silence, stream)
     while line := sys.stdin.buffer.readline():
         request = json.loads(line)

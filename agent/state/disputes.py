@@ -6,10 +6,10 @@ Owns the tables disputes, replies, verdicts. Written inside the transaction of a
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
-from agent.state.store import Connection
+from agent.state.store import Part, built, flat
 
 _LIVE = "document IN (SELECT id FROM documents WHERE live = 1)"
 
@@ -63,26 +63,20 @@ class VerdictRecord:
     why: str
 
 
-class Disputes:
+class Disputes(Part):
     """The rows of disputes."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._db = connection.db
 
     def put(self, dispute: DisputeRecord) -> None:
         """A question."""
-        row = {name: getattr(dispute, name) for name in ("id", "page", "kind", "question", "origin")}
-        self._insert("disputes", {**row, "sides": json.dumps([asdict(side) for side in dispute.sides])})
+        self._put("disputes", flat(dispute))
 
     def put_reply(self, row_id: str, act: str, reply: ReplyRecord) -> None:
         """An answer."""
-        row = {name: getattr(reply, name) for name in ("dispute", "side", "document", "value", "unit", "scope")}
-        self._insert("replies", {"id": row_id, "act": act, **row, "cites": json.dumps(reply.cites)})
+        self._put("replies", {"id": row_id, "act": act, **flat(reply)})
 
     def put_verdict(self, row_id: str, act: str, verdict: VerdictRecord) -> None:
         """What was judged of two answers."""
-        row = {"dispute": verdict.dispute, "a": verdict.a, "b": verdict.b, "yes": int(verdict.yes), "why": verdict.why}
-        self._insert("verdicts", {"id": row_id, "act": act, **row})
+        self._put("verdicts", {"id": row_id, "act": act, **flat(verdict)})
 
     def all(self) -> list[DisputeRecord]:
         """All questions."""
@@ -90,25 +84,20 @@ class Disputes:
 
     def get(self, dispute: str) -> DisputeRecord:
         """One question by its id. Raises KeyError."""
-        rows = list(self._db.query("SELECT * FROM disputes WHERE id = ?", [dispute]))
-        if not rows:
+        row = self._first("SELECT * FROM disputes WHERE id = ?", dispute)
+        if row is None:
             raise KeyError(dispute)
-        return self._dispute(rows[0])
+        return self._dispute(row)
 
     def replies(self) -> list[ReplyRecord]:
         """What live documents answered."""
         rows = self._db.query(f"SELECT * FROM replies WHERE {_LIVE} ORDER BY dispute, side, id")  # noqa: S608
-        return [
-            ReplyRecord(
-                r["dispute"], r["side"], r["document"], r["value"], r["unit"], r["scope"], tuple(json.loads(r["cites"]))
-            )
-            for r in rows
-        ]
+        return [built(ReplyRecord, r, cites=tuple(json.loads(r["cites"]))) for r in rows]
 
     def verdicts(self) -> list[VerdictRecord]:
         """All verdicts."""
         rows = self._db.query("SELECT * FROM verdicts ORDER BY dispute, a, b")
-        return [VerdictRecord(r["dispute"], r["a"], r["b"], bool(r["yes"]), r["why"]) for r in rows]
+        return [built(VerdictRecord, r, yes=bool(r["yes"])) for r in rows]
 
     @staticmethod
     def _dispute(r: dict[str, Any]) -> DisputeRecord:
@@ -116,7 +105,4 @@ class Disputes:
             DisputeSide(s["document"], tuple(s["sentences"]), tuple(s.get("disputed", ())), s.get("page", ""))
             for s in json.loads(r["sides"])
         )
-        return DisputeRecord(r["id"], r["page"], r["kind"], r["question"], sides, r["origin"])
-
-    def _insert(self, table: str, row: dict[str, Any]) -> None:
-        self._db.table(table).insert(row, ignore=True)
+        return built(DisputeRecord, r, sides=sides)

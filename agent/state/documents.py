@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agent.knowledge.model import Document, Sentence
-from agent.state.store import Connection
+from agent.state.store import Connection, Part, built, flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +38,26 @@ class SourceRecord:
 _SOURCE_COLUMNS = ", ".join(SourceRecord.__dataclass_fields__)
 
 
-class Sources:
+class Sources(Part):
     """The list as stored rows."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def all(self) -> list[SourceRecord]:
         """Every source, in the order of the list."""
-        rows = self._connection.db.query(f"SELECT {_SOURCE_COLUMNS} FROM sources ORDER BY position, slug")  # noqa: S608
+        rows = self._db.query(f"SELECT {_SOURCE_COLUMNS} FROM sources ORDER BY position, slug")  # noqa: S608
         return [SourceRecord(**row) for row in rows]
 
     def counts(self) -> dict[str, int]:
         """How many sources are in which state."""
-        rows = self._connection.db.query("SELECT state, count(*) AS n FROM sources GROUP BY state")
+        rows = self._db.query("SELECT state, count(*) AS n FROM sources GROUP BY state")
         return {row["state"]: row["n"] for row in rows}
 
     def add(self, records: Iterable[SourceRecord]) -> int:
         """Add what is not there yet (by resource); returns how many were new. Known ones keep their slug and what became of them."""
-        table = self._connection.db.table("sources")
+        table = self._db.table("sources")
         known = {record.resource: record for record in self.all()}
         slugs = {record.slug for record in known.values()}
         added = 0
-        with self._connection.transaction("sources:add"):
+        with self._transaction("sources:add"):
             for record in records:
                 if record.resource in known:
                     table.update(known[record.resource].slug, {"position": record.position})
@@ -69,13 +66,13 @@ class Sources:
                 if slug in slugs:
                     slug = f"{slug}-{hashlib.sha256(record.resource.encode()).hexdigest()[:6]}"
                 slugs.add(slug)
-                table.insert({**_row(record), "slug": slug})
+                table.insert({**flat(record), "slug": slug})
                 added += 1
         return added
 
     def ask_again(self, night: int) -> None:
         """At the start of a night: what failed or was read on an earlier night is looked at again, conditionally."""
-        with self._connection.transaction("sources:again") as db:
+        with self._transaction("sources:again") as db:
             db.execute(
                 "UPDATE sources SET state = 'pending', tries = 0, not_before = '' "
                 "WHERE night < ? AND kind != 'unsupported' AND state IN ('done', 'failed')",
@@ -84,59 +81,54 @@ class Sources:
 
     def failed(self, slug: str, reason: str, night: int) -> None:
         """A fact: this source cannot be read."""
-        with self._connection.transaction("source:failed") as db:
-            db.table("sources").update(slug, {"state": "failed", "reason": reason, "night": night})
+        self._set("source:failed", "sources", slug, state="failed", reason=reason, night=night)
 
     def postponed(self, slug: str, reason: str, tries: int, not_before: str) -> None:
         """An outage of the source: tried again not before that time."""
-        with self._connection.transaction("source:postponed") as db:
-            db.table("sources").update(slug, {"reason": reason, "tries": tries, "not_before": not_before})
+        self._set("source:postponed", "sources", slug, reason=reason, tries=tries, not_before=not_before)
 
     def retry(self, slugs: Iterable[str]) -> None:
         """What failed is pending again."""
-        with self._connection.transaction("source:retry") as db:
+        with self._transaction("source:retry") as db:
             for slug in slugs:
                 db.table("sources").update(slug, {"state": "pending", "reason": "", "tries": 0, "not_before": ""})
 
     def remove(self, slug: str) -> None:
         """Inside the caller's transaction: the list no longer has it."""
-        self._connection.db.table("sources").delete(slug)
+        self._db.table("sources").delete(slug)
 
     def done(self, slug: str, document: str, night: int, etag: str, last_modified: str) -> None:
         """Inside the caller's transaction: this document is what the source holds now."""
         row = {"state": "done", "reason": "", "document": document, "night": night}
-        self._connection.db.table("sources").update(slug, {**row, "etag": etag, "last_modified": last_modified})
+        self._db.table("sources").update(slug, {**row, "etag": etag, "last_modified": last_modified})
 
     def unchanged(self, slug: str, night: int) -> None:
         """The server says that what we have is still what it has."""
-        with self._connection.transaction("source:unchanged") as db:
-            db.table("sources").update(slug, {"state": "done", "reason": "", "night": night})
+        self._set("source:unchanged", "sources", slug, state="done", reason="", night=night)
 
 
-def _row(record: SourceRecord) -> dict[str, str | int]:
-    return {name: getattr(record, name) for name in SourceRecord.__dataclass_fields__}
+_STORED = ("id", "slug", "title", "resource", "media", "text", "fetched", "language")
 
 
-class Documents:
+class Documents(Part):
     """Stored documents."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._cache: dict[str, Document] = {}
 
     def ids(self) -> list[str]:
         """Ids of the documents that sources rest on today, in the order of their slugs."""
-        return [
-            row["id"] for row in self._connection.db.query("SELECT id FROM documents WHERE live = 1 ORDER BY slug, id")
-        ]
+        rows = self._db.query("SELECT id FROM documents WHERE live = 1 ORDER BY slug, id")
+        return [row["id"] for row in rows]
 
     def get(self, document: str) -> Document:
         """One document with its sentences. Raises KeyError if it is not stored."""
         if document not in self._cache:
-            rows = list(self._connection.db.query("SELECT * FROM documents WHERE id = ?", [document]))
-            if not rows:
+            row = self._first("SELECT * FROM documents WHERE id = ?", document)
+            if row is None:
                 raise KeyError(document)
-            self._cache[document] = self._build(rows[0])
+            self._cache[document] = self._build(row)
         return self._cache[document]
 
     def all(self) -> list[Document]:
@@ -145,23 +137,20 @@ class Documents:
 
     def body(self, document: str) -> bytes:
         """The bytes as they were fetched."""
-        row = self._connection.db.execute("SELECT data FROM bodies WHERE document = ?", [document]).fetchone()
+        row = self._db.execute("SELECT data FROM bodies WHERE document = ?", [document]).fetchone()
         if row is None:
             raise KeyError(document)
         return zlib.decompress(row[0])
 
     def text_hash(self, document: str) -> str:
         """The sha256 (hex) that the text had when it was stored."""
-        row = self._connection.db.execute("SELECT text_hash FROM documents WHERE id = ?", [document]).fetchone()
+        row = self._db.execute("SELECT text_hash FROM documents WHERE id = ?", [document]).fetchone()
         return str(row[0]) if row else ""
 
     def write(self, document: Document, body: bytes) -> None:
         """Store a document inside the caller's transaction. Storing the same bytes twice is one document."""
-        db = self._connection.db
-        stored = {
-            name: getattr(document, name)
-            for name in ("id", "slug", "title", "resource", "media", "text", "fetched", "language")
-        }
+        db = self._db
+        stored = {name: getattr(document, name) for name in _STORED}
         text_hash = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
         row = {**stored, "date": document.date or "", "text_hash": text_hash, "live": 1}
         if list(db.query("SELECT id FROM documents WHERE id = ?", [document.id])):
@@ -180,27 +169,19 @@ class Documents:
 
     def search(self, words: str, most: int) -> list[tuple[str, int]]:
         """(document, number) of the sentences of live documents that hold these words, best first."""
-        table, live = self._connection.db.table("passages"), set(self.ids())
+        table, live = self._db.table("passages"), set(self.ids())
         found = table.search(words, quote=True, limit=most * 4)
         return [(row["document"], row["n"]) for row in found if row["document"] in live][:most]
 
     def retire_unused(self) -> list[str]:
         """Inside the caller's transaction: documents that no source rests on any more leave the wiki; their rows stay."""
-        rows = self._connection.db.query(
-            "SELECT id FROM documents WHERE live = 1 AND id NOT IN (SELECT document FROM sources)"
-        )
+        rows = self._db.query("SELECT id FROM documents WHERE live = 1 AND id NOT IN (SELECT document FROM sources)")
         gone = [row["id"] for row in rows]
         for document in gone:
-            self._connection.db.table("documents").update(document, {"live": 0})
+            self._db.table("documents").update(document, {"live": 0})
         return gone
 
     def _build(self, row: dict[str, str]) -> Document:
-        units = self._connection.db.query("SELECT * FROM sentences WHERE document = ? ORDER BY n", [row["id"]])
-        sentences = tuple(
-            Sentence(u["n"], u["start"], u["end"], u["kind"], tuple(json.loads(u["heading"]))) for u in units
-        )
-        fields = {
-            name: row[name] for name in ("id", "slug", "title", "resource", "media", "text", "fetched", "language")
-        }
-        fields["language"] = fields["language"] or "en"
-        return Document(**fields, sentences=sentences, date=row["date"] or None)
+        units = self._db.query("SELECT * FROM sentences WHERE document = ? ORDER BY n", [row["id"]])
+        sentences = tuple(built(Sentence, u, heading=tuple(json.loads(u["heading"]))) for u in units)
+        return built(Document, row, sentences=sentences, date=row["date"] or None, language=row["language"] or "en")

@@ -6,12 +6,10 @@ Owns the tables names, claims, decisions. Only rows whose document is live come 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from agent.knowledge.model import Claim, NameUse
-from agent.state.store import Connection
+from agent.state.store import Part, built, flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,55 +26,36 @@ class DecisionRecord:
     act: str = ""
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
 _LIVE = "document IN (SELECT id FROM documents WHERE live = 1)"
 
 
-class Facts:
+class Facts(Part):
     """The learned rows. Every `put_` is called inside the caller's transaction and does nothing for a row that is there."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._db = connection.db
-
-    def _put(self, table: str, row: dict[str, Any]) -> None:
-        self._db.table(table).insert(row, ignore=True)
 
     def put_name(self, row_id: str, act: str, use: NameUse) -> None:
         """What a window called an entity."""
-        row = {"document": use.document, "title": use.title, "kind": use.kind, "definition": use.definition}
-        self._put("names", {"id": row_id, "act": act, **row, "aliases": _json(use.aliases)})
+        self._put("names", {"id": row_id, "act": act, **flat(use, "window")})
 
     def put_claim(self, claim: Claim, act: str) -> None:
         """A statement under a name."""
-        row = {"name": claim.name, "document": claim.document, "first": claim.first, "last": claim.last}
-        self._put("claims", {"id": claim.id, "act": act, **row})
+        self._put("claims", {"act": act, **flat(claim)})
 
     def put_decision(self, decision: DecisionRecord) -> None:
         """What was decided about names; the newest word on the same names counts."""
-        row = {name: getattr(decision, name) for name in ("id", "act", "kind", "a", "b", "qualifier", "reason")}
-        self._db.table("decisions").insert({**row, "documents": _json(decision.documents)}, replace=True)
+        self._db.table("decisions").insert(flat(decision), replace=True)
 
     def names(self) -> list[NameUse]:
         """All uses of names in live documents."""
-        return list(self._names_where(_LIVE, []))
-
-    def names_in(self, document: str) -> list[NameUse]:
-        """The uses of names in one document."""
-        return list(self._names_where("document = ?", [document]))
-
-    def _names_where(self, where: str, arguments: list[Any]) -> Iterable[NameUse]:
         told = "SELECT names.*, steps.episode FROM names LEFT JOIN steps ON steps.id = CAST(names.act AS INTEGER)"
-        for r in self._db.query(f"{told} WHERE {where} ORDER BY document, title, names.id", arguments):
-            aliases, window = tuple(json.loads(r["aliases"])), r["episode"] or ""
-            yield NameUse(r["title"], r["kind"], r["document"], aliases, r["definition"], window)
+        return [
+            built(NameUse, r, aliases=tuple(json.loads(r["aliases"])), window=r["episode"] or "")
+            for r in self._db.query(f"{told} WHERE {_LIVE} ORDER BY document, title, names.id")
+        ]
 
     def claims(self) -> list[Claim]:
         """All claims on live documents, in the order of document and sentence."""
         rows = self._db.query(f"SELECT * FROM claims WHERE {_LIVE} ORDER BY document, first, last, name")  # noqa: S608
-        return [Claim(r["id"], r["name"], r["document"], r["first"], r["last"]) for r in rows]
+        return [built(Claim, r) for r in rows]
 
     def assigned(self, document: str) -> set[int]:
         """Sentences of a document that some claim cites."""
@@ -85,16 +64,5 @@ class Facts:
 
     def decisions(self) -> list[DecisionRecord]:
         """All decisions about names."""
-        return [
-            DecisionRecord(
-                r["id"],
-                r["kind"],
-                r["a"],
-                r["b"],
-                tuple(json.loads(r["documents"])),
-                r["qualifier"],
-                r["reason"],
-                r["act"],
-            )
-            for r in self._db.query("SELECT * FROM decisions ORDER BY id")
-        ]
+        rows = self._db.query("SELECT * FROM decisions ORDER BY id")
+        return [built(DecisionRecord, r, documents=tuple(json.loads(r["documents"]))) for r in rows]

@@ -6,11 +6,12 @@ Owns the tables steps and acts. What to do next in an episode is a function of t
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from agent.engine.wire import RawAct, Reply, Usage
-from agent.state.store import Connection
+from agent.state.store import Part, built
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,8 @@ class StepRecord:
     acts: tuple[ActRecord, ...]
 
 
-class Journal:
+class Journal(Part):
     """What was said."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def record_reply(
         self, episode: str, attempt: int, night: int, at: str, wire: str, permitted: str, reply: Reply
@@ -58,13 +56,13 @@ class Journal:
             "prompt_tokens": reply.usage.prompt, "cached_tokens": reply.usage.cached,
             "completion_tokens": reply.usage.completion, "seconds": reply.usage.seconds,
         }  # fmt: skip
-        with self._connection.transaction("reply") as db:
+        with self._transaction("reply") as db:
             db.table("steps").insert(row)
             return int(db.execute("SELECT last_insert_rowid()").fetchone()[0])
 
     def record_acts(self, step: int, acts: list[RawAct]) -> None:
         """Commit what the reply asks for; the acts get ids of our own making."""
-        with self._connection.transaction("acts") as db:
+        with self._transaction("acts") as db:
             db.table("acts").insert_all(
                 {"id": f"{step}:{n}", "step": step, "n": n, "name": act.name, "observation": None, "accepted": 0}
                 | {"arguments": json.dumps(act.arguments, ensure_ascii=False)}
@@ -74,26 +72,21 @@ class Journal:
 
     def record_fault(self, step: int, fault: str) -> None:
         """Commit that the reply cannot be acted on, and why."""
-        with self._connection.transaction("fault") as db:
-            db.table("steps").update(step, {"parsed": 1, "fault": fault})
+        self._set("fault", "steps", step, parsed=1, fault=fault)
 
     def observed(self, act: str, observation: str, *, accepted: bool) -> None:
         """Inside the caller's transaction, with the act's effect: what came of it."""
-        self._connection.db.table("acts").update(act, {"observation": observation, "accepted": int(accepted)})
+        self._db.table("acts").update(act, {"observation": observation, "accepted": int(accepted)})
 
     def steps(self, episode: str, attempt: int) -> list[StepRecord]:
         """The steps of one attempt at an episode, oldest first."""
-        rows = list(
-            self._connection.db.query(
-                "SELECT * FROM steps WHERE episode = ? AND attempt = ? ORDER BY id", [episode, attempt]
-            )
-        )
-        return [self._step(row) for row in rows]
+        steps = "SELECT * FROM steps WHERE episode = ? AND attempt = ? ORDER BY id"
+        return [self._step(row) for row in list(self._db.query(steps, [episode, attempt]))]
 
     def usage(self, night: int | None = None) -> dict[str, Any]:
         """Calls and tokens, of one night or of all: calls, prompt_tokens, cached_tokens, completion_tokens, seconds, bad."""
         where, arguments = ("WHERE night = ?", [night]) if night is not None else ("", [])
-        row = self._connection.db.execute(
+        row = self._db.execute(
             "SELECT count(*), coalesce(sum(prompt_tokens), 0), coalesce(sum(cached_tokens), 0), "  # noqa: S608
             "coalesce(sum(completion_tokens), 0), coalesce(sum(seconds), 0), coalesce(sum(fault != ''), 0) "
             f"FROM steps {where}",
@@ -107,7 +100,7 @@ class Journal:
 
         For who asks again and again: the rows hold whole replies, and adding all up each time would be reading them all.
         """
-        row = self._connection.db.execute(
+        row = self._db.execute(
             "SELECT coalesce(max(id), ?), coalesce(sum(prompt_tokens), 0), coalesce(sum(completion_tokens), 0) "
             "FROM steps WHERE id > ? AND night = ?",
             [step, step, night],
@@ -116,39 +109,21 @@ class Journal:
 
     def refused(self) -> dict[str, int]:
         """How many acts were refused, by act and the first words of the reason."""
-        rows = self._connection.db.query(
-            "SELECT name, observation FROM acts WHERE accepted = 0 AND observation IS NOT NULL"
-        )
-        counts: dict[str, int] = {}
-        for row in rows:
-            label = f"{row['name']}: {row['observation'].split(':')[0][:60]}"
-            counts[label] = counts.get(label, 0) + 1
-        return counts
+        rows = self._db.query("SELECT name, observation FROM acts WHERE accepted = 0 AND observation IS NOT NULL")
+        return dict(Counter(f"{row['name']}: {row['observation'].split(':')[0][:60]}" for row in rows))
 
     def models(self) -> set[str]:
         """Every model that ever answered."""
-        return {row["model"] for row in self._connection.db.query("SELECT DISTINCT model FROM steps")}
+        return {row["model"] for row in self._db.query("SELECT DISTINCT model FROM steps")}
 
     def _step(self, row: dict[str, Any]) -> StepRecord:
         body = json.loads(row["content"])
         usage = Usage(row["prompt_tokens"], row["cached_tokens"], row["completion_tokens"], row["seconds"])
         calls = tuple((name, arguments) for name, arguments in body["tool_calls"])
         reply = Reply(row["raw"], body["content"], calls, row["reasoning"], row["finish"], usage, row["model"])
+        found = self._db.query("SELECT * FROM acts WHERE step = ? ORDER BY n", [row["id"]])
         acts = tuple(
-            ActRecord(
-                act["id"], act["step"], act["n"], act["name"], json.loads(act["arguments"]), act["observation"],
-                bool(act["accepted"]),
-            )
-            for act in self._connection.db.query("SELECT * FROM acts WHERE step = ? ORDER BY n", [row["id"]])
-        )  # fmt: skip
-        return StepRecord(
-            row["id"],
-            row["episode"],
-            row["attempt"],
-            bool(row["parsed"]),
-            row["fault"],
-            reply,
-            row["wire"],
-            row["acts"],
-            acts,
+            built(ActRecord, act, arguments=json.loads(act["arguments"]), accepted=bool(act["accepted"]))
+            for act in found
         )
+        return built(StepRecord, row, parsed=bool(row["parsed"]), reply=reply, permitted=row["acts"], acts=acts)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agent.state.store import Connection
+from agent.state.store import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,8 @@ class Outage:
     reason: str
 
 
-class Nights:
+class Nights(Part):
     """The record of runs."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def start(self, night: dict[str, str | int]) -> NightRecord:
         """Begin a night, or go on with one that has not ended: the same date stays on every page of it.
@@ -54,7 +51,7 @@ class Nights:
         One that never met an engine has no pages, and takes the new date.
         """
         last = self.last()
-        with self._connection.transaction("night:start") as db:
+        with self._transaction("night:start") as db:
             table = db.table("nights")
             clean = {"ended": "", "outcome": "", "reason": ""}
             if last and last.outcome != "done":
@@ -70,16 +67,14 @@ class Nights:
 
     def met(self, night: int, model: str, wire: str) -> NightRecord:
         """The engine is there: the model that answers in this night, and in which form."""
-        with self._connection.transaction("night:met") as db:
-            db.table("nights").update(night, {"model": model, "wire": wire})
+        self._set("night:met", "nights", night, model=model, wire=wire)
         record = self.last()
         assert record is not None
         return record
 
     def end(self, night: int, at: str, outcome: str, reason: str) -> None:
         """Say how it ended: done, stopped, failed."""
-        with self._connection.transaction("night:end") as db:
-            db.table("nights").update(night, {"ended": at, "outcome": outcome, "reason": reason})
+        self._set("night:end", "nights", night, ended=at, outcome=outcome, reason=reason)
 
     def last(self) -> NightRecord | None:
         """The newest night, or None on a new wiki."""
@@ -88,41 +83,44 @@ class Nights:
 
     def all(self) -> list[NightRecord]:
         """All nights, oldest first."""
-        return [NightRecord(**row) for row in self._connection.db.query("SELECT * FROM nights ORDER BY id")]
+        return [NightRecord(**row) for row in self._db.query("SELECT * FROM nights ORDER BY id")]
 
     def outage_began(self, night: int, at: str, reason: str) -> int:
         """The engine went away; returns the outage's id."""
-        with self._connection.transaction("outage:began") as db:
+        with self._transaction("outage:began") as db:
             row = {"night": night, "started": at, "ended": "", "seconds": 0.0, "reason": reason}
             db.table("outages").insert(row)
             return int(db.execute("SELECT last_insert_rowid()").fetchone()[0])
 
     def outage_ended(self, outage: int, at: str, seconds: float) -> None:
         """The engine is back, or the night stopped waiting."""
-        with self._connection.transaction("outage:ended") as db:
-            db.table("outages").update(outage, {"ended": at, "seconds": seconds})
+        self._set("outage:ended", "outages", outage, ended=at, seconds=seconds)
 
     def outages(self) -> list[Outage]:
         """All outages, oldest first."""
-        rows = self._connection.db.query("SELECT night, started, ended, seconds, reason FROM outages ORDER BY id")
+        rows = self._db.query("SELECT night, started, ended, seconds, reason FROM outages ORDER BY id")
         return [Outage(**row) for row in rows]
+
+    def open_outage(self) -> Outage | None:
+        """The outage that lasts still, if there is one."""
+        return next((outage for outage in reversed(self.outages()) if not outage.ended), None)
 
     def event(self, night: int, at: str, kind: str, what: str) -> None:
         """Something worth telling in the morning."""
-        with self._connection.transaction("event") as db:
+        with self._transaction("event") as db:
             db.table("events").insert({"night": night, "at": at, "kind": kind, "what": what})
 
     def events(self, night: int) -> list[tuple[str, str, str]]:
         """(time, kind, what) of one night, in order."""
-        rows = self._connection.db.query("SELECT at, kind, what FROM events WHERE night = ? ORDER BY id", [night])
+        rows = self._db.query("SELECT at, kind, what FROM events WHERE night = ? ORDER BY id", [night])
         return [(row["at"], row["kind"], row["what"]) for row in rows]
 
     def meta(self, key: str) -> str:
         """A small fact about the wiki, or an empty string."""
-        row = self._connection.db.execute("SELECT value FROM meta WHERE key = ?", [key]).fetchone()
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", [key]).fetchone()
         return str(row[0]) if row else ""
 
     def set_meta(self, key: str, value: str) -> None:
         """Keep a small fact about the wiki."""
-        with self._connection.transaction("meta") as db:
+        with self._transaction("meta") as db:
             db.table("meta").insert({"key": key, "value": value}, replace=True)

@@ -1,6 +1,6 @@
 """Pages as they last: ids, dates, redirects; and the files as last published.
 
-Owns the tables pages, standing, published and deleted. What a page says follows from the facts; what lasts of it is here.
+Owns the tables pages, published and deleted. What a page says follows from the facts; what lasts of it is here.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from agent.state.store import Connection
+from agent.state.store import Part, flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,62 +27,49 @@ class PageRecord:
     gone_to: str = ""
 
 
-class Pages:
+class Pages(Part):
     """Identities of pages."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def all(self) -> list[PageRecord]:
         """Every page that ever was, oldest first."""
-        return [PageRecord(**row) for row in self._connection.db.query("SELECT * FROM pages ORDER BY created, id")]
+        return [PageRecord(**row) for row in self._db.query("SELECT * FROM pages ORDER BY created, id")]
 
     def put(self, records: list[PageRecord]) -> None:
         """Write these as they are now."""
-        if not records:
-            return
-        with self._connection.transaction("pages:settled") as db:
-            for record in records:
-                row = {name: getattr(record, name) for name in PageRecord.__dataclass_fields__}
-                db.table("pages").insert(row, replace=True)
+        if records:
+            with self._transaction("pages:settled") as db:
+                db.table("pages").insert_all(map(flat, records), replace=True)
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedRow:
-    """A file of ours: whose page it is, what we last published there, what we mean it to hold, and what a person made of it.
+class PublishedHead:
+    """A file of ours: whose page it is (see `identity_of`), and sha256 (hex) of what it holds at three times, None where there is none.
 
-    `pinned` says that a person chose its name or place. `adopted_*` is the file as a person wrote it, our later changes
-    merged in; `base_text` the text of ours that this is an edit of; `intended_base` the same for a merge under way;
-    `ours_hash` the rendering last merged (or a word for none), `waiting` the lines of it that found no place, one a line.
+    `published_*` is what we last published there with nothing of a person's in it, `intended_*` what we mean it to hold, `adopted_*` what a
+    person made of it, our later changes merged in. `pinned` says that a person chose its name or place; `ours_hash` is the rendering last
+    merged (or a word for none), `waiting` the lines of it that found no place, one a line.
     """
 
     path: str
     page: str
     pinned: int
     published_hash: str | None
-    published_text: str | None
     intended_hash: str | None
-    intended_text: str | None
-    intended_base: str | None
     adopted_hash: str | None
-    adopted_text: str | None
-    base_text: str | None
     ours_hash: str | None
     waiting: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedHead:
-    """A row without its texts."""
+class PublishedRow(PublishedHead):
+    """A head with its texts. `base_text` is the text of ours that the adopted one is an edit of, if it is one; `intended_base` will be it
+    once the intended text is there: None unless a person's words are in that."""
 
-    path: str
-    page: str
-    pinned: int
-    published_hash: str | None
-    intended_hash: str | None
-    adopted_hash: str | None
-    ours_hash: str | None
-    waiting: str | None
+    published_text: str | None
+    intended_text: str | None
+    intended_base: str | None
+    adopted_text: str | None
+    base_text: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,29 +90,22 @@ _HEADS = ", ".join(PublishedHead.__dataclass_fields__)
 _NOTHING_INTENDED: dict[str, str | None] = dict.fromkeys(("intended_hash", "intended_text", "intended_base"))
 
 
-class Published:
-    """The rows behind the files: a `PublishStore` for `agent.wiki.folder.publish`."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+class Published(Part):
+    """The rows behind the files: what `agent.wiki.folder.publish` goes by. Each call that changes any commits."""
 
     def row(self, path: str) -> PublishedRow | None:
         """What is known of this file, or None."""
-        rows = list(self._connection.db.query(f"SELECT {_COLUMNS} FROM published WHERE path = ?", [path]))  # noqa: S608
-        return PublishedRow(**rows[0]) if rows else None
+        row = self._first("SELECT * FROM published WHERE path = ?", path)
+        return PublishedRow(**row) if row else None
 
     def heads(self) -> dict[str, PublishedHead]:
         """What is known of every file, by path, sorted, without the texts."""
-        rows = self._connection.db.query(f"SELECT {_HEADS} FROM published ORDER BY path")  # noqa: S608
+        rows = self._db.query(f"SELECT {_HEADS} FROM published ORDER BY path")  # noqa: S608
         return {row["path"]: PublishedHead(**row) for row in rows}
-
-    def paths(self) -> list[str]:
-        """Every file that we ever wrote, sorted."""
-        return [row["path"] for row in self._connection.db.query("SELECT path FROM published ORDER BY path")]
 
     def count_pages(self) -> int:
         """How many pages of things are published, less what is left of those that went into others."""
-        row = self._connection.db.execute(
+        row = self._db.execute(
             "SELECT count(*) FROM published WHERE page != '' AND page NOT LIKE 'sources/%' AND published_hash IS NOT NULL "
             "AND page NOT IN (SELECT id FROM pages WHERE gone_to != '')"
         ).fetchone()
@@ -133,7 +113,7 @@ class Published:
 
     def intend(self, intents: Sequence[Intent]) -> None:
         """Commit what files are meant to hold, before touching them."""
-        with self._connection.transaction("publish:intend") as db:
+        with self._transaction("publish:intend") as db:
             for intent in intents:
                 row: dict[str, Any] = {
                     "path": intent.path,
@@ -149,7 +129,7 @@ class Published:
 
     def published(self, paths: Iterable[str]) -> None:
         """Commit that these files hold what was intended; the row of one that was to be gone goes."""
-        with self._connection.transaction("publish:done") as db:
+        with self._transaction("publish:done") as db:
             for path in paths:
                 row = self.row(path)
                 if row is None:
@@ -168,7 +148,7 @@ class Published:
 
     def adopted(self, path: str, page: str, text: str, digest: str, base: str | None) -> None:
         """Commit that a person wrote the file, what it holds, and of which text of ours it is an edit, if of any."""
-        with self._connection.transaction("publish:adopted") as db:
+        with self._transaction("publish:adopted") as db:
             db.execute(
                 "INSERT INTO published (path, page, pinned) VALUES (?, ?, 0) ON CONFLICT DO NOTHING", [path, page]
             )
@@ -177,41 +157,36 @@ class Published:
 
     def waits(self, path: str, base: str | None, ours_hash: str, waiting: str | None) -> None:
         """Commit that a rendering was merged and the file need not change; `waiting` is what found no place."""
-        with self._connection.transaction("publish:waits") as db:
+        with self._transaction("publish:waits") as db:
             change = {"base_text": base, "ours_hash": ours_hash, "waiting": waiting}
             db.table("published").update(path, change | _NOTHING_INTENDED)
 
     def moved(self, old: str, new: str) -> None:
         """Commit that a person moved a file of ours. What was at the new place, if it was ours, counts as deleted."""
-        with self._connection.transaction("publish:moved") as db:
+        with self._transaction("publish:moved") as db:
             self._delete(db, new)
             db.table("published").update(old, {"path": new, "pinned": 1})
 
     def deleted(self, path: str) -> None:
         """Commit that a person deleted a file of ours: it stays away until somebody asks for it."""
-        with self._connection.transaction("publish:deleted") as db:
+        with self._transaction("publish:deleted") as db:
             self._delete(db, path)
 
     def gone(self) -> dict[str, str]:
         """What a person deleted: the page's id, to where it was."""
-        return {row["page"]: row["path"] for row in self._connection.db.query("SELECT page, path FROM deleted")}
+        return {row["page"]: row["path"] for row in self._db.query("SELECT page, path FROM deleted")}
 
     def deleted_row(self, page: str) -> PublishedRow | None:
         """What was known of a file when it was deleted."""
-        rows = list(self._connection.db.query(f"SELECT {_COLUMNS} FROM deleted WHERE page = ?", [page]))  # noqa: S608
-        return PublishedRow(**rows[0]) if rows else None
+        row = self._first("SELECT * FROM deleted WHERE page = ?", page)
+        return PublishedRow(**row) if row else None
 
     def restored(self, page: str, path: str) -> None:
         """Commit that what was deleted stands there again."""
-        with self._connection.transaction("publish:restored") as db:
+        with self._transaction("publish:restored") as db:
             db.execute("DELETE FROM published WHERE path = ?", [path])
             db.execute("UPDATE deleted SET path = ?, pinned = pinned OR path <> ? WHERE page = ?", [path, path, page])
             db.execute(f"INSERT INTO published ({_COLUMNS}) SELECT {_COLUMNS} FROM deleted WHERE page = ?", [page])  # noqa: S608
-            db.execute("DELETE FROM deleted WHERE page = ?", [page])
-
-    def wanted_again(self, page: str) -> None:
-        """Commit that a person asked for what they had deleted: it is written anew."""
-        with self._connection.transaction("publish:wanted") as db:
             db.execute("DELETE FROM deleted WHERE page = ?", [page])
 
     def _delete(self, db: Database, path: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from agent.state.store import Connection
+from agent.state.store import Part, built, flat
 
 FAILS_BEFORE_SET_ASIDE = 3
 DEATHS_BEFORE_SET_ASIDE = 3
@@ -39,92 +39,78 @@ class EpisodeRecord:
 
 
 def _record(row: dict[str, Any]) -> EpisodeRecord:
-    return EpisodeRecord(**{**row, "subject": json.loads(row["subject"])})
+    return built(EpisodeRecord, row, subject=json.loads(row["subject"]))
 
 
-class Queue:
+class Queue(Part):
     """What is to be done, and how it stands."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def add(self, records: Iterable[EpisodeRecord]) -> int:
         """Inside the caller's transaction: add episodes whose id is not known yet; returns how many were new."""
-        db, added = self._connection.db, 0
+        db, added = self._db, 0
         for record in records:
             if db.execute("SELECT 1 FROM episodes WHERE id = ?", [record.id]).fetchone():
                 continue
-            row = {name: getattr(record, name) for name in EpisodeRecord.__dataclass_fields__}
-            db.table("episodes").insert(
-                {**row, "subject": json.dumps(record.subject, ensure_ascii=False, sort_keys=True)}
-            )
+            db.table("episodes").insert(flat(record))
             added += 1
         return added
 
     def next(self) -> EpisodeRecord | None:
         """The next pending episode in the order of the night, or None."""
-        rows = list(
-            self._connection.db.query(
-                "SELECT * FROM episodes WHERE state = 'pending' ORDER BY phase, rank, id LIMIT 1",
-            )
-        )
-        return _record(rows[0]) if rows else None
+        row = self._first("SELECT * FROM episodes WHERE state = 'pending' ORDER BY phase, rank, id LIMIT 1")
+        return _record(row) if row else None
 
     def get(self, episode: str) -> EpisodeRecord:
         """One episode by its id. Raises KeyError."""
-        rows = list(self._connection.db.query("SELECT * FROM episodes WHERE id = ?", [episode]))
-        if not rows:
+        row = self._first("SELECT * FROM episodes WHERE id = ?", episode)
+        if row is None:
             raise KeyError(episode)
-        return _record(rows[0])
+        return _record(row)
 
     def by_state(self, state: str) -> list[EpisodeRecord]:
         """All episodes in that state, in the order of the night."""
-        rows = self._connection.db.query("SELECT * FROM episodes WHERE state = ? ORDER BY phase, rank, id", [state])
+        rows = self._db.query("SELECT * FROM episodes WHERE state = ? ORDER BY phase, rank, id", [state])
         return [_record(row) for row in rows]
 
     def counts(self) -> dict[str, int]:
         """How many episodes are in which state."""
-        rows = self._connection.db.query("SELECT state, count(*) AS n FROM episodes GROUP BY state")
+        rows = self._db.query("SELECT state, count(*) AS n FROM episodes GROUP BY state")
         return {row["state"]: row["n"] for row in rows}
 
     def ids(self, prefix: str) -> set[str]:
         """Ids of all episodes that begin with `prefix`."""
-        rows = self._connection.db.query("SELECT id FROM episodes WHERE substr(id, 1, ?) = ?", [len(prefix), prefix])
+        rows = self._db.query("SELECT id FROM episodes WHERE substr(id, 1, ?) = ?", [len(prefix), prefix])
         return {row["id"] for row in rows}
 
     def started(self, episode: str) -> None:
         """A worker has it."""
-        with self._connection.transaction("episode:started") as db:
-            db.table("episodes").update(episode, {"state": "running"})
+        self._set("episode:started", "episodes", episode, state="running")
 
     def finished(self, episode: str, reason: str = "") -> None:
         """It did what it was for."""
-        with self._connection.transaction("episode:finished") as db:
-            db.table("episodes").update(episode, {"state": "done", "reason": reason, "alone": 0})
+        self._set("episode:finished", "episodes", episode, state="done", reason=reason, alone=0)
 
     def failed(self, episode: str, reason: str) -> bool:
         """It failed once more; after three times it is set aside. Returns whether it was."""
         record = self.get(episode)
         aside = (record.fails + 1) % FAILS_BEFORE_SET_ASIDE == 0
-        with self._connection.transaction("episode:failed") as db:
+        with self._transaction("episode:failed") as db:
             state = "set_aside" if aside else "pending"
             db.table("episodes").update(episode, {"state": state, "fails": record.fails + 1, "reason": reason})
         return aside
 
     def set_aside(self, episode: str, reason: str) -> None:
         """It cannot be done; the night goes on without it."""
-        with self._connection.transaction("episode:set_aside") as db:
-            db.table("episodes").update(episode, {"state": "set_aside", "reason": reason})
+        self._set("episode:set_aside", "episodes", episode, state="set_aside", reason=reason)
 
     def put_back(self, episode: str) -> None:
         """Stopped before it was done, through no fault of its own."""
-        with self._connection.transaction("episode:put_back") as db:
-            db.table("episodes").update(episode, {"state": "pending"})
+        self._set("episode:put_back", "episodes", episode, state="pending")
 
     def drop(self, episodes: Iterable[str]) -> None:
         """Inside the caller's transaction: withdraw pending episodes whose subject is gone."""
         for episode in episodes:
-            self._connection.db.execute("DELETE FROM episodes WHERE id = ? AND state != 'done'", [episode])
+            self._db.execute("DELETE FROM episodes WHERE id = ? AND state != 'done'", [episode])
 
     def retry(self, episodes: Iterable[str]) -> int:
         """What was set aside becomes pending again; returns how many.
@@ -132,7 +118,7 @@ class Queue:
         Its attempts are counted on from a new three: the journal still holds the bad replies of the old ones, under their numbers.
         """
         count = 0
-        with self._connection.transaction("episode:retry") as db:
+        with self._transaction("episode:retry") as db:
             for episode in episodes:
                 fails = self._new_three(episode)
                 clean = {"state": "pending", "fails": fails, "deaths": 0, "alone": 0, "reason": "", "seen": 0}
@@ -148,28 +134,27 @@ class Queue:
         """
         running = self.by_state("running")
         alone = len(running) == 1
-        with self._connection.transaction("episode:after_death") as db:
+        with self._transaction("episode:after_death") as db:
             for record in running:
                 rows = self._rows_of(record.id)
                 deaths = record.deaths if rows == record.seen else 0
                 deaths += alone
                 aside = deaths >= DEATHS_BEFORE_SET_ASIDE
-                change: dict[str, Any] = {"state": "set_aside" if aside else "pending", "deaths": deaths, "alone": 1}
-                change["seen"] = rows
-                if aside:
-                    change["reason"] = f"the process died {deaths} times while only this was running"
+                why = f"the process died {deaths} times while only this was running" if aside else record.reason
+                state = "set_aside" if aside else "pending"
+                change = {"state": state, "deaths": deaths, "alone": 1, "seen": rows, "reason": why}
                 db.table("episodes").update(record.id, change)
         return running
 
     def _new_three(self, episode: str) -> int:
         """The first number of three attempts that the journal has no reply of."""
-        row = self._connection.db.execute("SELECT max(attempt) FROM steps WHERE episode = ?", [episode]).fetchone()
+        row = self._db.execute("SELECT max(attempt) FROM steps WHERE episode = ?", [episode]).fetchone()
         used = -1 if row[0] is None else int(row[0])
         return (used // FAILS_BEFORE_SET_ASIDE + 1) * FAILS_BEFORE_SET_ASIDE
 
     def _rows_of(self, episode: str) -> int:
         """How far its journal has got: replies, those that were parsed, and acts that were done."""
-        row = self._connection.db.execute(
+        row = self._db.execute(
             "SELECT count(*) + coalesce(sum(parsed), 0), (SELECT count(*) FROM acts JOIN steps ON acts.step = steps.id "
             "WHERE steps.episode = ? AND acts.observation IS NOT NULL) FROM steps WHERE episode = ?",
             [episode, episode],

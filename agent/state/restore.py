@@ -41,7 +41,8 @@ def _restored(path: Path) -> str:
         raise Fatal("the wiki's database is well; there is nothing to restore", Exit.USAGE)
     part = path.with_suffix(".part")
     part.unlink(missing_ok=True)
-    copy = next((old for old in _copies(path.parent) if not _damage_of(old)), None)
+    copies = sorted(path.parent.glob("state-night-*.db"), reverse=True)
+    copy = next((old for old in copies if not _damage_of(old)), None)
     if copy is not None:
         part.write_bytes(copy.read_bytes())
         taken = _take_over(path, part, _NEWEST)
@@ -54,10 +55,6 @@ def _restored(path: Path) -> str:
         done = f"no copy was good: {taken} rows could be read of the damaged one; what is missing is done again"
     _put_in_place(path, part)
     return f"{done}. The damaged database is kept as {path.name}.damaged; go on with: nightwiki resume"
-
-
-def _copies(folder: Path) -> list[Path]:
-    return sorted(folder.glob("state-night-*.db"), reverse=True)
 
 
 def _damage_of(path: Path) -> str:

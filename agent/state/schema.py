@@ -15,27 +15,11 @@ from agent.faultpoints import reach
 
 
 def first_night(db: Database) -> None:
-    """Everything the first nights need: sources and documents, the queue, the journal, what was learned, what was published."""
+    """Everything: sources and documents, the queue, the journal, what was learned, asked, written and published."""
     for name, columns, pk in _TABLES:
         db.table(name).create(columns, pk=pk, strict=True)
     for table, indexed in _INDEXES:
         db.table(table).create_index(indexed)
-
-
-def death_rows(db: Database) -> None:
-    """What the journal held of an episode when it last died alone: one that got further since is no suspect."""
-    db.table("episodes").add_column("seen", int, not_null_default=0)
-
-
-def pages_at_once(db: Database) -> None:
-    """Pages are written at once from all their claims, and disagreements are questions in plain words, each side asked alone."""
-    db.table("documents").add_column("language", str, not_null_default="")
-    for name, columns, pk in _WRITTEN:
-        db.table(name).create(columns, pk=pk, strict=True)
-    for table, indexed in _WRITTEN_INDEXES:
-        db.table(table).create_index(indexed)
-    for gone in ("nominations", "condensed", "leads", "links", "descriptions", "questions", "answers"):
-        db.table(gone).drop()
     passages(db)
 
 
@@ -75,7 +59,7 @@ _TABLES: list[tuple[str, dict[str, Any], str | tuple[str, ...]]] = [
     (
         "documents",
         {"id": str, "slug": str, "title": str, "resource": str, "media": str, "text": str, "text_hash": str}
-        | {"date": str, "fetched": str, "live": int},
+        | {"date": str, "fetched": str, "live": int, "language": str},
         "id",
     ),
     ("bodies", {"document": str, "data": bytes}, "document"),
@@ -87,7 +71,7 @@ _TABLES: list[tuple[str, dict[str, Any], str | tuple[str, ...]]] = [
     (
         "episodes",
         {"id": str, "kind": str, "subject": str, "phase": int, "rank": int, "state": str, "fails": int}
-        | {"deaths": int, "alone": int, "reason": str, "night": int},
+        | {"deaths": int, "alone": int, "reason": str, "night": int, "seen": int},
         "id",
     ),
     (
@@ -108,59 +92,18 @@ _TABLES: list[tuple[str, dict[str, Any], str | tuple[str, ...]]] = [
         "id",
     ),
     ("claims", {"id": str, "act": str, "name": str, "document": str, "first": int, "last": int}, "id"),
-    ("nominations", {"id": str, "act": str, "document": str, "sentences": str, "why": str}, "id"),
-    (
-        "descriptions",
-        {"id": str, "act": str, "page": str, "document": str, "what": str, "place": str, "time": str}
-        | {"version": str, "cites": str},
-        "id",
-    ),
     (
         "decisions",
         {"id": str, "act": str, "kind": str, "a": str, "b": str, "documents": str, "qualifier": str, "reason": str},
         "id",
     ),
     (
-        "questions",
-        {"id": str, "page": str, "kind": str, "about": str, "text": str, "topic": str, "claims": str, "documents": str},
-        "id",
-    ),
-    (
-        "answers",
-        {"id": str, "act": str, "question": str, "document": str, "value": str, "unit": str, "scope": str}
-        | {"cites": str},
-        "id",
-    ),
-    ("condensed", {"id": str, "act": str, "page": str, "text": str, "claims": str}, "id"),
-    ("leads", {"id": str, "act": str, "page": str, "text": str, "claims": str}, "id"),
-    ("links", {"id": str, "act": str, "page": str, "target": str, "why": str}, "id"),
-    (
         "pages",
         {"id": str, "key": str, "title": str, "created": str, "updated": str, "fingerprint": str, "gone_to": str},
         "id",
     ),
-    ("standing", {"id": str, "page": str, "state": str, "since": str}, "id"),
-    (
-        "published",
-        _FILE,
-        "path",
-    ),
+    ("published", _FILE, "path"),
     ("deleted", _FILE, "page"),
-]
-
-_INDEXES: list[tuple[str, list[str]]] = [
-    ("episodes", ["state", "phase", "rank", "id"]),
-    ("steps", ["episode"]),
-    ("acts", ["step"]),
-    ("names", ["document"]),
-    ("claims", ["document"]),
-    ("answers", ["question"]),
-    ("condensed", ["page"]),
-    ("leads", ["page"]),
-    ("links", ["page"]),
-]
-
-_WRITTEN: list[tuple[str, dict[str, Any], str | tuple[str, ...]]] = [
     ("summaries", {"id": str, "act": str, "document": str, "text": str, "cites": str}, "id"),
     # A sentence of ours: `plan` names the set of claims it was written from, `number` its place in its episode.
     (
@@ -189,14 +132,19 @@ _WRITTEN: list[tuple[str, dict[str, Any], str | tuple[str, ...]]] = [
     ("verdicts", {"id": str, "act": str, "dispute": str, "a": int, "b": int, "yes": int, "why": str}, "id"),
 ]
 
-_WRITTEN_INDEXES: list[tuple[str, list[str]]] = [
+_INDEXES: list[tuple[str, list[str]]] = [
+    ("episodes", ["state", "phase", "rank", "id"]),
+    ("steps", ["episode"]),
+    ("acts", ["step"]),
+    ("names", ["document"]),
+    ("claims", ["document"]),
     ("written", ["page"]),
     ("summaries", ["document"]),
     ("replies", ["dispute"]),
     ("verdicts", ["dispute"]),
 ]
 
-MIGRATIONS: list[Callable[[Database], None]] = [first_night, death_rows, pages_at_once]
+MIGRATIONS: list[Callable[[Database], None]] = [first_night]
 
 
 def migrate(db: Database) -> None:

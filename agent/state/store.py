@@ -7,12 +7,15 @@ Every transaction has a name, which is also its fault point, so that a test can 
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlite_utils import Database
 
@@ -20,9 +23,32 @@ from agent.errors import Exit, Fatal
 from agent.faultpoints import reach
 from agent.state.schema import MIGRATIONS, migrate
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    T = TypeVar("T", bound=DataclassInstance)
+
 FOLDER = ".nightwiki"
 COPIES = 2
 _TRIES, _NAP = 5, 0.02  # a look at whether the lock is held holds it for a moment: that is no other night
+
+
+def flat(record: DataclassInstance, *but: str) -> dict[str, Any]:
+    """A record as a row, less the fields `but`; what is no text or number is JSON."""
+    return {
+        name: value if value is None or isinstance(value, str | int | float) else _json(value)
+        for name, value in asdict(record).items()
+        if name not in but
+    }
+
+
+def built(kind: type[T], row: Mapping[str, Any], **made: Any) -> T:
+    """A record of a row: what is not `made` is taken as it is stored, and what the row lacks has its default."""
+    return kind(**{name: row[name] for name in kind.__dataclass_fields__ if name in row} | made)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 class Lock:
@@ -109,11 +135,36 @@ class Connection:
         reach(f"{name}:after")
 
 
+class Part:
+    """A part of the state: some tables of the one database."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db, self._transaction = connection.db, connection.transaction
+
+    def _put(self, table: str, row: dict[str, Any]) -> None:
+        """Inside the caller's transaction; a row that is there stays as it is."""
+        self._db.table(table).insert(row, ignore=True)
+
+    def _set(self, name: str, table: str, key: int | str, **change: object) -> None:
+        """Change a row, in a transaction of this name."""
+        with self._transaction(name) as db:
+            db.table(table).update(key, change)
+
+    def _first(self, query: str, *arguments: object) -> dict[str, Any] | None:
+        """The first row that is found."""
+        return next(iter(list(self._db.query(query, arguments))), None)
+
+
 def unusable(error: sqlite3.DatabaseError) -> BaseException:
     """What SQLite complains of, in words that say what to do. An error that is neither the disk's nor the file's is our bug, and stays."""
     words = str(error)
     if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError):
         return error
+    # first of all: of a copy that the disk has no room for, SQLite says that it is damaged
+    if "full" in words or "disk I/O" in words:
+        return Fatal(
+            f"the disk is full or broken ({words}); nothing that was committed is lost. Make space and `nightwiki resume`"
+        )
     if "malformed" in words or "not a database" in words or "damaged" in words:
         return Fatal(
             f"the wiki's database is damaged ({words}): it cannot be used. `nightwiki restore` takes the newest good copy"
@@ -121,10 +172,6 @@ def unusable(error: sqlite3.DatabaseError) -> BaseException:
     if "readonly" in words:
         return Fatal(
             f"the wiki's database cannot be written ({words}); make .nightwiki writable and `nightwiki resume`"
-        )
-    if "full" in words or "disk I/O" in words:
-        return Fatal(
-            f"the disk is full or broken ({words}); nothing that was committed is lost. Make space and `nightwiki resume`"
         )
     if "locked" in words:
         return Fatal("another program holds the wiki's database; close it and `nightwiki resume`", Exit.LOCKED)

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any
 
 from agent.knowledge.model import Disagreement, Side
-from agent.known.line import Line
+from agent.known.lines import Line
 from agent.wiki.cite import Footnotes
 from agent.wiki.prepared import Prepared
 from agent.wiki.prose import Drawer, nested

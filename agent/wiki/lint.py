@@ -75,7 +75,7 @@ def lint(folder: Path) -> list[Finding]:
     Rules: broken-link, orphan, missing-type, no-citation, undefined-footnote, unused-footnote, duplicate-title,
     scaffolding, log-order, unreadable; and claims-waiting, where we have lines for a page whose place a person changed.
     """
-    paths = sorted(_files(folder))
+    paths = sorted(files_below(folder))
     notes = [_read(folder, path) for path in paths if path.endswith(".md")]
     found = [finding for note in notes for finding in _of_one(note)]
     index = NoteIndex((note.path for note in notes), (path for path in paths if not path.endswith(".md")))
@@ -99,7 +99,8 @@ def _waiting(folder: Path) -> Iterator[Finding]:
                     yield Finding("claims-waiting", path, "yours, and one of ours has this name: ours is not written")
 
 
-def _files(folder: Path) -> Iterator[str]:
+def files_below(folder: Path) -> Iterator[str]:
+    """The paths of all plain files, relative to the folder, but for those in hidden folders."""
     for where, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in names:
@@ -125,7 +126,8 @@ def _of_one(note: _Note) -> Iterator[Finding]:
     yield from _footnotes(note)
     if note.is_entity:
         yield from (Finding("no-citation", note.path, _start(text)) for text in _uncited(note.text.split("\n")))
-    for match in _SCAFFOLDING.finditer(_QUOTATION.sub("", _less_footnotes(note.text))):
+    ours = "\n".join(line for line in note.text.split("\n") if not _DEFINITION.match(line))
+    for match in _SCAFFOLDING.finditer(_QUOTATION.sub("", ours)):
         yield Finding("scaffolding", note.path, _start(match[0]))
     if note.path == "log.md":
         yield from _log(note)
@@ -231,10 +233,6 @@ def _log(note: _Note) -> Iterator[Finding]:
             yield Finding("log-order", note.path, f"{day} stands after {before}")
         else:
             before = day
-
-
-def _less_footnotes(text: str) -> str:
-    return "\n".join(line for line in text.split("\n") if not _DEFINITION.match(line))
 
 
 def _start(text: str) -> str:

@@ -1,7 +1,7 @@
 """Front matter, merged key by key: what a person set stays as they wrote it, the rest is ours.
 
-Owns: where front matter begins and ends, and that rule. Keys keep the order, the comments and the spelling that they have in
-a person's file. Pure. Imports the bounded reader of YAML.
+Owns: where front matter begins and ends, that rule, and which page a file is by what it says there. Keys keep the order, the comments and
+the spelling that they have in a person's file. Pure. Imports the bounded reader of YAML.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import yaml
 from agent.sources.matter import load
 
 _KEY = re.compile(r"""(?:"([^"]+)"|'([^']+)'|([^\s#'"\[\]{}&*!|>%@`,-][^:#]*?))\s*:(?:\s|$)""")
+HEAD = 8192
+"""Characters within which the `id` and `type` of a page of ours stand, whatever a person put before them."""
 
 
 def split_matter(lines: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -33,6 +35,13 @@ def value_of(text: str, key: str) -> str:
     matter, _ = split_matter(text.removeprefix("\ufeff").split("\n"))
     line = next((line for line in matter if line.startswith(f"{key}:")), "")
     return line.partition(":")[2].strip().strip("'\"")
+
+
+def identity_of(text: str) -> str:
+    """The page that `text` says it is: its `id`, for the page of a source `sources/` and its id; empty if it says nothing."""
+    head = text[:HEAD].replace("\r\n", "\n")
+    identity = value_of(head, "id")
+    return f"sources/{identity}" if identity and value_of(head, "type") == "source" else identity
 
 
 def merge_matter(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> tuple[list[str], list[str]]:

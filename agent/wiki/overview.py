@@ -23,18 +23,9 @@ _SENTENCE_LIMIT = 1000  # characters
 _SHOWN = 30  # of a theme's pages, disputes and wanted names in the overview; the rest is counted, and stands elsewhere
 _THEMES, _OF_PAGES = 2, 3  # so many themes, of so many pages each, make an index by theme
 _PLURALS = {
-    "person": "People",
-    "organisation": "Organisations",
-    "place": "Places",
-    "work": "Works",
-    "software": "Software",
-    "product": "Products",
-    "method": "Methods",
-    "concept": "Concepts",
-    "event": "Events",
-    "dataset": "Data sets",
-    "other": "Other",
-}
+    "person": "People", "organisation": "Organisations", "place": "Places", "work": "Works", "software": "Software",
+    "product": "Products", "method": "Methods", "concept": "Concepts", "event": "Events", "dataset": "Data sets", "other": "Other",
+}  # fmt: skip
 _OWN = {
     "overview.md": "what this wiki knows",
     "conflicts.md": "where the sources disagree",
@@ -63,12 +54,12 @@ def draw_source(prepared: Prepared, document: Document, feeds: Iterable[Page]) -
         "sha256": document.id,
         "sentences": len(document.sentences),
     }
-    outline = _outline(document)
+    outline, address = _outline(document), one_line(document.resource)
     cited, more_cited = prepared.listed.get(document.id, ()), prepared.unlisted.get(document.id, 0)
     values = {
         "title": inline(title),
         "summary": drawer.blocks(told),
-        "resource": _resource(document.resource),
+        "resource": f"<{address}>" if _PLAIN_URL.fullmatch(address) else code_span(address),
         "document": document,
         "date": inline(document.stated or ""),
         "made": inline(document.made or ""),
@@ -210,12 +201,6 @@ def feeds_of(pages: Iterable[Page]) -> dict[str, list[Page]]:
 
 def _entries(prepared: Prepared, pages: Iterable[Page]) -> list[tuple[str, str]]:
     return [(prepared.link(page), inline(description_of(page))) for page in pages]
-
-
-def _resource(resource: str) -> str:
-    """Where a source came from: a link if it is a plain web address, else just its text."""
-    text = one_line(resource)
-    return f"<{text}>" if _PLAIN_URL.fullmatch(text) else code_span(text)
 
 
 def _sentence(document: Document, n: int) -> str:

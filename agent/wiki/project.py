@@ -13,7 +13,7 @@ from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Citation, Disagreement
 from agent.knowledge.text.normal import key
 from agent.known.disagreements import disagreements
-from agent.known.line import Line
+from agent.known.lines import Line
 from agent.known.pages import Known, KnownPage
 from agent.known.texts import Texts
 from agent.known.themes import communities
@@ -21,15 +21,15 @@ from agent.known.untold import untold
 from agent.known.wanted import wanted
 from agent.state.pages import PageRecord
 from agent.state.state import State
-from agent.wiki.view import NightEntry, OverviewLine, Page, SeeAlso, SourceRow, Theme, WikiView
+from agent.wiki.view import NightEntry, OverviewLine, Page, SeeAlso, Theme, WikiView
 
 SEE_ALSO = 8
 SUMMARY = 5  # sentences of a document's summary that are shown
 
 
-def project(state: State, known: Known | None = None) -> WikiView:
+def project(state: State) -> WikiView:
     """Everything that is to be written, from the rows alone."""
-    known = known or Known.of(state)
+    known = Known.of(state)
     night = state.nights.last()
     entries = disagreements(state, known)
     builder = _Builder(state, known, night.date if night else "")
@@ -39,18 +39,15 @@ def project(state: State, known: Known | None = None) -> WikiView:
         date=night.date if night else "",
         pages=(*pages, *builder.redirects()),
         documents=tuple(state.documents.all()),
-        sources=tuple(
-            SourceRow(row.slug, row.resource, row.state, row.reason, row.document or None)
-            for row in state.sources.all()
-        ),
+        sources=tuple(state.sources.all()),
         disagreements=tuple(entries),
         wanted=tuple(wanted(known, state.documents.get)),
         nights=_nights(state),
         rehearsed=state.journal.models() == {"rehearsal"},
         summaries=_summaries(state),
-        themes=tuple(Theme(titles[c.pages[0]], tuple(titles[p] for p in c.pages)) for c in communities(known.pages)),
+        themes=tuple(Theme(titles[c[0]], tuple(titles[p] for p in c)) for c in communities(known.pages)),
         overview=_overview(state, titles),
-        unused=_unused(state),
+        unused=tuple((d.id, len(untold(d, state.facts.assigned(d.id)))) for d in state.documents.all()),
     )
 
 
@@ -136,11 +133,6 @@ def _overview(state: State, titles: dict[str, str]) -> tuple[OverviewLine, ...]:
         for row in rows
         if row.episode == newest and all(page in titles for page in row.pages)
     )
-
-
-def _unused(state: State) -> tuple[tuple[str, int], ...]:
-    """For each document how many of its sentences with facts are cited nowhere."""
-    return tuple((d.id, len(untold(d, state.facts.assigned(d.id)))) for d in state.documents.all())
 
 
 def remember(state: State, view: WikiView) -> None:

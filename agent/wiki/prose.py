@@ -15,7 +15,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from agent.knowledge.model import Citation
-from agent.known.line import Line
+from agent.known.lines import Line
 from agent.wiki.cite import Footnotes
 from agent.wiki.rows import cells_of, is_row, readable, table
 from agent.wiki.text import code_block, one_line

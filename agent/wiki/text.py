@@ -29,11 +29,9 @@ def one_line(text: str) -> str:
     """`text` on one line, single-spaced, without control, direction and hidden characters."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip(" ")  # most text is: no need to look closer
-    return " ".join(_LONE.sub("\ufffd", _HARMFUL.sub(_space_or_nothing, text)).split())
-
-
-def _space_or_nothing(match: re.Match[str]) -> str:
-    return " " if match[0] in "\u2028\u2029" else ""
+    return " ".join(
+        _LONE.sub("\ufffd", _HARMFUL.sub(lambda found: " " if found[0] in "\u2028\u2029" else "", text)).split()
+    )
 
 
 def field(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from agent.knowledge.model import Document
 from agent.knowledge.support.check import Cited, cited_in, faults
-from agent.known.line import Line
+from agent.known.lines import Line
 from agent.state.state import State
 from agent.wiki.project import project
 
@@ -86,9 +86,8 @@ def _fault(line: Line, names: Sequence[str], documents: dict[str, Document], als
 def _files(state: State, wiki: Path) -> list[str]:
     """Published files that hold something else now, or are gone."""
     found = []
-    for path in state.published.paths():
-        row = state.published.row(path)
-        if row is None or row.published_hash is None:
+    for path, row in state.published.heads().items():
+        if row.published_hash is None:
             continue
         file = wiki / path
         if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != row.published_hash:

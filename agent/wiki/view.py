@@ -1,6 +1,7 @@
 """What the renderer is given: the whole wiki as values, already decided. Rendering is a pure function of this.
 
-Owns: the shapes. Built by `project.py`; rendered by `render.py`. Imports `agent.knowledge` and the line of `agent.known`.
+Owns: the shapes. Built by `project.py`; rendered by `render.py`. Imports `agent.knowledge`, and shapes of `agent.known`
+and `agent.state`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.knowledge.model import Citation, Disagreement, Document
-from agent.known.line import Line
+from agent.known.lines import Line
+from agent.state.documents import SourceRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +56,6 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceRow:
-    """A source as the list names it, and what became of it. `document` is a document id once it is done."""
-
-    slug: str
-    resource: str
-    state: str  # pending, done, failed
-    reason: str = ""
-    document: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class NightEntry:
     """One night for log.md: `date` is ISO, `lines` are plain sentences, newest night first in the view."""
 
@@ -100,7 +91,7 @@ class WikiView:
     date: str
     pages: tuple[Page, ...]
     documents: tuple[Document, ...]
-    sources: tuple[SourceRow, ...]
+    sources: tuple[SourceRecord, ...]
     disagreements: tuple[Disagreement, ...]
     wanted: tuple[tuple[str, tuple[str, ...]], ...] = ()
     nights: tuple[NightEntry, ...] = ()

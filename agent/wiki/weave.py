@@ -147,7 +147,8 @@ def _kept(names: Iterable[Name]) -> list[Name]:
     by_key: dict[str, list[Name]] = defaultdict(list)
     for name in names:
         text = unicodedata.normalize("NFC", one_line(name.text))
-        if _is_linkable(text):
+        # what nothing else is likely to mean, and what can stand in a wikilink as it is
+        if len(text.rstrip(".,;:!?")) > 1 and any(map(str.isalpha, text)) and shown(text) == text:
             by_key[text.casefold()].append(replace(name, text=text))
     kept: list[Name] = []
     for same in by_key.values():
@@ -164,11 +165,6 @@ def _of_pages(names: list[Name]) -> list[Name]:
     if len(found) == 1:
         return [] if found[0].bare else [replace(found[0], documents=frozenset())]
     return found
-
-
-def _is_linkable(text: str) -> bool:
-    """Names that nothing else is likely to mean, and that can stand in a wikilink as they are."""
-    return len(text.rstrip(".,;:!?")) > 1 and any(map(str.isalpha, text)) and shown(text) == text
 
 
 def _as_written(names: list[Name], written: str) -> list[Name]:

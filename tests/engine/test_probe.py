@@ -12,8 +12,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from agent.engine.client import Engine
-from agent.engine.probe import EngineFacts, choose_wire, probe, try_wire
+from agent.engine.probe import EngineFacts, probe
 from agent.engine.rehearsal.app import create_app
+from agent.engine.trial import choose_wire, wire_fault
 from agent.errors import EngineDown, Exit, Fatal
 from tests.engine.helpers import run
 from tests.faults.engine import FaultEngine
@@ -61,19 +62,19 @@ def telling(answers: dict[str, Any]) -> Starlette:
     return Starlette(routes=[Route(path, told) for path in answers])
 
 
-async def facts(url: str, model: str | None = None, *, wires: bool = False) -> EngineFacts:
+async def facts(url: str, model: str | None = None) -> EngineFacts:
     async with Engine(url, model) as engine:
-        return await probe(engine, wires=wires)
+        return await probe(engine)
 
 
 @pytest.mark.parametrize(
     ("answers", "expected"),
     [
-        (VLLM, EngineFacts(("google/gemma-4-31B-it",), "google/gemma-4-31B-it", 65536, "vllm", "0.33.0")),
-        (LLAMA_CPP, EngineFacts(("qwen",), "qwen", 4096, "llama.cpp", "b11434-abc")),
-        (OLLAMA, EngineFacts(("nomic-embed-text:latest", "gemma4:latest"), "gemma4:latest", 8192, "ollama", "0.14.2")),
-        (LM_STUDIO, EngineFacts(("gemma-4-12b",), "gemma-4-12b", 4096, "other")),
-        (BARE, EngineFacts(("m",), "m", None, "other")),
+        (VLLM, EngineFacts("google/gemma-4-31B-it", 65536, "vllm")),
+        (LLAMA_CPP, EngineFacts("qwen", 4096, "llama.cpp")),
+        (OLLAMA, EngineFacts("gemma4:latest", 8192, "ollama")),
+        (LM_STUDIO, EngineFacts("gemma-4-12b", 4096, "other")),
+        (BARE, EngineFacts("m", None, "other")),
     ],
     ids=["vllm", "llama.cpp", "ollama", "lm studio", "bare"],
 )
@@ -128,11 +129,10 @@ def rehearsal() -> Iterator[FaultEngine]:
         yield server
 
 
-def test_the_rehearsal_engine_is_known_and_honours_both_forms(rehearsal: FaultEngine) -> None:
-    found = run(facts(rehearsal.url, wires=True))
+def test_the_rehearsal_engine_is_known(rehearsal: FaultEngine) -> None:
+    found = run(facts(rehearsal.url))
     assert found.server == "rehearsal"
     assert found.window
-    assert found.wires == ("schema", "tools")
 
 
 def test_auto_takes_schema_then_tools_then_schema_with_a_warning(rehearsal: FaultEngine) -> None:
@@ -156,18 +156,18 @@ def test_auto_takes_schema_then_tools_then_schema_with_a_warning(rehearsal: Faul
 
 @pytest.mark.parametrize("fault", ["bad_json", "cut_off", "prose", "unknown_act", "empty_content"])
 def test_a_form_that_is_not_honoured_is_seen(rehearsal: FaultEngine, fault: str) -> None:
-    async def tried() -> bool:
+    async def tried() -> str | None:
         async with Engine(rehearsal.url) as engine:
-            return await try_wire(engine, "schema")
+            return await wire_fault(engine, "schema")
 
     rehearsal.add(Rule(fault))
-    assert run(tried()) is False
+    assert run(tried())
 
 
 def test_an_engine_that_keeps_to_the_schema_but_is_wrong_is_seen() -> None:
-    async def tried(url: str) -> bool:
+    async def tried(url: str) -> str | None:
         async with Engine(url) as engine:
-            return await try_wire(engine, "schema")
+            return await wire_fault(engine, "schema")
 
     with FaultEngine() as scripted:  # gives sentence 1 alone
-        assert run(tried(scripted.url)) is False
+        assert run(tried(scripted.url))

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.engine.refusals import LONGEST_RETRY_AFTER, WireUnsupported, refusal, retry_after, said
+from agent.clock import LONGEST_RETRY_AFTER, retry_after
+from agent.engine.refusals import WireUnsupported, refusal, said
 from agent.errors import ContextOverflow, EngineDown, Exit, Fatal, NightError, RequestRejected
 
 OVERFLOWS = [

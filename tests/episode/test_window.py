@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.episode.window import SENTENCES, WORDS, numbered, numbered_claims, windows
+from agent.episode.window import SENTENCES, WORDS, numbered, windows
 from agent.knowledge.model import Document, Sentence
 
 HEADINGS = st.lists(st.sampled_from([(), ("A",), ("A", "B"), ("A", "C"), ("D",)]), min_size=1, max_size=12)
@@ -60,7 +60,6 @@ def test_no_line_of_a_source_looks_like_one_of_ours(texts: list[str], headings: 
 def test_a_heading_is_shown_where_it_changes_and_numbers_are_the_documents() -> None:
     whole = document(["One.", "Two.", "Three.", "Four."], [("A",), ("A", "B")])
     assert numbered(whole, [2, 3, 4]) == "## A\n[2] Two.\n\n## A > B\n[3] Three.\n[4] Four."
-    assert numbered_claims(["One.", "x = 1\ny = 2"]) == "[1] One.\n[2] x = 1\n  y = 2"
 
 
 def test_what_is_endless_is_cut() -> None:

@@ -164,11 +164,6 @@ def test_the_words_that_may_be_nouns_are_known() -> None:
     assert {"record", "play", "set", "name", "order", "answer"} <= _NOUNS_TOO & _COMMANDS
 
 
-# which thing is named first
-
-THINGS = [("Kettle", "KT"), ("Ada Holm", "Holm"), ("Kettle Foundation",), ("Bergen",)]
-
-
 # what each text is about
 
 

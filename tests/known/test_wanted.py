@@ -1,4 +1,4 @@
-"""Words that ought to have a page: those that a glossary defines."""
+"""Names that ought to have a page."""
 
 from __future__ import annotations
 
@@ -11,24 +11,9 @@ from agent.knowledge.model import Claim, NameUse
 from agent.knowledge.text.normal import key
 from agent.known.mentions import sentences_naming
 from agent.known.pages import Known
-from agent.known.wanted import defined, wanted
+from agent.known.wanted import wanted
 from agent.state.state import State
 from tests.known.notes import extracted as stored
-
-GLOSSARY = """# Words
-
-- Core: The core of a cable is its copper conductor.
-- Siphon recorder: The siphon recorder is an instrument that writes.
-- Note: this list is short.
-- Grapnel: see hook.
-- Ada Holm: Ada Holm was an engineer.
-"""
-
-
-def test_a_glossarys_headwords_are(tmp_path: Path) -> None:
-    with State.to_write(tmp_path) as state:
-        stored(state, GLOSSARY, "words.md", "text/markdown")
-        assert defined(Known.of(state), state.documents.all()) == ["Ada Holm", "Core", "Siphon recorder"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.morning.graph import analyse
-from agent.morning.graph_read import MAX_NOTE_BYTES, is_ours, read_graph, split_front_matter
+from agent.morning.graph_read import MAX_NOTE_BYTES, read_graph
+from agent.sources.matter import tolerant
 
 
 def write(folder: Path, **notes: str) -> Path:
@@ -102,9 +103,9 @@ def test_a_person_s_page_without_front_matter_is_a_page_of_the_wiki(tmp_path: Pa
 
 
 def test_ours_by_the_folder_of_the_database(tmp_path: Path) -> None:
-    assert not is_ours(tmp_path)
+    assert not read_graph(tmp_path).ours
     (tmp_path / ".nightwiki").mkdir()
-    assert is_ours(tmp_path)
+    assert read_graph(tmp_path).ours
 
 
 def test_a_bad_file_costs_only_itself(tmp_path: Path) -> None:
@@ -156,12 +157,12 @@ def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_front_matter(text: str, meta: dict[str, object], body: str) -> None:
-    assert split_front_matter(text) == (meta, body)
+    assert tolerant(text) == (body, meta)
 
 
 @given(st.text(alphabet=st.sampled_from("-:[]{}&*!|>'\"%@` \na1.?~é\x00\ufeff"), max_size=60))
 def test_no_front_matter_is_too_odd(text: str) -> None:
-    _, body = split_front_matter(f"---\n{text}\n---\nthe end")
+    body, _ = tolerant(f"---\n{text}\n---\nthe end")
     assert body.endswith("the end")
 
 

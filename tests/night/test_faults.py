@@ -14,7 +14,7 @@ import pytest
 
 from agent.engine.rehearsal.app import create_app
 from agent.errors import Exit
-from agent.morning.failures import failures
+from agent.morning.checks import failures
 from agent.morning.status import report, status
 from agent.night.amends import retry
 from agent.state.queue import EpisodeRecord

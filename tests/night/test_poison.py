@@ -13,7 +13,7 @@ import pytest
 
 from agent.clock import Clock
 from agent.errors import Exit
-from agent.morning.failures import failures, failures_in_words
+from agent.morning.checks import failures, failures_in_words
 from agent.night.accounts import unaccounted
 from agent.night.amends import retry
 from agent.night.publishing import Publisher

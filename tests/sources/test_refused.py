@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from agent.errors import SourceFailed
-from agent.sources.extract import Extracted, extract
+from agent.sources.extract import extract
 from agent.sources.refused import looks_refused
 
 
 def said(title: str, text: str) -> str | None:
-    return looks_refused(Extracted(title, text, (), None, "text/html"))
+    return looks_refused(title, text)
 
 
 @pytest.mark.parametrize(

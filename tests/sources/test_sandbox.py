@@ -13,7 +13,7 @@ import pytest
 
 from agent.errors import Fatal, SourceFailed, SourceUnavailable
 from agent.sources.extract import extract
-from agent.sources.sandbox import Sandbox, close_shared, extract_safely
+from agent.sources.sandbox import Sandbox
 
 TEXT = "Kettle is a scheduler for jobs. It was written by Ada Holm.\n\n- free\n- small 🎈 thing\n".encode()
 
@@ -103,15 +103,6 @@ def test_a_reading_that_nobody_waits_for_any_more_is_ended() -> None:
         assert await sandbox.extract(TEXT, "", "a.txt")
 
     run(work)
-    assert not children()
-
-
-def test_the_shared_one() -> None:
-    async def go() -> None:
-        assert (await extract_safely(TEXT, "text/plain", "a.txt")).sentences
-        await close_shared()
-
-    asyncio.run(go())
     assert not children()
 
 

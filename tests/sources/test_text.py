@@ -84,6 +84,10 @@ class TestMarkdown:
         assert (found.title, found.date) == ("The Kettle", "2024-05-03")
         assert "tags" not in found.text
 
+    def test_prose_between_two_rules_is_no_front_matter(self) -> None:
+        found = units(read("---\nIt has a spout.\n\n---\n\nIt boils water.\n", "a.md"))
+        assert found == [("prose", "It has a spout."), ("prose", "It boils water.")]
+
     @pytest.mark.parametrize(
         "front", ["---\ntitle: [\n---\n", "---\n- a list\n---\n", "---\n!!python/object:os.system x\n---\n", "---\n"]
     )

@@ -14,19 +14,19 @@ from unittest.mock import patch
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from agent.knowledge.model import Citation
-from agent.known.line import Line
+from agent.known.lines import Line
+from agent.state.documents import SourceRecord
 from agent.state.state import State
 from agent.wiki.folder import carry, owned, places, settle
 from agent.wiki.folder.carry import Outcome
-from agent.wiki.folder.deleted import bring_back
-from agent.wiki.folder.identity import identity_of
 from agent.wiki.folder.publish import publish
 from agent.wiki.lint import lint
+from agent.wiki.matter import identity_of
 from agent.wiki.render import render
-from agent.wiki.view import Page, SourceRow, WikiView
+from agent.wiki.view import Page, WikiView
 from tests.wiki.test_publish import killed
 from tests.wiki.wikis import DATE, document
 
@@ -72,7 +72,9 @@ class Edits(RuleBasedStateMachine):
                 pages.append(replace(page, lead=(), lines=(), redirect=self.titles[into]))
             elif lines and into is None:
                 pages.append(page)
-        return WikiView(DATE, tuple(pages), (FACTS,), (SourceRow("facts", FACTS.resource, "done", "", FACTS.id),), ())
+        return WikiView(
+            DATE, tuple(pages), (FACTS,), (SourceRecord("facts", FACTS.resource, "file", "", 0, "done"),), ()
+        )
 
     def night(self) -> Outcome:
         with State.to_write(self.wiki) as state:
@@ -242,17 +244,6 @@ class Edits(RuleBasedStateMachine):
             self.count += 1
             copy = path.with_name(f"Copy {self.count}.md")
             copy.write_bytes(path.read_bytes() + f"\n{self.token()} {COPIED}\n".encode())
-
-    @precondition(lambda self: self.deleted)
-    @rule(which=PICK)
-    def they_ask_for_it_again(self, which: int) -> None:
-        page = sorted(self.deleted)[which % len(self.deleted)]
-        with State.to_write(self.wiki) as state:
-            places.survey(self.wiki, state.published)
-            gone = state.published.gone()
-            assert page in gone
-            assert bring_back(state, self.wiki, gone[page]) == gone[page]
-        self.deleted.discard(page)
 
     # What must hold.
 

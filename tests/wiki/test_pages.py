@@ -8,7 +8,7 @@ import frontmatter
 import pytest
 
 from agent.knowledge.model import Citation
-from agent.known.line import Line
+from agent.known.lines import Line
 from agent.wiki.entity import description_of
 from agent.wiki.render import render
 from agent.wiki.view import OverviewLine, Theme, WikiView

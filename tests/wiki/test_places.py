@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from agent.known.line import Line
+from agent.known.lines import Line
 from agent.state.state import State
 from agent.wiki.folder.carry import Outcome
-from agent.wiki.folder.deleted import bring_back, deleted_pages
 from agent.wiki.folder.places import Seen, survey
 from agent.wiki.folder.publish import publish
 from agent.wiki.lint import lint
@@ -133,27 +132,6 @@ def test_a_deleted_page_stays_away_and_nothing_links_to_it(wiki: Path) -> None:
         assert broken(wiki) == []
     assert "Ada Holm" in (wiki / KETTLE).read_text()
     assert not any("[[Ada Holm" in (wiki / path).read_text() for path in paths(wiki))
-
-
-def test_a_deleted_page_comes_back_when_asked_with_what_was_written_on_it(wiki: Path) -> None:
-    add(wiki / ADA)
-    night(wiki)
-    (wiki / ADA).unlink()
-    night(wiki)
-    with State.to_write(wiki) as state:
-        assert deleted_pages(state) == {ADA: "p-ada"}
-        assert bring_back(state, wiki, "Nobody") is None
-        assert bring_back(state, wiki, "Ada Holm") == ADA
-        assert deleted_pages(state) == {}
-    night(wiki, with_a_new_claim(kettle()))
-    assert "It may retry" in (wiki / ADA).read_text()
-    assert (wiki / ADA).read_text().endswith(MINE)
-    (wiki / KETTLE).unlink()
-    night(wiki)
-    with State.to_write(wiki) as state:
-        assert bring_back(state, wiki, KETTLE) == KETTLE
-    night(wiki)
-    assert "[[Kettle (software)|Kettle]]" in (wiki / ADA).read_text()
 
 
 def test_a_page_out_of_the_bin_is_itself_again(wiki: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.knowledge.model import Citation, Document, SentenceKind
-from agent.known.line import Line
+from agent.known.lines import Line
 from agent.wiki.cite import Citer, Footnotes
 from agent.wiki.prose import PARAGRAPH, Drawer, nested, paragraphs
 from agent.wiki.weave import Weaver

@@ -27,7 +27,7 @@ THEIRS = "my own words\n"
 def run(wiki: Path, rendered: dict[str, str]) -> Outcome:
     """A start and a publish, as a night does it."""
     with State.to_write(wiki) as state:
-        publish.recover(wiki, state.published)
+        places.survey(wiki, state.published)
         return publish.publish(wiki, rendered, state.published)
 
 

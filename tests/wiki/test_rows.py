@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.knowledge.model import Citation, Side
-from agent.known.line import Line
+from agent.known.lines import Line
 from agent.wiki.render import render
 from agent.wiki.rows import cells_of, is_row, plain, readable, table
 from agent.wiki.text import inline, one_line

@@ -7,8 +7,9 @@ from hashlib import sha256
 from hypothesis import strategies as st
 
 from agent.knowledge.model import PAGE_KINDS, Citation, Disagreement, Document, Sentence, SentenceKind, Side
-from agent.known.line import Line
-from agent.wiki.view import NightEntry, OverviewLine, Page, SeeAlso, SourceRow, Theme, WikiView
+from agent.known.lines import Line
+from agent.state.documents import SourceRecord
+from agent.wiki.view import NightEntry, OverviewLine, Page, SeeAlso, Theme, WikiView
 
 DATE = "2026-11-23"
 
@@ -95,7 +96,7 @@ def kettle() -> WikiView:
         date=DATE,
         pages=pages,
         documents=(handbook, notes, code),
-        sources=(SourceRow("gone", "https://example.org/gone", "failed", "404: not found"),),
+        sources=(SourceRecord("gone", "https://example.org/gone", "url", "", 0, "failed", "404: not found"),),
         disagreements=(disagreement,),
         nights=(NightEntry("2026-11-23", ("Read 3 sources.",)), NightEntry("2026-11-22", ("Read nothing.",))),
         rehearsed=True,
@@ -175,7 +176,7 @@ def wikis(draw: st.DrawFn) -> WikiView:
         date=DATE,
         pages=tuple(pages),
         documents=tuple(documents),
-        sources=(SourceRow("x", draw(HOSTILE), "failed", draw(HOSTILE)),),
+        sources=(SourceRecord("x", draw(HOSTILE), "url", "", 0, "failed", draw(HOSTILE)),),
         disagreements=tuple(disagreements),
         nights=(NightEntry(DATE, (draw(HOSTILE),)),),
         wanted=((draw(HOSTILE), ("p0", "p1")),),

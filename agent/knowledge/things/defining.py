@@ -16,10 +16,8 @@ from agent.knowledge.text.english import OPENERS, STOP, listed
 from agent.knowledge.text.letters import fold, spots
 from agent.knowledge.things.kinds import head_of, sort_of
 
-LONGEST, SPOTS = (
-    2000,
-    16,
-)  # characters of a sentence, and places of the name in it, that are looked at: a text may be one sentence
+# characters of a sentence, and places of the name in it, that are looked at: a text may be one sentence
+LONGEST, SPOTS = 2000, 16
 _ARTICLE = r"(?:an?|the|one of(?: the)?)"
 _ADVERBS = r"(?:(?:also|now|then|still|originally|once|later|currently|essentially|basically)\s+){0,2}"
 _ASIDE = r"[\"'*_]{0,2}(?:\s*\([^()]{1,120}\))?"

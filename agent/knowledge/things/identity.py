@@ -22,14 +22,10 @@ from agent.knowledge.things.headed import Headed, headed, told_apart, without_ti
 from agent.knowledge.things.kinds import exclude, head_of, kinds_exclude, sort_of
 from agent.knowledge.values.quantities import quantities
 
-ENOUGH, MOST = (
-    5,
-    0.5,
-)  # particulars in common, and share of the lesser account's, from which on two accounts are of one thing
-TOLD, FEW_SHARED = (
-    4,
-    0.25,
-)  # particulars that an account must hold for its silence to say anything; share up to which it is silence
+# particulars in common, and share of the lesser account's, from which on two accounts are of one thing
+ENOUGH, MOST = 5, 0.5
+# particulars that an account must hold for its silence to say anything; share up to which it is silence
+TOLD, FEW_SHARED = 4, 0.25
 _SOMEWHERE: frozenset[PageKind] = frozenset(["place", "organisation", "other"])  # kinds of what stands in one place
 LONG = 10  # years between two births, or two works, beyond which they are of two; less may be a disagreement
 RELEASES = 3  # years between two works from which on it is worth asking

@@ -15,9 +15,9 @@ from pathlib import Path, PurePosixPath
 
 from agent.errors import Fatal
 from agent.faultpoints import reach
-from agent.state.pages import Intent
+from agent.state.pages import Intent, Published
 from agent.wiki.folder import disk
-from agent.wiki.folder.owned import Place, PublishStore, adopt, digest_at, give_back, placed
+from agent.wiki.folder.owned import Place, adopt, digest_at, give_back, placed
 
 _BROKEN_MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 
@@ -73,7 +73,7 @@ def guarded(path: str, outcome: Outcome, step: Callable[[str], Job | None]) -> l
     return [job] if job else []
 
 
-def carry_out(folder: Path, jobs: Sequence[Job], store: PublishStore, outcome: Outcome) -> None:
+def carry_out(folder: Path, jobs: Sequence[Job], store: Published, outcome: Outcome) -> None:
     """Do all of `jobs`, and commit which were done."""
     if not jobs:
         return
@@ -126,7 +126,7 @@ def _flush(job: Job, place: Place) -> bool:
     return True
 
 
-def _swap(job: Job, place: Place, store: PublishStore, outcome: Outcome) -> bool:
+def _swap(job: Job, place: Place, store: Published, outcome: Outcome) -> bool:
     """Put the new text in its place, or take the old one away; what stood there is then aside."""
     new, old = place.aside("new"), place.aside("old")
     try:
@@ -157,7 +157,7 @@ def _sync_folders(folder: Path, jobs: Iterable[Job]) -> None:
             continue  # a person moved the whole folder just now
 
 
-def _looked_at(folder: Path, job: Job, place: Place, store: PublishStore, outcome: Outcome) -> bool:
+def _looked_at(folder: Path, job: Job, place: Place, store: Published, outcome: Outcome) -> bool:
     """Whether what was set aside could make room (it goes then); else its person has it back."""
     found = digest_at(place.work, place.aside("old"))
     if found is None or found in job.may_go:

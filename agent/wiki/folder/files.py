@@ -62,7 +62,11 @@ def file_names(titles_by_id: Mapping[str, str], taken: Iterable[str] = ()) -> di
 def safe_name(title: str) -> str:
     """`title` as a file name: at most 120 bytes, never empty, never reserved; the same again when it is safe already."""
     name = unicodedata.normalize("NFC", title).translate(_REPLACED)
-    name = "".join(" " if _is_space(char) else char for char in name if not _is_dropped(char))
+    name = "".join(
+        " " if char.isspace() or unicodedata.category(char).startswith("Z") else char
+        for char in name
+        if not _is_dropped(char)
+    )
     for double in ("%%", "~~"):
         while double in name:
             name = name.replace(double, double[0])
@@ -100,10 +104,6 @@ def _hash(page: str) -> str:
     return sha256(page.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _is_space(char: str) -> bool:
-    return char.isspace() or unicodedata.category(char).startswith("Z")
-
-
 def _is_dropped(char: str) -> bool:
     if char in _INVISIBLE or 0xE0100 <= ord(char) <= 0xE01EF:
         return True
@@ -122,13 +122,9 @@ def _cut(name: str, size: int) -> str:
         return name
     kept = raw[:size].decode(errors="ignore")
     at = len(kept)
-    while at and _clings(name[at]):
+    while at and (name[at] in _SKIN_TONES or unicodedata.category(name[at]).startswith("M")):
         at -= 1
     return kept[: at or len(kept)]
-
-
-def _clings(char: str) -> bool:
-    return char in _SKIN_TONES or unicodedata.category(char).startswith("M")
 
 
 def _unreserved(name: str) -> str:

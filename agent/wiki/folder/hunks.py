@@ -31,9 +31,10 @@ class Atom:
 
 def changes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
     """Where lines differ, in order: (start, end) in `old`, (start, end) in `new`."""
-    letters: dict[str, str] = {}
     # From 256 on, and past the surrogates, each letter stands for a line.
-    texts = ["".join(letters.setdefault(line, _letter(len(letters))) for line in lines) for lines in (old, new)]
+    count: dict[str, int] = {}
+    numbers = [[count.setdefault(line, len(count)) for line in lines] for lines in (old, new)]
+    texts = ["".join(chr(256 + n if n < 0xD000 else 0x10000 + n) for n in found) for found in numbers]
     engine = diff_match_patch()
     engine.Diff_Timeout = _SECONDS
     i = j = 0
@@ -58,10 +59,6 @@ def distance(old: str, new: str) -> int:
     """How many lines were taken out or put in between two texts, whatever their line endings."""
     texts = [text.replace("\r\n", "\n").split("\n") for text in (old, new)]
     return sum(end - start + new_end - new_start for start, end, new_start, new_end in changes(*texts))
-
-
-def _letter(number: int) -> str:
-    return chr(256 + number if number < 0xD000 else 0x10000 + number)
 
 
 def atoms(base: Sequence[str], ours: Sequence[str]) -> list[Atom]:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Protocol
 
 from agent.faultpoints import reach
-from agent.state.pages import Intent
+from agent.state.pages import Published, PublishedHead, PublishedRow
 from agent.wiki.folder import disk
 from agent.wiki.folder.hunks import distance
 
@@ -26,127 +25,30 @@ KEPT = (".nightwiki", "kept")
 """Where a text of a person goes that cannot stand in its place, because a newer one of theirs does."""
 
 
-class Head(Protocol):
-    """What is known of a file, but for texts: sha256 (hex) of its bytes at three times, None where there is nothing to say."""
-
-    @property
-    def path(self) -> str:
-        """Where it is."""
-
-    @property
-    def page(self) -> str:
-        """Which page it is: see `identity_of`; its path where the file does not tell."""
-
-    @property
-    def pinned(self) -> int:
-        """Not 0 if a person chose its name or place."""
-
-    @property
-    def published_hash(self) -> str | None:
-        """What we last published there with nothing of a person's in it."""
-
-    @property
-    def intended_hash(self) -> str | None:
-        """What we were about to publish there."""
-
-    @property
-    def adopted_hash(self) -> str | None:
-        """What a person made of it, as we last saw or merged it."""
-
-    @property
-    def ours_hash(self) -> str | None:
-        """The rendering that was last merged into what a person made of it."""
-
-    @property
-    def waiting(self) -> str | None:
-        """Lines of that rendering which found no place."""
-
-
-class Row(Head, Protocol):
-    """A head with its texts. `base_text` is the text of ours that the adopted one is an edit of."""
-
-    @property
-    def published_text(self) -> str | None:
-        """See `published_hash`."""
-
-    @property
-    def intended_text(self) -> str | None:
-        """See `intended_hash`."""
-
-    @property
-    def intended_base(self) -> str | None:
-        """What will be the base once the intended text is there; None unless a person's words are in it."""
-
-    @property
-    def adopted_text(self) -> str | None:
-        """See `adopted_hash`."""
-
-    @property
-    def base_text(self) -> str | None:
-        """The text of ours that the adopted one is an edit of; None if it is no edit of ours."""
-
-
-class PublishStore(Protocol):
-    """The rows behind the files. Each call that changes any commits."""
-
-    def row(self, path: str) -> Row | None:
-        """What is known of this file, or None."""
-
-    def heads(self) -> Mapping[str, Head]:
-        """What is known of every file, by path, sorted."""
-
-    def intend(self, intents: Sequence[Intent]) -> None:
-        """What we mean files to hold, or to be gone."""
-
-    def published(self, paths: Iterable[str]) -> None:
-        """The files hold what was intended; where that was to be gone, the row goes."""
-
-    def adopted(self, path: str, page: str, text: str, digest: str, base: str | None) -> None:
-        """A person wrote the file, and this is what it holds. What was intended is intended no longer."""
-
-    def waits(self, path: str, base: str | None, ours_hash: str, waiting: str | None) -> None:
-        """A rendering was merged, and the file is as it should be."""
-
-    def moved(self, old: str, new: str) -> None:
-        """A person moved the file. What we had at the new place counts as deleted."""
-
-    def deleted(self, path: str) -> None:
-        """A person deleted the file."""
-
-    def gone(self) -> dict[str, str]:
-        """What a person deleted: page, to where it was."""
-
-    def deleted_row(self, page: str) -> Row | None:
-        """What was known of a file when it was deleted."""
-
-    def restored(self, page: str, path: str) -> None:
-        """What a person had deleted stands here."""
-
-
 def digest_of(data: bytes) -> str:
     """The hash by which a file is known: sha256, hex."""
     return sha256(data).hexdigest()
 
 
-def disposable(row: Row | None) -> set[str]:
+def disposable(row: PublishedRow | None) -> set[str]:
     """The hashes of a file that holds nothing of a person's."""
     if row is None:
         return set()
     return {row.published_hash or "", "" if _merging(row) else row.intended_hash or ""} - {""}
 
 
-def ours(row: Row | None) -> set[str]:
+def ours(row: PublishedRow | None) -> set[str]:
     """The hashes of a file that may make room for what is intended: ours, or the very text that is merged in it."""
     if row is None:
         return set()
     return {(row.adopted_hash if _merging(row) else row.published_hash) or "", row.intended_hash or ""} - {""}
 
 
-def _merging(row: Row) -> bool:
+def _merging(row: PublishedRow) -> bool:
     return row.intended_base is not None
 
 
-def is_known(row: Head | None, digest: str) -> bool:
+def is_known(row: PublishedHead | None, digest: str) -> bool:
     """Whether the row tells already that the file holds this."""
     if row is None:
         return False
@@ -201,7 +103,7 @@ def digest_at(at: int, name: str) -> str | None:
     return None if data is None else digest_of(data)
 
 
-def adopt(place: Place, store: PublishStore, page: str = "") -> None:
+def adopt(place: Place, store: Published, page: str = "") -> None:
     """Commit what a person's file holds, if it is not known yet."""
     try:
         data = disk.read(place.at, place.name)
@@ -216,7 +118,7 @@ def adopt(place: Place, store: PublishStore, page: str = "") -> None:
     reach("publish:adopted")
 
 
-def _base_of(row: Row, text: str) -> str | None:
+def _base_of(row: PublishedRow, text: str) -> str | None:
     """Of which text of ours `text` is an edit: of the one behind what stood there, of the texts that may have, that is most like it."""
     seen = [(row.intended_text, row.intended_text if row.intended_base is None else row.intended_base)]
     seen += [(row.adopted_text, row.base_text), (row.published_text, row.published_text)]
@@ -226,7 +128,7 @@ def _base_of(row: Row, text: str) -> str | None:
     return min(there, key=lambda pair: distance(pair[0], text))[1]
 
 
-def give_back(folder: Path, place: Place, store: PublishStore, ending: str = "old") -> list[str]:
+def give_back(folder: Path, place: Place, store: Published, ending: str = "old") -> list[str]:
     """Settle what was set aside: what is ours goes, what is a person's returns to its place and is adopted.
 
     Can be cut short anywhere and done again. Returns the paths, under `folder`, of texts that could not return because

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from agent.faultpoints import reach
+from agent.state.pages import Published, PublishedHead, PublishedRow
 from agent.wiki.folder import disk
 from agent.wiki.folder.hunks import distance
-from agent.wiki.folder.identity import HEAD, identity_of
-from agent.wiki.folder.owned import Head, PublishStore, Row, adopt, digest_of, is_known, placed
+from agent.wiki.folder.owned import adopt, digest_of, is_known, placed
 from agent.wiki.folder.settle import settle
+from agent.wiki.matter import HEAD, identity_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class File:
 Seen = dict[str, File]
 
 
-def survey(folder: Path, store: PublishStore, seen: Seen | None = None) -> Places:
+def survey(folder: Path, store: Published, seen: Seen | None = None) -> Places:
     """Look at the whole folder, and commit what a person did in it. `seen` is kept from look to look, to make the next one cheap.
 
     A page whose file is missing was moved if a note that is not ours yet carries its id, else it was deleted. A copy is its
@@ -75,7 +76,7 @@ def survey(folder: Path, store: PublishStore, seen: Seen | None = None) -> Place
     return _places(folder, store, seen)
 
 
-def _follow(folder: Path, seen: Seen, store: PublishStore) -> None:
+def _follow(folder: Path, seen: Seen, store: Published) -> None:
     """Commit where the files went that are missing, or in whose place another page's stands."""
     rows = store.heads()
     missing = [row for row in rows.values() if _is_missing(folder, row, seen)]
@@ -99,12 +100,12 @@ def _follow(folder: Path, seen: Seen, store: PublishStore) -> None:
             reach("publish:deleted")
 
 
-def _is_missing(folder: Path, row: Head, seen: Seen) -> bool:
+def _is_missing(folder: Path, row: PublishedHead, seen: Seen) -> bool:
     was_there = bool(row.published_hash or row.adopted_hash)
     return was_there and row.path not in seen and not os.path.lexists(folder / row.path)
 
 
-def _likeliest(folder: Path, paths: Sequence[str], old: Row | None, seen: Seen) -> str:
+def _likeliest(folder: Path, paths: Sequence[str], old: PublishedRow | None, seen: Seen) -> str:
     """Of several notes with one id, the one that is the page: where it was, else most like it, else of its name, else the oldest."""
     if len(paths) == 1 or old is None:
         return min(paths, key=lambda path: (seen[path].written, path))
@@ -126,7 +127,7 @@ def _by_identity(seen: Seen, paths: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def _take_stock(folder: Path, row: Head, file: File, store: PublishStore) -> None:
+def _take_stock(folder: Path, row: PublishedHead, file: File, store: Published) -> None:
     """See whose a file is now, and whether what was intended has been done."""
     if row.intended_hash is not None and file.digest == row.intended_hash:
         store.published([row.path])
@@ -136,7 +137,7 @@ def _take_stock(folder: Path, row: Head, file: File, store: PublishStore) -> Non
             adopt(place, store)
 
 
-def _places(folder: Path, store: PublishStore, seen: Seen) -> Places:
+def _places(folder: Path, store: Published, seen: Seen) -> Places:
     rows = store.heads()
     strangers = seen.keys() - rows.keys()
     gone = frozenset(store.gone())

@@ -10,14 +10,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
-from agent.state.pages import Intent
+from agent.state.pages import Intent, Published, PublishedHead, PublishedRow
 from agent.wiki.folder import disk
 from agent.wiki.folder.carry import Job, Outcome, carry_out, guarded
-from agent.wiki.folder.identity import identity_of
 from agent.wiki.folder.merge import husk, merge
-from agent.wiki.folder.owned import Head, Place, PublishStore, Row, adopt, digest_of, disposable, placed
-from agent.wiki.folder.places import Places, Seen, survey
+from agent.wiki.folder.owned import Place, adopt, digest_of, disposable, placed
 from agent.wiki.folder.settle import settle
+from agent.wiki.matter import identity_of
 
 BATCH = 100
 """Files whose rows are committed at once, and whose folders wait for the disk once."""
@@ -26,7 +25,7 @@ _WITHDRAWN = "withdrawn"
 
 
 def publish(
-    folder: Path, rendered: Mapping[str, str], store: PublishStore, leave: Collection[str] = frozenset()
+    folder: Path, rendered: Mapping[str, str], store: Published, leave: Collection[str] = frozenset()
 ) -> Outcome:
     """Make the files under `folder` what `rendered` (path to text) says; into those that a person changed, our changes are merged.
 
@@ -60,11 +59,6 @@ def publish(
     return outcome
 
 
-def recover(folder: Path, store: PublishStore, seen: Seen | None = None) -> Places:
-    """Settle, at a start, what a killed publish left behind, and commit what a person did since."""
-    return survey(folder, store, seen)
-
-
 def _order(path: str) -> tuple[int, str]:
     """Sources before the pages that link to them; the index and its like last."""
     return 0 if "/" in path else 2 if path in {"index.md", "overview.md", "conflicts.md", "log.md"} else 1, path
@@ -76,14 +70,14 @@ def _batches(paths: Iterable[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _is_done(row: Head | None, digest: str) -> bool:
+def _is_done(row: PublishedHead | None, digest: str) -> bool:
     """Whether this rendering is in the file as far as it can be."""
     if row is None or row.intended_hash is not None:
         return False
     return digest == (row.ours_hash if row.adopted_hash else row.published_hash)
 
 
-def _to_bring(folder: Path, path: str, text: str, store: PublishStore, outcome: Outcome) -> Job | None:
+def _to_bring(folder: Path, path: str, text: str, store: Published, outcome: Outcome) -> Job | None:
     """What is to be done so that a file holds `text`; None if nothing is, or nothing may be."""
     with placed(folder, path, make=True) as place:
         row, here, digest = store.row(path), place.digest(), digest_of(text.encode())
@@ -99,7 +93,7 @@ def _to_bring(folder: Path, path: str, text: str, store: PublishStore, outcome: 
 
 
 def _to_merge(
-    place: Place, row: Row | None, page: str, text: str, ours_hash: str, store: PublishStore, outcome: Outcome
+    place: Place, row: PublishedRow | None, page: str, text: str, ours_hash: str, store: Published, outcome: Outcome
 ) -> Job | None:
     """What is to be done so that our changes are in a person's file; None if nothing is."""
     data = disk.read(place.at, place.name)
@@ -131,7 +125,7 @@ def _decoded(data: bytes) -> str | None:
         return None
 
 
-def _to_withdraw(folder: Path, path: str, store: PublishStore, outcome: Outcome) -> Job | None:
+def _to_withdraw(folder: Path, path: str, store: Published, outcome: Outcome) -> Job | None:
     """What is to be done so that a file of ours that is rendered no more goes. What a person wrote stays."""
     gone = Intent(path)
     try:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from agent.errors import Fatal
 from agent.faultpoints import reach
+from agent.state.pages import Published
 from agent.wiki.folder import disk
-from agent.wiki.folder.owned import WORK, PublishStore, digest_at, give_back, keep, key_of, placed
+from agent.wiki.folder.owned import WORK, digest_at, give_back, keep, key_of, placed
 
 
-def settle(folder: Path, store: PublishStore) -> list[str]:
+def settle(folder: Path, store: Published) -> list[str]:
     """Clear the work folder: our own texts go, a person's return to their places.
 
     Returns the paths of texts that are kept beside the state because a newer one of that person stands in their place.
@@ -28,7 +29,7 @@ def settle(folder: Path, store: PublishStore) -> list[str]:
         ) from error
 
 
-def _settle_all(folder: Path, store: PublishStore) -> list[str]:
+def _settle_all(folder: Path, store: Published) -> list[str]:
     kept: list[str] = []
     with disk.folder(folder, WORK, make=True) as work:
         with os.scandir(work) as entries:
@@ -48,7 +49,7 @@ def _settle_all(folder: Path, store: PublishStore) -> list[str]:
     return kept
 
 
-def _settle(folder: Path, path: str, ending: str, store: PublishStore) -> list[str]:
+def _settle(folder: Path, path: str, ending: str, store: Published) -> list[str]:
     with placed(folder, path, make=True) as place:
         row = store.row(path)
         found = digest_at(place.work, place.aside(ending))
