@@ -144,17 +144,21 @@ _INDEXES: list[tuple[str, list[str]]] = [
     ("verdicts", ["dispute"]),
 ]
 
+UNRELEASED = 3  # schemas up to this one were never released
 MIGRATIONS: list[Callable[[Database], None]] = [first_night]
 
 
 def migrate(db: Database) -> None:
-    """Bring the schema up to date. Raises Fatal if the database was written by a newer nightwiki."""
+    """Bring the schema up to date. Raises Fatal if the database was written by a newer nightwiki, or by one that was never released."""
     version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(MIGRATIONS):
+    latest = UNRELEASED + len(MIGRATIONS)
+    if version > latest:
+        raise Fatal(f"the wiki's database has schema {version}, newer than this nightwiki knows ({latest}); upgrade it")
+    if 0 < version <= UNRELEASED:
         raise Fatal(
-            f"the wiki's database has schema {version}, newer than this nightwiki knows ({len(MIGRATIONS)}); upgrade it"
+            f"the wiki's database has schema {version}, of before the first release; begin a new wiki in another folder"
         )
-    for number, migration in enumerate(MIGRATIONS[version:], start=version + 1):
+    for number, migration in enumerate(MIGRATIONS[max(0, version - UNRELEASED) :], start=max(version, UNRELEASED) + 1):
         with db.atomic():
             migration(db)
             reach("migrate:made")

@@ -113,6 +113,9 @@ def _followed(reading: Reading, titles: Sequence[str]) -> Iterator[list[str]]:
     by_key = {key_of(title): title for title in titles}
     heads = {title: _heads(title, reading) for title in titles}
     subject = [by_key[key_of(name)] for name in subjects_of(reading) if key_of(name) in by_key]
+    places = {key_of(page.title): len(page.places) for page in pages_of(reading)}
+    most = max((places[key_of(title)] for title in subject), default=0)
+    rivals = {title for title in titles if title not in subject and places.get(key_of(title), 0) >= most > 1}
     persons = {t for t in titles if kind_of(t, reading.texts) == "person"}
     last: list[str] = []
     above = None
@@ -131,7 +134,7 @@ def _followed(reading: Reading, titles: Sequence[str]) -> Iterator[list[str]]:
         pages = [title for _, title in named]
         under = [by_key[key] for key in (key_of(reading.leaf(at)), key_of(reading.run_in[at])) if key in by_key]
         gone_on = _gone_on(text, last, persons, heads)
-        first = bool(named) and named[0][0] < 12
+        first = bool(named) and (named[0][0] < 12 or not rivals.isdisjoint(pages))
         rest = under or gone_on or ([] if first and not _BACK.search(text) else subject)
         if last and re.search(_OBJECT if first else r"\b(?:its|it|their|his|her)\b", text):
             rest = [*rest, *last]
