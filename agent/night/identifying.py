@@ -52,7 +52,9 @@ class Identifying:
             for page, own, group in self._groups
             if group.why and group.why.sure
         ]  # fmt: skip
-        return splits or ([] if self.judges else list(self._merged()))
+        known = {record.id for record in self._records}  # one that changed nothing is not decided for ever
+        new = [record for record in splits if record.id not in known]
+        return new or ([] if self.judges else [record for record in self._merged() if record.id not in known])
 
     def _merged(self) -> Iterator[DecisionRecord]:
         """Merges of a page into the only one whose name holds its name, where what their documents tell overlaps."""

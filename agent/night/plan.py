@@ -55,14 +55,7 @@ class Plan:
 
     def next(self) -> int:
         """Make the episodes of the first phase that has any to make; returns how many (0: the night is done)."""
-        known = Known.of(self.state)
-        settle(self.state, known, self.date)
-        identifying = Identifying(self.state, known, self.brain.judges)
-        if decided := identifying.decided():
-            with self.state.transaction("plan"):
-                for record in decided:
-                    self.state.facts.put_decision(record)
-            return self.next()
+        known, identifying = self._decided()
         disputing = Disputing(self.state, known, self.brain.judges)
         tending = Tending(
             self.state, known, self.night, self.passes, self.brain.judges, writes=self.brain.at_once == PAGE
@@ -76,6 +69,19 @@ class Plan:
         return next(
             (added for make in makers if (added := self._add(list(make()), [*writing.notes, *tending.notes]))), 0
         )
+
+    def _decided(self) -> tuple[Known, Identifying]:
+        """What is known once all that code is sure of is decided; one decision may lead to another."""
+        while True:
+            known = Known.of(self.state)
+            settle(self.state, known, self.date)
+            identifying = Identifying(self.state, known, self.brain.judges)
+            decided = identifying.decided()
+            if not decided:
+                return known, identifying
+            with self.state.transaction("plan"):
+                for record in decided:
+                    self.state.facts.put_decision(record)
 
     def _add(self, made: Sequence[EpisodeRecord], notes: Sequence[Note]) -> int:
         """What is planned is noted and queued in one transaction."""

@@ -21,7 +21,7 @@ from sqlite_utils import Database
 
 from agent.errors import Exit, Fatal
 from agent.faultpoints import reach
-from agent.state.schema import MIGRATIONS, migrate
+from agent.state.schema import MIGRATIONS, UNRELEASED, migrate
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -110,9 +110,12 @@ class Connection:
                 self.db = Database(sqlite3.connect(f"file:{path}?mode=ro", uri=True))
             self.db.execute("PRAGMA busy_timeout=5000")
             self.db.execute("SELECT count(*) FROM meta").fetchone()
-            if not write and (version := self.db.execute("PRAGMA user_version").fetchone()[0]) < len(MIGRATIONS):
+            if not write and (version := self.db.execute("PRAGMA user_version").fetchone()[0]) < UNRELEASED + len(
+                MIGRATIONS
+            ):
                 raise Fatal(
-                    f"the wiki's database {path} has schema {version} of {len(MIGRATIONS)}: its first night is only beginning, or an older "
+                    f"the wiki's database {path} has schema {version} of {UNRELEASED + len(MIGRATIONS)}: its first night is only beginning, or an "
+                    "older "
                     "nightwiki wrote it; then `nightwiki resume` brings it up to date",
                     Exit.USAGE,
                 )

@@ -9,7 +9,7 @@ import pytest
 from agent.engine.wire import RawAct, Reply, Usage
 from agent.errors import Exit, Fatal
 from agent.state.queue import EpisodeRecord
-from agent.state.schema import MIGRATIONS
+from agent.state.schema import MIGRATIONS, UNRELEASED
 from agent.state.state import State
 from agent.state.store import FOLDER, database_path
 
@@ -47,11 +47,11 @@ def test_a_newer_database_is_refused_and_not_changed(tmp_path: Path) -> None:
     State.to_write(tmp_path).close()
     path = database_path(tmp_path)
     with sqlite3.connect(path) as db:
-        db.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+        db.execute(f"PRAGMA user_version = {UNRELEASED + len(MIGRATIONS) + 1}")
     with pytest.raises(Fatal, match="newer"):
         State.to_write(tmp_path)
     version = sqlite3.connect(path).execute("PRAGMA user_version").fetchone()[0]
-    assert version == len(MIGRATIONS) + 1
+    assert version == UNRELEASED + len(MIGRATIONS) + 1
 
 
 def test_a_damaged_database_is_said(tmp_path: Path) -> None:
@@ -232,3 +232,11 @@ def test_a_symlink_in_the_place_of_the_state_is_refused_before_anything_is_made_
     assert (list(elsewhere.iterdir()) if name == FOLDER else elsewhere.read_text()) == (
         [] if name == FOLDER else "mine"
     )
+
+
+def test_a_database_of_before_the_first_release_is_refused_and_says_what_to_do(tmp_path: Path) -> None:
+    State.to_write(tmp_path).close()
+    with sqlite3.connect(database_path(tmp_path)) as db:
+        db.execute(f"PRAGMA user_version = {UNRELEASED}")
+    with pytest.raises(Fatal, match="begin a new wiki in another folder"):
+        State.to_write(tmp_path)
