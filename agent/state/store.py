@@ -110,12 +110,10 @@ class Connection:
                 self.db = Database(sqlite3.connect(f"file:{path}?mode=ro", uri=True))
             self.db.execute("PRAGMA busy_timeout=5000")
             self.db.execute("SELECT count(*) FROM meta").fetchone()
-            if not write and (version := self.db.execute("PRAGMA user_version").fetchone()[0]) < UNRELEASED + len(
-                MIGRATIONS
-            ):
+            version, latest = self.db.execute("PRAGMA user_version").fetchone()[0], UNRELEASED + len(MIGRATIONS)
+            if not write and version < latest:
                 raise Fatal(
-                    f"the wiki's database {path} has schema {version} of {UNRELEASED + len(MIGRATIONS)}: its first night is only beginning, or an "
-                    "older "
+                    f"the wiki's database {path} has schema {version} of {latest}: its first night is only beginning, or an older "
                     "nightwiki wrote it; then `nightwiki resume` brings it up to date",
                     Exit.USAGE,
                 )
