@@ -120,7 +120,7 @@ class Compare(Script):
         return self.state.documents.get(place.claim["document"]).quote(place.claim["first"], place.claim["last"])
 
     def _dispute(self, pair: Sequence[Place], question: str) -> DisputeRecord:
-        """The dispute of a pair; of claims of two pages it is about the one that more is known of."""
+        """The dispute of a pair; of claims of two pages it is about the one that the question names, or else that more is known of."""
         pages = {place.page["page"]: place.page for place in pair}
         if len(pages) == 1:
             (page,) = pages.values()
@@ -128,7 +128,9 @@ class Compare(Script):
             ids = [place.claim["id"] for place in pair]
             disputed = [claim for claim, _ in rows if claim.id in ids]
             return raised(page["page"], [page["title"], *page["aliases"]], question, disputed, rows, "brain")
-        most = min(pages.values(), key=lambda page: (-len(self._all(page)), page["page"]))["page"]
+        named = fold(question).casefold()
+        order = sorted(pages.values(), key=lambda page: (-len(self._all(page)), page["page"]))
+        most = next((p for p in order if fold(p["title"]).casefold() in named), order[0])["page"]
         asked = tuple(self._across(place, most) for place in sorted(pair, key=lambda place: place.page["page"] != most))
         identity = dispute_id(most, question, [place.claim["id"] for place in pair])
         return DisputeRecord(identity, most, "", question, asked, "brain")

@@ -80,3 +80,11 @@ def test_the_title_of_another_page_lends_its_figures_where_it_is_named() -> None
     claim = Cited("The phones started at seven over Easter.")
     assert faults("Over Easter 2017 the phones started at seven.", [claim], ["The firm"], "en", ["Easter 2017"]) == []
     assert faults("In 2017 the phones started at seven.", [claim], ["The firm"], "en", ["Easter 2017"])
+
+
+def test_by_one_account_holds_no_figure() -> None:
+    """It is how the prompt wants what is disputed told: "one" and "a third" were taken for figures after a figure."""
+    cited = [Cited("It took 10 hours."), Cited("It took sixteen hours."), Cited("It took seventeen hours.")]
+    told = "It took 10 hours by one account, sixteen by another, and seventeen hours by a third."
+    assert faults(told, cited, ["Message"]) == []
+    assert faults("It took 10 hours by one account, and fell by a third.", cited[:1], ["Message"]) != []

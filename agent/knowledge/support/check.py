@@ -7,6 +7,7 @@ of one case, so that one can be added, measured (`tests.bench.wordings`) or drop
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -64,7 +65,7 @@ def faults(
         replace(each, text=fold(each.text), before=fold(each.before), language=each.language.lower()[:2])
         for each in cited
     )
-    case = Case(fold(text), sources, tuple(page), code, tuple(also))
+    case = Case(_told(fold(text)), sources, tuple(page), code, tuple(also))
     abroad = any(each.language not in ("", code) for each in sources)
     return list(dict.fromkeys(fault for check in (ABROAD if abroad else CHECKS) for fault in check(case)))
 
@@ -74,10 +75,24 @@ def missing_names(text: str, cited: Sequence[Cited], page: Sequence[str], langua
     return names.unheld(Case(text, tuple(cited), tuple(page), language.lower()[:2]))
 
 
+def _told(text: str) -> str:
+    """A sentence without "by one account", "by a third": how what is disputed is told, and no figure."""
+    if not _ACCOUNT.search(text):
+        return text
+    left = _ACCOUNT.sub(", ", text)
+    chain = (
+        r",?\s*\bby (?:another|the other|a (?:third|fourth))\b(?! of)"
+        if " another" in text
+        else r",?\s*\bby the other\b"
+    )
+    return re.sub(chain, ", ", left).lstrip(", ")
+
+
 def _plainly(text: str) -> str:
     return " ".join(plain(text).split())
 
 
+_ACCOUNT = re.compile(r",?\s*\b[Bb]y (?:one|another|the other|a (?:second|third|fourth)) (?:account|source)\b,?")
 BARE = frozenset(("yes", "no", "true", "false", "none"))  # an answer that holds nothing to look up
 
 
