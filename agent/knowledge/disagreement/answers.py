@@ -16,13 +16,14 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from agent.knowledge.model import Answer, DisagreementKind
-from agent.knowledge.text.english import EXCLUSIVE, OPPOSITES, listed
+from agent.knowledge.text.english import EXCLUSIVE, HONOURS, OPPOSITES, STATES
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.names import proper_names
 from agent.knowledge.text.normal import is_acronym, key, norm, stem, tokens, words
 from agent.knowledge.text.polarity import negations
+from agent.knowledge.values.forms import month, weekday
 from agent.knowledge.values.quantities import quantities
-from agent.knowledge.values.readings import month, same_figure, scope_in, value_of, weekday
+from agent.knowledge.values.readings import same_figure, scope_in, value_of, yes
 
 Outcome = Literal["disagree", "changed", "scoped", "unlike", "agree", "untold"]
 Relation = Literal["agree", "disagree", "differ", "changed", "scoped", "unlike"]
@@ -30,11 +31,6 @@ Judged = Mapping[tuple[int, int], bool]  # (smaller number of an answer, larger)
 _HEARD = ("unlike", "differ", "changed", "scoped")
 _WORSE: tuple[Outcome, ...] = ("disagree", "changed", "scoped", "unlike")
 
-_STATUS = listed(
-    """active inactive open closed alive dead deprecated removed supported unsupported enabled disabled optional required default stable
-    experimental married single extinct retired current former free paid public private mandatory abandoned ongoing completed yes no true
-    false"""
-)
 _CAUSE = re.compile(
     r"^\s*(?:why|how come|warum|wieso|weshalb|pourquoi|¿?por qué)\b|\b(?:cause|reason)\b|为什么|なぜ", re.IGNORECASE
 )
@@ -46,9 +42,6 @@ _ONE_OF = re.compile(
 _DEFINITION = re.compile(r"^\s*what (?:is|was|are|were|kind|sort|type)\b", re.IGNORECASE)
 TYPO, LONG = 85.0, 6  # likeness of two words that are one misspelt, and their least length in letters
 FEW = 6  # words up to which two values are one if they share more than half of them; sentences may differ in one word
-_YES = listed("yes true correct always supported enabled required ja oui sí si vrai 是 是的 有 可以 はい")
-_NO = listed("no false not never none incorrect unsupported disabled nein nicht non jamais nunca 否 不 没有 いいえ")
-_HONOURS = listed("mr mrs ms miss dr prof professor sir lady lord captain capt herr frau madame monsieur don doña")
 _PAIRS = frozenset(frozenset((stem(a), stem(b))) for a, b in (*OPPOSITES, *EXCLUSIVE))
 _NOW = re.compile(
     r"\b(?:now|today|current(?:ly)?|present|nowadays|at present|last count|latest|heute|aujourd'hui|hoy)\b",
@@ -238,7 +231,7 @@ def entry_kind(question: str, values: Sequence[str]) -> DisagreementKind:
         return "figure"
     if _CAUSE.search(question):
         return "cause"
-    if said and all(yes(v) is not None or set(norm(v).split()) & _STATUS for v in said):
+    if said and all(yes(v) is not None or set(norm(v).split()) & STATES for v in said):
         return "status"
     if (said and all(_is_name(value) for value in said)) or re.match(
         r"\s*(?:who|where|wer|wo|qui|où|¿?quién|¿?dónde)\b", question, re.IGNORECASE
@@ -247,17 +240,9 @@ def entry_kind(question: str, values: Sequence[str]) -> DisagreementKind:
     return "definition" if _DEFINITION.search(question) else "other"
 
 
-def yes(value: str) -> bool | None:
-    """What a short answer says to a yes-or-no question; None if it is no such answer."""
-    found = norm(value).split()
-    if not found or len(found) > 3:
-        return None
-    return True if found[0] in _YES else False if found[0] in _NO else None
-
-
 def same_words(a: str, b: str, languages: tuple[str, str] = ("en", "en")) -> bool | None:
     """True if two values in words are one in other forms; False if one denies the other; None if code cannot tell."""
-    one, two = (set(tokens(v)) - _HONOURS or set(tokens(v)) for v in (a, b))
+    one, two = (set(tokens(v)) - HONOURS or set(tokens(v)) for v in (a, b))
     if {norm(a), norm(b)} in [
         {plain, norm(f"{no}{plain}")} for plain in (norm(a), norm(b)) for no in ("non-", "un", "in")
     ]:

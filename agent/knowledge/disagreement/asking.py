@@ -13,14 +13,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.knowledge.disagreement.answers import yes
 from agent.knowledge.disagreement.told import Spot, Told, pieces
 from agent.knowledge.model import Claim, Document
 from agent.knowledge.text.english import IRREGULAR
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.normal import tokens
+from agent.knowledge.values.forms import weekday
 from agent.knowledge.values.quantities import Quantity
-from agent.knowledge.values.readings import read, same_figure, weekday
+from agent.knowledge.values.readings import read, same_figure, yes
 
 LONGEST = 160
 CLAUSE = 90  # characters of a clause that stands in a question

@@ -16,8 +16,9 @@ from difflib import SequenceMatcher
 from agent.knowledge.disagreement.answers import exclusive, names_differ
 from agent.knowledge.disagreement.told import Spot, Told, pieces, root
 from agent.knowledge.text.english import STOP
+from agent.knowledge.values.forms import weekday
 from agent.knowledge.values.quantities import Quantity
-from agent.knowledge.values.readings import same_figure, weekday
+from agent.knowledge.values.readings import same_figure
 
 TURNED = 0.3  # digits of the same number in another order are a slip of the pen, wherever they stand
 ELSEWHERE = 0.4  # what a document tells in another sentence too, it hardly contradicts in this one

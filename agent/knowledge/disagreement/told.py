@@ -20,8 +20,9 @@ from agent.knowledge.text.letters import fold
 from agent.knowledge.text.names import Name, proper_names
 from agent.knowledge.text.normal import tokens
 from agent.knowledge.text.polarity import negations
+from agent.knowledge.values.forms import days
 from agent.knowledge.values.quantities import Quantity
-from agent.knowledge.values.readings import days, read, same_figure
+from agent.knowledge.values.readings import read, same_figure
 
 SpotSort = Literal["figure", "day", "name", "agent", "denial", "word"]
 REACH = 7  # content words on each side of a spot that say what it is of

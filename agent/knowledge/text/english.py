@@ -225,3 +225,11 @@ FINITE = listed(
     makes made gives gave takes took includes included contains contained provides provided allows allowed uses used
     shows showed says said means describes described helps helped causes caused refers"""
 )
+
+STATES = listed(
+    """active inactive open closed alive dead deprecated removed supported unsupported enabled disabled optional required default stable
+    experimental married single extinct retired current former free paid public private mandatory abandoned ongoing completed yes no true
+    false"""
+)
+
+HONOURS = listed("mr mrs ms miss dr prof professor sir lady lord captain capt herr frau madame monsieur don doña")

@@ -1,6 +1,7 @@
 """Numbers of several parts: versions and times of day, which are compared by their parts, and what joins several figures into one.
 
-Owns: `versions`, `clocks`, `version_value`; `compounds` (`5 feet 10 inches`) and `ranges` (`10-20 km`). Promises: works on folded text;
+Owns: `versions`, `clocks`, `version_value`, `weekday`, `month`, `days` (of the week); `compounds` (`5 feet 10 inches`) and `ranges`
+(`10-20 km`). Promises: works on folded text;
 trailing zeros of a version do not count (`3.1.0` is `3.1`). Imports the shape of a quantity, the reader of numbers and the table of units.
 """
 
@@ -10,6 +11,7 @@ import re
 from dataclasses import replace
 
 from agent.knowledge.text.english import STOP
+from agent.knowledge.text.letters import fold
 from agent.knowledge.text.numerals import numerals
 from agent.knowledge.values.comparing import Quantity, number_text
 from agent.knowledge.values.units import unit_after
@@ -197,3 +199,56 @@ def _is_range(text: str, a: Quantity, b: Quantity) -> bool:
             re.search(r"\bbetween\s+(?:about\s+)?\Z", text[max(0, a.start - 20) : a.start], re.IGNORECASE)
         )
     return fits
+
+
+_WEEKDAYS = [
+    "monday mondays mon montag montags lundi lundis lunes 星期一 周一 月曜日 月曜",
+    "tuesday tuesdays tue dienstag dienstags mardi mardis martes 星期二 周二 火曜日 火曜",
+    "wednesday wednesdays wed mittwoch mittwochs mercredi mercredis miércoles 星期三 周三 水曜日 水曜",
+    "thursday thursdays thu donnerstag donnerstags jeudi jeudis jueves 星期四 周四 木曜日 木曜",
+    "friday fridays fri freitag freitags vendredi vendredis viernes 星期五 周五 金曜日 金曜",
+    "saturday saturdays sat samstag samstags sonnabend sonnabends samedi samedis sábado sábados 星期六 周六 土曜日 土曜",
+    "sunday sundays sun sonntag sonntags dimanche dimanches domingo domingos 星期日 星期天 周日 日曜日 日曜",
+]
+_MONTHS = [
+    "january januar janvier enero 一月 1月",
+    "february februar février febrero 二月 2月",
+    "march märz mars marzo 三月 3月",
+    "april avril abril 四月 4月",
+    "may mai mayo 五月 5月",
+    "june juni juin junio 六月 6月",
+    "july juli juillet julio 七月 7月",
+    "august août agosto 八月 8月",
+    "september septembre septiembre 九月 9月",
+    "october oktober octobre octubre 十月 10月",
+    "november novembre noviembre 十一月 11月",
+    "december dezember décembre diciembre 十二月 12月",
+]
+_MONTH_OF = {fold(name).casefold(): number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
+_DAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
+_DAYS = re.compile(
+    "|".join(
+        rf"(?<!\w){n}(?!\w)" if n.isascii() or (n[0].isalpha() and n < "⺀") else n
+        for n in sorted(_DAY, key=len, reverse=True)
+        if len(n) != 3
+    ),
+    re.IGNORECASE,
+)
+
+
+def weekday(text: str) -> int | None:
+    """The day of the week that a text names (0 is Monday), in six languages; None if it names none or several."""
+    found = {_DAY[m.group().lower()] for m in _DAYS.finditer(text)}
+    return found.pop() if len(found) == 1 else None
+
+
+def month(value: str) -> int | None:
+    """The month that a short value names without a year or a day (1 is January); None if it names none or several."""
+    said = fold(value).casefold().split()
+    found = {_MONTH_OF[word] for word in said if word in _MONTH_OF}
+    return found.pop() if len(found) == 1 and len(said) <= 3 else None
+
+
+def days(text: str) -> list[tuple[int, int]]:
+    """Where days of the week stand in a text."""
+    return [match.span() for match in _DAYS.finditer(text)]

@@ -1,6 +1,6 @@
-"""Values as answers and claims tell them: the unit from beside them, days of the week, what a value is limited to; and like statements.
+"""Values as answers and claims tell them: the unit from beside them, what a value is limited to; and like statements.
 
-Owns: `same_statement`, `read`, `value_of`, `same_figure`, `weekday`, `month`, `unit_beside`, `scope_in`.
+Owns: `same_statement`, `read`, `value_of`, `same_figure`, `unit_beside`, `scope_in`, `yes`.
 Promises: `same_figure` is symmetric, and None where two values say nothing about each other; a scope never overlaps its value.
 `same_statement` is reflexive and symmetric, and never true where figures, names, negations or hedges differ.
 """
@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from agent.knowledge.model import Answer
-from agent.knowledge.text.english import OPPOSITES
+from agent.knowledge.text.english import OPPOSITES, listed
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.names import proper_names
 from agent.knowledge.text.normal import key, norm, stem, tokens, words
@@ -23,41 +23,8 @@ from agent.knowledge.values.comparing import number_text, same_value
 from agent.knowledge.values.forms import version_value
 from agent.knowledge.values.quantities import Quantity, compatible, quantities, without_figures
 
-_WEEKDAYS = [
-    "monday mondays mon montag montags lundi lundis lunes 星期一 周一 月曜日 月曜",
-    "tuesday tuesdays tue dienstag dienstags mardi mardis martes 星期二 周二 火曜日 火曜",
-    "wednesday wednesdays wed mittwoch mittwochs mercredi mercredis miércoles 星期三 周三 水曜日 水曜",
-    "thursday thursdays thu donnerstag donnerstags jeudi jeudis jueves 星期四 周四 木曜日 木曜",
-    "friday fridays fri freitag freitags vendredi vendredis viernes 星期五 周五 金曜日 金曜",
-    "saturday saturdays sat samstag samstags sonnabend sonnabends samedi samedis sábado sábados 星期六 周六 土曜日 土曜",
-    "sunday sundays sun sonntag sonntags dimanche dimanches domingo domingos 星期日 星期天 周日 日曜日 日曜",
-]
-_MONTHS = [
-    "january januar janvier enero 一月 1月",
-    "february februar février febrero 二月 2月",
-    "march märz mars marzo 三月 3月",
-    "april avril abril 四月 4月",
-    "may mai mayo 五月 5月",
-    "june juni juin junio 六月 6月",
-    "july juli juillet julio 七月 7月",
-    "august août agosto 八月 8月",
-    "september septembre septiembre 九月 9月",
-    "october oktober octobre octubre 十月 10月",
-    "november novembre noviembre 十一月 11月",
-    "december dezember décembre diciembre 十二月 12月",
-]
-_MONTH_OF = {fold(name).casefold(): number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
 _ROUGHLY = re.compile(
     r"(?:\b(?:rund|etwa|ungefähr|knapp|gut|fast|environ|presque|unos|unas|casi|aproximadamente)\s+|[約约]\s?)\Z",
-    re.IGNORECASE,
-)
-_DAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
-_DAYS = re.compile(
-    "|".join(
-        rf"(?<!\w){n}(?!\w)" if n.isascii() or (n[0].isalpha() and n < "⺀") else n
-        for n in sorted(_DAY, key=len, reverse=True)
-        if len(n) != 3
-    ),
     re.IGNORECASE,
 )
 _RATE = re.compile(r"(?:\s+(?:a|an|per|every|each)\s+|\s?/\s?)\w+\Z")
@@ -79,24 +46,6 @@ _CLOCK = re.compile(
 )
 _NONE = re.compile(r"(?:no|none|zero|not any|nothing)\b", re.IGNORECASE)
 _DAY_SECONDS, _MONTH = 86400.0, (28.0, 31.0)
-
-
-def weekday(text: str) -> int | None:
-    """The day of the week that a text names (0 is Monday), in six languages; None if it names none or several."""
-    found = {_DAY[m.group().lower()] for m in _DAYS.finditer(text)}
-    return found.pop() if len(found) == 1 else None
-
-
-def month(value: str) -> int | None:
-    """The month that a short value names without a year or a day (1 is January); None if it names none or several."""
-    said = fold(value).casefold().split()
-    found = {_MONTH_OF[word] for word in said if word in _MONTH_OF}
-    return found.pop() if len(found) == 1 and len(said) <= 3 else None
-
-
-def days(text: str) -> list[tuple[int, int]]:
-    """Where days of the week stand in a text."""
-    return [match.span() for match in _DAYS.finditer(text)]
 
 
 def read(text: str, language: str = "en") -> list[Quantity]:
@@ -240,6 +189,18 @@ def unit_beside(value: str, unit: str, texts: Sequence[str], language: str = "en
         }
         return beside.pop() if len(beside) == 1 else ""
     return ""
+
+
+_YES = listed("yes true correct always supported enabled required ja oui sí si vrai 是 是的 有 可以 はい")
+_NO = listed("no false not never none incorrect unsupported disabled nein nicht non jamais nunca 否 不 没有 いいえ")
+
+
+def yes(value: str) -> bool | None:
+    """What a short answer says to a yes-or-no question; None if it is no such answer."""
+    found = norm(value).split()
+    if not found or len(found) > 3:
+        return None
+    return True if found[0] in _YES else False if found[0] in _NO else None
 
 
 _SCOPE = re.compile(
