@@ -15,6 +15,7 @@ from agent.knowledge.disagreement.answers import Verdict, compare, scope_of
 from agent.knowledge.disagreement.asking import alike
 from agent.knowledge.ids import disagreement_id
 from agent.knowledge.model import Answer, Citation, Disagreement, DisagreementState, Document, Side
+from agent.knowledge.text.normal import tokens
 from agent.known.pages import Known, KnownPage
 from agent.state.disputes import DisputeRecord, ReplyRecord
 from agent.state.state import State
@@ -45,7 +46,7 @@ class Told:
         for verdict in state.disputes.verdicts():
             said[verdict.dispute][verdict.a, verdict.b] = verdict.yes
         held: dict[str, set[tuple[str, int]]] = {}
-        for dispute in state.disputes.all():
+        for dispute in unlike(state, known):
             page = _alive(dispute.page, known, gone)
             if page is None:
                 continue
@@ -86,6 +87,28 @@ class Told:
         value = " ".join(part for part in (r.value or "", "" if r.unit in (r.value or "") else r.unit) if part)
         scope = f" ({r.scope})" if r.scope else ""
         return {"side": r.side, "value": value + scope, "document": r.document, "sentences": list(r.cites)}
+
+
+def unlike(state: State, known: Known) -> list[DisputeRecord]:
+    """The disputes without those that another one asks too: in the same words, or about the same sentences. Of two the one counts that is
+    about the page that most is known of, whichever was asked first: a night that was broken off plans them in another order.
+    """
+    claims = {page.id: len(page.claims) for page in known.pages}
+    kept: list[DisputeRecord] = []
+    for dispute in sorted(state.disputes.all(), key=lambda d: (-claims.get(d.page, 0), d.page, d.id)):
+        if not any(_asks(other, dispute) for other in kept):
+            kept.append(dispute)
+    return kept
+
+
+def _asks(one: DisputeRecord, other: DisputeRecord) -> bool:
+    """Whether what the other asks is asked by the first one."""
+    documents, mine = ({side.document for side in d.sides} for d in (other, one))
+    if len(documents) < 2 or not documents <= mine:
+        return False
+    pair, same = ({(s.document, s.disputed) for s in d.sides if s.disputed} for d in (other, one))
+    told = set(tokens(other.question)) == set(tokens(one.question))
+    return told or (len(pair) > 1 and pair == same and alike(one.question, other.question))
 
 
 def disagreements(state: State, known: Known) -> list[Disagreement]:

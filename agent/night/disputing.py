@@ -12,16 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.episode.compare import raised
-from agent.knowledge.disagreement.asking import alike
 from agent.knowledge.disagreement.candidates import candidates
 from agent.knowledge.disagreement.told import pieces
 from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Claim, Document
-from agent.knowledge.text.normal import tokens
-from agent.known.disagreements import Told
+from agent.known.disagreements import Told, unlike
 from agent.known.pages import Known, KnownPage
 from agent.night.phases import COMPARE, QUESTION, VERDICT
-from agent.state.disputes import DisputeRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
@@ -63,7 +60,7 @@ class Disputing:
         if not self.judges:
             self._found_by_code()
         queued = self.state.queue.ids("question:")
-        for dispute in self._unlike(queued):
+        for dispute in unlike(self.state, self.known):
             for number, side in enumerate(dispute.sides):
                 identity = f"question:{dispute.id}:{number}"
                 page = self.known.by_id.get(side.page or dispute.page)
@@ -75,20 +72,6 @@ class Disputing:
                     "judges": self.judges,
                 }  # fmt: skip
                 yield EpisodeRecord(identity, "question", subject, QUESTION, 0)
-
-    def _unlike(self, queued: set[str]) -> Iterator[DisputeRecord]:
-        """The disputes without those that another one asks too: in the same words, or about the same sentences; what was asked comes first,
-        then what is about the page that most is known of.
-        """
-        claims = {page.id: len(page.claims) for page in self.known.pages}
-        asked: list[DisputeRecord] = []
-        for dispute in sorted(
-            self.state.disputes.all(),
-            key=lambda d: (f"question:{d.id}:0" not in queued, -claims.get(d.page, 0), d.id),
-        ):
-            if not any(_asks(other, dispute) for other in asked):
-                asked.append(dispute)
-                yield dispute
 
     def judging(self) -> Iterator[EpisodeRecord]:
         """The pairs of answers that code calls unlike, in both orders; only for a brain that judges."""
@@ -150,16 +133,6 @@ class Disputing:
                 self.state.written.plan("candidates", page.id, digest, "")
                 for dispute in made:
                     self.state.disputes.put(dispute)
-
-
-def _asks(one: DisputeRecord, other: DisputeRecord) -> bool:
-    """Whether what the other asks is asked by the first one."""
-    documents, mine = ({side.document for side in d.sides} for d in (other, one))
-    if len(documents) < 2 or not documents <= mine:
-        return False
-    pair, same = ({(s.document, s.disputed) for s in d.sides if s.disputed} for d in (other, one))
-    told = set(tokens(other.question)) == set(tokens(one.question))
-    return told or (len(pair) > 1 and pair == same and alike(one.question, other.question))
 
 
 def _row(claim: Claim) -> dict[str, Any]:

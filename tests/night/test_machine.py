@@ -188,7 +188,7 @@ def backfilled(wiki: Path) -> int:
     return int(struct.unpack_from("=I", shm, 96)[0])
 
 
-@pytest.mark.parametrize("at", [60, 150, 260])
+@pytest.mark.parametrize("at", [60, 120, 180])
 def test_the_power_fails_and_the_last_writes_are_gone(tmp_path: Path, shelf: Path, engine: str, at: int) -> None:
     wiki = tmp_path / "wiki"
     assert killed(in_child(wiki, [str(shelf)], engine, kill_at=at, workers=2))
