@@ -18,7 +18,7 @@ from agent.knowledge.text.normal import key
 from agent.knowledge.things.entities import shared_names
 from agent.knowledge.things.identity import Account, Against, Group, against, groups, qualifier
 from agent.knowledge.things.kinds import kinds_exclude, sort_of
-from agent.knowledge.things.near import held, near_matches
+from agent.knowledge.things.near import abbreviated, held, near_matches
 from agent.knowledge.things.titles import digits
 from agent.known.pages import Known, KnownPage
 from agent.night.phases import IDENTIFY
@@ -198,6 +198,8 @@ class Identifying:
         for a, b in held(by_title):
             if by_title[a].kind in (by_title[b].kind, "other"):
                 found.setdefault((min(a, b), max(a, b)), HELD)
+        for a, b in abbreviated(by_title):
+            found.setdefault((min(a, b), max(a, b)), "one name shortens the other")
         for one, two in shared_names(page.entity for page in self.known.pages):
             a, b = by_key[one].title, by_key[two].title
             found.setdefault((min(a, b), max(a, b)), "both claim one name")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.things.near import held, latin, near_matches
+from agent.knowledge.things.near import abbreviated, held, latin, near_matches
 from agent.knowledge.things.titles import digits, good_alias, good_title
 
 TEXT = (
@@ -155,3 +155,8 @@ def test_near_matches_ignore_order_and_respect_digits(titles: list[str], seed: i
     found = near_matches(titles)
     assert found == near_matches(shuffled)
     assert all(digits(a) == digits(b) and a < b for a, b, _ in found)
+
+
+def test_a_title_that_cuts_off_the_last_word_of_another() -> None:
+    titles = ["Skarrow Br.", "Skarrow Bridge", "Holm", "Holmes", "Gate 4", "Gate 42", "Ada Holm", "Ada Lund"]
+    assert abbreviated(titles) == [("Skarrow Br.", "Skarrow Bridge")]

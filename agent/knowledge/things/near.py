@@ -1,7 +1,7 @@
 """Names that may be of one thing: near spellings, an acronym, one that holds the other, one name in two scripts.
 
-Owns: `near_matches`, `held`. Promises: names with different digits are never proposed as one; a proposal decides nothing. Imports
-normalisation and `titles`.
+Owns: `near_matches`, `held`, `abbreviated`. Promises: names with different digits are never proposed as one; a proposal decides nothing.
+Imports normalisation and `titles`.
 """
 
 from __future__ import annotations
@@ -93,6 +93,17 @@ def held(titles: Iterable[str]) -> list[tuple[str, str]]:
             for part in (" ".join(words[:n]), " ".join(words[n:])):
                 found |= {(short, title) for short in there.get(key(part), ()) if digits(short) == digits(title)}
     return sorted({(short, longer) for short, longer in found if key(short) != key(longer)} | _numbered(names))
+
+
+def abbreviated(titles: Iterable[str]) -> list[tuple[str, str]]:
+    """Pairs (shorter, longer) of titles of as many words, the shorter cutting the last one off: `Skarrow Br.`, `Skarrow Bridge`."""
+    blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for title in sorted(set(titles)):
+        *first, last = plain(title).rstrip(".").split() or [""]
+        if first and len(last) > 1:
+            blocks[tuple(first)].append(title)
+    pairs = ((a, b) for names in blocks.values() for a in names for b in names)
+    return [(a, b) for a, b in pairs if key(a) != key(b) and key(b).startswith(key(a)) and digits(a) == digits(b)]
 
 
 def _numbered(names: Iterable[str]) -> set[tuple[str, str]]:
