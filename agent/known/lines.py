@@ -161,11 +161,15 @@ def page_text(
     """
     live = {claim.id: claim for statement in found for claim in statement.claims}
     whole = {claim: statement for statement in found for claim in statement.ids}
-    stand = standing(rows, live)
+    every = standing(rows, live)
+    once: dict[str, WrittenRow] = {}  # a weak writer says a thing twice
+    for row in every:
+        once.setdefault(norm(row.text), row)
+    stand = list(once.values())
     ours = [_line(row, whole, find) for row in stand]
     newest = {row.plan for row in stand}
     gone = {claim for one in left if one.plan in newest for claim in one.claims}
-    told = {claim for row in stand for claim in row.claims} | gone
+    told = {claim for row in every for claim in row.claims} | gone
     quoted = [_quoted(statement, find) for statement in found if told.isdisjoint(statement.ids)]
     last_part = 0 if any(row.part == 0 for row in stand) else 1
     lead = [line for line, row in zip(ours, stand, strict=True) if not row.section and row.part <= last_part]
