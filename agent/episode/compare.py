@@ -49,7 +49,9 @@ def raised(
         DisputeSide(document, numbers, tuple(sorted(of[document] & set(numbers))))
         for document, numbers in sides(question, disputed, rows, names)
     )
-    identity = dispute_id(page, question, [claim.id for claim in disputed])
+    # With its sides: who tells of the same later makes it another question, of which the fullest counts.
+    told = [f"{side.document}:{side.sentences}" for side in asked]
+    identity = dispute_id(page, question, [*(claim.id for claim in disputed), *told])
     return DisputeRecord(identity, page, kind, question, asked, origin)
 
 

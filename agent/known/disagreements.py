@@ -91,11 +91,15 @@ class Told:
 
 def unlike(state: State, known: Known) -> list[DisputeRecord]:
     """The disputes without those that another one asks too: in the same words, or about the same sentences. Of two the one counts that is
-    about the page that most is known of, whichever was asked first: a night that was broken off plans them in another order.
+    about the page that most is known of and asks most, whichever was asked first: a night that was broken off plans them in another order.
     """
     claims = {page.id: len(page.claims) for page in known.pages}
     kept: list[DisputeRecord] = []
-    for dispute in sorted(state.disputes.all(), key=lambda d: (-claims.get(d.page, 0), d.page, d.id)):
+
+    def order(d: DisputeRecord) -> tuple[int, str, int, int, str]:
+        return -claims.get(d.page, 0), d.page, -len(d.sides), -sum(len(side.sentences) for side in d.sides), d.id
+
+    for dispute in sorted(state.disputes.all(), key=order):
         if not any(_asks(other, dispute) for other in kept):
             kept.append(dispute)
     return kept
