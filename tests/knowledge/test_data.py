@@ -51,7 +51,7 @@ def test_changed_digits_are_refused(sentences: list[str]) -> None:
                 if digit != match.group():
                     yield text[: match.start()] + digit + text[match.end() :], text
 
-    assert share(changed()) >= 0.97
+    assert share(changed()) >= 0.99
 
 
 def test_swapped_figures_are_refused(sentences: list[str]) -> None:
@@ -62,8 +62,7 @@ def test_swapped_figures_are_refused(sentences: list[str]) -> None:
                 if compatible(a, b) is False and not a.bound and not b.bound:
                     yield text[: a.start] + b.text + text[a.end : b.start] + a.text + text[b.end :], text
 
-    # What is missed is mostly one row of twelve percentages, of which one stands there twice.
-    assert share(changed()) >= 0.8
+    assert share(changed()) >= 0.98
 
 
 def test_denials_put_in_are_refused(sentences: list[str]) -> None:
@@ -72,7 +71,7 @@ def test_denials_put_in_are_refused(sentences: list[str]) -> None:
             if match := re.search(r"\b(?:is|are|was|were|has|had|can|will)\b(?! not)", text):
                 yield f"{text[: match.end()]} not{text[match.end() :]}", text
 
-    assert share(changed()) >= 0.8  # where the text tells of a lack in other words, a "not" may come of it
+    assert share(changed()) >= 0.99
 
 
 def test_exchanged_names_are_refused(sentences: list[str]) -> None:

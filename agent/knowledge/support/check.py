@@ -1,46 +1,22 @@
 """Whether a written sentence stands on what it cites: the one check, for the moment of writing, for `verify` and for every other use.
 
-Owns: `faults`, `CHECKS`, `readable` and `where_it_stands`. Promises: the words of a cited sentence have no fault; each check is a function
+Owns: `faults`, `CHECKS`, `copied` and `readable`. Promises: the words of a cited sentence have no fault; each check is a function
 of one case, so that one can be added, measured (`tests.bench.wordings`) or dropped in a line. A false refusal costs more than a miss.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from agent.knowledge.support import figures, names, wording
 from agent.knowledge.support.case import Case, Cited, cited_in
 from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import fold, plain
-from agent.knowledge.text.normal import norm, tokens
 
-__all__ = ["CHECKS", "Cited", "cited_in", "faults", "missing_names", "readable", "where_it_stands"]
-
-CHECKS: tuple[Callable[[Case], list[str]], ...] = (
-    figures.figures,
-    figures.bounds,
-    figures.exactly,
-    figures.averages,
-    wording.exchanged,
-    names.names,
-    names.addresses,
-    names.codes,
-    wording.denied,
-    wording.denies,
-    wording.hedged,
-    wording.superlatives,
-    wording.order,
-    names.quotes,
-    names.script,
-    names.strange,
-)
-
-# Of a sentence that was cited from another language the words are others: what is left is what is written alike in both.
-ABROAD = (figures.figures, figures.bounds, names.addresses, names.codes)
+__all__ = ["CHECKS", "Cited", "cited_in", "faults", "missing_names", "readable"]
 
 
 def readable(language: str) -> bool:
@@ -93,44 +69,65 @@ def _plainly(text: str) -> str:
 
 
 _ACCOUNT = re.compile(r",?\s*\b[Bb]y (?:one|another|the other|a (?:second|third|fourth)) (?:account|source)\b,?")
-BARE = frozenset(("yes", "no", "true", "false", "none"))  # an answer that holds nothing to look up
 
 
-def _holds(value: str, texts: Sequence[str], also: Sequence[str], language: str, least: float) -> bool:
-    """Whether an answer of a few words stands in these sentences: without a fault, and with so much of its content words."""
-    given = {token for text in (*texts, *also) for token in tokens(text)}
-    mine = tokens(value)
-    enough = not mine or sum(token in given for token in mine) >= least * len(mine)
-    return enough and not faults(value, [Cited(text) for text in texts], also, language)
+_WORD = re.compile(r"(?<!\w)-?\d[\d.,]*%?|\d[\d.,]*%?|[^\W\d]+(?:['’][^\W\d]+)?")
+LEAST = 5  # words from which on a sentence can be a copy
+ROUNDED = 0.05  # how far a round figure may be off
+LIKE = 0.8  # share of its words that a sentence has from a cited one in their order, from which on it is nearly a copy
 
 
-def where_it_stands(
-    value: str,
-    question: str,
-    shown: Mapping[int, str],
-    cited: Iterable[int],
-    also: Sequence[str] = (),
-    language: str = "en",
-) -> tuple[int, ...]:
-    """Numbers of the sentences that support `value` as an answer to `question`; empty if none of those shown does.
+def copied(case: Case) -> list[str]:
+    """In what is nearly a copy of a cited sentence no word denies what that says, and no figure stands in another's place."""
+    mine = _WORD.findall(case.text)
+    for source in case.sources:
+        theirs = _WORD.findall(source)
+        matcher = SequenceMatcher(None, _masked(theirs), _masked(mine), autojunk=False)
+        if min(len(mine), len(theirs)) < LEAST or matcher.ratio() < LIKE:
+            continue
+        as_many = _masked(mine).count("#") == _masked(theirs).count("#")
+        for kind, a, b, c, d in matcher.get_opcodes():
+            if kind == "insert" and d == c + 1 and case.language and case.language.negation.fullmatch(mine[c]):
+                return [f'"{mine[c]}" is not what the cited sentence says: leave it out']
+            for old, new in zip(theirs[a:b], mine[c:d], strict=False) if kind == "equal" and as_many else ():
+                if _another(old, new):
+                    return [f'"{new}" stands where the cited sentence has "{old}": keep that']
+    return []
 
-    `shown` maps numbers to sentences, `cited` are the numbers that came with the answer, right or wrong; `also` are the page's title and
-    aliases. First those cited that each hold the value, then those cited together, then the one sentence of all that holds all of it and
-    most of the question's words, rare ones before common ones. "Yes" and the like stand nowhere: they are as good as what was cited.
-    """
-    mine = sorted({n for n in cited if n in shown})
-    if norm(value) in BARE:
-        return tuple(mine)
-    if alone := [n for n in mine if _holds(value, [shown[n]], also, language, 0.6)]:
-        return tuple(alone)
-    if len(mine) > 1 and _holds(value, [shown[n] for n in mine], also, language, 0.6):
-        return tuple(mine)
-    there = [n for n in sorted(shown) if tokens(value) and _holds(value, [shown[n]], (), language, 1.0)]
-    stems = {n: set(tokens(text)) for n, text in shown.items()}
-    spread = Counter(word for found in stems.values() for word in found)
-    asked = set(tokens(question))
 
-    def shared(n: int) -> float:
-        return round(sum(math.log(1 + len(shown) / spread[word]) for word in sorted(asked & stems[n])), 9)
+def _masked(words: Sequence[str]) -> list[str]:
+    return ["#" if word.lstrip("-")[0].isdigit() else word.casefold() for word in words]
 
-    return tuple(sorted(there, key=lambda n: (-shared(n), n))[:1])
+
+def _another(old: str, new: str) -> bool:
+    """Whether a figure stands for another one: neither the same in another spelling nor that in round figures."""
+    if old == new or not old.lstrip("-")[0].isdigit() or re.sub(r"\D", "", old) == re.sub(r"\D", "", new):
+        return False
+    one, two = (
+        float(re.sub(r"[^\d.]", "", figure).strip(".") or 0) if figure.count(".") < 2 else 0.0 for figure in (old, new)
+    )
+    return not (two and abs(one - two) <= ROUNDED * max(one, two) and len(new.rstrip("0")) < len(old.rstrip("0")))
+
+
+CHECKS: tuple[Callable[[Case], list[str]], ...] = (
+    figures.figures,
+    figures.bounds,
+    figures.exactly,
+    figures.averages,
+    wording.exchanged,
+    names.names,
+    names.addresses,
+    names.codes,
+    copied,
+    wording.denied,
+    wording.denies,
+    wording.hedged,
+    wording.superlatives,
+    wording.order,
+    names.quotes,
+    names.script,
+    names.strange,
+)
+
+# Of a sentence that was cited from another language the words are others: what is left is what is written alike in both.
+ABROAD = (figures.figures, figures.bounds, names.addresses, names.codes)
