@@ -15,6 +15,7 @@ from agent.knowledge.support import figures, names, wording
 from agent.knowledge.support.case import Case, Cited, cited_in
 from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import fold, plain
+from agent.knowledge.text.normal import is_acronym
 
 __all__ = ["CHECKS", "Cited", "cited_in", "faults", "missing_names", "readable"]
 
@@ -89,6 +90,10 @@ def copied(case: Case) -> list[str]:
         for kind, a, b, c, d in matcher.get_opcodes():
             if kind == "insert" and d == c + 1 and case.language and case.language.negation.fullmatch(mine[c]):
                 return [f'"{mine[c]}" is not what the cited sentence says: leave it out']
+            if kind == "replace" and c and _renamed(case, theirs[a:b], mine[c:d]):
+                return [
+                    f'"{" ".join(mine[c:d])}" stands where the cited sentence has "{" ".join(theirs[a:b])}": keep that'
+                ]
             for old, new in zip(theirs[a:b], mine[c:d], strict=False) if kind == "equal" and as_many else ():
                 if _another(old, new):
                     return [f'"{new}" stands where the cited sentence has "{old}": keep that']
@@ -97,6 +102,14 @@ def copied(case: Case) -> list[str]:
 
 def _masked(words: Sequence[str]) -> list[str]:
     return ["#" if word.lstrip("-")[0].isdigit() else word.casefold() for word in words]
+
+
+def _renamed(case: Case, old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether a name stands for another one, and stands nowhere that a name may come from."""
+    if not all(word[0].isupper() for word in (*old, *new)) or is_acronym(" ".join(new), " ".join(old)):
+        return False
+    there = {word for text in (*case.around, *case.also) for word in _WORD.findall(text)}
+    return there.isdisjoint(new)
 
 
 def _another(old: str, new: str) -> bool:
