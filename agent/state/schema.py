@@ -148,16 +148,21 @@ UNRELEASED = 3  # schemas up to this one were never released
 MIGRATIONS: list[Callable[[Database], None]] = [first_night]
 
 
+def released(version: int) -> None:
+    """Raises Fatal if a database is of before the first release: its nights cannot be carried over."""
+    if 0 < version <= UNRELEASED:
+        raise Fatal(
+            f"the wiki's database has schema {version}, of before the first release; begin a new wiki in another folder"
+        )
+
+
 def migrate(db: Database) -> None:
     """Bring the schema up to date. Raises Fatal if the database was written by a newer nightwiki, or by one that was never released."""
     version = db.execute("PRAGMA user_version").fetchone()[0]
     latest = UNRELEASED + len(MIGRATIONS)
     if version > latest:
         raise Fatal(f"the wiki's database has schema {version}, newer than this nightwiki knows ({latest}); upgrade it")
-    if 0 < version <= UNRELEASED:
-        raise Fatal(
-            f"the wiki's database has schema {version}, of before the first release; begin a new wiki in another folder"
-        )
+    released(version)
     for number, migration in enumerate(MIGRATIONS[max(0, version - UNRELEASED) :], start=max(version, UNRELEASED) + 1):
         with db.atomic():
             migration(db)

@@ -21,7 +21,7 @@ from sqlite_utils import Database
 
 from agent.errors import Exit, Fatal
 from agent.faultpoints import reach
-from agent.state.schema import MIGRATIONS, UNRELEASED, migrate
+from agent.state.schema import MIGRATIONS, UNRELEASED, migrate, released
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -111,6 +111,7 @@ class Connection:
             self.db.execute("PRAGMA busy_timeout=5000")
             self.db.execute("SELECT count(*) FROM meta").fetchone()
             version, latest = self.db.execute("PRAGMA user_version").fetchone()[0], UNRELEASED + len(MIGRATIONS)
+            released(version)
             if not write and version < latest:
                 raise Fatal(
                     f"the wiki's database {path} has schema {version} of {latest}: its first night is only beginning, or an older "

@@ -238,5 +238,6 @@ def test_a_database_of_before_the_first_release_is_refused_and_says_what_to_do(t
     State.to_write(tmp_path).close()
     with sqlite3.connect(database_path(tmp_path)) as db:
         db.execute(f"PRAGMA user_version = {UNRELEASED}")
-    with pytest.raises(Fatal, match="begin a new wiki in another folder"):
-        State.to_write(tmp_path)
+    for opened in (State.to_write, State.to_read):
+        with pytest.raises(Fatal, match="begin a new wiki in another folder"):
+            opened(tmp_path)
