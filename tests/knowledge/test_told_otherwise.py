@@ -88,3 +88,18 @@ def test_by_one_account_holds_no_figure() -> None:
     told = "It took 10 hours by one account, sixteen by another, and seventeen hours by a third."
     assert faults(told, cited, ["Message"]) == []
     assert faults("It took 10 hours by one account, and fell by a third.", cited[:1], ["Message"]) != []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "He was not commissioned an officer in 1916, and 12 of the 16 guns of the Guards were not his.",
+        "He was commissioned an officer in 1916, and 16 of the 12 guns of the Guards were not his.",
+        "He was commissioned an officer in 1916, and 12 of the 16 guns of the Lancers were not his.",
+    ],
+)
+def test_nearly_a_copy_is_held_to_what_it_copies(wrong: str) -> None:
+    """A "not" of the source's own in another clause, a figure that stands there twice, once let these through."""
+    source = "He was commissioned an officer in 1916, and 12 of the 16 guns of the Guards were not his."
+    assert faults(wrong, [Cited(source)], ["Ray"]) != []
+    assert faults(source.replace("He was", "Ray was"), [Cited(source)], ["Ray"]) == []

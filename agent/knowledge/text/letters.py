@@ -54,7 +54,6 @@ def fold(text: str) -> str:
     return text if text.isascii() else "".join(map(_folded, text))
 
 
-folded = lru_cache(maxsize=1024)(fold)
 """`fold` of whole documents, which are looked into for one name after another."""
 
 

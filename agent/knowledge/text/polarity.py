@@ -1,6 +1,6 @@
 """What a sentence says: whether it states anything at all, what it denies, and what it only reports or supposes.
 
-Owns: `states`, `leans`, `goes_on`; `negations`, `hedges` and the clause around a place. Promises: no model; a cue's bearing ends at the
+Owns: `states`, `goes_on`; `negations`, `hedges` and the clause around a place. Promises: no model; a cue's bearing ends at the
 clause; of a language that is not known nothing is found. Imports normalisation and what is known of languages.
 """
 
@@ -148,11 +148,6 @@ def states(text: str) -> bool:
     if any(word in FINITE for word in found[1:4]):
         return re.match(r"\A[a-z'’]+\s*[:,]", rest, re.IGNORECASE) is None
     return found[0] in _NOUNS_TOO and len(found) > 3 and found[1] not in _OBJECTS
-
-
-def leans(text: str) -> bool:
-    """Whether a sentence begins with a pronoun (`She is 211 metres long`)."""
-    return bool(_PRONOUN.match(text))
 
 
 def goes_on(text: str) -> bool:
