@@ -12,6 +12,7 @@ from agent.knowledge.model import Document
 from agent.knowledge.text.normal import key
 
 LONGEST = 6  # words of a name
+OPENING = 200  # characters in which a name that opens a text ends
 KNOWN = 16  # names shown to a reader
 _WORD = re.compile(r"[\w’'.&+#-]*[\w+#]")
 _POSSESSIVE = re.compile(r"[’']s$")
@@ -32,20 +33,32 @@ class Names:
         words = _WORD.findall(text)
         place = 0
         while place < len(words):
-            taken = 1
-            if self._may_begin(words[place]):
-                for length in range(min(LONGEST, len(words) - place), 0, -1):
-                    run = [*words[place : place + length - 1], _POSSESSIVE.sub("", words[place + length - 1])]
-                    if length == 1 and not (run[0][0].isupper() or any(map(str.isdigit, run[0]))):
-                        continue  # "bright" is not Bright; a "siphon recorder" is a siphon recorder
-                    if value := self._names.get(key(" ".join(run))):
-                        yield value
-                        taken = length
-                        break
+            value, taken = self._at(words, place)
+            if value:
+                yield value
             place += taken
         if self._unspaced and _UNSPACED.search(text):
             there = sorted((text.find(name), name) for name in self._unspaced if name in text)
             yield from (self._names[name] for _, name in there)
+
+    def opening(self, text: str) -> str:
+        """What the name stands for that the text begins with, after an article or not; "" if it begins with none."""
+        words = _WORD.findall(text[:OPENING])
+        value, _ = self._at(words, 0) if words else ("", 1)
+        if not value and words and words[0].lower() in ("the", "a", "an") and len(words) > 1:
+            value, _ = self._at(words, 1)
+        return value or next((self._names[name] for name in self._unspaced if text.startswith(name)), "")
+
+    def _at(self, words: list[str], place: int) -> tuple[str, int]:
+        """What the longest name at a place stands for, and how many words it has; ("", 1) if there is none."""
+        if self._may_begin(words[place]):
+            for length in range(min(LONGEST, len(words) - place), 0, -1):
+                run = [*words[place : place + length - 1], _POSSESSIVE.sub("", words[place + length - 1])]
+                if length == 1 and not (run[0][0].isupper() or any(map(str.isdigit, run[0]))):
+                    continue  # "bright" is not Bright; a "siphon recorder" is a siphon recorder
+                if value := self._names.get(key(" ".join(run))):
+                    return value, length
+        return "", 1
 
     def _may_begin(self, word: str) -> bool:
         folded = key(word)

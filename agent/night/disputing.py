@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from agent.episode.compare import raised
@@ -16,9 +17,11 @@ from agent.knowledge.disagreement.candidates import candidates
 from agent.knowledge.disagreement.told import pieces
 from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Claim, Document
+from agent.known.about import About
 from agent.known.disagreements import Told, unlike
 from agent.known.pages import Known, KnownPage
 from agent.night.phases import COMPARE, QUESTION, VERDICT
+from agent.state.disputes import DisputeRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
@@ -28,7 +31,7 @@ ALONE = 4  # claims from which on a page of one document is compared within itse
 Rows = list[tuple[Claim, Document]]
 
 
-@dataclass(slots=True)
+@dataclass
 class Disputing:
     """The disputes that the pages give rise to. `judges`: whether the brain's verdicts are worth having."""
 
@@ -42,8 +45,9 @@ class Disputing:
         waiting: list[tuple[KnownPage, str, list[Rows]]] = []
         for page in self.known.pages:
             digest = _digest(page.claims)
-            if self._comparable(page) and planned.get((page.id, digest)) not in queued:
-                waiting.append((page, digest, parts(self._rows(page.claims), [page.title, *page.aliases])))
+            if not self._comparable(page) or planned.get((page.id, digest)) in queued:
+                continue
+            waiting.append((page, digest, parts(self._rows(page.claims), [page.title, *page.aliases])))
         for group in _packed(waiting):
             pages = [self._page(page, rows) for page, _, rows in group]
             identity = f"compare:{short_hash(*(row['id'] for p in pages for row in p['claims']))}"
@@ -63,7 +67,7 @@ class Disputing:
         for dispute in unlike(self.state, self.known):
             for number, side in enumerate(dispute.sides):
                 identity = f"question:{dispute.id}:{number}"
-                page = self.known.by_id.get(side.page or dispute.page)
+                page = self.known.by_id.get((self.judges and side.page) or dispute.page)
                 if page is None or identity in queued:
                     continue
                 subject = {
@@ -93,6 +97,10 @@ class Disputing:
     def _comparable(self, page: KnownPage) -> bool:
         return len(page.documents) > 1 or (self.judges and len(page.claims) >= ALONE)
 
+    @cached_property
+    def _about(self) -> About:
+        return About(self.known, self.state.documents.all())
+
     def _rows(self, claims: Iterable[Claim]) -> Rows:
         """Claims with their documents, in the order of documents and sentences."""
         found = [(claim, self.state.documents.get(claim.document)) for claim in claims]
@@ -117,20 +125,23 @@ class Disputing:
         return sorted(look)
 
     def _found_by_code(self) -> None:
-        """Store as disputes what code finds on pages that it has not looked at with the claims that they have now."""
+        """Store as disputes what code finds about pages, where what is told of them is not what it was when it last looked."""
         planned = self.state.written.planned("candidates")
+        whole = _digest(claim for page in self.known.pages for claim in page.claims)
+        if ("", whole) in planned:
+            return
+        found: list[tuple[str, str, list[DisputeRecord]]] = [("", whole, [])]
         for page in self.known.pages:
-            digest = _digest(page.claims)
-            if (page.id, digest) in planned:
-                continue
-            rows = self._rows(page.claims)
-            names = [page.title, *page.aliases]
-            made = [
-                raised(page.id, names, found.question, found.claims, rows, "code", found.kind)
-                for found in candidates(rows, names)
-            ]
-            with self.state.transaction("plan"):
-                self.state.written.plan("candidates", page.id, digest, "")
+            rows, names = self._about.rows(page), [page.title, *page.aliases]
+            digest = _digest(claim for claim, _ in rows)
+            if (page.id, digest) not in planned:
+                made = [
+                    raised(page.id, names, c.question, c.claims, rows, "code", c.kind) for c in candidates(rows, names)
+                ]
+                found.append((page.id, digest, [self._about.owned(dispute) for dispute in made]))
+        with self.state.transaction("plan"):
+            for page_id, digest, made in found:
+                self.state.written.plan("candidates", page_id, digest, "")
                 for dispute in made:
                     self.state.disputes.put(dispute)
 

@@ -29,6 +29,7 @@ cp -r "$root"/{pyproject.toml,README.md,LICENSE,agent,prompts} "$work/source/"
 
 mkdir -p "$work/night/bench/tests/bench" "$work/night/data"
 cp "$root/tests/__init__.py" "$work/night/bench/tests/"
+mkdir "$work/night/bench/tests/wiki" && cp "$root"/tests/wiki/{__init__,reading}.py "$work/night/bench/tests/wiki/"
 cp "$here"/{__init__,corpora,measure_*,quality*}.py "$work/night/bench/tests/bench/"
 cp -r "$data"/{conflict-pairs,wikicontradict,corpora,mine,redocred,injection} "$work/night/data/"
 chmod -R u+w "$work/night"

@@ -1,0 +1,150 @@
+"""Which sentences code can see to be about a page, for a brain whose assignments are worth little.
+
+Owns: `About`. Nothing is filed by it: it only says between which claims code itself looks for differences, when the brain does not judge.
+Promises: a function of the pages and the documents. A sentence is about a page if it names it, or stands under its heading, or stands in a
+document about it and neither begins with another page's name nor stands under another's heading.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from agent.knowledge.disagreement.told import pieces
+from agent.knowledge.model import Claim, Document, Sentence
+from agent.knowledge.text.english import PRONOUNS
+from agent.known.mentions import Names
+from agent.known.pages import Known, KnownPage
+from agent.state.disputes import DisputeRecord
+
+Called = Sequence[frozenset[str]]  # of each name, its content words
+
+
+class About:
+    """What the claims of all pages are about, by their own words."""
+
+    def __init__(self, known: Known, documents: Iterable[Document]) -> None:
+        self._documents = {document.id: document for document in documents}
+        self._names = Names(known.names)
+        self._holding: dict[tuple[str, int], list[KnownPage]] = defaultdict(list)
+        for page in known.pages:
+            for claim in page.claims:
+                self._holding[claim.document, claim.first].append(page)
+        self._page_of = {(c.document, n): p.id for p in reversed(known.pages) for c in p.claims for n in _numbers(c)}
+        self._claims: dict[str, dict[tuple[int, int], Claim]] = defaultdict(dict)
+        for claim in (claim for page in known.pages for claim in page.claims):
+            self._claims[claim.document].setdefault((claim.first, claim.last), claim)
+        self._apart: dict[str, list[KnownPage]] = defaultdict(
+            list
+        )  # of each name without what is in brackets, its pages
+        for page in known.pages:
+            self._apart[_base(page.title)].append(page)
+        self._languages = sorted({document.language for document in self._documents.values()})
+        self._holders: dict[str, set[str]] = defaultdict(set)  # of each content word, the documents that hold it
+        for document in self._documents.values():
+            for word in _words(f"{document.title} {document.file_name} {document.text}", document.language):
+                self._holders[word].add(document.id)
+
+    def rows(self, page: KnownPage) -> list[tuple[Claim, Document]]:
+        """The claims about a page, in the order of documents and sentences: its own, without those that are clearly of another, and those
+        of other pages that are clearly of it.
+        """
+        own = {(claim.document, claim.first, claim.last): claim for claim in page.claims}
+        names = (page.title, *page.aliases)
+        found = []
+        for document in self._telling(page, names):
+            of = self._sentences(names, document)
+            for place, claim in self._claims[document.id].items():
+                mine = own.get((document.id, *place))
+                if all(of[n] >= (1 if mine else 2) for n in _numbers(claim)) and (
+                    mine or not self._named_where_it_stands(claim)
+                ):
+                    found.append((mine or claim, document))
+        return sorted(found, key=lambda row: (row[1].slug, row[1].id, row[0].first, row[0].last))
+
+    def _named_where_it_stands(self, claim: Claim) -> bool:
+        """Whether a page that holds a claim is named in it: then that is the right page."""
+        document = self._documents[claim.document]
+        text = document.quote(claim.first, claim.last)
+        return any(
+            _named(
+                text,
+                [words for name in (page.title, *page.aliases) if (words := _words(name, document.language))],
+                document,
+            )
+            for page in self._holding[claim.document, claim.first]
+        )
+
+    def owned(self, dispute: DisputeRecord) -> DisputeRecord:
+        """A dispute with the page of each side whose sentences stand on another page than the one that the dispute is about."""
+        sides = (
+            replace(side, page=self._page_of.get((side.document, side.disputed[0]), "")) if side.disputed else side
+            for side in dispute.sides
+        )
+        return replace(dispute, sides=tuple(replace(s, page="") if s.page == dispute.page else s for s in sides))
+
+    def _telling(self, page: KnownPage, names: Sequence[str]) -> list[Document]:
+        """The documents that feed a page, and those that hold all words of one of its names."""
+        apart = {d for other in self._apart[_base(page.title)] if other.id != page.id for d in other.documents}
+        found = set(page.documents)
+        for language in self._languages:
+            for words in (_words(name, language) for name in names):
+                found |= set.intersection(*(self._holders[word] for word in words)) if words else set()
+        return [self._documents[d] for d in sorted(found - (apart - set(page.documents))) if d in self._documents]
+
+    def _sentences(self, names: Sequence[str], document: Document) -> dict[int, int]:
+        """Of every sentence: 2 if it is clearly about what has these names, 0 if clearly about something else, else 1."""
+        called = [words for name in names if (words := _words(name, document.language))]
+        subject = any(_titles(title, called, document) for title in (document.title, document.file_name))
+        found: dict[int, int] = {}
+        for unit in document.sentences:
+            tells = self._tells(unit, document, called, names, subject)
+            goes_on = _first_word(document.sentence(unit.n)) in PRONOUNS and unit.n > 1
+            found[unit.n] = (
+                min(tells, found[unit.n - 1])
+                if goes_on and unit.heading == document.sentences[unit.n - 2].heading
+                else tells
+            )
+        return found
+
+    def _tells(self, unit: Sentence, document: Document, called: Called, names: Sequence[str], subject: bool) -> int:
+        text = document.sentence(unit.n)
+        if opens := self._names.opening(text):
+            return 2 if opens == names[0] else 1 if _named(text, called, document) else 0
+        leaf = unit.heading[-1] if unit.heading else ""
+        others = set(self._names.found_in(text)) - {names[0]}
+        if leaf and leaf != document.title:
+            if _named(leaf, called, document):
+                return 2
+            if set(self._names.found_in(leaf)) - {names[0]}:
+                return 1 if _named(text, called, document) else 0
+        return 2 if (subject or _named(text, called, document)) and not others else 1
+
+
+def _numbers(claim: Claim) -> range:
+    return range(claim.first, claim.last + 1)
+
+
+def _words(text: str, language: str) -> frozenset[str]:
+    return frozenset(root for root, _, _ in pieces(text, language))
+
+
+def _base(title: str) -> str:
+    return title.split(" (")[0].casefold()
+
+
+def _first_word(text: str) -> str:
+    return next(iter(text.lower().split()), "")
+
+
+def _named(text: str, called: Called, document: Document) -> bool:
+    """Whether all words of one of the names stand in a text."""
+    there = _words(text, document.language)
+    return any(words <= there for words in called)
+
+
+def _titles(title: str, called: Called, document: Document) -> bool:
+    """Whether a title is hardly more than one of the names."""
+    there = _words(title, document.language)
+    return any(words <= there and 2 * len(words) >= len(there) for words in called)
