@@ -21,6 +21,7 @@ from agent.knowledge.disagreement.asking import SHOWN, sides
 from agent.knowledge.ids import dispute_id
 from agent.knowledge.model import Claim, Document
 from agent.knowledge.text.letters import fold
+from agent.knowledge.text.normal import tokens
 from agent.state.disputes import DisputeRecord, DisputeSide
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
@@ -116,6 +117,12 @@ class Compare(Script):
         texts = [fold(self._text(place)).casefold() for place in (one, two)]
         if any(text.strip(" .") in asked for text in texts):
             return "the question holds an answer; ask what they answer differently"
+        about = [
+            *texts,
+            *(fold(name).casefold() for place in (one, two) for name in (place.page["title"], *place.page["aliases"])),
+        ]
+        if not set(tokens(asked)) & {word for text in about for word in tokens(text)}:
+            return "the question asks about nothing that they tell"
         return ""
 
     def _text(self, place: Place) -> str:

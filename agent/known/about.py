@@ -14,6 +14,7 @@ from dataclasses import replace
 from agent.knowledge.disagreement.told import pieces
 from agent.knowledge.model import Claim, Document, Sentence
 from agent.knowledge.text.english import PRONOUNS
+from agent.knowledge.text.names import proper_names
 from agent.known.mentions import Names
 from agent.known.pages import Known, KnownPage
 from agent.state.disputes import DisputeRecord
@@ -47,17 +48,20 @@ class About:
                 self._holders[word].add(document.id)
 
     def rows(self, page: KnownPage) -> list[tuple[Claim, Document]]:
-        """The claims about a page, in the order of documents and sentences: its own, without those that are clearly of another, and those
-        of other pages that are clearly of it.
+        """The claims about a page, in the order of documents and sentences: those of other pages that are clearly of it, and its own that
+        are so too, or stand in a document that begins with it and are not clearly of another.
         """
         own = {(claim.document, claim.first, claim.last): claim for claim in page.claims}
         names = (page.title, *page.aliases)
         found = []
         for document in self._telling(page, names):
-            of = self._sentences(names, document)
+            # Where the reader saw nothing of the page, a surname may be somebody else's.
+            there = names if document.id in page.documents else [n for n in names if n == page.title or " " in n]
+            of = self._sentences(there, document)
+            least = 2 if self._of_another([_words(name, document.language) for name in names], document) else 1
             for place, claim in self._claims[document.id].items():
                 mine = own.get((document.id, *place))
-                if all(of[n] >= (1 if mine else 2) for n in _numbers(claim)) and (
+                if all(of[n] >= (least if mine else 2) for n in _numbers(claim)) and (
                     mine or not self._named_where_it_stands(claim)
                 ):
                     found.append((mine or claim, document))
@@ -75,6 +79,12 @@ class About:
             )
             for page in self._holding[claim.document, claim.first]
         )
+
+    def _of_another(self, called: Called, document: Document) -> bool:
+        """Whether a document begins with a name that has nothing of the names of a page."""
+        beginning = document.sentence(1) if document.sentences else ""
+        first = next((name for name in proper_names(beginning) if name.start <= len("The ")), None)
+        return first is not None and not any(words & _words(first.text, document.language) for words in called)
 
     def owned(self, dispute: DisputeRecord) -> DisputeRecord:
         """A dispute with the page of each side whose sentences stand on another page than the one that the dispute is about."""
@@ -111,7 +121,8 @@ class About:
     def _tells(self, unit: Sentence, document: Document, called: Called, names: Sequence[str], subject: bool) -> int:
         text = document.sentence(unit.n)
         if opens := self._names.opening(text):
-            return 2 if opens == names[0] else 1 if _named(text, called, document) else 0
+            named = _named(text, called, document)
+            return 2 if opens == names[0] and named else 1 if named else 0
         leaf = unit.heading[-1] if unit.heading else ""
         others = set(self._names.found_in(text)) - {names[0]}
         if leaf and leaf != document.title:

@@ -150,6 +150,11 @@ def _row(claim: Claim) -> dict[str, Any]:
     return {"id": claim.id, "document": claim.document, "first": claim.first, "last": claim.last}
 
 
+def _of_several(claims: Iterable[Claim]) -> bool:
+    """Whether claims are of two documents; what one gives two values for is mostly two things, as only a judge can tell."""
+    return len({claim.document for claim in claims}) > 1
+
+
 def _digest(claims: Iterable[Claim]) -> str:
     return short_hash(*sorted(claim.id for claim in claims))
 

@@ -206,3 +206,9 @@ def test_a_judge_sees_both_answers_with_their_sentences(tmp_path: Path) -> None:
         )
         (verdict,) = state.disputes.verdicts()
         assert (verdict.dispute, verdict.a, verdict.b, verdict.yes) == ("d1", 1, 0, False)
+
+
+def test_a_question_about_nothing_that_either_tells_is_refused(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        compared(state, [pair(2, 3, "How deep is the Orla reservoir?")], [])
+        assert not state.disputes.all()
