@@ -64,11 +64,15 @@ class SourceFailed(NightError):
 
 
 class SourceUnavailable(NightError):
-    """An outage of a source (5xx, time-out): tried again later. `retry_after` in seconds, if the server said so."""
+    """An outage of a source (5xx, time-out): tried again later. `retry_after` in seconds, if the server said so.
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+    `nobody`: no server was reached at all.
+    """
+
+    def __init__(self, message: str, *, retry_after: float | None = None, nobody: bool = False) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.nobody = nobody
 
 
 class BudgetSpent(NightError):

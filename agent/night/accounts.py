@@ -6,22 +6,65 @@ Owns: the step from a resolved list to stored sources, and the sum at the end: w
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from agent.errors import Exit, Fatal
+from agent.sources.folders import fault_of
 from agent.sources.listing import SourceSpec
 from agent.state.documents import SourceRecord
 from agent.state.state import State
 
+NAMED = 8  # sources that cannot be read, named one by one
 
-def intake(state: State, specs: Sequence[SourceSpec]) -> int:
-    """Take the list's sources into the state; returns how many are new. Raises Fatal (exit 2) if there is nothing at all to read."""
+
+def check_readable(specs: Sequence[SourceSpec], base: Path) -> None:
+    """Raises Fatal (exit 2), before anything is stored, if nothing that was named is there to be read."""
+    faults = {spec.resource: fault_of_source(spec, base) for spec in specs}
+    if not specs:
+        raise Fatal("there is nothing to read on the list", Exit.USAGE)
+    if all(faults.values()):
+        lines = [f"  {resource}: {fault}" for resource, fault in list(faults.items())[:NAMED]]
+        lines += [f"  and {len(faults) - NAMED} more"] if len(faults) > NAMED else []
+        raise Fatal("\n".join(["nothing of this can be read, and nothing was stored:", *lines]), Exit.USAGE)
+
+
+def fault_of_source(source: SourceSpec | SourceRecord, base: Path) -> str:
+    """Why there is nothing to read, as far as that can be seen without reading; empty if there may be something."""
+    if source.kind == "unsupported":
+        return source.reason or "it is no source"
+    if source.kind == "url":
+        return ""
+    path = base / source.resource
+    return fault_of(path) or ("" if path.stat().st_size else "There is nothing in it.")
+
+
+def intake(state: State, specs: Sequence[SourceSpec], base: Path) -> int:
+    """Take the list's sources into the state; returns how many are new. Raises Fatal (exit 2) if there is nothing at all to read.
+
+    What no list names any more, and nothing was ever read of, goes: a path that was mistyped does not come back every night.
+    """
     records = [
-        SourceRecord(spec.slug, spec.resource, spec.kind, spec.title or "", position, reason=spec.reason or "")
+        SourceRecord(
+            spec.slug,
+            spec.resource,
+            spec.kind,
+            spec.title or "",
+            position,
+            reason=spec.reason or "",
+            origin=spec.origin,
+        )
         for position, spec in enumerate(specs)
     ]
     if not records and not state.sources.all():
         raise Fatal("there is nothing to read on the list", Exit.USAGE)
-    return state.sources.add(records)
+    added = state.sources.add(records)
+    named = {spec.resource for spec in specs}
+    never = [row for row in state.sources.all() if not row.document and row.resource not in named] if specs else []
+    with state.transaction("sources:dropped"):
+        for row in never:
+            if not row.listed or fault_of_source(row, base):
+                state.sources.remove(row.slug)
+    return added
 
 
 def unaccounted(state: State) -> list[str]:

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from agent.clock import Clock
 from agent.errors import SourceFailed, SourceUnavailable
 from agent.knowledge.model import Document
+from agent.night.moves import successor_of
 from agent.night.plan import read_episodes
 from agent.sources.extract import Extracted
 from agent.sources.fetch import Body, Fetcher
+from agent.sources.folders import fault_of
 from agent.sources.listing import SourceSpec
 from agent.sources.sandbox import Sandbox
 from agent.state.documents import SourceRecord
@@ -24,6 +27,9 @@ from agent.state.state import State
 
 AT_ONCE = 8
 TRIES = 5
+NOBODY_TRIES = (
+    2  # at an address where nobody answers, and nobody ever did: probably mistyped, and somebody sits and waits
+)
 FIRST_WAIT = 60.0  # seconds before a source that was down is tried again; doubled each time
 LONGEST_WAIT = 3600.0
 
@@ -31,7 +37,10 @@ LONGEST_WAIT = 3600.0
 @dataclass(slots=True)
 class Gather:
     """Fetches what is pending. `date` is the night's, ISO; `names` gives
-    the pages settled so far (entity key → title); `arrived` is called after each."""
+    the pages settled so far (entity key → title); `arrived` is called after each, `tell` with what a person should know.
+
+    `base` is the folder that paths are told from. `patient`: the night waits for its deadline anyway.
+    """
 
     state: State
     fetcher: Fetcher
@@ -41,23 +50,37 @@ class Gather:
     date: str
     names: Callable[[], dict[str, str]]
     arrived: Callable[[], None]
+    base: Path
+    tell: Callable[[str], None]
     at_once: bool = False  # whether the brain names and assigns in one reply
+    patient: bool = True
+    _gone: dict[str, SourceRecord] = field(default_factory=dict)  # by document: read once, and not found where it was
 
     def due(self) -> list[SourceRecord]:
         """Pending sources whose time has come; also those put off further than anything is, as the clock was wrong then."""
         now = self.clock.now()
-        waits = {row.slug: (_moment(row) - now).total_seconds() for row in self._pending() if row.not_before}
+        waits = {row.slug: (moment(row) - now).total_seconds() for row in self._pending() if row.not_before}
         return [row for row in self._pending() if not 0 < waits.get(row.slug, 0.0) <= LONGEST_WAIT]
 
-    def next_due(self) -> datetime | None:
-        """When the next postponed source is to be tried, or None if there is none."""
-        return min((_moment(row) for row in self._pending() if row.not_before), default=None)
+    def next_due(self) -> SourceRecord | None:
+        """The postponed source that is to be tried next, or None if there is none."""
+        return min((row for row in self._pending() if row.not_before), key=moment, default=None)
 
     def _pending(self) -> list[SourceRecord]:
         return [row for row in self.state.sources.all() if row.state == "pending"]
 
     async def run(self) -> None:
-        """Fetch everything that is due, a few at once; each is committed as it comes."""
+        """Fetch everything that is due, a few at once; each is committed as it comes.
+
+        What is no longer where it was comes first: only then is it known what a new source may be a later state of.
+        """
+        due = self.due()
+        self._gone = {row.document: row for row in self.state.sources.all() if row.document and self._is_gone(row)}
+        gone = {row.slug for row in self._gone.values()}
+        await self._all([record for record in due if record.slug in gone])
+        await self._all([record for record in due if record.slug not in gone])
+
+    async def _all(self, records: Iterable[SourceRecord]) -> None:
         gate = asyncio.Semaphore(AT_ONCE)
 
         async def one(record: SourceRecord) -> None:
@@ -66,14 +89,18 @@ class Gather:
             self.arrived()
 
         async with asyncio.TaskGroup() as group:
-            for record in self.due():
+            for record in records:
                 group.create_task(one(record))
+
+    def _is_gone(self, row: SourceRecord) -> bool:
+        """Whether its list holds it no more, or its file is not there."""
+        return not row.listed or (row.kind == "file" and fault_of(self.base / row.resource) is not None)
 
     async def _source(self, record: SourceRecord) -> None:
         if record.kind == "unsupported":
             self.state.sources.failed(record.slug, record.reason, self.night)
             return
-        spec = SourceSpec(record.slug, record.resource, record.kind, record.title, record.reason)
+        spec = SourceSpec(record.slug, record.resource, record.kind, record.title, record.reason, record.origin)
         try:
             body = await self.fetcher.fetch(spec, etag=record.etag or None, last_modified=record.last_modified or None)
             if body.not_modified:
@@ -88,8 +115,9 @@ class Gather:
             self._store(record, body, found)
 
     def _postpone(self, record: SourceRecord, outage: SourceUnavailable) -> None:
-        if record.tries + 1 >= TRIES:
-            self.state.sources.failed(record.slug, f"{outage} ({TRIES} tries)", self.night)
+        most = TRIES if self.patient or record.document or not outage.nobody else NOBODY_TRIES
+        if record.tries + 1 >= most:
+            self.state.sources.failed(record.slug, f"{outage} ({most} tries)", self.night)
             return
         wait = min(max(outage.retry_after or 0.0, FIRST_WAIT * 2**record.tries), LONGEST_WAIT)
         at = self.clock.now() + timedelta(seconds=wait)
@@ -101,8 +129,14 @@ class Gather:
             hashlib.sha256(body.data).hexdigest(), record.slug, record.title or found.title or record.slug, record.resource,
             found.media, found.text, found.sentences, found.date, self.date, found.language,
         )  # fmt: skip
+        before = None if record.document else successor_of(document, map(self.state.documents.get, self._gone))
         with self.state.transaction("document"):
+            if before is not None:
+                record = self.state.sources.moved(self._gone.pop(before.id), record)
+                document = replace(document, slug=record.slug)
             self.state.documents.write(document, body.data)
+            if before is not None:
+                self.state.documents.found_at(document.id, record.resource)
             self.state.sources.done(record.slug, document.id, self.night, body.etag or "", body.last_modified or "")
             gone = self.state.documents.retire_unused()
             stored = self.state.documents.get(document.id)
@@ -112,8 +146,15 @@ class Gather:
                 for episode in self.state.queue.by_state("pending")
                 if episode.subject.get("document") in gone
             )
+        if before is not None:
+            same = (
+                "with the same text"
+                if before.id == document.id
+                else "with another text, which takes the place of the old one"
+            )
+            self.tell(f"{before.resource} is {record.resource} now, {same}.")
 
 
-def _moment(row: SourceRecord) -> datetime:
+def moment(row: SourceRecord) -> datetime:
     """When a source is to be tried again. Compared as a moment, not as text: an hour of summer time may lie between two texts."""
     return datetime.fromisoformat(row.not_before)

@@ -9,7 +9,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from agent.clock import Clock
@@ -24,7 +23,7 @@ from agent.errors import Exit
 from agent.knowledge.text.normal import key
 from agent.night.accounts import unaccounted
 from agent.night.deadline import Deadline
-from agent.night.gather import Gather
+from agent.night.gather import Gather, moment
 from agent.night.mind import Mind
 from agent.night.plan import Plan
 from agent.night.publishing import Publisher
@@ -32,6 +31,7 @@ from agent.night.workers import Workers
 from agent.sources.fetch import Fetcher
 from agent.sources.sandbox import Sandbox
 from agent.sources.transport import Limits
+from agent.state.documents import SourceRecord
 from agent.state.nights import NightRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
@@ -122,8 +122,9 @@ class Night:
             t, wake = self._t, self._workers.wake
             whole = t.brain_can.at_once == PAGE
             gather = Gather(
-                t.state, fetcher, sandbox, t.clock, t.record.id, t.record.date, self._names, wake, at_once=whole
-            )
+                t.state, fetcher, sandbox, t.clock, t.record.id, t.record.date, self._names, wake, t.base, self._tell,
+                at_once=whole, patient=t.deadline.end is not None,
+            )  # fmt: skip
             while not self._t.stopping.is_set():
                 await self._gather_and_work(gather)
                 if self._t.stopping.is_set():
@@ -195,11 +196,15 @@ class Night:
         await self._t.clock.sleep(GRACE)
         self._t.brain.stop(cut=True)
 
-    async def _wait_for(self, gather: Gather, moment: datetime) -> None:
+    async def _wait_for(self, gather: Gather, source: SourceRecord) -> None:
         """Wait until a source that was down is due, or for the end; the clock may jump meanwhile."""
-        log.info("waiting until %s for sources that were away", moment.strftime("%H:%M"))
+        until = moment(source)
+        log.info(
+            "all else is done; waiting until %s to try %s again, which was away: %s (Ctrl-C stops, and `nightwiki resume` goes on)",
+            until.strftime("%H:%M:%S"), source.resource, source.reason,
+        )  # fmt: skip
         while not self._t.stopping.is_set() and not gather.due():
-            left = (moment - self._t.clock.now()).total_seconds()
+            left = (until - self._t.clock.now()).total_seconds()
             asked = asyncio.create_task(self._t.stopping.wait())
             nap = asyncio.create_task(self._t.clock.sleep(min(5.0, max(0.05, left))))
             _, pending = await asyncio.wait({asked, nap}, return_when=asyncio.FIRST_COMPLETED)

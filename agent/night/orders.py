@@ -13,6 +13,7 @@ from pathlib import Path
 from agent.clock import Clock
 from agent.config import Settings
 from agent.errors import Exit, Fatal
+from agent.night.accounts import check_readable
 from agent.night.deadline import parse_for, parse_until
 from agent.night.start import Order
 from agent.sources.listing import resolve
@@ -49,7 +50,9 @@ def order(
     base = _base(wiki)
     if sources is None:
         settings, end = _as_it_was(wiki, settings, end, now)
-    specs = resolve(sources, Path.cwd(), base) if sources is not None else []
+    specs = resolve(sources, Path.cwd(), base, log.info) if sources is not None else []
+    if sources is not None:
+        check_readable(specs, base)
     return Order(wiki, specs, base, settings, end, clock, progress)
 
 
@@ -59,7 +62,7 @@ def _base(wiki: Path) -> Path:
         return Path.cwd()
     try:
         with State.to_read(wiki) as state:
-            return Path(state.nights.meta("base") or Path.cwd())
+            return state.nights.base() or Path.cwd()
     except Fatal:  # empty, damaged or newer: said, with what to do, where it is opened to be written
         return Path.cwd()
 

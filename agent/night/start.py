@@ -56,8 +56,8 @@ def run_night(order: Order) -> Exit:
     order.wiki.mkdir(parents=True, exist_ok=True)
     prompts = Prompts(order.settings.prompts)
     with State.to_write(order.wiki) as state, _engine_url(order.settings.engine) as url:
-        intake(state, order.specs)
-        state.nights.set_meta("base", str(order.base))
+        intake(state, order.specs, order.base)
+        state.nights.set_base(order.base)
         return asyncio.run(_night(order, state, url, prompts))
 
 

@@ -1,7 +1,7 @@
 """From a source to its bytes: files with a cap, URLs politely, with every redirect checked.
 
-Facts are SourceFailed, outages SourceUnavailable; nothing else comes out. Keeps no cookies between fetches, takes no proxy
-from the environment, and connects only where the guard lets it. Imports the other fetching modules of this room.
+Facts are SourceFailed, outages SourceUnavailable; nothing else comes out, whatever a server sends. Keeps no cookies between fetches,
+takes no proxy from the environment, and connects only where the guard lets it. Imports the other fetching modules of this room.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import asyncio
 import errno
 import os
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -18,10 +19,12 @@ import httpx2
 
 from agent.clock import Clock, retry_after
 from agent.errors import SourceFailed, SourceUnavailable
+from agent.sources.blocks import one_line
+from agent.sources.folders import OUTSIDE, leads_into
 from agent.sources.listing import SourceSpec
 from agent.sources.politeness import Robots, Turns
 from agent.sources.sniff import MEDIA, SUFFIXES
-from agent.sources.transport import GuardedTransport, Limits, Reply, get
+from agent.sources.transport import GuardedTransport, Limits, Reply, get, sendable
 
 MOST_REDIRECTS = 5
 _ROBOTS_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB must be read; the rest is not
@@ -87,16 +90,29 @@ class Fetcher:
     async def fetch(self, spec: SourceSpec, *, etag: str | None = None, last_modified: str | None = None) -> Body:
         """The bytes of a source; for a URL the server is asked whether they have changed since `etag` or `last_modified`.
 
-        Raises SourceFailed or SourceUnavailable.
+        Raises SourceFailed or SourceUnavailable, whatever a server says: what no library foresaw is that source's fault.
         """
+        try:
+            return await self._fetch(spec, etag, last_modified)
+        except (SourceFailed, SourceUnavailable):
+            raise
+        except Exception as fault:
+            words = f"{type(fault).__name__}: {one_line(str(fault))[:200]}"
+            raise SourceFailed(f"What came from it cannot be made sense of ({words}).") from fault
+
+    async def _fetch(self, spec: SourceSpec, etag: str | None, last_modified: str | None) -> Body:
         if spec.kind == "unsupported":
             raise SourceFailed(spec.reason or "This is no source that can be read.")
         if spec.kind == "file":
-            return await asyncio.to_thread(read_file, self._base / spec.resource, spec.resource, self._limits.max_bytes)
+            path = self._base / spec.resource
+            if spec.origin:
+                _check_inside(path, self._base / spec.origin)
+            return await asyncio.to_thread(read_file, path, spec.resource, self._limits.max_bytes)
         if spec.resource.lower().startswith("file:"):
             return await self._file_url(spec.resource)
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        return await self._url(spec.resource, {name: value for name, value in conditions.items() if value})
+        usable = {name: value for name, value in conditions.items() if value and sendable(value)}
+        return await self._url(spec.resource, usable)
 
     async def _file_url(self, url: str) -> Body:
         parts = urlsplit(url)
@@ -109,7 +125,7 @@ class Fetcher:
     async def _url(self, url: str, conditions: dict[str, str]) -> Body:
         final, reply = await self._follow(url, self._limits, conditions, robots=True)
         media = reply.headers.get("content-type", "")
-        etag, last_modified = reply.headers.get("etag"), reply.headers.get("last-modified")
+        etag, last_modified = (_kept(reply.headers, name) for name in ("etag", "last-modified"))
         if reply.status == 304 and conditions:
             return Body(b"", media, final, etag, last_modified, not_modified=True)
         _check(reply)
@@ -157,12 +173,26 @@ def _check(reply: Reply) -> None:
     raise SourceFailed(f"{_REFUSALS.get(status, 'The server sent no page.')} (status {status})")
 
 
+def _kept(headers: Mapping[str, str], name: str) -> str | None:
+    """A mark of a version that the next night can send back, if the server gave one."""
+    value = headers.get(name, "")
+    return value if value and sendable(value) else None
+
+
+def _check_inside(path: Path, origin: Path) -> None:
+    """Raises SourceFailed for what was found in a folder, and is a link that leads out of it by now."""
+    if origin.is_dir() and not leads_into(path, os.path.realpath(origin)):
+        raise SourceFailed(OUTSIDE.format(root=origin.name))
+
+
 def _check_address(url: str) -> None:
     """Raises SourceFailed unless `url` is http or https, with a host and without a password."""
     try:
         parsed = httpx2.URL(url)
     except (httpx2.InvalidURL, ValueError) as fault:
         raise SourceFailed(f"This is not a valid web address: {fault}.") from fault
+    if not 0 < (parsed.port or 443) < 65536:
+        raise SourceFailed(f"This is not a valid web address: there is no port {parsed.port}.")
     if parsed.scheme not in {"http", "https"}:
         raise SourceFailed(f"The address leads to {parsed.scheme or 'no scheme'}:, and only http and https are read.")
     if not parsed.host:

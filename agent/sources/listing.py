@@ -1,16 +1,16 @@
 """From what the user named to a list of sources: list files, folders, globs, paths and URLs, each once, with a short name.
 
 Touches the disk only to look (and to read list files); fetches nothing. What cannot be a source becomes one of kind
-`unsupported` with its reason, so that one bad line never costs the others. Imports the decoding of text.
+`unsupported` with its reason, so that one bad line never costs the others. Imports the decoding of text, and what
+lies below a folder.
 """
 
 from __future__ import annotations
 
-import glob
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -18,11 +18,15 @@ from urllib.parse import urlsplit, urlunsplit
 
 from agent.errors import SourceFailed
 from agent.sources.charset import decode
+from agent.sources.folders import NO_NAME, Below, Found, fixed_part
 from agent.sources.slugs import slugs
 from agent.sources.sniff import SUFFIXES
 
 _LONGEST_LIST = 2**20  # bytes: a .txt over this is a source
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]+):")
+_SENTENCE = re.compile(r"\S\s+\S.*[.!?…。！？:]\W*$")
+_PATH_LIKE = re.compile(r"/|\.\w{1,8}$")
+NO_LINE = "This line of the list is neither a path nor an address."
 _LATER = {
     "arxiv": "list the address of its PDF (https://arxiv.org/pdf/…)",
     "doi": "list the address of the page or PDF that it leads to",
@@ -36,7 +40,8 @@ class SourceSpec:
     """One thing to read.
 
     `resource` is the URL, or the path: relative to the base folder (with `/`) when inside it, else absolute. `slug` is short
-    and unique in its list. `title` is what the list calls it. `reason` says why an `unsupported` one is none.
+    and unique in its list. `title` is what the list calls it. `reason` says why an `unsupported` one is none. `origin` is the folder or
+    list file that it was found in, told as `resource` is (`-` for standard input); empty for what the user named by itself.
     """
 
     slug: str
@@ -44,47 +49,91 @@ class SourceSpec:
     kind: Literal["file", "url", "unsupported"]
     title: str | None = None
     reason: str | None = None
+    origin: str = ""
 
 
-def resolve(specs: Sequence[str], base: Path, home: Path | None = None) -> list[SourceSpec]:
+def resolve(
+    specs: Sequence[str], base: Path, home: Path | None = None, tell: Callable[[str], None] = lambda line: None
+) -> list[SourceSpec]:
     """The sources that `specs` name, in order, each once; relative paths are relative to the folder `base`.
 
-    `home`, if another, is the folder that the resources are told from: the one in which the wiki was first run.
+    `home`, if another, is the folder that the resources are told from: the one in which the wiki was first run. `tell` is told, in one
+    line, what each of the words was taken for; then, a line each, what was passed over that is no source at all.
 
     A spec is `-` (a list on standard input), a list file, a folder, a glob, a path or a URL. A file is taken for a list if
-    its name ends in `.list`, or if it ends in `.txt` and every line of it (blank lines and comments apart) is a URL, an
-    existing path or a glob, or a single word that looks like a path. In a list a path is relative to the list's folder,
-    `#` starts a comment, and ` | Title` may follow.
+    its name ends in `.list`, or if it ends in `.txt` and most lines of it (blank lines and comments apart) are URLs,
+    existing paths or globs, or single words that look like a path. In a list a path is relative to the list's folder,
+    `#` starts a comment, and ` | Title` may follow. A line of it that is none of these fails alone.
     """
     base, home = (Path(os.path.abspath(each)) for each in (base, home or base))  # noqa: PTH100 - links stay as the user wrote them
     found: dict[str, SourceSpec] = {}
+    taken: list[str] = []
+    passed: list[str] = []
     for spec in specs:
-        for source in _of_spec(spec.strip(), base, home):
+        word = _Word(spec.strip(), base, home, passed.append)
+        for source in map(_storable, word.sources()):
             known = found.get(source.resource)
             if known is None:
                 found[source.resource] = source
             elif known.title is None and source.title:
                 found[source.resource] = replace(known, title=source.title)
+        taken.append(word.taken)
+    tell("Reading " + "; ".join(taken))
+    for line in dict.fromkeys(passed):
+        tell(line)
     names = slugs(found)
     return [replace(source, slug=names[resource]) for resource, source in found.items()]
 
 
-def _of_spec(spec: str, folder: Path, base: Path) -> Iterator[SourceSpec]:
-    """The sources of one word of the command line."""
-    if spec == "-":
-        yield from _of_lines(sys.stdin.read(), folder, base)
-        return
-    path = _path(spec, folder)
-    text = _list_text(path) if path.is_file() else None
-    if text is None:
-        yield from _of_entry(spec, None, folder, base)
-    else:
-        yield from _of_lines(text, path.parent, base)
+def _storable(source: SourceSpec) -> SourceSpec:
+    """A source whose name can be stored and shown: one that is not UTF-8 costs itself."""
+    try:
+        f"{source.resource}{source.origin}{source.title}".encode()
+    except UnicodeEncodeError:
+        shown = os.fsencode(source.resource).decode("utf-8", "backslashreplace")
+        origin = os.fsencode(source.origin).decode("utf-8", "backslashreplace")
+        return SourceSpec("", shown, "unsupported", None, NO_NAME, origin)
+    return source
 
 
-def _of_lines(text: str, folder: Path, base: Path) -> Iterator[SourceSpec]:
-    for name, title in entries(text):
-        yield from _of_entry(name, title, folder, base)
+@dataclass(slots=True)
+class _Word:
+    """One word of the command line. `taken` says what it was taken for, once its sources were asked for."""
+
+    word: str
+    folder: Path
+    home: Path
+    tell: Callable[[str], None]
+    taken: str = ""
+
+    def sources(self) -> list[SourceSpec]:
+        """Its sources, in order."""
+        path = _path(self.word, self.folder)
+        text = sys.stdin.read() if self.word == "-" else _list_text(path) if os.path.isfile(path) else None  # noqa: PTH113
+        if text is None:
+            found = list(_of_entry(self.word, None, self, "", self.folder))
+            self.taken = f"{self.word} as {_taken_for(self.word, path, found)}"
+            return found
+        folder, origin = (self.folder, "-") if self.word == "-" else (path.parent, _told(path, self.home))
+        found = [source for name, title in entries(text) for source in _of_entry(name, title, self, origin, folder)]
+        shown = "standard input" if self.word == "-" else self.word
+        bad = sum(source.reason == NO_LINE for source in found)
+        self.taken = f"{shown} as a list of {_count(len(found) - bad, 'source')}"
+        self.taken += f" and {_count(bad, 'line')} that name{'s' if bad == 1 else ''} none" if bad else ""
+        return found
+
+
+def _taken_for(word: str, path: Path, found: Sequence[SourceSpec]) -> str:
+    if _exists(path):
+        files = sum(source.kind == "file" for source in found)
+        return f"a folder of {_count(files, 'file')}" if path.is_dir() else "a file to read"
+    if _SCHEME.match(word):
+        return "an address"
+    return f"a pattern that {_count(len(found), 'file')} match" if _is_glob(word) else "a file, which is not there"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
 def entries(text: str) -> Iterator[tuple[str, str | None]]:
@@ -108,8 +157,15 @@ def _list_text(path: Path) -> str | None:
     except (OSError, SourceFailed):
         return None
     names = [name for name, _ in entries(text)]
-    is_list = suffix == ".list" or (names and all(_looks_like_source(name, path.parent) for name in names))
-    return text if is_list else None
+    return text if suffix == ".list" or _is_list(names, path.parent) else None
+
+
+def _is_list(names: Sequence[str], folder: Path) -> bool:
+    """Whether the lines of a `.txt` are a list's: more than half name a source, or half where no other line is a sentence."""
+    others = [name for name in names if not _looks_like_source(name, folder)]
+    if not names or len(others) * 2 > len(names):
+        return False
+    return len(others) * 2 < len(names) or not any(_SENTENCE.search(name) for name in others)
 
 
 def _looks_like_source(name: str, folder: Path) -> bool:
@@ -122,43 +178,39 @@ def _looks_like_source(name: str, folder: Path) -> bool:
     return one_word and ("/" in name or _is_glob(name) or Path(name).suffix.lower() in SUFFIXES)
 
 
-def _of_entry(name: str, title: str | None, folder: Path, base: Path) -> Iterator[SourceSpec]:
-    """The sources of one entry: a URL is one, a folder or glob may be many."""
+def _of_entry(name: str, title: str | None, word: _Word, origin: str, folder: Path) -> Iterator[SourceSpec]:
+    """The sources of one entry of a list, or of a word: a URL is one, a folder or glob may be many."""
     path = _path(name, folder)
     scheme = _SCHEME.match(name)
-    if _exists(path):
-        yield from _of_path(path, name, title, base)
+    if os.path.isdir(path):  # noqa: PTH112 - asks, raises nothing
+        found = list(_of_folder(Below(path, word.tell).files(), title, path, word.home))
+        yield from found or [_unsupported(name, title, "There is no file in this folder that can be read.", origin)]
+    elif _exists(path):
+        yield _file(path, title, word.home, origin)
     elif scheme:
-        yield _of_url(name, scheme[1].lower(), title)
+        yield replace(_of_url(name, scheme[1].lower(), title), origin=origin)
     elif _is_glob(name):
-        matches = glob.glob(os.path.expanduser(name), root_dir=folder, recursive=True)  # noqa: PTH111, PTH207 - passes hidden ones by
-        files = [each for each in (_path(match, folder) for match in sorted(matches)) if not each.is_dir()]
-        yield from (_file(each, title if len(files) == 1 else None, base) for each in files)
-        if not files:
-            yield _unsupported(name, title, "No file matches this pattern.")
+        start, pattern = fixed_part(os.path.expanduser(name))  # noqa: PTH111 - fails softly for an unknown user
+        root = _path(start or ".", folder)
+        found = list(_of_folder(Below(root, word.tell).matching(pattern), title, root, word.home))
+        yield from found or [_unsupported(name, title, "No file matches this pattern.", origin)]
     elif name.startswith("www."):
-        yield _unsupported(name, title, "Is this a web address? Then write https:// before it.")
+        yield _unsupported(name, title, "Is this a web address? Then write https:// before it.", origin)
+    elif origin and re.search(r"\s", name) and not _PATH_LIKE.search(name):
+        yield _unsupported(name, title, NO_LINE, origin)
     else:
-        yield _file(path, title, base)
+        yield _file(path, title, word.home, origin)
 
 
-def _of_path(path: Path, name: str, title: str | None, base: Path) -> Iterator[SourceSpec]:
-    if not path.is_dir():
-        yield _file(path, title, base)
-        return
-    files = sorted(_below(path), key=lambda each: each.relative_to(path).as_posix())
-    yield from (_file(each, title if len(files) == 1 else None, base) for each in files)
-    if not files:
-        yield _unsupported(name, title, "There is no file in this folder that can be read.")
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    """The files below a folder whose names say that they can be read; hidden ones, and links to folders, are passed by."""
-    for parent, folders, files in os.walk(folder):
-        folders[:] = [each for each in folders if not each.startswith(".")]
-        yield from (
-            Path(parent, each) for each in files if not each.startswith(".") and Path(each).suffix.lower() in SUFFIXES
-        )
+def _of_folder(found: Iterator[Found], title: str | None, root: Path, home: Path) -> Iterator[SourceSpec]:
+    """What was found below a folder; the title that a list gives is for what is one file."""
+    files = list(found)
+    origin = _told(root, home)
+    for path, fault in files:
+        if fault:
+            yield _unsupported(_told(path, home), None, fault, origin)
+        else:
+            yield _file(path, title if len(files) == 1 else None, home, origin)
 
 
 def _of_url(name: str, scheme: str, title: str | None) -> SourceSpec:
@@ -186,13 +238,17 @@ def _of_url(name: str, scheme: str, title: str | None) -> SourceSpec:
     return SourceSpec("", urlunsplit((scheme, place, parts.path or "/", parts.query, "")), "url", title)
 
 
-def _file(path: Path, title: str | None, base: Path) -> SourceSpec:
-    inside = path.is_relative_to(base)
-    return SourceSpec("", (path.relative_to(base) if inside else path).as_posix(), "file", title)
+def _file(path: Path, title: str | None, home: Path, origin: str) -> SourceSpec:
+    return SourceSpec("", _told(path, home), "file", title, None, origin)
 
 
-def _unsupported(name: str, title: str | None, reason: str) -> SourceSpec:
-    return SourceSpec("", name, "unsupported", title, reason)
+def _told(path: Path, home: Path) -> str:
+    """A path as it is stored: from the folder in which the wiki was first run, if it lies in that."""
+    return (path.relative_to(home) if path.is_relative_to(home) else path).as_posix()
+
+
+def _unsupported(name: str, title: str | None, reason: str, origin: str = "") -> SourceSpec:
+    return SourceSpec("", name, "unsupported", title, reason, origin)
 
 
 def _path(name: str, folder: Path) -> Path:

@@ -59,6 +59,7 @@ class _Rules:
     refusal: str | None
     until: float
     retry_after: float | None = None
+    nobody: bool = False
 
 
 class Robots:
@@ -83,7 +84,7 @@ class Robots:
             if rules is None or rules.until < self._clock.monotonic():
                 rules = self._rules[origin] = await self._ask(f"{origin}/robots.txt")
         if rules.refusal is not None:
-            raise SourceUnavailable(rules.refusal, retry_after=rules.retry_after)
+            raise SourceUnavailable(rules.refusal, retry_after=rules.retry_after, nobody=rules.nobody)
         if rules.protego is None:
             return 0.0
         if not rules.protego.can_fetch(url, NAME):
@@ -95,4 +96,4 @@ class Robots:
         try:
             return _Rules(Protego.parse(await self._read(url)), None, now + _DAY)
         except SourceUnavailable as outage:
-            return _Rules(None, f"{url} is not to be had: {outage}", now + _SOON, outage.retry_after)
+            return _Rules(None, f"{url} is not to be had: {outage}", now + _SOON, outage.retry_after, outage.nobody)

@@ -18,6 +18,7 @@ from agent.errors import SourceFailed, SourceUnavailable
 from agent.sources.addresses import GuardedBackend
 
 AGENT = f"nightwiki/{__version__} (+https://pypi.org/project/nightwiki/)"
+_LONGEST_VALUE = 4096  # characters of a cookie or an ETag
 _PIECE = 256 * 1024  # bytes that are decompressed at a time
 _HEADERS = {
     "User-Agent": AGENT,
@@ -82,8 +83,14 @@ async def get(
         if _is_certificate(fault):
             raise SourceFailed(f"The certificate of {host} is not valid: {fault}.") from fault
         raise SourceUnavailable(
-            f"{host} cannot be reached, or broke off: {str(fault) or type(fault).__name__}."
+            f"{host} cannot be reached, or broke off: {str(fault) or type(fault).__name__}.",
+            nobody=isinstance(fault, httpx2.ConnectError),
         ) from fault
+
+
+def sendable(value: str) -> bool:
+    """Whether what a header held can be sent back as it came: visible ASCII (RFC 9110, 5.5) of a sensible length."""
+    return value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALUE
 
 
 async def _exchange(
@@ -92,7 +99,8 @@ async def _exchange(
     response = await transport.handle_async_request(request)
     try:
         response.request = request
-        cookies.extract_cookies(response)
+        if all(map(sendable, response.headers.get_list("set-cookie"))):
+            cookies.extract_cookies(response)
         data = await _body(response, limits.max_bytes) if response.status_code == 200 else b""
         return Reply(response.status_code, response.headers, data)
     finally:

@@ -9,8 +9,8 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from agent.knowledge.model import Document, Sentence
 from agent.state.store import Connection, Part, built, flat
@@ -18,7 +18,10 @@ from agent.state.store import Connection, Part, built, flat
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """A line of the list and what became of it. `state` is pending, done or failed; `not_before` an ISO time or empty."""
+    """A line of the list and what became of it. `state` is pending, done or failed; `not_before` an ISO time or empty.
+
+    `origin` is the folder or list that it was found in, `listed` 0 once that no longer holds it.
+    """
 
     slug: str
     resource: str
@@ -33,6 +36,16 @@ class SourceRecord:
     tries: int = 0
     not_before: str = ""
     night: int = 0
+    origin: str = ""
+    listed: int = 1
+
+
+def _as_listed(old: SourceRecord, now: SourceRecord) -> dict[str, Any]:
+    """What changes of a known source when it is named again. One that is none any more, or is one now, is looked at anew."""
+    change: dict[str, Any] = {"position": now.position, "origin": now.origin, "listed": 1}
+    if old.kind != now.kind:
+        change |= {"kind": now.kind, "reason": now.reason, "state": "pending", "tries": 0, "not_before": ""}
+    return change
 
 
 _SOURCE_COLUMNS = ", ".join(SourceRecord.__dataclass_fields__)
@@ -52,15 +65,19 @@ class Sources(Part):
         return {row["state"]: row["n"] for row in rows}
 
     def add(self, records: Iterable[SourceRecord]) -> int:
-        """Add what is not there yet (by resource); returns how many were new. Known ones keep their slug and what became of them."""
-        table = self._db.table("sources")
+        """Add what is not there yet (by resource); returns how many were new. Known ones keep their slug and what became of them.
+
+        What a list or folder among these held before, and holds no more, is noted as no longer listed.
+        """
+        records = list(records)
         known = {record.resource: record for record in self.all()}
         slugs = {record.slug for record in known.values()}
-        added = 0
+        named, origins = {record.resource for record in records}, {record.origin for record in records} - {""}
+        table, added = self._db.table("sources"), 0
         with self._transaction("sources:add"):
             for record in records:
-                if record.resource in known:
-                    table.update(known[record.resource].slug, {"position": record.position})
+                if old := known.get(record.resource):
+                    table.update(old.slug, _as_listed(old, record))
                     continue
                 slug = record.slug
                 if slug in slugs:
@@ -68,6 +85,9 @@ class Sources(Part):
                 slugs.add(slug)
                 table.insert({**flat(record), "slug": slug})
                 added += 1
+            for old in known.values():
+                if old.resource not in named and old.origin in origins:
+                    table.update(old.slug, {"listed": 0})
         return added
 
     def ask_again(self, night: int) -> None:
@@ -96,6 +116,13 @@ class Sources(Part):
     def remove(self, slug: str) -> None:
         """Inside the caller's transaction: the list no longer has it."""
         self._db.table("sources").delete(slug)
+
+    def moved(self, old: SourceRecord, new: SourceRecord) -> SourceRecord:
+        """Inside the caller's transaction: what was `old` is found at the place of `new` now, which is no source of its own any more."""
+        self.remove(new.slug)
+        there = {name: getattr(new, name) for name in ("resource", "kind", "title", "position", "origin", "listed")}
+        self._db.table("sources").update(old.slug, there)
+        return replace(old, **there)
 
     def done(self, slug: str, document: str, night: int, etag: str, last_modified: str) -> None:
         """Inside the caller's transaction: this document is what the source holds now."""
@@ -166,6 +193,11 @@ class Documents(Part):
             | {"heading": json.dumps(s.heading, ensure_ascii=False)}
             for s in document.sentences
         )
+
+    def found_at(self, document: str, resource: str) -> None:
+        """Inside the caller's transaction: the source of a document moved."""
+        self._db.table("documents").update(document, {"resource": resource})
+        self._cache.pop(document, None)
 
     def search(self, words: str, most: int) -> list[tuple[str, int]]:
         """(document, number) of the sentences of live documents that hold these words, best first."""

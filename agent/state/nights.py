@@ -5,7 +5,10 @@ Owns the tables nights, outages, events, meta.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from agent.state.store import Part
 
@@ -114,6 +117,18 @@ class Nights(Part):
         """(time, kind, what) of one night, in order."""
         rows = self._db.query("SELECT at, kind, what FROM events WHERE night = ? ORDER BY id", [night])
         return [(row["at"], row["kind"], row["what"]) for row in rows]
+
+    def base(self) -> Path | None:
+        """The folder that the paths of sources are told from; None before the first night."""
+        told = self.meta("base")
+        if told.startswith("file:"):
+            return Path(os.fsdecode(unquote_to_bytes(urlsplit(told).path)))
+        return Path(told) if told else None
+
+    def set_base(self, base: Path) -> None:
+        """Keep that folder. One whose name is no text, which no row can hold, is kept as a `file:` address."""
+        plain = str(base).isprintable()
+        self.set_meta("base", str(base) if plain else base.as_uri())
 
     def meta(self, key: str) -> str:
         """A small fact about the wiki, or an empty string."""

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from agent.errors import Exit, Fatal
 from agent.state.schema import passages
-from agent.state.store import FOLDER, Lock, damage, database_path
+from agent.state.store import FOLDER, Lock, damage, database_path, read_only
 
 # What we last published lies in the folder: where these rows can be read, our own newer files are not taken for a person's.
 _NEWEST = ("published", "pages")
@@ -58,7 +58,7 @@ def _restored(path: Path) -> str:
 
 
 def _damage_of(path: Path) -> str:
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+    with closing(sqlite3.connect(read_only(path), uri=True)) as db:
         return damage(db)
 
 
@@ -76,7 +76,7 @@ def _take_over(damaged: Path, into: Path, tables: tuple[str, ...] | None) -> int
     if not damaged.exists():
         return 0
     with (
-        closing(sqlite3.connect(f"file:{damaged}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(read_only(damaged), uri=True)) as source,
         closing(sqlite3.connect(into)) as target,
     ):
         if tables is None:

@@ -23,6 +23,14 @@ def first_night(db: Database) -> None:
     passages(db)
 
 
+def sources_of_a_list(db: Database) -> None:
+    """Where each source was found, and whether that still holds it: so a link out of a folder is not followed on a later night either,
+    and a file that was renamed is known for what it was."""
+    table = db.table("sources")
+    table.add_column("origin", str, not_null_default="")
+    table.add_column("listed", int, not_null_default="1")
+
+
 def passages(db: Database) -> None:
     """The sentences to search in, kept beside the text, as a search must not cut every document anew; filled from what is stored."""
     table = db.table("passages").create({"document": str, "n": int, "text": str}, strict=True)
@@ -145,7 +153,7 @@ _INDEXES: list[tuple[str, list[str]]] = [
 ]
 
 UNRELEASED = 3  # schemas up to this one were never released
-MIGRATIONS: list[Callable[[Database], None]] = [first_night]
+MIGRATIONS: list[Callable[[Database], None]] = [first_night, sources_of_a_list]
 
 
 def released(version: int) -> None:

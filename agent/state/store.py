@@ -107,7 +107,7 @@ class Connection:
                 self.db.execute("PRAGMA synchronous=FULL")
                 migrate(self.db)
             else:
-                self.db = Database(sqlite3.connect(f"file:{path}?mode=ro", uri=True))
+                self.db = Database(sqlite3.connect(read_only(path), uri=True))
             self.db.execute("PRAGMA busy_timeout=5000")
             self.db.execute("SELECT count(*) FROM meta").fetchone()
             version, latest = self.db.execute("PRAGMA user_version").fetchone()[0], UNRELEASED + len(MIGRATIONS)
@@ -189,6 +189,11 @@ def damage(db: sqlite3.Connection) -> str:
     except sqlite3.DatabaseError as error:
         return f"damaged: {error}"
     return "" if found == "ok" else f"damaged: {' '.join(found.split())[:200]}"
+
+
+def read_only(path: Path) -> str:
+    """The address by which SQLite opens a file only to read it, whatever signs are in the names on the way."""
+    return f"{path.absolute().as_uri()}?mode=ro"
 
 
 def database_path(wiki: Path) -> Path:

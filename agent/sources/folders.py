@@ -1,0 +1,123 @@
+"""What lies below a folder that somebody named, or matches a pattern: what can be read, and what is left out and why.
+
+Nothing outside the folder is reached: a link that leads out of it is not followed, and what is no plain file is not opened. Touches the
+disk only to look. Imports the marks of our own wikis and the suffixes of what can be read.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from agent.sources.ours import is_page, is_wiki
+from agent.sources.sniff import SUFFIXES
+
+OUTSIDE = "It is a link that leads out of {root}, so it is not followed; list what it leads to, if you mean that."
+NO_FILE = "This is not an ordinary file (a pipe, a socket or a device, say), so it is not read."
+NO_NAME = "Its name is not UTF-8, so it cannot be kept; rename it."
+
+Found = tuple[Path, str | None]  # a path below the folder, and why it is no source, if it is none
+
+
+class Below:
+    """The files of one folder. `tell` is told, in one line each, what is passed over that is no source at all: wikis of ours."""
+
+    def __init__(self, root: Path, tell: Callable[[str], None]) -> None:
+        self._root, self._tell = root, tell
+        self._real = os.path.realpath(root)
+        self._pages = 0
+
+    def files(self) -> Iterator[Found]:
+        """Those whose names say that they can be read, in the order of their paths; hidden ones are passed by."""
+        found = sorted(self._walked(), key=lambda each: os.fsencode(each[0].relative_to(self._root).as_posix()))
+        yield from found
+        self._say_pages()
+
+    def matching(self, pattern: str) -> Iterator[Found]:
+        """Those that match a pattern, told from the root; `**` is any number of folders. Hidden ones are passed by."""
+        wikis: set[Path] = set()
+        for name in sorted(glob.glob(pattern, root_dir=self._root, recursive=True)):  # noqa: PTH207 - passes hidden ones by
+            path = Path(os.path.normpath(self._root / name))
+            wiki = next((each for each in self._folders_above(path) if each in wikis or is_wiki(each)), None)
+            if wiki is not None and wiki not in wikis:
+                wikis.add(wiki)
+                self._say_wiki(wiki)
+            elif wiki is None and not path.is_dir():
+                yield from self._one(path)
+        self._say_pages()
+
+    def _folders_above(self, path: Path) -> Iterator[Path]:
+        """The folders between the root and a path, both left out."""
+        return (each for each in path.parents if each != self._root and each.is_relative_to(self._root))
+
+    def _walked(self) -> Iterator[Found]:
+        def unreadable(fault: OSError) -> None:
+            refused.append(Path(fault.filename))
+
+        refused: list[Path] = []
+        for parent, folders, files in os.walk(self._root, onerror=unreadable):
+            folders[:] = [each for each in folders if not each.startswith(".")]
+            for each in list(folders):
+                path = Path(parent, each)
+                if path.is_symlink():
+                    folders.remove(each)  # one that stays inside is walked where it leads
+                    if not self._inside(path):
+                        yield path, OUTSIDE.format(root=self._root.name)
+                elif is_wiki(path):
+                    folders.remove(each)
+                    self._say_wiki(path)
+            for each in files:
+                if not each.startswith(".") and Path(each).suffix.lower() in SUFFIXES:
+                    yield from self._one(Path(parent, each))
+        yield from ((path, "This folder may not be read: its permissions forbid it.") for path in refused)
+
+    def _one(self, path: Path) -> Iterator[Found]:
+        """One file, as a source or not; nothing if it is a page of ours."""
+        if fault := fault_of(path):
+            yield path, fault
+        elif not self._inside(path):
+            yield path, OUTSIDE.format(root=self._root.name)
+        elif is_page(path):
+            self._pages += 1
+        else:
+            yield path, None
+
+    def _inside(self, path: Path) -> bool:
+        return leads_into(path, self._real)
+
+    def _say_wiki(self, wiki: Path) -> None:
+        self._tell(f"{wiki.relative_to(self._root.parent)} is a wiki of ours and no source; it is not read.")
+
+    def _say_pages(self) -> None:
+        if self._pages:
+            pages = "a page" if self._pages == 1 else f"{self._pages} pages"
+            self._tell(f"{pages} of a wiki of ours in {self._root.name or self._root}: no source, and not read.")
+
+
+def leads_into(path: Path, real: str) -> bool:
+    """Whether a path, all its links followed, lies in the folder `real`, which is without links."""
+    return Path(os.path.realpath(path)).is_relative_to(real)
+
+
+def fault_of(path: Path) -> str | None:
+    """Why there can be no source at this path, seen without opening it; None if there may be one."""
+    try:
+        how = os.stat(path)  # noqa: PTH116 - says of each fault which it is
+    except (FileNotFoundError, NotADirectoryError):
+        return "It is a link that leads nowhere." if path.is_symlink() else "There is no such file."
+    except (OSError, ValueError) as fault:
+        return f"There is no such file ({getattr(fault, 'strerror', None) or 'not a valid path'})."
+    if stat.S_ISDIR(how.st_mode):
+        return "This is a folder, not a file."
+    return None if stat.S_ISREG(how.st_mode) else NO_FILE
+
+
+def fixed_part(pattern: str) -> tuple[str, str]:
+    """A pattern as (the folder that stands before its first sign, the rest)."""
+    parts = re.split(r"(/+)", pattern)
+    signs = next(number for number, part in enumerate(parts) if re.search(r"[*?\[]", part))
+    return "".join(parts[:signs]), "".join(parts[signs:])
