@@ -13,6 +13,7 @@ from agent.sources.folders import fault_of
 from agent.sources.listing import SourceSpec
 from agent.state.documents import SourceRecord
 from agent.state.state import State
+from agent.wiki.text import shorten
 
 NAMED = 8  # sources that cannot be read, named one by one
 
@@ -23,7 +24,7 @@ def check_readable(specs: Sequence[SourceSpec], base: Path) -> None:
     if not specs:
         raise Fatal("there is nothing to read on the list", Exit.USAGE)
     if all(faults.values()):
-        lines = [f"  {resource}: {fault}" for resource, fault in list(faults.items())[:NAMED]]
+        lines = [f"  {shorten(resource, 200)}: {fault}" for resource, fault in list(faults.items())[:NAMED]]
         lines += [f"  and {len(faults) - NAMED} more"] if len(faults) > NAMED else []
         raise Fatal("\n".join(["nothing of this can be read, and nothing was stored:", *lines]), Exit.USAGE)
 

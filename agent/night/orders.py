@@ -34,6 +34,10 @@ def order(
     if until and for_:
         raise Fatal("give --until or --for, not both", Exit.USAGE)
     _check_engine(settings.engine)
+    base = _base(wiki)
+    specs = resolve(sources, Path.cwd(), base, log.info) if sources is not None else []
+    if sources is not None:
+        check_readable(specs, base)
     if (
         sources is not None
         and not database_path(wiki).exists()
@@ -47,12 +51,8 @@ def order(
         )  # fmt: skip
     now = clock.now()
     end = parse_until(until, now) if until else parse_for(for_, now) if for_ else None
-    base = _base(wiki)
     if sources is None:
         settings, end = _as_it_was(wiki, settings, end, now)
-    specs = resolve(sources, Path.cwd(), base, log.info) if sources is not None else []
-    if sources is not None:
-        check_readable(specs, base)
     return Order(wiki, specs, base, settings, end, clock, progress)
 
 

@@ -24,10 +24,13 @@ Found = tuple[Path, str | None]  # a path below the folder, and why it is no sou
 
 
 class Below:
-    """The files of one folder. `tell` is told, in one line each, what is passed over that is no source at all: wikis of ours."""
+    """The files of one folder. `tell` is told, in one line each, what is passed over that is no source at all: wikis of ours.
 
-    def __init__(self, root: Path, tell: Callable[[str], None]) -> None:
-        self._root, self._tell = root, tell
+    `shown` is how a path is told to the user.
+    """
+
+    def __init__(self, root: Path, tell: Callable[[str], None], shown: Callable[[Path], str]) -> None:
+        self._root, self._tell, self._shown = root, tell, shown
         self._real = os.path.realpath(root)
         self._pages = 0
 
@@ -90,12 +93,12 @@ class Below:
         return leads_into(path, self._real)
 
     def _say_wiki(self, wiki: Path) -> None:
-        self._tell(f"{wiki.relative_to(self._root.parent)} is a wiki of ours and no source; it is not read.")
+        self._tell(f"{self._shown(wiki)} is a wiki of ours and no source; it is not read.")
 
     def _say_pages(self) -> None:
         if self._pages:
             pages = "a page" if self._pages == 1 else f"{self._pages} pages"
-            self._tell(f"{pages} of a wiki of ours in {self._root.name or self._root}: no source, and not read.")
+            self._tell(f"{pages} of a wiki of ours in {self._shown(self._root)}: no source, and not read.")
 
 
 def leads_into(path: Path, real: str) -> bool:

@@ -26,6 +26,7 @@ _LONGEST_LIST = 2**20  # bytes: a .txt over this is a source
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]+):")
 _SENTENCE = re.compile(r"\S\s+\S.*[.!?…。！？:]\W*$")
 _PATH_LIKE = re.compile(r"/|\.\w{1,8}$")
+_SHOWN = 80  # characters of a word that is told
 NO_LINE = "This line of the list is neither a path nor an address."
 _LATER = {
     "arxiv": "list the address of its PDF (https://arxiv.org/pdf/…)",
@@ -112,15 +113,19 @@ class _Word:
         text = sys.stdin.read() if self.word == "-" else _list_text(path) if os.path.isfile(path) else None  # noqa: PTH113
         if text is None:
             found = list(_of_entry(self.word, None, self, "", self.folder))
-            self.taken = f"{self.word} as {_taken_for(self.word, path, found)}"
+            self.taken = f"{_clipped(self.word)} as {_taken_for(self.word, path, found)}"
             return found
         folder, origin = (self.folder, "-") if self.word == "-" else (path.parent, _told(path, self.home))
         found = [source for name, title in entries(text) for source in _of_entry(name, title, self, origin, folder)]
-        shown = "standard input" if self.word == "-" else self.word
+        shown = "standard input" if self.word == "-" else _clipped(self.word)
         bad = sum(source.reason == NO_LINE for source in found)
         self.taken = f"{shown} as a list of {_count(len(found) - bad, 'source')}"
         self.taken += f" and {_count(bad, 'line')} that name{'s' if bad == 1 else ''} none" if bad else ""
         return found
+
+    def below(self, folder: Path) -> Below:
+        """What lies below a folder."""
+        return Below(folder, self.tell, lambda path: _told(path, self.home))
 
 
 def _taken_for(word: str, path: Path, found: Sequence[SourceSpec]) -> str:
@@ -129,7 +134,14 @@ def _taken_for(word: str, path: Path, found: Sequence[SourceSpec]) -> str:
         return f"a folder of {_count(files, 'file')}" if path.is_dir() else "a file to read"
     if _SCHEME.match(word):
         return "an address"
-    return f"a pattern that {_count(len(found), 'file')} match" if _is_glob(word) else "a file, which is not there"
+    if not _is_glob(word):
+        return "a file, which is not there"
+    files = sum(source.kind == "file" for source in found)
+    return f"a pattern for {_count(files, 'file')}"
+
+
+def _clipped(word: str) -> str:
+    return word if len(word) <= _SHOWN else f"{word[:_SHOWN]}…"
 
 
 def _count(number: int, noun: str) -> str:
@@ -183,7 +195,7 @@ def _of_entry(name: str, title: str | None, word: _Word, origin: str, folder: Pa
     path = _path(name, folder)
     scheme = _SCHEME.match(name)
     if os.path.isdir(path):  # noqa: PTH112 - asks, raises nothing
-        found = list(_of_folder(Below(path, word.tell).files(), title, path, word.home))
+        found = list(_of_folder(word.below(path).files(), title, path, word.home))
         yield from found or [_unsupported(name, title, "There is no file in this folder that can be read.", origin)]
     elif _exists(path):
         yield _file(path, title, word.home, origin)
@@ -192,7 +204,7 @@ def _of_entry(name: str, title: str | None, word: _Word, origin: str, folder: Pa
     elif _is_glob(name):
         start, pattern = fixed_part(os.path.expanduser(name))  # noqa: PTH111 - fails softly for an unknown user
         root = _path(start or ".", folder)
-        found = list(_of_folder(Below(root, word.tell).matching(pattern), title, root, word.home))
+        found = list(_of_folder(word.below(root).matching(pattern), title, root, word.home))
         yield from found or [_unsupported(name, title, "No file matches this pattern.", origin)]
     elif name.startswith("www."):
         yield _unsupported(name, title, "Is this a web address? Then write https:// before it.", origin)

@@ -13,7 +13,7 @@ from pathlib import Path
 STATE = ".nightwiki"
 _HEAD = 65536  # bytes within which the marks of a page stand: a list of many sources stands before the last of them
 _SCHEMA = re.compile(rb"---\r?\ntitle: AGENTS\r?\ntype: schema\r?\n")
-_MATTER = re.compile(rb"\xef\xbb\xbf?---\r?\n(.*?)(?:\r?\n---|\Z)", re.DOTALL)
+_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?---\r?\n(.*?)(?:\r?\n---|\Z)", re.DOTALL)
 _ENTITY = re.compile(rb"^id: ['\"]?[0-9a-f]{16}['\"]?\s*$", re.MULTILINE)
 _ENTITY_TOO = re.compile(rb"^(?:claims: \d+|type: ['\"]?redirect['\"]?)\s*$", re.MULTILINE)
 _SOURCE = re.compile(rb"^type: ['\"]?source['\"]?\s*$", re.MULTILINE)

@@ -166,3 +166,55 @@ def test_all_members_of_a_collision_are_marked() -> None:
     names = slugs(["one/config.html", "two/config.html", "other.md"])
     assert names["other.md"] == "other"
     assert all(re.fullmatch(r"config-[0-9a-f]{6}", names[each]) for each in ("one/config.html", "two/config.html"))
+
+
+@pytest.mark.parametrize(
+    ("text", "bad"),
+    [
+        ("docs/a.md\nmy notes.txt\nask Ada for the other one\n", ["ask Ada for the other one"]),
+        ("https://a.org/x\nhttps://a.org/y\nThe kettle boils.\n", ["The kettle boils."]),
+        ("https://a.org/x | X\n\nto do later\n", ["to do later"]),
+        ("docs/a.md\n- see below -\ndocs/*.md\nund so weiter\nhttps://a.org\n", ["- see below -", "und so weiter"]),
+    ],
+)
+def test_a_list_with_a_bad_line_is_a_list(base: Path, text: str, bad: list[str]) -> None:
+    found = listed(base, text)
+    assert [resource for kind, resource, _ in found if kind == "unsupported"] == bad
+    assert len(found) > len(bad)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The kettle boils.\nSee https://a.org for more.\nhttps://a.org/x\n",
+        "Ada Holm\nhttps://a.org/x\nwrote of the kettle.\nIt boils.\n",
+        "docs\n\nThe docs are in that folder. They are old.\nSo is the kettle.\n",
+    ],
+)
+def test_a_text_with_an_address_in_it_is_a_text(base: Path, text: str) -> None:
+    assert listed(base, text) == [("file", "sources.txt", None)]
+
+
+@pytest.mark.parametrize(
+    ("specs", "says"),
+    [
+        (["docs"], "docs as a folder of 3 files"),
+        (["docs/a.md", "https://a.org/x"], "docs/a.md as a file to read; https://a.org/x as an address"),
+        (["docs/*.md"], "docs/*.md as a pattern for 1 file"),
+        (["nowhere"], "nowhere as a file, which is not there"),
+        (["list.txt"], "list.txt as a list of 2 sources and 1 line that names none"),
+        (["prose.txt"], "prose.txt as a file to read"),
+    ],
+)
+def test_what_each_word_is_taken_for_is_said_in_one_line(base: Path, specs: list[str], says: str) -> None:
+    (base / "list.txt").write_text("docs/a.md\nhttps://a.org/x\nand some more of these\n")
+    (base / "prose.txt").write_text("The kettle boils.\nIt is hot.\n")
+    lines: list[str] = []
+    resolve(specs, base, tell=lines.append)
+    assert lines == [f"Reading {says}"]
+
+
+@pytest.mark.parametrize("spec", ["a" * 5000, "a/" * 3000, "x\0y", "~nobody-of-that-name/x", "***", "[", "a[b"])
+def test_a_word_that_no_system_takes_for_a_path_is_one_source_that_fails(base: Path, spec: str) -> None:
+    (found,) = resolve([spec], base)
+    assert found.kind in {"file", "unsupported"}
