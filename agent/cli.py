@@ -61,6 +61,10 @@ Private = Annotated[
     typer.Option("--allow-private/--no-allow-private", help="Allow sources on private and loopback addresses."),
 ]
 Strict = Annotated[bool | None, typer.Option("--strict/--no-strict", help="Exit with 6 if a source could not be read.")]
+Wait = Annotated[
+    bool | None,
+    typer.Option("--wait/--no-wait", help="Wait for an engine at an address where none has answered yet.  [no]"),
+]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell of every episode.")]
 
 
@@ -105,7 +109,7 @@ def run(
     sources: Annotated[list[str], typer.Argument(help="A list file, files, folders, globs, URLs; `-` reads a list from standard input.")],
     wiki: Wiki = Path("wiki"), engine: Engine = None, model: Model = None, until: Until = None, for_: For = None,
     workers: Workers = None, passes: Passes = None, wire: Wire = None, at_once: AtOnce = None, judges: Judges = None,
-    prompts: Prompts = None, allow_private: Private = None, strict: Strict = None, verbose: Verbose = False,
+    prompts: Prompts = None, allow_private: Private = None, strict: Strict = None, wait: Wait = None, verbose: Verbose = False,
 ) -> None:  # fmt: skip
     """Read the sources and write the wiki. Run twice, it goes on where it was and adds what is new."""
     _night(sources, wiki, locals(), until, for_, verbose)
@@ -115,7 +119,7 @@ def run(
 def resume(
     wiki: Wiki = Path("wiki"), engine: Engine = None, model: Model = None, until: Until = None, for_: For = None,
     workers: Workers = None, passes: Passes = None, wire: Wire = None, at_once: AtOnce = None, judges: Judges = None,
-    prompts: Prompts = None, allow_private: Private = None, strict: Strict = None, verbose: Verbose = False,
+    prompts: Prompts = None, allow_private: Private = None, strict: Strict = None, wait: Wait = None, verbose: Verbose = False,
 ) -> None:  # fmt: skip
     """Go on with a night that was stopped, or died."""
     _night(None, wiki, locals(), until, for_, verbose)

@@ -1,7 +1,7 @@
 """Time, in one place, so that hours can be simulated: wall time for deadlines, monotonic time for budgets.
 
 Owns: reading the clock, sleeping, and how long a server asks us to wait. `NIGHTWIKI_NOW` (ISO 8601) fixes the wall clock for tests and
-the sample.
+the sample. May import the errors.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from agent.errors import Exit, Fatal
+
 LONGEST_RETRY_AFTER = 3600.0  # a wrong date in a header must not end the night; after an hour we ask again
 
 
@@ -21,11 +23,17 @@ class Clock:
     """The machine's clock. `now` is aware local wall time; `monotonic` is in seconds; `sleep` takes seconds."""
 
     def now(self) -> datetime:
-        """Local wall time with its offset; `NIGHTWIKI_NOW` if that is set."""
+        """Local wall time with its offset; `NIGHTWIKI_NOW` if that is set. Raises Fatal (exit 2) if that is no time."""
         fixed = os.environ.get("NIGHTWIKI_NOW")
-        if fixed:
-            return datetime.fromisoformat(fixed).astimezone() if "T" not in fixed else datetime.fromisoformat(fixed)
-        return datetime.now().astimezone()
+        if not fixed:
+            return datetime.now().astimezone()
+        try:
+            moment = datetime.fromisoformat(fixed)
+            return moment if moment.tzinfo else moment.astimezone()
+        except (ValueError, OverflowError) as error:
+            raise Fatal(
+                f"NIGHTWIKI_NOW is no time, such as 2026-03-01T23:00:00+00:00: {fixed!r}", Exit.USAGE
+            ) from error
 
     def monotonic(self) -> float:
         """Seconds since some fixed point; never goes back."""

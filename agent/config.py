@@ -5,6 +5,8 @@ Owns: the names, defaults and bounds of everything that can be set. May import n
 
 from __future__ import annotations
 
+import tomllib
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,6 +29,7 @@ class Settings(BaseSettings):
     judges: Literal["auto", "yes", "no"] = "auto"
     workers: int = Field(8, ge=1, le=256)
     passes: int = Field(2, ge=1, le=99)
+    wait: bool = False
     patience: float = Field(12 * 3600.0, gt=0)
     call_timeout: float = Field(600.0, gt=0)
     prompts: Path | None = None
@@ -49,6 +52,17 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
+def _check_names(file: Path) -> None:
+    """Raises Fatal (exit 2) for a name in the file that is no setting: misspelt, it would be passed over all night."""
+    if not file.is_file():
+        return
+    for name in tomllib.loads(file.read_text(encoding="utf-8")):
+        if name not in Settings.model_fields:
+            near = get_close_matches(name, Settings.model_fields, n=1)
+            meant = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(sorted(Settings.model_fields))}"
+            raise Fatal(f"{file}: there is no setting {name!r}; {meant}", Exit.USAGE)
+
+
 def load(wiki: Path, flags: dict[str, Any]) -> Settings:
     """Settings for one wiki; a flag that is None, or no setting, is left out. Raises Fatal (exit 2) for what cannot be."""
     file = wiki.parent / "nightwiki.toml"
@@ -57,6 +71,7 @@ def load(wiki: Path, flags: dict[str, Any]) -> Settings:
         model_config = SettingsConfigDict(env_prefix="NIGHTWIKI_", extra="ignore", toml_file=file)
 
     try:
+        _check_names(file)
         return Here(
             **{name: value for name, value in flags.items() if value is not None and name in Settings.model_fields}
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from agent.errors import Exit, Fatal
 from agent.known.pages import Known
 from agent.known.wanted import wanted
 from agent.state.state import State
@@ -16,7 +17,9 @@ from agent.wiki.verify import Verdict
 
 
 def findings(wiki: Path) -> list[dict[str, str]]:
-    """What lint finds in the files, and the wanted names of the state, if there is one."""
+    """What lint finds in the files, and the wanted names of the state, if there is one. Raises Fatal (exit 2) if there is no folder."""
+    if not wiki.is_dir():
+        raise Fatal(f"there is no folder {wiki}", Exit.USAGE)
     found = [{"rule": f.rule, "page": f.page, "detail": f.detail} for f in lint(wiki)]
     if database_path(wiki).exists():
         with State.to_read(wiki) as state:

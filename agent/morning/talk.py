@@ -29,6 +29,7 @@ NAMED = 8  # sources that could not be read, named at the end
 
 _ENDS = {
     Exit.DONE: "Done.",
+    Exit.USAGE: "No source could be read, so nothing was written; run it again with others.",
     Exit.STOPPED: "Stopped with work left; go on with: nightwiki resume --wiki {wiki}",
     Exit.STRICT: "Done, but a source could not be read.",
     Exit.SET_ASIDE: "Done, but something was set aside; see: nightwiki report --wiki {wiki}",

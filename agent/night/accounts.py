@@ -21,8 +21,6 @@ NAMED = 8  # sources that cannot be read, named one by one
 def check_readable(specs: Sequence[SourceSpec], base: Path) -> None:
     """Raises Fatal (exit 2), before anything is stored, if nothing that was named is there to be read."""
     faults = {spec.resource: fault_of_source(spec, base) for spec in specs}
-    if not specs:
-        raise Fatal("there is nothing to read on the list", Exit.USAGE)
     if all(faults.values()):
         lines = [f"  {shorten(resource, 200)}: {fault}" for resource, fault in list(faults.items())[:NAMED]]
         lines += [f"  and {len(faults) - NAMED} more"] if len(faults) > NAMED else []
@@ -46,26 +44,25 @@ def intake(state: State, specs: Sequence[SourceSpec], base: Path) -> int:
     """
     records = [
         SourceRecord(
-            spec.slug,
-            spec.resource,
-            spec.kind,
-            spec.title or "",
-            position,
-            reason=spec.reason or "",
-            origin=spec.origin,
+            each.slug, each.resource, each.kind, each.title or "", n, reason=each.reason or "", origin=each.origin
         )
-        for position, spec in enumerate(specs)
+        for n, each in enumerate(specs)
     ]
     if not records and not state.sources.all():
         raise Fatal("there is nothing to read on the list", Exit.USAGE)
     added = state.sources.add(records)
-    named = {spec.resource for spec in specs}
-    never = [row for row in state.sources.all() if not row.document and row.resource not in named] if specs else []
-    with state.transaction("sources:dropped"):
-        for row in never:
-            if not row.listed or fault_of_source(row, base):
+    if dead := _never_read(state, specs, base):
+        with state.transaction("sources:dropped"):
+            for row in dead:
                 state.sources.remove(row.slug)
     return added
+
+
+def _never_read(state: State, specs: Sequence[SourceSpec], base: Path) -> list[SourceRecord]:
+    """Sources that nobody names tonight and nothing was ever read of, and that are not there, or whose list holds them no more."""
+    named = {spec.resource for spec in specs}
+    others = [row for row in state.sources.all() if not row.document and row.resource not in named] if specs else []
+    return [row for row in others if not row.listed or fault_of_source(row, base)]
 
 
 def unaccounted(state: State) -> list[str]:

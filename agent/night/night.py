@@ -219,6 +219,9 @@ class Night:
         pending = counts.get("pending", 0) + counts.get("running", 0)
         if self._t.stopping.is_set() or pending or any(row.state == "pending" for row in sources):
             return Exit.STOPPED
+        if sources and not state.documents.ids():
+            self._tell("Nothing of the sources could be read, so there is nothing to write.")
+            return Exit.USAGE
         usage = state.journal.usage(self._t.record.id)
         if usage["calls"] and usage["calls"] == usage["bad"]:
             self._tell(f"Not one of the engine's {usage['calls']} replies could be used; no page was changed.")

@@ -13,7 +13,6 @@ from pathlib import Path
 from agent.clock import Clock
 from agent.config import Settings
 from agent.errors import Exit, Fatal
-from agent.night.accounts import check_readable
 from agent.night.deadline import parse_for, parse_until
 from agent.night.start import Order
 from agent.sources.listing import resolve
@@ -36,8 +35,6 @@ def order(
     _check_engine(settings.engine)
     base = _base(wiki)
     specs = resolve(sources, Path.cwd(), base, log.info) if sources is not None else []
-    if sources is not None:
-        check_readable(specs, base)
     if (
         sources is not None
         and not database_path(wiki).exists()

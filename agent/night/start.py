@@ -26,16 +26,17 @@ from agent.engine.wire import Wire
 from agent.episode.audition import FEW, NONE, ONE, PAGE, REHEARSAL, Capability, audition
 from agent.episode.prompts import Prompts
 from agent.errors import BudgetSpent, Exit, Fatal
-from agent.night.accounts import intake
+from agent.night.accounts import check_readable, intake
 from agent.night.deadline import Deadline
 from agent.night.night import Night, Tonight
 from agent.night.publishing import Publisher
 from agent.sources.listing import SourceSpec
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
+from agent.state.store import database_path
 
 log = logging.getLogger("nightwiki")
-FIRST_PATIENCE = 10.0  # seconds that a run without a deadline and without stored work waits for an engine
+FIRST_PATIENCE = 10.0  # seconds that an engine is waited for at an address at which none ever answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,10 @@ class Order:
 
 def run_night(order: Order) -> Exit:
     """Run a night to its end or its stop. Raises Fatal for what it cannot go on with."""
+    if order.specs:
+        check_readable(order.specs, order.base)
+    elif not database_path(order.wiki).exists():
+        raise Fatal("there is nothing to read on the list", Exit.USAGE)
     order.wiki.mkdir(parents=True, exist_ok=True)
     prompts = Prompts(order.settings.prompts)
     with State.to_write(order.wiki) as state, _engine_url(order.settings.engine) as url:
@@ -76,7 +81,6 @@ async def _night(order: Order, state: State, url: str, prompts: Prompts) -> Exit
     deadline = Deadline(clock, order.until)
     wire: Wire = "tools" if settings.wire == "tools" else "schema"
     outages = _Outages(state, clock)
-    waits = order.until is not None or any(night.model for night in state.nights.all())
     async with (
         Engine(url, settings.model, wire, settings.api_key, clock, timeout=settings.call_timeout) as engine,
         Brain(engine, clock, outages.note, deadline.left, patience=settings.patience) as brain,
@@ -85,13 +89,19 @@ async def _night(order: Order, state: State, url: str, prompts: Prompts) -> Exit
         outages.night = record.id
         state.keep_copy(record.id)
         watch = _Watch(brain)
+        met_before = f"met:{engine.base_url}"
 
         async def to_its_end() -> Exit:
-            await brain.ready(None if waits else FIRST_PATIENCE)
+            if settings.wait or state.nights.meta(met_before):
+                await brain.ready()
+            else:
+                await _first_meeting(brain)
             facts = await brain.through(lambda: probe(engine))
             capability = await brain.through(lambda: _capability(settings, engine, facts, state, prompts))
             engine.wire = capability.wire
             met = state.nights.met(record.id, facts.model, capability.wire)
+            if settings.engine != "rehearsal" and not state.nights.meta(met_before):
+                state.nights.set_meta(met_before, facts.model)
             state.sources.ask_again(record.id)
             tonight = Tonight(
                 state, order.wiki, order.base, settings, brain, facts, capability, clock, deadline, prompts, met
@@ -103,6 +113,23 @@ async def _night(order: Order, state: State, url: str, prompts: Prompts) -> Exit
 
         with _signals(watch):
             return await _recorded(order, state, record.id, watch, to_its_end)
+
+
+async def _first_meeting(brain: Brain) -> None:
+    """See whether an engine is there of which nobody knows yet that it ever was. Raises Fatal (exit 5) soon if there is none.
+
+    An address that is mistyped, or an engine that nobody started, must not cost the night: who sees it now can still mend it.
+    """
+    try:
+        await brain.ready(FIRST_PATIENCE)
+    except Fatal as fatal:
+        if fatal.code is not Exit.NO_ENGINE:
+            raise
+        raise Fatal(
+            f"NO ENGINE answers at {brain.engine.base_url}, and none ever did: tonight nothing will be written. Check the address "
+            f"(--engine) and start the engine; or give --wait, and it is waited for. ({fatal})",
+            Exit.NO_ENGINE,
+        ) from fatal
 
 
 def _row(order: Order, prompts: Prompts) -> dict[str, str | int]:
@@ -137,6 +164,8 @@ async def _recorded(
         raise
     if outcome is Exit.STOPPED:
         ended("stopped", watch.why or "work is left")
+    elif outcome is Exit.USAGE:
+        ended("failed", "no source could be read")
     elif outcome is Exit.SET_ASIDE:
         ended("done", "episodes were set aside, or no reply could be used: see `nightwiki status --failed`")
     else:

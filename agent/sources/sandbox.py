@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,6 +24,7 @@ from agent.sources.worker import READY
 
 _SERVES = 200  # documents, after which a process is replaced: what a library leaks goes with it
 _LONGEST_REPLY = 2**30
+_BUSY = 20  # times as long as it computes may a reading take on a machine that does much else
 _START_S = 60.0  # what a process may take to import its readers, on a machine that is busy
 
 
@@ -52,17 +54,18 @@ class Sandbox:
     async def extract(self, data: bytes, media: str, resource: str, *, timeout_s: float = 60) -> Extracted:
         """`agent.sources.extract.extract`, in a process. Raises SourceFailed, also for a crash, a time-out or too much memory.
 
-        `timeout_s` counts from when a process is free. Raises Fatal if no process can be started here at all, and SourceUnavailable if
-        one could be before: the machine is short of something just now.
+        `timeout_s` is of computing, from when a process is free: that a machine is busy is no fact about a source. Raises
+        SourceUnavailable for what came to no end although it hardly computed. Raises Fatal if no process can be started here at all,
+        and SourceUnavailable if one could be before: the machine is short of something just now.
         """
         async with self._worker() as worker:
             try:
-                async with asyncio.timeout(timeout_s):
+                async with asyncio.timeout(timeout_s * _BUSY + _START_S):
                     reply = await worker.ask(data, media, resource, timeout_s)
             except TimeoutError as fault:
-                raise SourceFailed(f"Reading it took longer than {timeout_s:g} seconds, so it was stopped.") from fault
+                raise SourceUnavailable("Reading it came to no end: this machine is too busy.") from fault
             except (asyncio.IncompleteReadError, ConnectionError, ValueError) as fault:
-                raise SourceFailed(await worker.cause_of_death()) from fault
+                raise SourceFailed(await worker.cause_of_death(timeout_s)) from fault
             worker.healthy = True
         if "failed" in reply:
             raise SourceFailed(str(reply["failed"]))
@@ -160,11 +163,11 @@ class _Worker:
         reply: dict[str, Any] = json.loads(await back.readexactly(size))
         return reply
 
-    async def cause_of_death(self) -> str:
-        """In plain words, why the process ended by itself."""
+    async def cause_of_death(self, seconds: float) -> str:
+        """In plain words, why the process ended by itself; it had so many seconds of computing."""
         code = await self._process.wait()
-        if code == -24:  # SIGXCPU
-            return "Reading it took too much computing time, so it was stopped."
+        if code == -signal.SIGPROF:
+            return f"Reading it took longer than {seconds:g} seconds of computing, so it was stopped."
         return f"Reading it crashed the reader (it may need more than {self._memory_mb} MB of memory; exit {code})."
 
     async def end(self) -> None:

@@ -53,7 +53,7 @@ def test_the_deadline_comes_before_the_engine(
 ) -> None:
     wiki, clock = tmp_path / "wiki", VirtualClock()
     engine.down()
-    assert night(wiki, [str(shelf)], engine.url, clock=clock, length="3h") == Exit.STOPPED
+    assert night(wiki, [str(shelf)], engine.url, clock=clock, length="3h", wait=True) == Exit.STOPPED
     assert clock.passed == pytest.approx(3 * HOUR, abs=90)
     assert "Traceback" not in capfd.readouterr().err
     assert last(wiki) == ("stopped", "the deadline came before the engine", "")
@@ -81,7 +81,10 @@ def test_a_first_night_that_waits_says_so(tmp_path: Path, shelf: Path, engine: F
 
     clock.at(HOUR, look)
     clock.at(2 * HOUR, engine.up)
-    assert night(wiki, [str(shelf)], engine.url, clock=clock, length="8h", progress=lambda *_: look()) == Exit.DONE
+    assert (
+        night(wiki, [str(shelf)], engine.url, clock=clock, length="8h", wait=True, progress=lambda *_: look())
+        == Exit.DONE
+    )
     (waiting, words), *_, (after, _) = seen
     assert (waiting, after) == ("waiting", "running")
     assert words.startswith("Night: waiting for the engine, until 2026-11-04T06:00")
@@ -118,7 +121,7 @@ def test_stopped_while_it_waits_for_the_engine(
     if child == 0:
         code = 70
         try:
-            code = night(wiki, [str(shelf)], engine.url, length="8h")
+            code = night(wiki, [str(shelf)], engine.url, length="8h", wait=True)
         finally:
             os._exit(code)
     _until(lambda: (wiki / ".nightwiki" / "state.db").exists() and _waits(wiki))
@@ -141,7 +144,7 @@ def test_killed_in_an_outage_it_leaves_none_open(tmp_path: Path, shelf: Path, en
     engine.down()
     child = os.fork()
     if child == 0:
-        night(wiki, [str(shelf)], engine.url, length="8h")
+        night(wiki, [str(shelf)], engine.url, length="8h", wait=True)
         os._exit(70)
     _until(lambda: (wiki / ".nightwiki" / "state.db").exists() and _waits(wiki))
     os.kill(child, signal.SIGKILL)
