@@ -15,7 +15,7 @@ import typer
 from agent import __version__
 from agent.clock import Clock
 from agent.config import load
-from agent.errors import Exit, Fatal
+from agent.errors import Exit, Fatal, NightError
 
 app = typer.Typer(
     name="nightwiki", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -74,10 +74,12 @@ def main() -> None:
         app()
     except Fatal as fatal:
         _die(fatal)
+    except NightError as error:
+        _die(Fatal(str(error), Exit.BUG))
     except BaseExceptionGroup as group:
         from agent.night.start import unwrap
 
-        if group.subgroup(Fatal) is None:
+        if group.subgroup(NightError) is None:
             raise
         _die(unwrap(group))
     except OSError as error:

@@ -17,6 +17,7 @@ import openai
 
 from agent.clock import Clock
 from agent.engine.bodies import PLAIN, BoundedTransport
+from agent.engine.boundary import guarded
 from agent.engine.refusals import names_a_model, refusal, said
 from agent.engine.replies import reply_in
 from agent.engine.wire import Call, Reply, Wire, schema_of, tools_of
@@ -102,6 +103,7 @@ class Engine:
     async def __aexit__(self, *_: object) -> None:
         await self._client.close()
 
+    @guarded
     async def think(self, call: Call) -> Reply:
         """One attempt at one call. Raises EngineDown, ContextOverflow, RequestRejected or Fatal, and nothing else of this or the SDK."""
         began = self.clock.monotonic()
@@ -110,6 +112,7 @@ class Engine:
         self._answered = True
         return reply
 
+    @guarded
     async def pulse(self, *, deep: bool = False) -> None:
         """Is the engine there? Returns if so, else raises EngineDown (or Fatal: a key is wanted).
 
@@ -129,6 +132,7 @@ class Engine:
         except (RequestRejected, ContextOverflow):
             return  # to refuse takes an engine
 
+    @guarded
     async def models(self) -> list[dict[str, Any]]:
         """The entries of `/v1/models`; empty where a server has no such list. Raises EngineDown or Fatal."""
         answer = await self.get("/models")

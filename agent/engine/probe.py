@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from agent.engine.boundary import guarded
 from agent.engine.client import Engine
 from agent.engine.refusals import whole
 from agent.errors import EngineDown, Exit, Fatal
@@ -25,6 +26,7 @@ class EngineFacts:
     server: Server
 
 
+@guarded
 async def probe(engine: Engine) -> EngineFacts:
     """Look at an engine, and settle its model: the named one, else the first that can chat.
 

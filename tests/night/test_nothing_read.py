@@ -78,6 +78,7 @@ def test_a_mistyped_path_does_not_come_back_every_night(desk: Path, engine: str)
 
 def test_pages_that_are_all_gone_are_no_done_night(desk: Path, engine: str, httpserver: HTTPServer) -> None:
     httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
+    httpserver.expect_request("/gone.html").respond_with_data("", status=410)
     wiki, url = desk / "wiki", httpserver.url_for("/gone.html")
     (desk / "blank.md").write_text("  \n\n")
     flags = {"allow_private": True, "host_delay": 0.0}
