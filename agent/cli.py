@@ -16,6 +16,7 @@ from agent import __version__
 from agent.clock import Clock
 from agent.config import load
 from agent.errors import Exit, Fatal, NightError
+from agent.morning.out import plain, say
 
 app = typer.Typer(
     name="nightwiki", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -87,7 +88,7 @@ def main() -> None:
 
 
 def _die(fatal: Fatal) -> NoReturn:
-    sys.stderr.write(f"nightwiki: {fatal}\n")
+    sys.stderr.write(f"nightwiki: {plain(str(fatal))}\n")
     raise SystemExit(int(fatal.code))
 
 
@@ -158,10 +159,10 @@ def status(
     with State.to_read(wiki) as state:
         if failed:
             rows = failures(state)
-            typer.echo(json.dumps(rows, indent=1, ensure_ascii=False) if as_json else failures_in_words(rows))
+            say(json.dumps(rows, indent=1, ensure_ascii=False) if as_json else failures_in_words(rows))
             return
         figures = figures_of(state, count_links(wiki))
-        typer.echo(json.dumps(figures, indent=1) if as_json else in_words(figures, state))
+        say(json.dumps(figures, indent=1) if as_json else in_words(figures, state))
 
 
 @app.command()
@@ -173,7 +174,7 @@ def report(wiki: Wiki = Path("wiki")) -> None:
     from agent.state.state import State
 
     with State.to_read(wiki) as state:
-        typer.echo(words(state, figures_of(state, count_links(wiki)), wiki))
+        say(words(state, figures_of(state, count_links(wiki)), wiki))
 
 
 @app.command()
@@ -184,7 +185,7 @@ def conflicts(wiki: Wiki = Path("wiki"), as_json: AsJson = False) -> None:
 
     with State.to_read(wiki) as state:
         rows = as_rows(state)
-        typer.echo(json.dumps(rows, indent=1, ensure_ascii=False) if as_json else in_words(rows))
+        say(json.dumps(rows, indent=1, ensure_ascii=False) if as_json else in_words(rows))
 
 
 @app.command()
@@ -196,7 +197,7 @@ def verify(wiki: Wiki = Path("wiki"), as_json: AsJson = False) -> None:
 
     with State.to_read(wiki) as state:
         verdict = check(state, wiki)
-    typer.echo(json.dumps(verdict.as_json(), indent=1, ensure_ascii=False) if as_json else verdict_in_words(verdict))
+    say(json.dumps(verdict.as_json(), indent=1, ensure_ascii=False) if as_json else verdict_in_words(verdict))
     raise typer.Exit(0 if verdict.ok else 1)
 
 
@@ -206,7 +207,7 @@ def lint(wiki: Wiki = Path("wiki"), as_json: AsJson = False) -> None:
     from agent.morning.checks import findings, findings_in_words
 
     found = findings(wiki)
-    typer.echo(json.dumps({"findings": found}, indent=1, ensure_ascii=False) if as_json else findings_in_words(found))
+    say(json.dumps({"findings": found}, indent=1, ensure_ascii=False) if as_json else findings_in_words(found))
 
 
 @app.command()
@@ -233,7 +234,7 @@ def retry(
     from agent.night.amends import retry as again
 
     count = again(wiki, names or [])
-    typer.echo(f"{count} to try again; go on with: nightwiki resume")
+    say(f"{count} to try again; go on with: nightwiki resume")
 
 
 @app.command()
@@ -241,7 +242,7 @@ def restore(wiki: Wiki = Path("wiki")) -> None:
     """Put the newest good copy of a damaged database in its place; `resume` then does again what came after it."""
     from agent.state.restore import restore as put_back
 
-    typer.echo(put_back(wiki))
+    say(put_back(wiki))
 
 
 @app.command()
@@ -252,7 +253,7 @@ def forget(
     """Withdraw a source with all that only it supports."""
     from agent.night.amends import forget as withdraw
 
-    typer.echo(withdraw(wiki, source))
+    say(withdraw(wiki, source))
 
 
 @app.command()
@@ -263,7 +264,7 @@ def split(
     """Undo a merge: the names of a page become pages of their own again."""
     from agent.night.amends import split as apart
 
-    typer.echo(apart(wiki, page))
+    say(apart(wiki, page))
 
 
 @engines.command("serve")

@@ -6,7 +6,6 @@ Owns: putting the parts of the graph together for the command. `graph.html` in a
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 from agent.errors import Exit, Fatal
@@ -17,6 +16,7 @@ from agent.morning.graph_export import export_graph
 from agent.morning.graph_html import write_graph_html
 from agent.morning.graph_read import WikiGraph, read_graph
 from agent.morning.graph_table import print_graph
+from agent.morning.out import say
 from agent.state.state import State
 from agent.state.store import database_path
 
@@ -54,6 +54,6 @@ def look(folder: Path, *, as_json: bool, html: Path | None, export: Path | None)
     if export:
         export_graph(graph, report, export)
     if as_json:
-        sys.stdout.write(json.dumps(to_json(report), indent=1, ensure_ascii=False) + "\n")
+        say(json.dumps(to_json(report), indent=1, ensure_ascii=False))
     elif not html and not export:
         print_graph(graph, report)

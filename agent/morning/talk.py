@@ -18,6 +18,7 @@ from agent.errors import Exit
 from agent.morning.checks import failures
 from agent.morning.glance import Glance, Tokens
 from agent.morning.look import count_links, draw
+from agent.morning.out import PlainFormatter, plain
 from agent.morning.panel import Terminal, panel
 from agent.morning.status import in_words, status
 from agent.state.queue import EpisodeRecord
@@ -40,7 +41,8 @@ def talk_on_stderr(*, verbose: bool) -> Talk:
     """The talk of a command on standard error, where what is logged goes too."""
     console = Terminal(stderr=True)
     handler = RichHandler(console=console, show_path=False, show_level=False, log_time_format="%H:%M")
-    logging.basicConfig(level=logging.INFO, format="%(message)s", handlers=[handler], force=True)
+    handler.setFormatter(PlainFormatter("%(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for chatty in ("httpx2", "uvicorn", "trafilatura", "fontTools"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     return Talk(console, Clock(), verbose=verbose)
@@ -94,4 +96,4 @@ class Talk:
             self._say(f"  and {len(failed) - NAMED} more; see: nightwiki status --failed")
 
     def _say(self, text: str) -> None:
-        self._console.print(text, highlight=False, markup=False, soft_wrap=True)
+        self._console.print(plain(text), highlight=False, markup=False, soft_wrap=True)

@@ -14,7 +14,8 @@ from sqlite_utils import Database
 
 from agent.errors import Exit, Fatal
 from agent.state.schema import passages
-from agent.state.store import FOLDER, Lock, damage, database_path, read_only
+from agent.state.sound import emptied, unsound
+from agent.state.store import FOLDER, Lock, database_path, read_only
 
 # What we last published lies in the folder: where these rows can be read, our own newer files are not taken for a person's.
 _NEWEST = ("published", "pages")
@@ -37,12 +38,12 @@ def restore(wiki: Path) -> str:
 
 
 def _restored(path: Path) -> str:
-    if path.exists() and not _damage_of(path):
+    if path.exists() and not unsound(path) and not emptied(path):
         raise Fatal("the wiki's database is well; there is nothing to restore", Exit.USAGE)
     part = path.with_suffix(".part")
     part.unlink(missing_ok=True)
     copies = sorted(path.parent.glob("state-night-*.db"), reverse=True)
-    copy = next((old for old in copies if not _damage_of(old)), None)
+    copy = next((old for old in copies if not unsound(old)), None)
     if copy is not None:
         part.write_bytes(copy.read_bytes())
         taken = _take_over(path, part, _NEWEST)
@@ -51,15 +52,13 @@ def _restored(path: Path) -> str:
         taken = _take_over(path, part, None)
         _let_redo(part)
         if not taken:
-            raise Fatal(f"no copy in {path.parent} is good, and nothing can be read of the damaged database")
+            raise Fatal(
+                f"no copy in {path.parent} is good, and nothing can be read of the damaged database. Move {path.parent} away and `run` "
+                "again: the pages that are there then count as yours"
+            )
         done = f"no copy was good: {taken} rows could be read of the damaged one; what is missing is done again"
     _put_in_place(path, part)
     return f"{done}. The damaged database is kept as {path.name}.damaged; go on with: nightwiki resume"
-
-
-def _damage_of(path: Path) -> str:
-    with closing(sqlite3.connect(read_only(path), uri=True)) as db:
-        return damage(db)
 
 
 def _put_in_place(path: Path, part: Path) -> None:

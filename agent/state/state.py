@@ -12,7 +12,7 @@ from types import TracebackType
 
 from sqlite_utils import Database
 
-from agent.errors import Exit, Fatal
+from agent.errors import Exit, Fatal, NightError
 from agent.state.disputes import Disputes
 from agent.state.documents import Documents, Sources
 from agent.state.facts import Facts
@@ -20,7 +20,8 @@ from agent.state.journal import Journal
 from agent.state.nights import Nights
 from agent.state.pages import Pages, Published
 from agent.state.queue import Queue
-from agent.state.store import FOLDER, Connection, Lock, database_path, is_held, keep_copy, unusable
+from agent.state.sound import emptied, unsound
+from agent.state.store import FOLDER, Connection, Lock, damaged, database_path, is_held, keep_copy, unusable
 from agent.state.written import Written
 
 
@@ -45,6 +46,8 @@ class State:
         """Open a wiki for a night. Raises Fatal if another process has it (exit 4), or the database is damaged or newer."""
         lock = Lock(wiki / FOLDER)
         try:
+            if emptied(database_path(wiki)):
+                raise damaged("there is nothing in it, or it is not there, and it has had a life")
             return cls(Connection(database_path(wiki), write=True), lock, wiki)
         except BaseException:
             lock.release()
@@ -54,6 +57,8 @@ class State:
     def to_read(cls, wiki: Path) -> State:
         """Open a wiki for looking, also while a night runs. Raises Fatal (exit 2) if there is none."""
         path = database_path(wiki)
+        if emptied(path):
+            raise damaged("there is nothing in it, or it is not there, and it has had a life")
         if not path.exists():
             raise Fatal(f"{wiki} has no {FOLDER}/state.db: not a wiki that a night was run on", Exit.USAGE)
         return cls(Connection(path, write=False), None, wiki)
@@ -89,3 +94,12 @@ class State:
             found = found.exceptions[0]
         if isinstance(found, sqlite3.DatabaseError) and (said := unusable(found)) is not found:
             raise said from error
+        if _is_a_surprise(error) and (fault := unsound(database_path(self._wiki))):
+            raise damaged(fault) from error
+
+
+def _is_a_surprise(error: BaseException | None) -> bool:
+    """Whether something went wrong that nobody foresaw: a bug of ours, or rows that cannot be."""
+    if isinstance(error, BaseExceptionGroup):
+        return error.subgroup((NightError, KeyboardInterrupt)) is None
+    return isinstance(error, Exception) and not isinstance(error, NightError | OSError)

@@ -168,9 +168,7 @@ def unusable(error: sqlite3.DatabaseError) -> BaseException:
             f"the disk is full or broken ({words}); nothing that was committed is lost. Make space and `nightwiki resume`"
         )
     if "malformed" in words or "not a database" in words or "damaged" in words:
-        return Fatal(
-            f"the wiki's database is damaged ({words}): it cannot be used. `nightwiki restore` takes the newest good copy"
-        )
+        return damaged(words)
     if "readonly" in words:
         return Fatal(
             f"the wiki's database cannot be written ({words}); make .nightwiki writable and `nightwiki resume`"
@@ -180,6 +178,13 @@ def unusable(error: sqlite3.DatabaseError) -> BaseException:
     if isinstance(error, sqlite3.OperationalError) and "no such" not in words:
         return Fatal(f"the wiki's database cannot be used ({words})")
     return error
+
+
+def damaged(words: str) -> Fatal:
+    """That a database is damaged, and what to do."""
+    return Fatal(
+        f"the wiki's database is damaged ({words}): it cannot be used. `nightwiki restore` takes the newest good copy"
+    )
 
 
 def damage(db: sqlite3.Connection) -> str:

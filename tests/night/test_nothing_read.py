@@ -81,10 +81,9 @@ def test_pages_that_are_all_gone_are_no_done_night(desk: Path, engine: str, http
     httpserver.expect_request("/gone.html").respond_with_data("", status=410)
     wiki, url = desk / "wiki", httpserver.url_for("/gone.html")
     (desk / "blank.md").write_text("  \n\n")
-    flags = {"allow_private": True, "host_delay": 0.0}
-    assert night(wiki, [url, "blank.md"], engine, **flags) == Exit.USAGE
+    assert night(wiki, [url, "blank.md"], engine, allow_private=True, host_delay=0.0) == Exit.USAGE
     (desk / "kettle.md").write_text(TEXT)
-    assert night(wiki, [url, "kettle.md"], engine, **flags) == Exit.DONE
+    assert night(wiki, [url, "kettle.md"], engine, allow_private=True, host_delay=0.0) == Exit.DONE
 
 
 def test_an_address_where_nobody_answers_holds_nobody_for_a_quarter_of_an_hour(
