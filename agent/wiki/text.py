@@ -16,6 +16,7 @@ _HARMFUL = re.compile(
 _LONE = re.compile("[\ud800-\udfff]")
 _CODE = re.compile(r"(?<!`)`(?!`)([^`]+)`(?!`)")
 # What plug-ins of Obsidian would carry out rather than show: queries of Dataview, commands of Templater.
+_QUERY = re.compile(r"^(\s*\$?)=")
 _LIVE = re.compile(r"`\s*\$?=|<%")
 _MARKUP = re.compile(r"[\\`*\[~$|<]|_+|={2,}|:{2,}|%{2,}|\#|&(?=\#?[0-9A-Za-z]+;)|(?<!\S)\^|[!^]$")
 _CLAUSE_END = re.compile(r"[,;:](?= )| (?=[–—(])")
@@ -35,8 +36,13 @@ def one_line(text: str) -> str:
 
 
 def field(text: str) -> str:
-    """`text` on one line for the front matter, where Obsidian would take `[[` for a link."""
-    return re.sub(r"\[(?=\[)", "[ ", one_line(text))
+    """`text` on one line for the front matter, where Obsidian would take `[[` for a link, and Templater `<%` for a command."""
+    return dead(re.sub(r"\[(?=\[)", "[ ", one_line(text)))
+
+
+def dead(text: str) -> str:
+    """`text` without the marks of a command, which Templater carries out wherever they stand in a file, in code too."""
+    return text.replace("<%", "< %")
 
 
 def shorten(text: str, limit: int) -> str:
@@ -115,13 +121,14 @@ def wikilink(target: str, text: str) -> str:
 
 def code_span(text: str) -> str:
     """`text` as inline code, whatever backticks it holds."""
-    line = one_line(text).replace("`", "'")
+    line = _QUERY.sub(r"\1＝", dead(one_line(text).replace("`", "'")))
     return f"`{line}`" if line else ""
 
 
 def code_block(text: str) -> str | None:
     """`text` as a fenced block, or None if it holds both kinds of fence."""
     clean = _LONE.sub("\ufffd", _HARMFUL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))).strip("\n")
+    clean = dead(clean)
     for fence in ("```", "~~~"):
         if fence not in clean:
             return f"{fence}\n{clean}\n{fence}"
