@@ -15,7 +15,7 @@ import typer
 from agent import __version__
 from agent.clock import Clock
 from agent.config import load
-from agent.errors import Exit, Fatal, NightError
+from agent.errors import Exit, Fatal, NightError, fatal_of
 from agent.morning.out import plain, say
 
 app = typer.Typer(
@@ -73,18 +73,11 @@ def main() -> None:
     """The entry point: errors of ours become a line on standard error and an exit code."""
     try:
         app()
-    except Fatal as fatal:
-        _die(fatal)
-    except NightError as error:
-        _die(Fatal(str(error), Exit.BUG))
-    except BaseExceptionGroup as group:
-        from agent.night.start import unwrap
-
-        if group.subgroup(NightError) is None:
+    except (NightError, OSError, MemoryError, RuntimeError, BaseExceptionGroup) as error:
+        fatal = fatal_of(error)
+        if fatal is None:
             raise
-        _die(unwrap(group))
-    except OSError as error:
-        _die(Fatal(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), Exit.BUG))
+        _die(fatal)
 
 
 def _die(fatal: Fatal) -> NoReturn:

@@ -5,6 +5,8 @@ Owns: the exceptions that cross a room's border, and the exit codes. May import 
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Iterator
 from enum import IntEnum
 
 
@@ -85,3 +87,43 @@ class Fatal(NightError):
     def __init__(self, message: str, code: Exit = Exit.BUG) -> None:
         super().__init__(message)
         self.code = code
+
+
+_TOO_MANY_FILES = frozenset({errno.EMFILE, errno.ENFILE})
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def fatal_of(error: BaseException) -> Fatal | None:
+    """What an error that ended the command means, where it is one of ours or the machine's (no memory, no files, no room).
+
+    Of a group it is the first of its causes that is fatal, or else the first that is known. None for what must be a bug.
+    """
+    causes = list(_causes(error))
+    fatal = next((cause for cause in causes if isinstance(cause, Fatal)), None)
+    return fatal or next(filter(None, map(_meaning, causes)), None)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        for inner in error.exceptions:
+            yield from _causes(inner)
+    else:
+        yield error
+
+
+def _meaning(error: BaseException) -> Fatal | None:
+    if isinstance(error, NightError):
+        return Fatal(str(error))
+    if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "new thread" in str(error)):
+        return Fatal(
+            "this machine gives us too little memory or too few processes (see `ulimit -a`); mend that and run the same again"
+        )
+    if not isinstance(error, OSError):
+        return None
+    if error.errno in _TOO_MANY_FILES:
+        return Fatal(
+            "this machine lets us open too few files at once (see `ulimit -n`); mend that and run the same again"
+        )
+    if error.errno in _NO_ROOM:
+        return Fatal(f"the disk is full ({error.filename or error.strerror}); make space and run the same again")
+    return Fatal(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "))

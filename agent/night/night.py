@@ -19,7 +19,7 @@ from agent.episode.audition import PAGE, Capability
 from agent.episode.fold import fold
 from agent.episode.loop import Desk
 from agent.episode.prompts import Prompts
-from agent.errors import Exit
+from agent.errors import Exit, Fatal
 from agent.knowledge.text.normal import key
 from agent.night.accounts import unaccounted
 from agent.night.deadline import Deadline
@@ -35,6 +35,7 @@ from agent.state.documents import SourceRecord
 from agent.state.nights import NightRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
+from agent.state.store import database_path
 
 GRACE = 30.0  # seconds that calls in flight are given at the deadline
 log = logging.getLogger("nightwiki")
@@ -80,6 +81,7 @@ class Night:
             tonight.state, desk, tonight.settings.workers, self._may_start, self._ended, tonight.stop
         )
         self._plan = Plan(tonight.state, record.id, record.date, tonight.settings.passes, can)
+        self._home = _identity(tonight.wiki)
         self._gathering = False
         self._feed: asyncio.Task[None] | None = None
 
@@ -99,6 +101,8 @@ class Night:
             await self._phases()
         finally:
             watch.cancel()
+            if gone := self._gone():
+                raise gone
             self._publisher.now()
         outcome = self._outcome()
         if outcome is not Exit.STOPPED:
@@ -182,19 +186,35 @@ class Night:
     async def _watch(self) -> None:
         """Ends the night at its deadline, or when it is asked to: first gently, then by breaking off what is in flight."""
         while not self._t.deadline.passed() and not self._t.stopping.is_set():
+            if self._gone():
+                self._stop_gently("the wiki's folder is gone")
+                self._t.brain.stop(cut=True)
+                return
             left = self._t.deadline.left()
             nap = 5.0 if left is None else max(0.05, min(5.0, left))
             try:
                 await asyncio.wait_for(self._t.stopping.wait(), nap)
             except TimeoutError:
                 continue
-        self._t.stop("the deadline")
+        self._stop_gently("the deadline")
+        await self._t.clock.sleep(GRACE)
+        self._t.brain.stop(cut=True)
+
+    def _stop_gently(self, why: str) -> None:
+        self._t.stop(why)
         if self._feed:
             self._feed.cancel()
         self._workers.wake()
         self._t.brain.stop()
-        await self._t.clock.sleep(GRACE)
-        self._t.brain.stop(cut=True)
+
+    def _gone(self) -> Fatal | None:
+        """That the wiki's folder is not where it was, if so: a night that goes on then pays for what nobody will find."""
+        if _identity(self._t.wiki) == self._home:
+            return None
+        return Fatal(
+            f"the wiki's folder {self._t.wiki} was removed or moved while the night ran, which is broken off so that nothing more is "
+            "paid for. If it was moved, `nightwiki resume --wiki` and its new place go on"
+        )
 
     async def _wait_for(self, gather: Gather, source: SourceRecord) -> None:
         """Wait until a source that was down is due, or for the end; the clock may jump meanwhile."""
@@ -231,3 +251,12 @@ class Night:
         if self._t.settings.strict and any(row.state == "failed" for row in sources):
             return Exit.STRICT
         return Exit.DONE
+
+
+def _identity(wiki: Path) -> tuple[int, int] | None:
+    """Which file the wiki's database is; None if none is there."""
+    try:
+        how = database_path(wiki).stat()
+    except OSError:
+        return None
+    return how.st_dev, how.st_ino

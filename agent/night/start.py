@@ -10,7 +10,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -25,9 +25,10 @@ from agent.engine.rehearsal.serve import running
 from agent.engine.wire import Wire
 from agent.episode.audition import FEW, NONE, ONE, PAGE, REHEARSAL, Capability, audition
 from agent.episode.prompts import Prompts
-from agent.errors import BudgetSpent, Exit, Fatal
+from agent.errors import BudgetSpent, Exit, Fatal, fatal_of
 from agent.night.accounts import check_readable, intake
 from agent.night.deadline import Deadline
+from agent.night.machine import check_machine
 from agent.night.night import Night, Tonight
 from agent.night.publishing import Publisher
 from agent.sources.listing import SourceSpec
@@ -58,6 +59,7 @@ def run_night(order: Order) -> Exit:
         check_readable(order.specs, order.base)
     elif not database_path(order.wiki).exists():
         raise Fatal("there is nothing to read on the list", Exit.USAGE)
+    check_machine()
     order.wiki.mkdir(parents=True, exist_ok=True)
     prompts = Prompts(order.settings.prompts)
     with State.to_write(order.wiki) as state, _engine_url(order.settings.engine) as url:
@@ -160,7 +162,8 @@ async def _recorded(
         publisher.now()
         return Exit.STOPPED
     except BaseException as error:
-        ended("failed", _plain(error))
+        with suppress(Fatal):  # where even that cannot be written, the first error says more
+            ended("failed", _plain(error))
         raise
     if outcome is Exit.STOPPED:
         ended("stopped", watch.why or "work is left")
@@ -175,20 +178,14 @@ async def _recorded(
 
 def _plain(error: BaseException) -> str:
     """The first cause inside a group of errors, in words."""
-    first = _first(error)
-    return f"{first}" or type(first).__name__
-
-
-def _first(error: BaseException) -> BaseException:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    return error
+    return f"{error}" or type(error).__name__
 
 
 def unwrap(group: BaseExceptionGroup[BaseException]) -> Fatal:
     """The fatal error inside a group, or a new one that says what the group holds."""
-    found = _first(group.subgroup(Fatal) or group)
-    return found if isinstance(found, Fatal) else Fatal(_plain(group), Exit.BUG)
+    return fatal_of(group) or Fatal(_plain(group), Exit.BUG)
 
 
 _AT_ONCE = {"page": PAGE, "six": FEW, "one": ONE, "none": NONE}

@@ -23,7 +23,8 @@ READY = b"ready\n"
 
 def main() -> None:
     """Serve until standard input ends. The first argument is the memory limit in MB."""
-    limit = int(sys.argv[1]) * 2**20
+    limit, (_, most) = int(sys.argv[1]) * 2**20, limits.getrlimit(limits.RLIMIT_AS)
+    limit = limit if most == limits.RLIM_INFINITY else min(limit, most)
     limits.setrlimit(limits.RLIMIT_AS, (limit, limit))
     limits.setrlimit(limits.RLIMIT_CORE, (0, 0))
     replies = os.fdopen(os.dup(1), "wb")

@@ -44,11 +44,15 @@ def unsound(path: Path) -> str:
     """What is wrong with a database, in one line; nothing if nothing is. A file that is not there is not looked at."""
     try:
         with closing(sqlite3.connect(read_only(path), uri=True)) as db:
+            db.execute("SELECT count(*) FROM sqlite_master")
             wrong = damage(db) or next(
                 (f"damaged: rows of {table} hold what cannot be in them" for table in _wrong(db)), ""
             )
+    except sqlite3.OperationalError as error:
+        # an older schema, or none yet; no file may be opened, or another program has it: all that is no damage
+        return f"damaged: {error}" if "malformed" in str(error) else ""
     except sqlite3.DatabaseError as error:
-        return "" if "no such" in str(error) else f"damaged: {error}"  # an older schema, or none yet
+        return f"damaged: {error}"
     return wrong
 
 

@@ -165,7 +165,7 @@ def unusable(error: sqlite3.DatabaseError) -> BaseException:
     # first of all: of a copy that the disk has no room for, SQLite says that it is damaged
     if "full" in words or "disk I/O" in words:
         return Fatal(
-            f"the disk is full or broken ({words}); nothing that was committed is lost. Make space and `nightwiki resume`"
+            f"the disk is full or broken ({words}); nothing that was committed is lost. Make space and run the same again"
         )
     if "malformed" in words or "not a database" in words or "damaged" in words:
         return damaged(words)
@@ -176,7 +176,12 @@ def unusable(error: sqlite3.DatabaseError) -> BaseException:
     if "locked" in words:
         return Fatal("another program holds the wiki's database; close it and `nightwiki resume`", Exit.LOCKED)
     if isinstance(error, sqlite3.OperationalError) and "no such" not in words:
-        return Fatal(f"the wiki's database cannot be used ({words})")
+        more = (
+            "; are its folder and its files ours to write, and may we open enough files (see `ulimit -n`)?"
+            if "open" in words
+            else ""
+        )
+        return Fatal(f"the wiki's database cannot be used ({words}){more}")
     return error
 
 

@@ -84,6 +84,22 @@ def test_what_takes_too_long_is_stopped() -> None:
     run(work)
 
 
+def test_a_machine_that_is_busy_is_no_fact_about_a_source() -> None:
+    """Its reader gets no turn for longer than it may compute: what counts is what it computes."""
+
+    async def work(sandbox: Sandbox) -> None:
+        await sandbox.extract(TEXT, "", "a.txt")
+        (pid,) = children()
+        os.kill(pid, signal.SIGSTOP)
+        reading = asyncio.create_task(sandbox.extract(TEXT * 20, "", "a.txt", timeout_s=1.0))
+        await asyncio.sleep(2.5)
+        assert not reading.done()
+        os.kill(pid, signal.SIGCONT)
+        assert (await reading).sentences
+
+    run(work)
+
+
 def test_what_takes_too_much_memory_is_stopped() -> None:
     async def work(sandbox: Sandbox) -> None:
         with pytest.raises(SourceFailed, match="memory"):

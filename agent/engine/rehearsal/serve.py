@@ -16,6 +16,7 @@ import uvicorn
 
 from agent.engine.rehearsal.app import create_app
 from agent.engine.rehearsal.request import WINDOW
+from agent.errors import Exit, Fatal
 
 START_SECONDS = 20.0
 
@@ -69,7 +70,7 @@ def running(
     """The engine in a thread of this process, for the length of the block. Yields its base URL, `http://127.0.0.1:PORT/v1`.
 
     May be used in asynchronous code too: it blocks only while it starts and stops (some hundredths of a second).
-    Raises OSError if the port is taken, RuntimeError if the server does not come up.
+    Raises OSError if the port is taken, Fatal if the server does not come up.
     """
     listener = _bound(host, port)
     server = _server(tokens_per_second, max_model_len)
@@ -79,7 +80,10 @@ def running(
         deadline = time.monotonic() + START_SECONDS
         while not server.started:
             if not thread.is_alive() or time.monotonic() > deadline:
-                raise RuntimeError("the rehearsal engine did not start")
+                raise Fatal(
+                    "the rehearsal engine did not start: too few files, processes or memory (see `ulimit -a`)?",
+                    Exit.NO_ENGINE,
+                )
             time.sleep(0.005)
         yield base_url(listener)
     finally:
