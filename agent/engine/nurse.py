@@ -108,7 +108,7 @@ class Nurse:
         if room <= 0:
             raise Fatal(
                 f"The engine has not answered for {_span(patience)}: {trouble.reason if trouble else ''}. "
-                "Start it and run `nightwiki resume`; with --until an outage is waited out until then.",
+                "Start it and run `nightwiki resume`.",
                 Exit.NO_ENGINE,
             )
         return room if left is None else min(room, left)

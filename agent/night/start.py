@@ -94,10 +94,9 @@ async def _night(order: Order, state: State, url: str, prompts: Prompts) -> Exit
         met_before = f"met:{engine.base_url}"
 
         async def to_its_end() -> Exit:
-            if settings.wait or state.nights.meta(met_before):
-                await brain.ready()
-            else:
-                await _first_meeting(brain)
+            outages.known = settings.wait or bool(state.nights.meta(met_before))
+            await (brain.ready() if outages.known else _first_meeting(brain))
+            outages.known = True
             facts = await brain.through(lambda: probe(engine))
             capability = await brain.through(lambda: _capability(settings, engine, facts, state, prompts))
             engine.wire = capability.wire
@@ -219,12 +218,14 @@ class _Outages:
 
     def __init__(self, state: State, clock: Clock) -> None:
         self._state, self._clock, self.night = state, clock, 0
+        self.known = True  # whether it ever answered, or is waited for whether it did or not
         self._open: tuple[int, float] | None = None
 
     def note(self, start: datetime, end: datetime | None, reason: str) -> None:
         """Called by the brain when an outage is certain, and when it is over."""
         if end is None:
-            log.warning("the engine is away (%s); waiting for it", reason)
+            waits = "waiting for it" if self.known else f"none ever answered there; giving it {FIRST_PATIENCE:.0f} s"
+            log.warning("the engine is away (%s); %s", reason, waits)
             row = self._state.nights.outage_began(self.night, start.isoformat(timespec="seconds"), reason)
             self._open = (row, self._clock.monotonic())
         elif self._open:

@@ -171,10 +171,10 @@ def unusable(error: sqlite3.DatabaseError) -> BaseException:
         return damaged(words)
     if "readonly" in words:
         return Fatal(
-            f"the wiki's database cannot be written ({words}); make .nightwiki writable and `nightwiki resume`"
+            f"the wiki's database cannot be written ({words}); make .nightwiki writable and run the same again"
         )
     if "locked" in words:
-        return Fatal("another program holds the wiki's database; close it and `nightwiki resume`", Exit.LOCKED)
+        return Fatal("another program holds the wiki's database; close it and run the same again", Exit.LOCKED)
     if isinstance(error, sqlite3.OperationalError) and "no such" not in words:
         more = (
             "; are its folder and its files ours to write, and may we open enough files (see `ulimit -n`)?"

@@ -214,7 +214,7 @@ def test_nobody_there_at_the_start_is_waited_for_until_the_deadline(bed: Bed, en
     engine.down()
     clock = VirtualClock()
     clock.at(3 * HOUR, engine.up)
-    code, wiki = bed.sleep(engine.url, clock=clock, length="8h")
+    code, wiki = bed.sleep(engine.url, clock=clock, length="8h", wait=True)
     assert code == Exit.DONE
     assert tree(wiki) == bed.tree
     with State.to_read(wiki) as state:
