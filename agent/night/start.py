@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import signal
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -31,13 +30,13 @@ from agent.night.deadline import Deadline
 from agent.night.machine import check_machine
 from agent.night.night import Night, Tonight
 from agent.night.publishing import Publisher
+from agent.night.watch import FIRST_PATIENCE, Outages, Watch, signals
 from agent.sources.listing import SourceSpec
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 from agent.state.store import database_path
 
 log = logging.getLogger("nightwiki")
-FIRST_PATIENCE = 10.0  # seconds that an engine is waited for at an address at which none ever answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ async def _night(order: Order, state: State, url: str, prompts: Prompts) -> Exit
     settings, clock = order.settings, order.clock
     deadline = Deadline(clock, order.until)
     wire: Wire = "tools" if settings.wire == "tools" else "schema"
-    outages = _Outages(state, clock)
+    outages = Outages(state, clock)
     async with (
         Engine(url, settings.model, wire, settings.api_key, clock, timeout=settings.call_timeout) as engine,
         Brain(engine, clock, outages.note, deadline.left, patience=settings.patience) as brain,
@@ -90,7 +89,7 @@ async def _night(order: Order, state: State, url: str, prompts: Prompts) -> Exit
         record = state.nights.start(_row(order, prompts))
         outages.night = record.id
         state.keep_copy(record.id)
-        watch = _Watch(brain)
+        watch = Watch(brain)
         met_before = f"met:{engine.base_url}"
 
         async def to_its_end() -> Exit:
@@ -112,7 +111,7 @@ async def _night(order: Order, state: State, url: str, prompts: Prompts) -> Exit
             watch.why = tonight.why
             return outcome
 
-        with _signals(watch):
+        with signals(watch):
             return await _recorded(order, state, record.id, watch, to_its_end)
 
 
@@ -143,7 +142,7 @@ def _row(order: Order, prompts: Prompts) -> dict[str, str | int]:
 
 
 async def _recorded(
-    order: Order, state: State, night: int, watch: _Watch, to_its_end: Callable[[], Coroutine[Any, Any, Exit]]
+    order: Order, state: State, night: int, watch: Watch, to_its_end: Callable[[], Coroutine[Any, Any, Exit]]
 ) -> Exit:
     """Run it, and write down how it ended, whatever that is."""
 
@@ -211,66 +210,3 @@ async def _capability(
     if state.nights.meta("brain") != found.as_text():
         state.nights.set_meta("brain", found.as_text())
     return found
-
-
-class _Outages:
-    """Writes outages down as they begin and end."""
-
-    def __init__(self, state: State, clock: Clock) -> None:
-        self._state, self._clock, self.night = state, clock, 0
-        self.known = True  # whether it ever answered, or is waited for whether it did or not
-        self._open: tuple[int, float] | None = None
-
-    def note(self, start: datetime, end: datetime | None, reason: str) -> None:
-        """Called by the brain when an outage is certain, and when it is over."""
-        if end is None:
-            waits = "waiting for it" if self.known else f"none ever answered there; giving it {FIRST_PATIENCE:.0f} s"
-            log.warning("the engine is away (%s); %s", reason, waits)
-            row = self._state.nights.outage_began(self.night, start.isoformat(timespec="seconds"), reason)
-            self._open = (row, self._clock.monotonic())
-        elif self._open:
-            row, began = self._open
-            seconds = self._clock.monotonic() - began
-            log.warning("waited %.0f s for the engine", seconds)
-            self._state.nights.outage_ended(row, end.isoformat(timespec="seconds"), seconds)
-            self._open = None
-
-
-class _Watch:
-    """What a signal stops: the wait for the engine, and once that is there, the night."""
-
-    def __init__(self, brain: Brain) -> None:
-        self._brain, self.why = brain, ""
-        self._tonight: Tonight | None = None
-
-    def over(self, tonight: Tonight) -> None:
-        """From now on it is this night that is stopped; at once, if that was asked for just before."""
-        self._tonight = tonight
-        if self.why:
-            tonight.stop(self.why)
-
-    def asked(self, name: str) -> None:
-        """Stop after the steps in flight; asked once more: break them off."""
-        if self.why or (self._tonight and self._tonight.stopping.is_set()):
-            self._brain.stop(cut=True)
-            return
-        log.warning("stopping after the steps in flight (%s); once more to stop now", name)
-        self.why = name
-        if self._tonight:
-            self._tonight.stop(name)
-        else:
-            self._brain.stop()
-
-
-@contextmanager
-def _signals(watch: _Watch) -> Iterator[None]:
-    """SIGINT, SIGTERM, SIGHUP go to the watch."""
-    loop = asyncio.get_running_loop()
-    names = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    for number in names:
-        loop.add_signal_handler(number, watch.asked, number.name)
-    try:
-        yield
-    finally:
-        for number in names:
-            loop.remove_signal_handler(number)
