@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from agent.clock import Clock
@@ -70,17 +71,9 @@ class Gather:
         return [row for row in self.state.sources.all() if row.state == "pending"]
 
     async def run(self) -> None:
-        """Fetch everything that is due, a few at once; each is committed as it comes.
-
-        What is no longer where it was comes first: only then is it known what a new source may be a later state of.
-        """
+        """Fetch everything that is due, a few at once; each is committed as it comes."""
         due = self.due()
         self._gone = {row.document: row for row in self.state.sources.all() if row.document and self._is_gone(row)}
-        gone = {row.slug for row in self._gone.values()}
-        await self._all([record for record in due if record.slug in gone])
-        await self._all([record for record in due if record.slug not in gone])
-
-    async def _all(self, records: Iterable[SourceRecord]) -> None:
         gate = asyncio.Semaphore(AT_ONCE)
 
         async def one(record: SourceRecord) -> None:
@@ -89,7 +82,7 @@ class Gather:
             self.arrived()
 
         async with asyncio.TaskGroup() as group:
-            for record in records:
+            for record in due:
                 group.create_task(one(record))
 
     def _is_gone(self, row: SourceRecord) -> bool:
@@ -100,19 +93,23 @@ class Gather:
         if record.kind == "unsupported":
             self.state.sources.failed(record.slug, record.reason, self.night)
             return
+        became = await self._became(record)
+        if self.state.sources.is_at(record.slug, record.resource):  # else it was found elsewhere meanwhile
+            became()
+
+    async def _became(self, record: SourceRecord) -> Callable[[], None]:
+        """What came of a source, to be written down."""
         spec = SourceSpec(record.slug, record.resource, record.kind, record.title, record.reason, record.origin)
         try:
             body = await self.fetcher.fetch(spec, etag=record.etag or None, last_modified=record.last_modified or None)
             if body.not_modified:
-                self.state.sources.unchanged(record.slug, self.night)
-                return
+                return partial(self.state.sources.unchanged, record.slug, self.night)
             found = await self.sandbox.extract(body.data, body.media, body.resource)
         except SourceFailed as failure:
-            self.state.sources.failed(record.slug, str(failure), self.night)
+            return partial(self.state.sources.failed, record.slug, str(failure), self.night)
         except SourceUnavailable as outage:
-            self._postpone(record, outage)
-        else:
-            self._store(record, body, found)
+            return partial(self._postpone, record, outage)
+        return partial(self._store, record, body, found)
 
     def _postpone(self, record: SourceRecord, outage: SourceUnavailable) -> None:
         most = TRIES if self.patient or record.document or not outage.nobody else NOBODY_TRIES

@@ -99,6 +99,10 @@ class Sources(Part):
                 [night],
             )
 
+    def is_at(self, slug: str, resource: str) -> bool:
+        """Whether a source is still found there: another may have turned out to be a later state of it."""
+        return self._first("SELECT 1 FROM sources WHERE slug = ? AND resource = ?", slug, resource) is not None
+
     def failed(self, slug: str, reason: str, night: int) -> None:
         """A fact: this source cannot be read."""
         self._set("source:failed", "sources", slug, state="failed", reason=reason, night=night)
