@@ -27,7 +27,8 @@ def engine() -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "name", [b"C# notes", b"100% wiki", b"what?", b"a?mode=rwc&x=1#y", b"%2e%2e", b"caf\xe9", b"\xf0\x9f\xab\x96", b"it's; \"x\"", b"line\nbreak"]
+    "name", [b"C# notes", b"100% wiki", b"what?", b"a?mode=rwc&x=1#y", b"%2e%2e", b"caf\xe9", b"\xf0\x9f\xab\x96", b"it's; \"x\"",
+             b"line\nbreak"]
 )  # fmt: skip
 def test_any_folder_works(tmp_path: Path, engine: str, name: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     home = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
