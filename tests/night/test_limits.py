@@ -94,7 +94,7 @@ def test_a_folder_that_goes_in_the_night_ends_it(
         began = time.monotonic()
         assert night(wiki, [str(desk / "kettle.md"), str(desk / "review.txt")], engine.url, workers=1) == Exit.BUG
         remover.join()
-        assert time.monotonic() - began < 15
+        assert time.monotonic() - began < 60  # on a busy machine
     said = capfd.readouterr().err
     assert "was removed or moved while the night ran" in said
     assert not wiki.exists()
