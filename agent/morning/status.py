@@ -14,6 +14,7 @@ from agent.known.disagreements import disagreements
 from agent.known.pages import Known
 from agent.state.nights import NightRecord, Outage
 from agent.state.state import State
+from agent.wiki.project import project
 
 GONE = "the process is gone; `nightwiki resume` goes on"
 _IN_WORDS = {"waiting": "waiting for the engine"}
@@ -135,12 +136,20 @@ def report(state: State, figures: dict[str, Any], wiki: Path) -> str:
     usage = state.journal.usage(night.id)
     if usage["bad"]:
         lines.append(f"{usage['bad']} of {usage['calls']} replies could not be used.")
+    cited, sentences = coverage(state)
+    lines += [f"Of {sentences} sentences in the sources {cited} are cited; each source's page lists what is not used."]
     if refused := state.journal.refused():
         lines += ["", "Acts refused:"] + [
             f"- {count} × {what}" for what, count in sorted(refused.items(), key=lambda x: -x[1])
         ]
     lines += ["", f"Open {wiki / 'index.md'}, or {wiki / 'graph.html'} in a browser."]
     return "\n".join(lines)
+
+
+def coverage(state: State) -> tuple[int, int]:
+    """How many sentences of the documents pages cite, and how many there are."""
+    view = project(state)
+    return sum(map(len, view.cited().values())), sum(len(document.sentences) for document in view.documents)
 
 
 def _ending(night: NightRecord, *, gone: bool) -> str:
