@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
@@ -17,6 +18,8 @@ import openai
 
 from agent.clock import Clock
 from agent.engine.bodies import PLAIN, BoundedTransport
+from agent.engine.counted import Counted, check, overflow
+from agent.engine.manners import Manners, dressed, lesson
 from agent.engine.refusals import names_a_model, refusal, said
 from agent.engine.replies import reply_in
 from agent.engine.wire import Call, Reply, Wire, schema_of, tools_of
@@ -82,6 +85,9 @@ class Engine:
         self.wire: Wire = wire
         self.clock = clock or Clock()
         self.timeout = timeout
+        self.manners = Manners()
+        # told of every change of manners: the new ones, and what is new of them in words
+        self.heed: Callable[[Manners, list[str]], None] = lambda manners, words: None
         # a 404 page means a wrong address before the first reply, and a proxy without its server after it
         self._answered = False
         limits = httpx2.Limits(max_connections=None, max_keepalive_connections=100, keepalive_expiry=IDLE)
@@ -103,12 +109,43 @@ class Engine:
         await self._client.close()
 
     async def think(self, call: Call) -> Reply:
-        """One attempt at one call. Raises EngineDown, ContextOverflow, RequestRejected or Fatal, and nothing else of this or the SDK."""
+        """One attempt at one call. Raises EngineDown, ContextOverflow, RequestRejected or Fatal, and nothing else of this or the SDK.
+
+        What its refusals teach of how it wants to be asked is heeded at once, and kept if the request was answered then.
+        """
         began = self.clock.monotonic()
-        raw = await self._complete(await self._request(call))
-        reply = reply_in(raw, max(0.0, self.clock.monotonic() - began))
+        request, manners = await self._request(call), self.manners
+        reply = None
+        while reply is None:
+            counted = Counted.of(dressed(request, manners))
+            counted.fits(manners)
+            try:
+                reply = reply_in(await self._complete(counted.request), max(0.0, self.clock.monotonic() - began))
+            except RequestRejected as refused:
+                better = lesson(refused.words, counted.request, manners)
+                if better is None:
+                    raise
+                manners = better
         self._answered = True
-        return reply
+        seen, cut = await check(counted, reply.usage, manners, self._weighed)
+        odd = sorted({*seen.odd, *reply.odd})
+        self.learn(seen if odd == list(seen.odd) else replace(seen, odd=tuple(odd)))
+        if cut:
+            raise overflow(seen.window or reply.usage.prompt, counted.least)
+        # what it was not shown it has not answered
+        return await self.think(call) if seen.folded and not manners.folded else reply
+
+    def learn(self, manners: Manners) -> None:
+        """Ask like this from now on, and tell who heeds."""
+        if manners != self.manners:
+            before, self.manners = self.manners, manners
+            self.heed(manners, [words for words in manners.in_words() if words not in before.in_words()])
+
+    async def _weighed(self, request: dict[str, Any]) -> int:
+        """How many tokens of a request the engine says that it has read."""
+        limit = self.manners.limit if self.manners.limit in request else "max_tokens"
+        bound = {name: value for name, value in request.items() if name not in ("tools", "tool_choice", "response_format")}
+        return reply_in(await self._complete(bound | {limit: 1}), 0.0).usage.prompt
 
     async def pulse(self, *, deep: bool = False) -> None:
         """Is the engine there? Returns if so, else raises EngineDown (or Fatal: a key is wanted).
@@ -122,7 +159,8 @@ class Engine:
         try:
             await self.models()
             if deep:
-                await self._complete(await self._frame([{"role": "user", "content": "Hello"}], 1), DEEP_TIMEOUT)
+                frame = await self._frame([{"role": "user", "content": "Hello"}], 1)
+                await self._complete(dressed(frame, self.manners), DEEP_TIMEOUT)
         except EngineDown as error:
             if error.status != 429:
                 raise
@@ -203,8 +241,10 @@ class Engine:
             raise EngineDown(f"the connection to the engine broke ({words})") from error
 
     async def _refused(self, answer: httpx2.Response) -> NightError:
-        if answer.status_code != 404:
-            return refusal(answer.status_code, answer.headers, answer.text)
+        meant = refusal(answer.status_code, answer.headers, answer.text)
+        # MLX's server says 404 to whatever its template refuses
+        if answer.status_code != 404 or not isinstance(meant, Fatal):
+            return meant
         words = said(answer.text)
         if names_a_model(words):
             there = ", ".join(entry["id"] for entry in await self.models()) or "none that it lists"
@@ -213,4 +253,4 @@ class Engine:
             )
         if self._answered and not words.is_json:
             return EngineDown("a page without the engine answers in its place (404)", status=404)
-        return refusal(404, answer.headers, answer.text)
+        return meant
