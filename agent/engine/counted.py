@@ -4,10 +4,10 @@ Owns: the comparison of what an engine counts with what a text has at the least,
 three of them, of one token each, and only where a count is too low; engines whose counts mean something else are known by the answers.
 May import this room and errors.
 
-A count too low is one of four things. It counts only what was not in its cache: then the same with other first words is counted whole.
-Its template drops the system prompt: then the same with that in the user's message is counted whole. Its tokens are longer than any known:
-then half of it is counted as half. Else the prompt was cut. (Ollama cuts at num_ctx and answers 200, ollama#14259 and many more; up to
-0.1.x it counted only what was new, ollama#5370.)
+A count too low is one of these. It is of what was not in the cache: then the same with other first words is counted whole. The template
+drops the system prompt: then the same with that in the user's message is counted whole. The engine's tokens are longer than those before:
+then half of it counts less by as much. Else the prompt was cut: then more words in it count for nothing, or fewer for more. (Ollama cuts
+at num_ctx and answers 200, ollama#10368 and many more; its 0.1.x counted only what was new, ollama#5370.)
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from agent.engine.tokens import least
 from agent.engine.wire import Message, Usage
 from agent.errors import ContextOverflow, RequestRejected
 
-ENOUGH = 0.9  # of the least that a text can have; tokenizers count 1.03 times that or more, see `tokens.least`
+ENOUGH = 0.9  # of the least that a text can have, which is that of `tokens.least` until the engine's own habit is known
+HABIT = 6  # replies after which it is: the least that any of them counted for each token that there was at the least
 SHORT = 100  # tokens; of less nothing is concluded, nor is anything cut
 # Windows come in round numbers: a count at one is looked at, though it may be by chance.
 ROUND, NEAR = 1024, 2
@@ -55,45 +56,54 @@ def overflow(window: int, prompt: int) -> ContextOverflow:
     return ContextOverflow(words, limit=window, prompt_tokens=prompt)
 
 
-async def check(sent: Counted, usage: Usage, manners: Manners, weigh: Weigh) -> tuple[Manners, bool]:
-    """The manners as they are known after this count, and whether the prompt was cut. Raises what `weigh` raises."""
-    per_run, count = manners.per_run, usage.prompt
-    if per_run is None or not count or sent.least < SHORT:
+async def check(
+    sent: Counted, usage: Usage, manners: Manners, weigh: Weigh, *, again: bool = False
+) -> tuple[Manners, bool]:
+    """The manners as they are known after this count, and whether the prompt was cut. Raises what `weigh` raises.
+
+    `again`: no prompt was counted higher, and another one the same.
+    """
+    if manners.per_run is None or not usage.prompt or sent.least < SHORT:
         return manners, False
-    enough = ENOUGH * per_run * sent.least
-    too_few = count + usage.cached < enough
+    enough = ENOUGH * manners.per_run * sent.least
+    too_few = usage.prompt + usage.cached < enough
     if manners.window and not too_few:
-        return manners, count >= manners.window - NEAR
-    if not too_few and not _is_round(count):
+        return manners, usage.prompt >= manners.window - NEAR
+    if not (too_few or again or _is_round(usage.prompt)):
         return manners, False
     try:
-        if too_few:
-            seen = await _settled(sent, enough, manners, per_run, weigh)
-        else:
-            grown = await weigh(sent.request | {"messages": _beginning_otherwise(sent.request["messages"])})
-            seen = manners if grown > count + least(OTHER_WORDS) / 2 else replace(manners, window=count)
+        seen = await _settled(sent, usage.prompt, manners, weigh, too_few=too_few)
     except (ContextOverflow, RequestRejected):
         return manners, False  # it says so when there is too much for it
-    return seen, seen.window != manners.window or bool(too_few and seen == manners)
+    return seen, seen.window is not None
 
 
 def _is_round(count: int) -> bool:
     return count >= ROUND - NEAR and min(count % ROUND, -count % ROUND) <= NEAR
 
 
-async def _settled(sent: Counted, enough: float, manners: Manners, per_run: float, weigh: Weigh) -> Manners:
-    """Why a count is too low."""
-    anew = _beginning_otherwise(sent.request["messages"])
-    count = await weigh(sent.request | {"messages": anew})
-    if count >= enough:
+async def _settled(sent: Counted, told: int, manners: Manners, weigh: Weigh, *, too_few: bool) -> Manners:
+    """Why `told` is so few tokens, or at a window."""
+    anew = Counted.of(sent.request | {"messages": _beginning_otherwise(sent.request["messages"])})
+    count = await weigh(anew.request)
+    more = anew.least - sent.least
+    if count < SHORT / 2:
         return replace(manners, per_run=None)
-    if not manners.folded and await weigh(sent.request | {"messages": folded(anew)}) >= enough:
+    if count < told + more / 4:
+        return replace(manners, window=count)
+    if not too_few:
+        return manners
+    enough = ENOUGH * (manners.per_run or 1.0) * anew.least
+    if count >= max(enough, told + 3 * more):
+        return replace(manners, per_run=None)
+    messages = anew.request["messages"]
+    system = sum(least(_text(message)) for message in messages if message["role"] == "system")
+    if system and await weigh(anew.request | {"messages": folded(messages)}) >= count + ENOUGH * system:
         return replace(manners, folded=True)
-    half = _halved(anew)
-    whole, part = Counted.of({"messages": anew}).least, Counted.of({"messages": half}).least
-    half_count = await weigh(sent.request | {"messages": half})
-    if 0 < half_count * whole <= 1.25 * count * part:
-        return replace(manners, per_run=min(per_run, count / whole))
+    half = Counted.of(anew.request | {"messages": _halved(messages)})
+    half_count = await weigh(half.request)
+    if 1.6 * (count - half_count) * anew.least >= count * (anew.least - half.least):
+        return replace(manners, per_run=told / sent.least)
     return replace(manners, window=max(count, half_count))
 
 
@@ -103,7 +113,12 @@ def _text(message: Message) -> str:
 
 
 def _beginning_otherwise(messages: list[Message]) -> list[Message]:
-    return [{**messages[0], "content": f"{OTHER_WORDS}\n{_text(messages[0])}"}, *messages[1:]]
+    """With other first words, of the system prompt and of the first message after it: a template may leave out the one."""
+    place = next((n for n, message in enumerate(messages) if message["role"] != "system"), 0)
+    return [
+        {**message, "content": f"{OTHER_WORDS}\n{_text(message)}"} if n in (0, place) else message
+        for n, message in enumerate(messages)
+    ]
 
 
 def _halved(messages: list[Message]) -> list[Message]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from typing import Any, Never
 
 from agent.errors import BadReply
@@ -145,8 +146,9 @@ def _tagged(piece: str, what: str) -> tuple[str, Object]:
     arguments: Object = {}
     for mark in marks:
         value = body[mark.end() :].partition("</parameter>")[0].strip()
-        try:
-            arguments[mark[1]] = json.loads(value)
-        except (ValueError, RecursionError):
-            arguments[mark[1]] = value
+        arguments[mark[1]] = value
+        # a figure may be a text: whoever knows what was asked for makes one of a whole number again
+        if value[:1] in ("[", "{") or value in ("true", "false", "null") or (value.isdecimal() and value.isascii()):
+            with suppress(ValueError, RecursionError):
+                arguments[mark[1]] = json.loads(value)
     return name, arguments

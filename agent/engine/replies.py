@@ -61,7 +61,7 @@ def reply_in(raw: str, seconds: float) -> Reply:
 
 def _answer_in(told: str) -> str:
     """The JSON object that a parser of thoughts took for one: all of them, or what stands behind their end. Empty if there is none."""
-    answer = unfenced(split_thought(told)[0])
+    answer = unfenced(split_thought(told)[0].rpartition("</think>")[2])
     return answer if answer.startswith("{") and answer.endswith("}") else ""
 
 

@@ -133,7 +133,7 @@ async def choose_wire(engine: Engine, think: Think | None = None, wanted: str = 
             engine.manners = replace(manners, form=form)
             tried = await _tried(think or engine.think, wire)
             if tried.fault is None:
-                return _settled(engine, wire, start), None
+                return _settled(engine, wire, start, faults), None
             faults.append(f"{wire}: {tried.fault}")
             if not tried.refused:
                 answered.append((wire, engine.manners))
@@ -141,12 +141,14 @@ async def choose_wire(engine: Engine, think: Think | None = None, wanted: str = 
             break
     wire, engine.manners = answered[0] if answered else (rungs[0][0], start)
     warning = "The engine did well in neither form of asking; expect a thin wiki. " + "; ".join(dict.fromkeys(faults))
-    return _settled(engine, wire, start), warning
+    return _settled(engine, wire, start, []), warning
 
 
-def _settled(engine: Engine, wire: Wire, start: Manners) -> Wire:
+def _settled(engine: Engine, wire: Wire, start: Manners, faults: list[str]) -> Wire:
     """Keep what was found; it is told as a lesson is."""
     engine.wire = wire
     found, engine.manners = engine.manners, start
     engine.learn(found)
+    if wire == "tools" and faults:
+        engine.heed(found, [f"It is asked by tool calls, as it does not do well with a JSON schema ({faults[0]})."])
     return wire

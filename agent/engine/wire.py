@@ -207,4 +207,12 @@ def acts_in(reply: Reply, call: Call) -> list[RawAct]:
         raise BadReply([f"there is no act {name!r} here; the acts are: {permitted}" for name in unknown])
     if not found and any(act.least for act in call.acts):
         raise BadReply([f"no act in the reply; the acts are: {permitted}"])
-    return found
+    specs = {act.name: act for act in call.acts}
+    return [_in_texts(act, specs[act.name]) for act in found]
+
+
+def _in_texts(act: RawAct, spec: ActSpec) -> RawAct:
+    """Whole numbers where a text was asked for are texts: a year is one as an answer."""
+    asked = _schema(spec.arguments).get("properties", {})
+    wrong = {name for name, value in act.arguments.items() if type(value) is int and asked.get(name, {}).get("type") == "string"}
+    return RawAct(act.name, act.arguments | {name: str(act.arguments[name]) for name in wrong}) if wrong else act
