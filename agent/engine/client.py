@@ -250,7 +250,10 @@ class Engine:
 
     async def _complete(self, request: dict[str, Any], seconds: float | None = None) -> str:
         """The raw body of a completion. One clock runs over the whole call: a server that sends a byte a minute is down too."""
-        create = self._client.chat.completions.with_raw_response.create(**request)
+        known = {name: request[name] for name in ("model", "messages")}
+        # not all that servers understand is known to the SDK
+        rest = {name: value for name, value in request.items() if name not in known}
+        create = self._client.chat.completions.with_raw_response.create(**known, extra_body=rest)
         try:
             answer: Any = await self._guarded(create, seconds or self.timeout)
         except openai.APIStatusError as error:

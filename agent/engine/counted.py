@@ -26,7 +26,9 @@ HABIT = 6  # replies after which it is: the least that any of them counted for e
 SHORT = 100  # tokens; of less nothing is concluded, nor is anything cut
 # Windows come in round numbers: a count at one is looked at, though it may be by chance.
 ROUND, NEAR = 1024, 2
-OTHER_WORDS = "This is another question than the last one, and it begins with other words so that nothing of it is known. " * 2
+OTHER_WORDS = (
+    "This is another question than the last one, and it begins with other words so that nothing of it is known. " * 2
+)
 
 Weigh = Callable[[dict[str, Any]], Awaitable[int]]
 

@@ -133,7 +133,7 @@ def _after_its_name(piece: str, what: str) -> list[tuple[str, Object]]:
     if not found:
         return [_named(body) for body in objects(piece, what)]
     rest = piece.strip()[found.end() :].strip().removeprefix("[ARGS]")
-    return [(found[0], body) for body in objects(rest, what)]
+    return [(found[0], body) for body in objects(rest or "{}", what)]
 
 
 def _tagged(piece: str, what: str) -> tuple[str, Object]:
@@ -142,7 +142,7 @@ def _tagged(piece: str, what: str) -> tuple[str, Object]:
     body = body.partition("</function>")[0]
     marks = list(_PARAMETER.finditer(body))
     if not marks:
-        return name, objects(body, what)[0]
+        return name, objects(body.strip() or "{}", what)[0]
     arguments: Object = {}
     for mark in marks:
         value = body[mark.end() :].partition("</parameter>")[0].strip()

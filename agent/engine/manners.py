@@ -17,6 +17,16 @@ from agent.engine.wire import Message
 Form = Literal["json_schema", "json_object", "text"]
 Request = dict[str, Any]
 
+# What has a model that thinks aloud before each answer think less, the most thorough first: Qwen's and Gemma's templates under vLLM,
+# llama.cpp and sglang; Ollama and OpenAI's own; gpt-oss. Where nothing does, it gets room to think in.
+ROOM = 3000  # tokens
+QUIET: dict[str, Request] = {
+    "off": {"chat_template_kwargs": {"enable_thinking": False}},
+    "none": {"reasoning_effort": "none"},
+    "low": {"reasoning_effort": "low"},
+    "room": {},
+}
+
 NO = r"not\ (?:been\ )?(?:\w+\ )?(?:supported|permitted|allowed|enabled|accepted|implemented|available|recogni[sz]ed|valid)"
 _REFUSES = re.compile(
     rf"{NO}|unsupported|unrecogni[sz]ed|unexpected|unknown|invalid|extra[ _](?:inputs?|fields?|forbidden|\[)|does ?n[o']t support"
@@ -40,7 +50,13 @@ _TURNS = re.compile(
 )
 _TEMPLATE = re.compile(r"(?<!--)jinja|chat[ _]template|template[ _]?error", re.IGNORECASE)
 _CHOICE = re.compile(r"tool[_ ]?choice|named tools|`?any`? instead", re.IGNORECASE)
-_POSITIVE = re.compile(r"strictly positive|greater than 0|\(0, ?\+?inf|must be (?:>|positive)|> ?0(?:\.0)?\b", re.IGNORECASE)
+_POSITIVE = re.compile(
+    r"strictly positive|greater than 0|\(0, ?\+?inf|must be (?:>|positive)|> ?0(?:\.0)?\b", re.IGNORECASE
+)
+_MOST = re.compile(
+    r"max_(?:completion_|new_)?tokens\b.{0,70}?(?:at most|less than or equal to|<=|\[1,|maximum(?: value)?(?: of| is)?|up to|exceeds?)\D{0,5}(\d{2,7})",
+    re.IGNORECASE,
+)
 _SCHEMA = re.compile(
     r"grammar|minItems|maxItems|additionalProperties|keyword|schema\b.{0,40}\b(?:features?|contains?|invalid|complex|compil|pars)"
     r"|(?:invalid|compil\w*|pars\w*)\b.{0,30}\bschema",
@@ -61,6 +77,8 @@ class Manners:
     form: Form = "json_schema"  # what holds a reply of the schema form; but for the first the schema is said in words
     tool_choice: str = "required"  # empty: none is sent
     limit: str = "max_tokens"  # what the bound of a reply is called
+    most: int | None = None  # the highest bound that it takes
+    quiet: str = ""  # a key of QUIET
     without: tuple[str, ...] = ()  # parameters that it refuses
     coolest: float = 0.0  # the lowest temperature that it takes
     bare_schema: bool = False  # no bounds in schemas
@@ -79,17 +97,22 @@ class Manners:
     def in_words(self) -> list[str]:
         """What is unusual about it and what is done about that, a sentence each, for whoever runs the night."""
         said = {
-            "It takes no JSON schema; a JSON object is asked for, and the schema said in words.": self.form == "json_object",
+            "It takes no JSON schema; a JSON object is asked for, and the schema said in words.": self.form
+            == "json_object",
             "It holds a reply to no form; the schema is said in words.": self.form == "text",
-            f"It does not take tool_choice=required; {self.tool_choice or 'nothing'} is sent.": self.tool_choice != "required",
+            f"It does not take tool_choice=required; {self.tool_choice or 'nothing'} is sent.": self.tool_choice
+            != "required",
             "It wants max_completion_tokens for max_tokens.": self.limit != "max_tokens",
+            f"It makes replies of at most {self.most} tokens.": self.most,
+            _QUIETED.get(self.quiet, ""): self.quiet,
             f"It takes no {' and no '.join(self.without)}; replies may differ from run to run.": self.without,
             f"It takes no temperature of 0; {self.coolest} is sent.": self.coolest,
             "It takes no bounds in a schema; replies are checked here.": self.bare_schema,
             "Its template has no system role; the system prompt stands in the user's message.": self.folded,
             "Its template takes no earlier tool calls; they are told in words.": self.told,
             f"{cut_off(self.window or 0)}": self.window,
-            "It does not count the tokens of a whole prompt; whether it reads all of one cannot be checked.": self.per_run is None,
+            "It does not count the tokens of a whole prompt; whether it reads all of one cannot be checked.": self.per_run
+            is None,
             **{words: mark in self.odd for mark, words in _ODD.items()},
         }
         return [sentence for sentence, holds in said.items() if holds]
@@ -100,6 +123,12 @@ _ODD = {
     "harmony": "It lets the marks of the harmony format through; what is said is read out of them.",
     "reasoning": "It gives the answer as reasoning, with nothing beside it; it is taken from there.",
     "parts": "It gives the answer in parts; they are put together.",
+}
+
+
+_QUIETED = dict.fromkeys(QUIET, "It thinks aloud before each answer; it is asked not to.") | {
+    "low": "It thinks aloud before each answer; it is asked to do so briefly.",
+    "room": f"It thinks aloud before each answer, whatever it is asked; it gets {ROOM} tokens more to do so, and the night takes longer.",
 }
 
 
@@ -123,6 +152,8 @@ def lesson(words: str, request: Request, manners: Manners) -> Manners | None:
         return replace(manners, folded=True)
     if _turns_of_tools(request) and teaches(words):
         return replace(manners, told=True)
+    if (most := _MOST.search(words)) and int(most[1]) < request.get(manners.limit, 0):
+        return replace(manners, most=int(most[1]))
     if "max_completion_tokens" in words and "max_tokens" in request:
         return replace(manners, limit="max_completion_tokens")
     if "tool_choice" in request and _CHOICE.search(words):
@@ -141,8 +172,10 @@ def lesson(words: str, request: Request, manners: Manners) -> Manners | None:
 def dressed(request: Request, manners: Manners) -> Request:
     """The request as this engine wants it. `request` is OpenAI's form: system first, `max_tokens`, a JSON schema or required tools."""
     asked = {name: value for name, value in request.items() if name not in manners.without}
+    asked |= QUIET.get(manners.quiet, {})
     if "max_tokens" in asked:
-        asked[manners.limit] = asked.pop("max_tokens")
+        wanted = asked.pop("max_tokens") + ROOM * (manners.quiet == "room")
+        asked[manners.limit] = min(wanted, manners.most or wanted)
     if "temperature" in asked:
         asked["temperature"] = max(asked["temperature"], manners.coolest)
     if "tool_choice" in asked:
@@ -170,7 +203,10 @@ def _form(wanted: Any, messages: list[Message], manners: Manners) -> tuple[Any, 
     schema = json.dumps(_unbounded(named["schema"]), separators=(",", ":"))
     last = messages[-1]
     say = f"{last['content']}\n\nReply with one JSON object and nothing else. It keeps to this JSON schema: {schema}"
-    return ({"type": "json_object"} if manners.form == "json_object" else None), [*messages[:-1], {**last, "content": say}]
+    return ({"type": "json_object"} if manners.form == "json_object" else None), [
+        *messages[:-1],
+        {**last, "content": say},
+    ]
 
 
 def _unbounded(schema: Any) -> Any:
@@ -201,7 +237,9 @@ def _told(messages: list[Message]) -> list[Message]:
 
 def folded(messages: list[Message]) -> list[Message]:
     """The system prompt at the head of the user's first message, and no two messages of one role in a row."""
-    return _alternating([{**message, "role": "user"} if message["role"] == "system" else message for message in messages])
+    return _alternating(
+        [{**message, "role": "user"} if message["role"] == "system" else message for message in messages]
+    )
 
 
 def _alternating(messages: list[Message]) -> list[Message]:
@@ -209,7 +247,10 @@ def _alternating(messages: list[Message]) -> list[Message]:
     for message in messages:
         last = joined[-1] if joined else None
         if last and message["role"] == last["role"] == "user":
-            joined[-1] = {**last, "content": "\n\n".join(text for text in (last["content"], message["content"]) if text)}
+            joined[-1] = {
+                **last,
+                "content": "\n\n".join(text for text in (last["content"], message["content"]) if text),
+            }
         else:
             joined.append(message)
     return joined

@@ -138,7 +138,9 @@ def refusal(status: int, headers: Mapping[str, str], text: str) -> NightError:
         where = headers.get("location", "elsewhere")
         return EngineDown(f"the engine's address sends us on to {where}; give that one", status=status)
     if status in (400, 422, 500, 501) and _WIRE.search(words.message):
-        return WireUnsupported(f"the engine does not take this form of asking; try the other --wire ({told})", whole_words)
+        return WireUnsupported(
+            f"the engine does not take this form of asking; try the other --wire ({told})", whole_words
+        )
     if status >= 500 or status in PASSING:
         return EngineDown(told, retry_after=retry_after(headers), status=status)
     return RequestRejected(told, whole_words)

@@ -62,7 +62,15 @@ def _weight(character: str) -> float:
     if code < 0x250 or 0x1E00 <= code < 0x1F00:
         return ACCENTED
     if code < 0x900 or 0x1F00 <= code < 0x2E80:
-        return DIGIT if character.isdigit() else SIGN if code >= 0x2000 else CYRILLIC if 0x400 <= code < 0x530 else ALPHABET
+        return (
+            DIGIT
+            if character.isdigit()
+            else SIGN
+            if code >= 0x2000
+            else CYRILLIC
+            if 0x400 <= code < 0x530
+            else ALPHABET
+        )
     return SYLLABLES if code < 0xFB00 or 0xFF00 <= code < 0xFFF0 else RARE
 
 

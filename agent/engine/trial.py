@@ -14,7 +14,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.engine.client import Engine
-from agent.engine.manners import Form, Manners
+from agent.engine.manners import QUIET, Form, Manners
 from agent.engine.wire import ActSpec, Call, Message, Reply, Wire, acts_in
 from agent.errors import BadReply, ContextOverflow, RequestRejected
 
@@ -88,10 +88,11 @@ def trial_call(wire: Wire) -> Call:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """How a form did: its fault in one line, None if it did well; `refused` if there was no reply at all."""
+    """How a form did: its fault in one line, None if it did well; `refused` if there was no reply at all, `thought` if it was all thought."""
 
     fault: str | None
     refused: bool = False
+    thought: bool = False
 
 
 async def wire_fault(engine: Engine, wire: Wire) -> str | None:
@@ -110,12 +111,27 @@ async def _tried(think: Think, wire: Wire) -> Tried:
     except ValidationError as error:
         return Tried(f"the arguments do not keep to the schema: {error.errors()[0]['msg']}")
     except BadReply as error:
-        return Tried(str(error))
+        return Tried(str(error), thought=error.cut_off and not reply.content and not reply.tool_calls)
     found = {page: {number for act in acts if act.page == page for number in act.sentences} for page in KNOWN}
     # One number too many does not matter: the night thins out what a reader files on the wrong page. All of them would be no answer.
     if not KNOWN["Kettle"] <= found["Kettle"] or len(found["Kettle"] - KNOWN["Kettle"]) > 1:
-        return Tried(f"asked for the sentences about Kettle, which are 1 and 3, it gave {sorted(found['Kettle']) or 'none'}")
+        return Tried(
+            f"asked for the sentences about Kettle, which are 1 and 3, it gave {sorted(found['Kettle']) or 'none'}"
+        )
     return Tried(None)
+
+
+async def _quieted(engine: Engine, think: Think, wire: Wire) -> Tried:
+    """How this form does; of a brain that thinks until its reply is cut off, how it does when it is asked not to. What helped is kept."""
+    start, first = engine.manners, await _tried(think, wire)
+    if first.thought:
+        for quiet in QUIET:
+            engine.manners = replace(start, quiet=quiet)
+            tried = await _tried(think, wire)
+            if not tried.refused and not tried.thought:
+                return tried
+        engine.manners = start
+    return first
 
 
 async def choose_wire(engine: Engine, think: Think | None = None, wanted: str = "auto") -> tuple[Wire, str | None]:
@@ -131,7 +147,7 @@ async def choose_wire(engine: Engine, think: Think | None = None, wanted: str = 
     for manners in (start, replace(start, folded=True)):
         for wire, form in rungs:
             engine.manners = replace(manners, form=form)
-            tried = await _tried(think or engine.think, wire)
+            tried = await _quieted(engine, think or engine.think, wire)
             if tried.fault is None:
                 return _settled(engine, wire, start, faults), None
             faults.append(f"{wire}: {tried.fault}")

@@ -214,5 +214,9 @@ def acts_in(reply: Reply, call: Call) -> list[RawAct]:
 def _in_texts(act: RawAct, spec: ActSpec) -> RawAct:
     """Whole numbers where a text was asked for are texts: a year is one as an answer."""
     asked = _schema(spec.arguments).get("properties", {})
-    wrong = {name for name, value in act.arguments.items() if type(value) is int and asked.get(name, {}).get("type") == "string"}
+    wrong = {
+        name
+        for name, value in act.arguments.items()
+        if type(value) is int and asked.get(name, {}).get("type") == "string"
+    }
     return RawAct(act.name, act.arguments | {name: str(act.arguments[name]) for name in wrong}) if wrong else act

@@ -26,9 +26,7 @@ def windows(document: Document) -> list[tuple[int, int]]:
     for unit in document.sentences:
         text = document.sentence(unit.n)
         more_words, more_tokens = len(text.split()), estimate(text_shown(text))
-        full = (
-            words + more_words > WORDS or tokens + more_tokens > TOKENS or unit.n - first >= SENTENCES
-        )
+        full = words + more_words > WORDS or tokens + more_tokens > TOKENS or unit.n - first >= SENTENCES
         most = max(words / WORDS, tokens / TOKENS) > 0.6
         turns = unit.n > first and unit.heading != document.sentences[unit.n - 2].heading and most
         if unit.n > first and (full or turns):

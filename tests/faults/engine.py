@@ -64,6 +64,7 @@ class FaultEngine:
         server: Server | None = None,
     ) -> None:
         self.server = server
+        self.refused = 0  # requests that `server` did not take
         self.plan = Plan(list(rules or []), latency)
         self.app = app or scripted.create_app()
         self.port = port
@@ -239,6 +240,7 @@ class FaultEngine:
 
     async def _as_server(self, server: Server, scope: Scope, asked: dict[str, Any], send: Send) -> None:
         if refused := server.refusal(asked, len(self.plan.log)):
+            self.refused += 1
             await _answer(send, *refused)
             return
         taken = server.makes(asked)

@@ -145,7 +145,9 @@ def _harmony(body: Body) -> None:
 
 def _harmony_bare(body: Body) -> None:
     """The same where the special tokens are not printed."""
-    called = "".join(f"assistantcommentary to=functions.{call['name']} json{call['arguments']}" for call in _calls(body))
+    called = "".join(
+        f"assistantcommentary to=functions.{call['name']} json{call['arguments']}" for call in _calls(body)
+    )
     _say(body, f"analysisWe need JSON.{called or f'assistantfinal{_said(body)}'}")
 
 
@@ -182,7 +184,9 @@ def _old_call(body: Body) -> None:
 
 
 def _called_in_text(body: Body) -> None:
-    texts = [f'<tool_call>\n{{"name": "{c["name"]}", "arguments": {c["arguments"]}}}\n</tool_call>' for c in _calls(body)]
+    texts = [
+        f'<tool_call>\n{{"name": "{c["name"]}", "arguments": {c["arguments"]}}}\n</tool_call>' for c in _calls(body)
+    ]
     _say(body, "\n".join(texts) or _said(body))
 
 
@@ -195,7 +199,9 @@ def _called_in_tags(body: Body) -> None:
     texts = []
     for call in _calls(body):
         given = json.loads(call["arguments"]).items()
-        inner = "".join(f"<parameter={k}>\n{v if isinstance(v, str) else json.dumps(v)}\n</parameter>\n" for k, v in given)
+        inner = "".join(
+            f"<parameter={k}>\n{v if isinstance(v, str) else json.dumps(v)}\n</parameter>\n" for k, v in given
+        )
         texts.append(f"<tool_call>\n<function={call['name']}>\n{inner}</function>\n</tool_call>")
     _say(body, "\n".join(texts) or _said(body))
 

@@ -18,18 +18,21 @@ from agent.episode.prompts import KINDS, Prompts
 from tests.faults.misbehave import TWISTS, Body
 
 Refusal = Callable[[Body, int], tuple[int, Any] | None]
-IN_WORDS = re.compile(r"\n\nReply with one JSON object and nothing else\. It keeps to this JSON schema: (\{.*\})\Z", re.DOTALL)
+IN_WORDS = re.compile(
+    r"\n\nReply with one JSON object and nothing else\. It keeps to this JSON schema: (\{.*\})\Z", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
 class Server:
     """A server. `refuses` are asked in turn with the request and its number from 1; `makes` changes a request that is taken; `twists` are
-    of `misbehave.TWISTS`; `renders` gives the answer's type and text; `paths` are what else it tells (None: 404); `does` is what the pilot
+    of `misbehave.TWISTS`; `cuts` says of a request whether the reply to it ends in a thought; `renders` gives the answer's type and text; `paths` are what else it tells (None: 404); `does` is what the pilot
     has to say of it, a word of each sentence."""
 
     refuses: tuple[Refusal, ...] = ()
     makes: Callable[[Body], Body] = lambda body: body
     twists: tuple[str, ...] = ()
+    cuts: Callable[[Body], object] = lambda body: False
     renders: Callable[[Body], tuple[str, str]] | None = None
     counts: Callable[[Body, Body], None] = lambda asked, answer: None
     paths: dict[str, Any] = field(default_factory=dict)
@@ -44,7 +47,7 @@ class Server:
             return "application/json", json.dumps(answer)
         answer["usage"]["prompt_tokens"] = tokens.count(text_of(asked))
         self.counts(asked, answer)
-        for twist in self.twists:
+        for twist in (*self.twists, *(["think_cut"] if self.cuts(asked) else [])):
             TWISTS[twist](answer)
         return self.renders(answer) if self.renders else ("application/json", json.dumps(answer))
 
@@ -53,9 +56,7 @@ def openai(message: str, status: int = 400, **more: Any) -> tuple[int, Any]:
     return status, {"error": {"message": message, "type": "invalid_request_error", "param": None, "code": None, **more}}
 
 
-def when(
-    holds: Callable[[Body], object], answer: tuple[int, Any], first: int = 0, until: int = 10**9
-) -> Refusal:
+def when(holds: Callable[[Body], object], answer: tuple[int, Any], first: int = 0, until: int = 10**9) -> Refusal:
     return lambda body, number: answer if first <= number <= until and holds(body) else None
 
 
@@ -90,7 +91,9 @@ PROMPTS = [SYSTEM, *(Prompts()[kind] for kind in KINDS)]
 def read_by_a_model(body: Body) -> Body:
     messages = [dict(message) for message in body["messages"]]
     first = messages[0]
-    prompt = next((prompt for prompt in PROMPTS if first["role"] == "user" and first["content"].startswith(prompt)), None)
+    prompt = next(
+        (prompt for prompt in PROMPTS if first["role"] == "user" and first["content"].startswith(prompt)), None
+    )
     if prompt:
         rest = first["content"][len(prompt) :].strip()
         messages[:1] = [{"role": "system", "content": prompt}, {"role": "user", "content": rest}]
@@ -98,7 +101,9 @@ def read_by_a_model(body: Body) -> Body:
     if told := IN_WORDS.search(str(messages[-1].get("content"))):
         schema = json.loads(told[1])
         messages[-1]["content"] = messages[-1]["content"][: told.start()]
-    plain = {name: value for name, value in body.items() if name not in ("response_format",) or form("json_schema")(body)}
+    plain = {
+        name: value for name, value in body.items() if name not in ("response_format",) or form("json_schema")(body)
+    }
     plain["max_tokens"] = plain.pop("max_completion_tokens", None) or plain.get("max_tokens")
     if schema:
         plain["response_format"] = {"type": "json_schema", "json_schema": {"name": "said", "schema": schema}}
@@ -125,7 +130,13 @@ def events(body: Body) -> tuple[str, str]:
     deltas += [{"content": text[at : at + third]} for at in range(0, len(text), third)]
     for n, call in enumerate(message.get("tool_calls") or []):
         given = call["function"]["arguments"]
-        deltas.append({"tool_calls": [{"index": n, "id": call["id"], "function": {"name": call["function"]["name"], "arguments": ""}}]})
+        deltas.append(
+            {
+                "tool_calls": [
+                    {"index": n, "id": call["id"], "function": {"name": call["function"]["name"], "arguments": ""}}
+                ]
+            }
+        )
         deltas += [{"tool_calls": [{"index": n, "function": {"arguments": half}}]} for half in (given[:9], given[9:])]
     head = {"id": body.get("id"), "object": "chat.completion.chunk", "model": body.get("model")}
     chunks: list[Any] = [{**head, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]} for delta in deltas]
@@ -185,7 +196,9 @@ class Uncached:
 
     def __call__(self, asked: Body, whole: int) -> int:
         text = text_of(asked)
-        common = next((n for n, (a, b) in enumerate(zip(text, self.last, strict=False)) if a != b), min(len(text), len(self.last)))
+        common = next(
+            (n for n, (a, b) in enumerate(zip(text, self.last, strict=False)) if a != b), min(len(text), len(self.last))
+        )
         self.last = text
         return max(1, whole - common // tokens.BYTES_PER_TOKEN)
 
@@ -299,6 +312,19 @@ SERVERS: dict[str, Server] = {
     "twice": Server(twists=("twice",)),
     "in a string": Server(twists=("in_a_string",)),
     "refuses with 200": Server(refuses=(when(role("system"), (200, {"error": {"code": 400, "message": "System role not supported"}})),), does=("system role",)),
+    "short replies only": Server(
+        refuses=(when(lambda body: body["max_tokens"] > 500, openai("max_tokens is too large: 700. This model supports at most 500 completion tokens, whereas you provided 700.", param="max_tokens")),),
+        does=("at most 500",),
+    ),
+    # Qwen 3 under vLLM without a word to the contrary; under Ollama; one that cannot be asked
+    "thinks aloud": Server(cuts=lambda body: body.get("chat_template_kwargs", {}).get("enable_thinking", True), does=("asked not to",)),
+    "thinks aloud, ollama": Server(cuts=lambda body: body.get("reasoning_effort") != "none", does=("asked not to",)),
+    "thinks aloud, strict": Server(
+        refuses=(when(has("chat_template_kwargs"), openai("Unknown parameter: 'chat_template_kwargs'.")), when(lambda body: body.get("reasoning_effort") == "none", openai("Invalid value: 'none'. Supported values are: 'low', 'medium', and 'high'.", param="reasoning_effort"))),
+        cuts=lambda body: body.get("reasoning_effort") != "low",
+        does=("briefly",),
+    ),
+    "thinks aloud whatever is asked": Server(cuts=lambda body: body["max_tokens"] < 3000, does=("tokens more",)),
     # Counts of prompts
     "counts what is new": Server(counts=counting(Uncached()), does=("count",)),
     "long tokens": Server(counts=counting(lambda _, whole: whole // 3)),
