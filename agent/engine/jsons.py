@@ -38,7 +38,7 @@ def bare(text: str) -> str:
 
 
 def objects(text: str, what: str) -> list[Object]:
-    """The JSON objects of a text that should be one: mostly one; more where they are glued or listed. Raises BadReply; `what` is its name."""
+    """The JSON objects of a text that should be one; more where they are glued or listed. Raises BadReply; `what` is the text's name."""
     text = bare(text)
     try:
         return _whole(text, what)
@@ -123,8 +123,8 @@ def _named(body: Object) -> tuple[str, Object]:
         except (ValueError, RecursionError):
             arguments = None
     name = body.get("name")
-    named = isinstance(name, str) and isinstance(arguments, dict) and not set(body) - {"name", "id", "type", "arguments", "parameters"}  # fmt: skip
-    return (str(name), arguments) if named and isinstance(arguments, dict) else ("", body)
+    alone = not set(body) - {"name", "id", "type", "arguments", "parameters"}
+    return (name, arguments) if alone and isinstance(name, str) and isinstance(arguments, dict) else ("", body)
 
 
 def _after_its_name(piece: str, what: str) -> list[tuple[str, Object]]:

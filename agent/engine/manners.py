@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
+from pydantic import TypeAdapter
+
 from agent.engine.wire import Message
 
 Form = Literal["json_schema", "json_object", "text"]
@@ -45,7 +47,8 @@ _ROLES = re.compile(
 )
 # Mistral's templates want nine letters or digits for an id; others know no role `tool`, or no message without content.
 _TURNS = re.compile(
-    r"tool[ _]call[ _]ids?\b|\btool\W{0,3} role|role\W{0,5}tool\b|number of tool calls and results|\bcontent\b.{0,30}(?:must|should|cannot|can't) .{0,20}(?:null|none|string)",
+    r"tool[ _]call[ _]ids?\b|\btool\W{0,3} role|role\W{0,5}tool\b|number of tool calls and results"
+    r"|\bcontent\b.{0,30}(?:must|should|cannot|can't) .{0,20}(?:null|none|string)",
     re.IGNORECASE,
 )
 _TEMPLATE = re.compile(r"(?<!--)jinja|chat[ _]template|template[ _]?error", re.IGNORECASE)
@@ -54,7 +57,8 @@ _POSITIVE = re.compile(
     r"strictly positive|greater than 0|\(0, ?\+?inf|must be (?:>|positive)|> ?0(?:\.0)?\b", re.IGNORECASE
 )
 _MOST = re.compile(
-    r"max_(?:completion_|new_)?tokens\b.{0,70}?(?:at most|less than or equal to|<=|\[1,|maximum(?: value)?(?: of| is)?|up to|exceeds?)\D{0,5}(\d{2,7})",
+    r"max_(?:completion_|new_)?tokens\b.{0,70}?(?:at most|less than or equal to|<=|\[1,|maximum(?: value)?(?: of| is)?|up to|exceeds?)"
+    r"\D{0,5}(\d{2,7})",
     re.IGNORECASE,
 )
 _SCHEMA = re.compile(
@@ -92,7 +96,7 @@ class Manners:
     def of(cls, stored: Mapping[str, Any]) -> Manners:
         """From what was kept of another, by this version or one before or after it."""
         known = {field.name for field in fields(cls)}
-        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in stored.items() if name in known})  # fmt: skip
+        return TypeAdapter(cls).validate_python({name: value for name, value in stored.items() if name in known})
 
     def in_words(self) -> list[str]:
         """What is unusual about it and what is done about that, a sentence each, for whoever runs the night."""

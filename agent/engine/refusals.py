@@ -33,13 +33,14 @@ _OVERFLOW = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _LIMIT = re.compile(
-    r"""(?:context\ (?:length|size|window)|model\ length|max_model_len|max_seq_len|input\ length|length\ limit|allowed|n_ctx|must\ be\ <=|limit\ of)
+    r"""(?:context\ (?:length|size|window)|model\ length|max_model_len|max_seq_len|input\ length|length\ limit
+    |allowed|n_ctx|must\ be\ <=|limit\ of)
     (?:\ of|\ is|\ only|\ tokens|[\s(=:])*(\d[\d,]*) | >\ (\d+)\ maximum""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PROMPT = re.compile(
     r"""(\d+)\ (?:in\ the\ messages|input\ tokens|tokens\ from\ the\ input|`inputs`)
-    | (?:resulted\ in|resulted\ in\ over|request\ \(|input\ \(|prompt\ \(length\ |Input\ length\ \(|keep\ the\ first|n_keep:?\ \(?|too\ long:
+    | (?:resulted\ in(?:\ over)?|request\ \(|input\ \(|prompt\ \(length\ |Input\ length\ \(|keep\ the\ first|n_keep:?\ \(?|too\ long:
     |requested\ tokens\ \(|prompt\ length\ \(?|prompt\ has|prompt\ contains|token\ count\ \()\ ?(\d+)""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -50,8 +51,8 @@ _WIRE = re.compile(
 )
 # A model that is on its way, whatever the status: LM Studio, TabbyAPI, llama.cpp, KoboldCpp and their proxies.
 _LOADING = re.compile(
-    r"""\b(?:model|server|engine|backend|worker|weights)s?\b.{0,60}\b(?:loading|warming\ up|initiali[sz]ing|starting(?:\ up)?|not\ (?:yet\ )?(?:ready|loaded)
-    |un-?loaded|being\ loaded)\b
+    r"""\b(?:model|server|engine|backend|worker|weights)s?\b.{0,60}\b(?:loading|warming\ up|initiali[sz]ing|starting(?:\ up)?
+    |not\ (?:yet\ )?(?:ready|loaded)|un-?loaded|being\ loaded)\b
     | \b(?:loading|initiali[sz]ing|warming\ up)\ (?:the\ |a\ |this\ )?(?:model|engine|server)\b
     | \bno\ models?\ (?:\w+\ ){0,2}loaded\b | \bserver\ (?:is\ )?busy\b | try\ again\ (?:in\ a\ (?:few|moment)|later|shortly)""",
     re.IGNORECASE | re.VERBOSE,

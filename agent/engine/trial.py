@@ -88,7 +88,7 @@ def trial_call(wire: Wire) -> Call:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """How a form did: its fault in one line, None if it did well; `refused` if there was no reply at all, `thought` if it was all thought."""
+    """How a form did: its fault in one line, None if it did well; `refused` if there was no reply, `thought` if it was all thought."""
 
     fault: str | None
     refused: bool = False

@@ -7,7 +7,7 @@ verdicts are worth having. They are asked with the prompts and acts of the night
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from agent.engine.client import Engine
 from agent.engine.manners import Manners
@@ -51,7 +51,7 @@ class Capability:
     at_once: int
     judges: bool
     model: str = ""
-    manners: Manners = Manners()
+    manners: Manners = field(default_factory=Manners)
 
     def as_text(self) -> str:
         """For keeping."""

@@ -30,7 +30,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from tests.faults import scripted
 from tests.faults.misbehave import ANSWERS, FAULTS, TWISTS
 from tests.faults.rules import Plan, Rule, rules_from
-from tests.faults.servers import Server, read_by_a_model
+from tests.faults.serving import Server, read_by_a_model
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]

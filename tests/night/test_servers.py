@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,8 @@ from agent.errors import Exit
 from agent.state.state import State
 from tests.faults.clock import VirtualClock
 from tests.faults.engine import FaultEngine
-from tests.faults.servers import SERVERS, Server, cut_at
+from tests.faults.servers import SERVERS
+from tests.faults.serving import Server, cut_at
 from tests.night.nights import night, tree
 
 TEXTS = {
@@ -31,8 +33,8 @@ The Lenne Star carries 260 people.
 """,
 }
 LATER = "Mara Vint lived in Ost until 1902. The crane of Ost was sold in 1950.\n"
-NAMES = "Ost Lenne Vint Harl Sund Mara Birk Tolm Rask Ebba".split()
-HOW = {"at_once": "none", "judges": "no", "wire": "auto", "workers": 2}
+NAMES = ["Ost", "Lenne", "Vint", "Harl", "Sund", "Mara", "Birk", "Tolm", "Rask", "Ebba"]
+HOW: dict[str, Any] = {"at_once": "none", "judges": "no", "wire": "auto", "workers": 2}
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +68,8 @@ def test_a_night_with_a_server_that_does_it_its_own_way(
         assert tree(wiki) == as_ever
         said = told(wiki)
         assert [word for word in server.does if word not in said] == []
+        if not server.refuses:
+            return
         # another night: what was learned is known, so nothing is refused, and nothing is said again
         refused, asked = engine.refused, len(engine.plan.log)
         (tmp_path / "later.txt").write_text(LATER)
