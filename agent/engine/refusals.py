@@ -22,8 +22,8 @@ PASSING = frozenset({408, 409, 421, 425, 429})  # besides all of 5xx: worth the 
 # LM Studio, SGLang, TGI, OpenAI, text-generation-webui, TabbyAPI, MLC, TensorRT-LLM, Mistral, Google, LiteLLM.
 _OVERFLOW = re.compile(
     r"""maximum\ context\ length | context_?(?:length|window|size)_?exceeded | exceed_context_size
-    | exceed\w*\ (?:the\ )?(?:available\ |configured\ |model'?s?\ |max\w*\ |input\ |prompt\ )*(?:context|limit\ of\ \d+\ tokens|length\b)
-    | exceeds\ the\ maximum\ number\ of\ tokens | token\ count\ exceeds | larger\ than\ the\ (?:model|context)
+    | exceed\w*\ (?:the\ )?(?:available\ |configured\ |model'?s?\ |max\w*\ |input\ |prompt\ |sequence\ )*(?:context|limit\ of\ \d+|length\b|max_model_len)
+    | must\ have\ less\ than\ \d+\ tokens | exceeds\ the\ maximum\ number\ of\ tokens | token\ count\ exceeds | larger\ than\ the\ (?:model|context)
     | (?:greater|longer|larger)\ than\ (?:the\ )?(?:max_seq_len|max\ sequence|max\w*\ session|n_ctx) | too\ large\ for\ (?:the\ )?model
     | context\ (?:size|length|window)\ (?:has\ been\ |is\ |was\ )?exceeded | reached\ context\ length
     | longer\ than\ the\ (?:maximum\ )?model | greater\ than\ the\ context\ length | greater\ than\ max_model_len
@@ -34,14 +34,14 @@ _OVERFLOW = re.compile(
 )
 _LIMIT = re.compile(
     r"""(?:context\ (?:length|size|window)|model\ length|max_model_len|max_seq_len|input\ length|length\ limit
-    |allowed|n_ctx|must\ be\ <=|limit\ of)
+    |maximum\ length|sequence\ length|exceeds\ limit|less\ than|allowed|n_ctx|must\ be\ <=|limit\ of)
     (?:\ of|\ is|\ only|\ tokens|[\s(=:])*(\d[\d,]*) | >\ (\d+)\ maximum""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PROMPT = re.compile(
     r"""(\d+)\ (?:in\ the\ messages|input\ tokens|tokens\ from\ the\ input|`inputs`)
     | (?:resulted\ in(?:\ over)?|request\ \(|input\ \(|prompt\ \(length\ |Input\ length\ \(|keep\ the\ first|n_keep:?\ \(?|too\ long:
-    |requested\ tokens\ \(|prompt\ length\ \(?|prompt\ has|prompt\ contains|token\ count\ \()\ ?(\d+)""",
+    |requested\ tokens\ \(|(?:prompt|input|context)\ length\ (?:of\ |\()?|has|prompt\ \(|number\ of\ tokens\ \(|given:|prompt\ has|prompt\ contains|token\ count\ \()\ ?(\d+)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _WIRE = re.compile(
@@ -95,8 +95,8 @@ def overflow_in(words: Said) -> ContextOverflow | None:
     """ContextOverflow with the figures that the server gave, if that is what it complains of."""
     if not _OVERFLOW.search(f"{words.kind} {words.message}"):
         return None
-    limit = whole(words.fields.get("n_ctx")) or _figure(_LIMIT, words.message)
-    prompt = whole(words.fields.get("n_prompt_tokens")) or _figure(_PROMPT, words.message)
+    limit = whole(words.fields.get("n_ctx")) or min(_figures(_LIMIT, words.message), default=None)
+    prompt = whole(words.fields.get("n_prompt_tokens")) or max(_figures(_PROMPT, words.message), default=None)
     return ContextOverflow(words.message, limit=limit, prompt_tokens=prompt)
 
 
@@ -105,10 +105,9 @@ def whole(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
 
 
-def _figure(pattern: re.Pattern[str], text: str) -> int | None:
-    found = pattern.search(text)
-    digits = next((group for group in found.groups() if group), "") if found else ""
-    return int(digits.replace(",", "")) if digits and len(digits) < 13 else None
+def _figures(pattern: re.Pattern[str], text: str) -> list[int]:
+    found = [next(group for group in match.groups() if group) for match in pattern.finditer(text)]
+    return [int(digits.replace(",", "")) for digits in found if len(digits) < 13]
 
 
 def names_a_model(words: Said) -> bool:

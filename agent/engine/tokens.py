@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from math import ceil
 from typing import Any
+from unicodedata import category
 
 from agent.engine.wire import Message
 
@@ -21,7 +22,8 @@ from agent.engine.wire import Message
 LATIN = 1 / 3.2
 DIGIT = 1.2
 MARK = 0.6
-ACCENTED = 1.3  # Latin letters with marks: Czech and Polish words fall into syllables
+ACCENTED = 1.3  # Latin letters with marks, as they are in German, French or Vietnamese
+CARON = 2.0  # those of Czech and Polish, where words fall into syllables
 CYRILLIC = 0.7
 ALPHABET = 1.1  # Greek, Arabic, Hebrew and their kin
 SIGN = 0.7  # dashes, quotation marks, arrows
@@ -49,6 +51,8 @@ def least(text: str) -> int:
     On 3,600 pieces of 6,000 characters (prose, manuals, notes, HTML) the tokenizers of Qwen 2.5, Mistral's Tekken and Llama 2 counted
     1.03 to 3.6 times as many.
     """
+    if not text.isascii():
+        text = "".join(character for character in text if not category(character).startswith("M"))
     # in a script without blanks a run of letters is many words
     return len(_RUNS.findall(text)) - len(_LONE.findall(text)) + len(_UNSPACED.findall(text)) // PER_TOKEN
 
@@ -60,7 +64,7 @@ def _weight(character: str) -> float:
             return DIGIT
         return LATIN if character.isalpha() or character.isspace() else MARK
     if code < 0x250 or 0x1E00 <= code < 0x1F00:
-        return ACCENTED
+        return CARON if 0x100 <= code < 0x180 else ACCENTED
     if code < 0x900 or 0x1F00 <= code < 0x2E80:
         return (
             DIGIT
