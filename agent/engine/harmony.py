@@ -35,7 +35,8 @@ def channels_in(text: str) -> Channels | None:
         return Channels(said.strip(), thought.strip())
     if start.startswith(("commentary to=", "analysis")) and "to=functions." in start:
         thought, *called = start.split("to=functions.")
-        found = Channels(thought=thought.removesuffix("assistantcommentary ").removeprefix("analysis").strip())
+        thought = thought.removeprefix("analysis").strip().removesuffix("commentary").removesuffix("assistant")
+        found = Channels(thought=thought.strip())
         for piece in called:
             name = re.match(r"[\w.-]{1,80}", piece)
             found.calls.append((name[0] if name else "", _braced(piece)))

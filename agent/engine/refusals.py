@@ -22,8 +22,10 @@ PASSING = frozenset({408, 409, 421, 425, 429})  # besides all of 5xx: worth the 
 # LM Studio, SGLang, TGI, OpenAI, text-generation-webui, TabbyAPI, MLC, TensorRT-LLM, Mistral, Google, LiteLLM.
 _OVERFLOW = re.compile(
     r"""maximum\ context\ length | context_?(?:length|window|size)_?exceeded | exceed_context_size
-    | exceed\w*\ (?:the\ )?(?:available\ |configured\ |model'?s?\ |max\w*\ |input\ |prompt\ |sequence\ )*(?:context|limit\ of\ \d+|length\b|max_model_len)
-    | must\ have\ less\ than\ \d+\ tokens | exceeds\ the\ maximum\ number\ of\ tokens | token\ count\ exceeds | larger\ than\ the\ (?:model|context)
+    | exceed\w*\ (?:the\ )?(?:available\ |configured\ |model'?s?\ |max\w*\ |input\ |prompt\ |sequence\ )*
+      (?:context|limit\ of\ \d+|length\b|max_model_len)
+    | must\ have\ less\ than\ \d+\ tokens
+    | exceeds\ the\ maximum\ number\ of\ tokens | token\ count\ exceeds | larger\ than\ the\ (?:model|context)
     | (?:greater|longer|larger)\ than\ (?:the\ )?(?:max_seq_len|max\ sequence|max\w*\ session|n_ctx) | too\ large\ for\ (?:the\ )?model
     | context\ (?:size|length|window)\ (?:has\ been\ |is\ |was\ )?exceeded | reached\ context\ length
     | longer\ than\ the\ (?:maximum\ )?model | greater\ than\ the\ context\ length | greater\ than\ max_model_len
@@ -41,7 +43,8 @@ _LIMIT = re.compile(
 _PROMPT = re.compile(
     r"""(\d+)\ (?:in\ the\ messages|input\ tokens|tokens\ from\ the\ input|`inputs`)
     | (?:resulted\ in(?:\ over)?|request\ \(|input\ \(|prompt\ \(length\ |Input\ length\ \(|keep\ the\ first|n_keep:?\ \(?|too\ long:
-    |requested\ tokens\ \(|(?:prompt|input|context)\ length\ (?:of\ |\()?|has|prompt\ \(|number\ of\ tokens\ \(|given:|prompt\ has|prompt\ contains|token\ count\ \()\ ?(\d+)""",
+    |requested\ tokens\ \(|(?:prompt|input|context)\ length\ (?:of\ |\()?|has|prompt\ \(|number\ of\ tokens\ \(|given:|prompt\ contains
+    |token\ count\ \()\ ?(\d+)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _WIRE = re.compile(

@@ -22,7 +22,7 @@ from tests.faults.serving import Server, openai, role, when
 
 SYSTEM, USER = {"role": "system", "content": "You sort."}, {"role": "user", "content": "[1] Kettle is a tool."}
 CALLED = {"id": "call_0_0", "type": "function", "function": {"name": "assign", "arguments": '{"page": "Kettle"}'}}
-TURNS = [SYSTEM, USER, {"role": "assistant", "content": None, "tool_calls": [CALLED]},
+TURNS: list[dict[str, Any]] = [SYSTEM, USER, {"role": "assistant", "content": None, "tool_calls": [CALLED]},
          {"role": "tool", "tool_call_id": "call_0_0", "content": "done"}, {"role": "user", "content": "Do: nominate"}]  # fmt: skip
 
 
@@ -59,7 +59,8 @@ LESSONS: list[tuple[int, str, dict[str, Any], dict[str, Any]]] = [
     (400, "max_tokens is too large: 700. This model supports at most 500 completion tokens.", by_schema(), {"most": 500}),
     (400, "Invalid max_tokens value, the valid range of max_tokens is [1, 512]", by_schema(), {"most": 512}),
     (400, "Unrecognized request argument supplied: seed", by_schema(), {"without": ("seed",)}),
-    (422, '[{"type": "extra_forbidden", "loc": ["body", "seed"], "msg": "Extra inputs are not permitted"}]', by_schema(), {"without": ("seed",)}),
+    (422, '[{"type": "extra_forbidden", "loc": ["body", "seed"], "msg": "Extra inputs are not permitted"}]', by_schema(),
+     {"without": ("seed",)}),
     (400, "litellm.UnsupportedParamsError: openai does not support parameters: ['seed'], for model=x", by_schema(), {"without": ("seed",)}),
     (400, "property 'parallel_tool_calls' is unsupported", by_tools(), {"without": ("parallel_tool_calls",)}),
     (422, "Input validation error: `temperature` must be strictly positive", by_schema(), {"coolest": 0.01}),
@@ -114,7 +115,8 @@ def test_lessons_come_to_an_end(words: str, request_: dict[str, Any]) -> None:
 
 
 WORDINGS_OF_LOADING = ["Model is loading", "The model is currently loading, please wait", "Model unloaded.", "Model not ready",
-                       "No models loaded. Please load a model in the developer page or use the 'lms load' command.", "Server is still starting up",
+                       "No models loaded. Please load a model in the developer page or use the 'lms load' command.",
+                       "Server is still starting up",
                        "model 'x' not loaded", "Loading model", "The server is busy; please try again later."]  # fmt: skip
 
 
