@@ -47,7 +47,7 @@ _ROLES = re.compile(
 )
 # Mistral's templates want nine letters or digits for an id; others know no role `tool`, or no message without content.
 _TURNS = re.compile(
-    r"tool[ _]call[ _]ids?\b|\btool\W{0,3} role|role\W{0,5}tool\b|number of tool calls and results"
+    r"tool[ _]call[ _]ids?\b|\btool\W{0,3} role|role\W{0,5}tool\b|number of tool calls and results|single tool-?call"
     r"|\bcontent\b.{0,30}(?:must|should|cannot|can't) .{0,20}(?:null|none|string)",
     re.IGNORECASE,
 )

@@ -88,11 +88,13 @@ def trial_call(wire: Wire) -> Call:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """How a form did: its fault in one line, None if it did well; `refused` if there was no reply, `thought` if it was all thought."""
+    """How a form did: its fault in one line, None if it did well; `refused` if there was no reply, `thought` if it was all thought,
+    `lone` if it was right but for one page alone, of two: some servers let only one call through."""
 
     fault: str | None
     refused: bool = False
     thought: bool = False
+    lone: bool = False
 
 
 async def wire_fault(engine: Engine, wire: Wire) -> str | None:
@@ -118,7 +120,8 @@ async def _tried(think: Think, wire: Wire) -> Tried:
         return Tried(
             f"asked for the sentences about Kettle, which are 1 and 3, it gave {sorted(found['Kettle']) or 'none'}"
         )
-    return Tried(None)
+    lone = wire == "tools" and len(reply.tool_calls) == 1 and len(acts) == 1
+    return Tried("it makes one call of two" if lone else None, lone=lone)
 
 
 async def _quieted(engine: Engine, think: Think, wire: Wire) -> Tried:
@@ -152,7 +155,7 @@ async def choose_wire(engine: Engine, think: Think | None = None, wanted: str = 
                 return _settled(engine, wire, start, faults), None
             faults.append(f"{wire}: {tried.fault}")
             if not tried.refused:
-                answered.append((wire, engine.manners))
+                answered.insert(0 if tried.lone else len(answered), (wire, engine.manners))
         if answered or start.folded:
             break
     wire, engine.manners = answered[0] if answered else (rungs[0][0], start)

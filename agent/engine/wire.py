@@ -181,6 +181,15 @@ def _cleaned(name: str, permitted: set[str]) -> str:
     return name if name in permitted or not again else again
 
 
+def _only(body: dict[str, Any], call: Call) -> list[RawAct]:
+    """The arguments alone, of the only act that there could be: so a model may answer that no schema holds."""
+    if len(call.acts) != 1 or call.acts[0].name in body:
+        return []
+    asked = _schema(call.acts[0].arguments)
+    fits = set(asked.get("required", [])) <= set(body) <= set(asked.get("properties", {}))
+    return [RawAct(call.acts[0].name, body)] if fits and body else []
+
+
 def _found(reply: Reply, call: Call) -> list[RawAct]:
     permitted = {act.name for act in call.acts}
     content = reply.content.strip()
@@ -188,7 +197,7 @@ def _found(reply: Reply, call: Call) -> list[RawAct]:
         marked = any(mark in content for mark in ("<tool_call>", "<function=", "[TOOL_CALLS]"))
         if marked:
             return _written(content)
-        return [act for body in jsons.objects(content, "the reply") for act in _listed(body)]
+        return [act for body in jsons.objects(content, "the reply") for act in _only(body, call) or _listed(body)]
     return _called(reply.tool_calls, permitted, call.wire) or _written(content)
 
 

@@ -183,6 +183,11 @@ def _old_call(body: Body) -> None:
         _message(body).update(tool_calls=None, function_call=calls[0])
 
 
+def _lone_call(body: Body) -> None:
+    """Of several calls the first."""
+    _message(body)["tool_calls"] = (_message(body).get("tool_calls") or [])[:1] or None
+
+
 def _called_in_text(body: Body) -> None:
     texts = [
         f'<tool_call>\n{{"name": "{c["name"]}", "arguments": {c["arguments"]}}}\n</tool_call>' for c in _calls(body)
@@ -238,6 +243,7 @@ TWISTS: dict[str, Callable[[Body], None]] = {
     "objects": _objects,
     "glue": _glue,
     "old_call": _old_call,
+    "lone_call": _lone_call,
     "called_in_text": _called_in_text,
     "called_by_name": _called_by_name,
     "called_in_tags": _called_in_tags,

@@ -155,6 +155,10 @@ SERVERS: dict[str, Server] = {
     ),
     # DeepSeek and older servers: a JSON object, but no schema and no tools
     "json_object only": Server(refuses=(when(form("json_schema"), NO_FORM), NO_TOOLS), does=("JSON object",)),
+    # parsers and templates of Llama 3 ("only supports single tool-calls at once"): half of what was to be done would be missing
+    "one call at a time": Server(
+        refuses=(when(form("json_schema"), NO_FORM),), twists=("lone_call",), does=("JSON object",)
+    ),
     "no form at all": Server(
         refuses=(when(has("response_format"), openai("response_format is not supported")), NO_TOOLS),
         twists=("fence",),
