@@ -131,7 +131,8 @@ def refusal(status: int, headers: Mapping[str, str], text: str) -> NightError:
     whole_words = f"{words.kind} {words.fields.get('param') or ''} {words.message}".strip()
     if status not in (401, 403) and status >= 400 and _LOADING.search(words.message):
         return EngineDown(told, retry_after=retry_after(headers), status=status)
-    if words.is_json and status >= 400 and teaches(words.message):
+    # a proxy's page may say anything
+    if status >= 400 and not text.lstrip().startswith("<") and teaches(words.message):
         return RequestRejected(told, whole_words)
     if status in (401, 403):
         return Fatal(f"The engine wants a key, or another one ({told}). Give it as NIGHTWIKI_API_KEY.", Exit.NO_ENGINE)
