@@ -41,7 +41,7 @@ _LIMIT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _PROMPT = re.compile(
-    r"""(\d+)\ (?:in\ the\ messages|input\ tokens|tokens\ from\ the\ input|`inputs`)
+    r"""(?<!\d)(\d{1,12})\ (?:in\ the\ messages|input\ tokens|tokens\ from\ the\ input|`inputs`)
     | (?:resulted\ in(?:\ over)?|request\ \(|input\ \(|prompt\ \(length\ |Input\ length\ \(|keep\ the\ first|n_keep:?\ \(?|too\ long:
     |requested\ tokens\ \(|(?:prompt|input|context)\ length\ (?:of\ |\()?|has|prompt\ \(|number\ of\ tokens\ \(|given:|prompt\ contains
     |token\ count\ \()\ ?(\d+)""",

@@ -20,7 +20,7 @@ from agent.errors import EngineDown
 # How models mark what they think aloud: most use <think>, Gemma 4 a channel. Some templates open it in the prompt: then only the
 # end is seen.
 _THOUGHT = re.compile(
-    r"\s*(?:<(?P<tag>think|thinking|thought|reasoning)>(?P<a>.*?)(?:</(?P=tag)>|\Z)"
+    r"\s*+(?:<(?P<tag>think|thinking|thought|reasoning)>(?P<a>.*?)(?:</(?P=tag)>|\Z)"
     r"|<\|channel>thought\b(?P<b>.*?)(?:<channel\|>|\Z)|(?P<c>[^{\[<]*?)</think>)",
     re.DOTALL,
 )
