@@ -182,6 +182,9 @@ async def _capability(
         # how much it reads is a setting of the server, and what the user was told to change
         engine.manners = replace(found.manners, window=None)
     engine.heed = _heeding(state, night, order.clock, key)
+    if facts.server == "rehearsal":
+        # it refuses what is too long, so its counts are in no doubt: no question is put beside those of the night
+        engine.manners = replace(engine.manners, per_run=None)
     if found is None and facts.server == "rehearsal":
         found = REHEARSAL if settings.wire != "tools" else replace(REHEARSAL, wire="tools")
     elif found is None:
