@@ -55,11 +55,10 @@ def status(state: State, links: int) -> dict[str, Any]:
 def _brain(state: State) -> dict[str, Any] | None:
     """What the last audition found the brain to do, and what the user said of it; None before the first."""
     found = Capability.from_text(state.nights.meta("brain"))
-    return (
-        None
-        if found is None
-        else {"model": found.model, "wire": found.wire, "at_once": found.at_once, "judges": found.judges}
-    )
+    if found is None:
+        return None
+    told = {"model": found.model, "wire": found.wire, "at_once": found.at_once, "judges": found.judges}
+    return told | {"manners": found.manners.in_words()}
 
 
 def _brain_in_words(brain: dict[str, Any]) -> str:
@@ -93,7 +92,7 @@ def in_words(figures: dict[str, Any], state: State) -> str:
         f"Wiki: {figures['pages']} pages, {figures['claims']} claims, {figures['links']} links, {figures['conflicts']} disagreements",
         f"Episodes: {episodes['done']} done, {episodes['pending']} to do, {episodes['set_aside']} set aside",
         _engine(engine),
-        *([_brain_in_words(figures["brain"])] if figures["brain"] else []),
+        *([_brain_in_words(figures["brain"]), *figures["brain"]["manners"]] if figures["brain"] else []),
     ]
     if outage:
         lines.append(f"The engine has been away since {outage.started[11:16]}: {outage.reason}")
