@@ -40,7 +40,14 @@ class EngineDown(NightError):
 
 
 class RequestRejected(NightError):
-    """The engine is well, but refuses or breaks on this one request again and again: the request is set aside."""
+    """The engine is well, but refuses or breaks on this one request again and again: the request is set aside.
+
+    `words` are the server's own, all that it said of the fault.
+    """
+
+    def __init__(self, message: str, words: str = "") -> None:
+        super().__init__(message)
+        self.words = words
 
 
 class ContextOverflow(NightError):

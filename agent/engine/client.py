@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
@@ -18,6 +19,8 @@ import openai
 from agent.clock import Clock
 from agent.engine.bodies import PLAIN, BoundedTransport
 from agent.engine.boundary import guarded
+from agent.engine.counted import HABIT, SHORT, Counted, check, overflow
+from agent.engine.manners import Manners, dressed, lesson
 from agent.engine.refusals import names_a_model, refusal, said
 from agent.engine.replies import reply_in
 from agent.engine.wire import Call, Reply, Wire, schema_of, tools_of
@@ -48,8 +51,19 @@ def api_root(url: str) -> str:
         usable = False
     if not usable:
         raise Fatal(f"{url!r} is not the address of an engine; give one like http://localhost:8000/v1", Exit.USAGE)
-    full = full.rstrip("/").removesuffix("/chat/completions")
-    return full if parts.path.strip("/") else f"{full}/v1"
+    for end in ("/chat/completions", "/completions", "/models"):
+        full = full.rstrip("/").removesuffix(end)
+    while full.endswith("/v1/v1"):
+        full = full.removesuffix("/v1")
+    return full if urlsplit(full).path.strip("/") else f"{full}/v1"
+
+
+def other_roots(root: str) -> list[str]:
+    """Where the API may be instead, if nothing answers at this address: below it, beside it, at the server's own root."""
+    parts = urlsplit(root)
+    server = f"{parts.scheme}://{parts.netloc}"
+    others = (f"{root}/v1", root.removesuffix("/v1"), f"{server}/v1", f"{server}/api/v1")
+    return [other for other in dict.fromkeys(others) if other not in (root, server)] + [server] * (root != server)
 
 
 def _knocking() -> list[tuple[int, int, int]]:
@@ -78,11 +92,16 @@ class Engine:
         *,
         timeout: float = 600.0,
     ) -> None:
-        self.base_url = api_root(base_url)
+        root = api_root(base_url)
         self.model = model
         self.wire: Wire = wire
         self.clock = clock or Clock()
         self.timeout = timeout
+        self.manners = Manners()
+        self._ratios: list[float] = []
+        self._most = (0, 0)  # tokens that it counted for a prompt, and those that this had at the least
+        # told of every change of manners: the new ones, and what is new of them in words
+        self.heed: Callable[[Manners, list[str]], None] = lambda manners, words: None
         # a 404 page means a wrong address before the first reply, and a proxy without its server after it
         self._answered = False
         limits = httpx2.Limits(max_connections=None, max_keepalive_connections=100, keepalive_expiry=IDLE)
@@ -92,10 +111,19 @@ class Engine:
             trust_env=False, timeout=patience, transport=transport, follow_redirects=False, headers=PLAIN
         )
         self._client = openai.AsyncOpenAI(
-            base_url=self.base_url, api_key=api_key or "none", max_retries=0, timeout=patience, http_client=self._http
+            base_url=root, api_key=api_key or "none", max_retries=0, timeout=patience, http_client=self._http
         )
         self._client.organization = self._client.project = None  # the SDK takes them from the environment
         self._headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
+
+    @property
+    def base_url(self) -> str:
+        """The API's root, without a slash at its end."""
+        return str(self._client.base_url).rstrip("/")
+
+    @base_url.setter
+    def base_url(self, root: str) -> None:
+        self._client.base_url = root
 
     async def __aenter__(self) -> Self:
         return self
@@ -105,12 +133,52 @@ class Engine:
 
     @guarded
     async def think(self, call: Call) -> Reply:
-        """One attempt at one call. Raises EngineDown, ContextOverflow, RequestRejected or Fatal, and nothing else of this or the SDK."""
+        """One attempt at one call. Raises EngineDown, ContextOverflow, RequestRejected or Fatal, and nothing else of this or the SDK.
+
+        What its refusals teach of how it wants to be asked is heeded at once, and kept if the request was answered then.
+        """
         began = self.clock.monotonic()
-        raw = await self._complete(await self._request(call))
-        reply = reply_in(raw, max(0.0, self.clock.monotonic() - began))
+        request, manners = await self._request(call), self.manners
+        reply = None
+        while reply is None:
+            counted = Counted.of(dressed(request, manners))
+            counted.fits(manners)
+            try:
+                reply = reply_in(await self._complete(counted.request), max(0.0, self.clock.monotonic() - began))
+            except RequestRejected as refused:
+                better = lesson(refused.words, counted.request, manners)
+                if better is None:
+                    raise
+                manners = better
         self._answered = True
-        return reply
+        told = (reply.usage.prompt, counted.least)
+        again = told[0] == self._most[0] and told[1] != self._most[1]
+        self._most = max(self._most, told)
+        seen, cut = await check(counted, reply.usage, manners, self._weighed, again=again)
+        odd = sorted({*seen.odd, *reply.odd})
+        self.learn(seen if odd == list(seen.odd) else replace(seen, odd=tuple(odd)))
+        if cut:
+            raise overflow(seen.window or reply.usage.prompt, counted.least)
+        self._notice(counted, reply.usage.prompt)
+        # what it was not shown it has not answered
+        return await self.think(call) if seen.folded and not manners.folded else reply
+
+    def learn(self, manners: Manners) -> None:
+        """Ask like this from now on, and tell who heeds."""
+        if manners != self.manners:
+            before, self.manners = self.manners, manners
+            self.heed(manners, [words for words in manners.in_words() if words not in before.in_words()])
+
+    def _notice(self, sent: Counted, told: int) -> None:
+        """How many tokens this engine counts at the least for each that there is: known after a few replies, and kept then."""
+        if told and sent.least >= SHORT and self.manners.per_run == 1.0:
+            self._ratios.append(told / sent.least)
+            if len(self._ratios) == HABIT:
+                self.learn(replace(self.manners, per_run=min(self._ratios)))
+
+    async def _weighed(self, request: dict[str, Any]) -> int:
+        """How many tokens of a request the engine says that it has read."""
+        return reply_in(await self._complete(request | {self.manners.limit: 1}), 0.0).usage.prompt
 
     @guarded
     async def pulse(self, *, deep: bool = False) -> None:
@@ -125,7 +193,8 @@ class Engine:
         try:
             await self.models()
             if deep:
-                await self._complete(await self._frame([{"role": "user", "content": "Hello"}], 1), DEEP_TIMEOUT)
+                frame = await self._frame([{"role": "user", "content": "Hello"}], 1)
+                await self._complete(dressed(frame, self.manners), DEEP_TIMEOUT)
         except EngineDown as error:
             if error.status != 429:
                 raise
@@ -144,9 +213,11 @@ class Engine:
             body = answer.json()
         except (ValueError, RecursionError) as error:
             raise EngineDown("the engine's list of models is not JSON; something else answers in its place") from error
-        entries = body.get("data") if isinstance(body, dict) else None
-        found = entries if isinstance(entries, list) else []
-        return [entry for entry in found if isinstance(entry, dict) and isinstance(entry.get("id"), str)]
+        # OpenAI's form; that of Ollama and LocalAI; a bare list
+        entries = body.get("data") or body.get("models") if isinstance(body, dict) else body
+        found = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+        named = [entry | {"id": entry.get("id") or entry.get("model") or entry.get("name")} for entry in found]
+        return [entry for entry in named if isinstance(entry["id"], str)]
 
     async def get(self, path: str, *, root: bool = False) -> httpx2.Response:
         """GET a path under the API's root, or (`root`) under the server's own. Any status is an answer. Raises EngineDown."""
@@ -183,7 +254,10 @@ class Engine:
 
     async def _complete(self, request: dict[str, Any], seconds: float | None = None) -> str:
         """The raw body of a completion. One clock runs over the whole call: a server that sends a byte a minute is down too."""
-        create = self._client.chat.completions.with_raw_response.create(**request)
+        known = {name: request[name] for name in ("model", "messages")}
+        # not all that servers understand is known to the SDK
+        rest = {name: value for name, value in request.items() if name not in known}
+        create = self._client.chat.completions.with_raw_response.create(**known, extra_body=rest)
         try:
             answer: Any = await self._guarded(create, seconds or self.timeout)
         except openai.APIStatusError as error:
@@ -207,8 +281,10 @@ class Engine:
             raise EngineDown(f"the connection to the engine broke ({words})") from error
 
     async def _refused(self, answer: httpx2.Response) -> NightError:
-        if answer.status_code != 404:
-            return refusal(answer.status_code, answer.headers, answer.text)
+        meant = refusal(answer.status_code, answer.headers, answer.text)
+        # MLX's server says 404 to whatever its template refuses
+        if answer.status_code != 404 or not isinstance(meant, Fatal):
+            return meant
         words = said(answer.text)
         if names_a_model(words):
             there = ", ".join(entry["id"] for entry in await self.models()) or "none that it lists"
@@ -217,4 +293,4 @@ class Engine:
             )
         if self._answered and not words.is_json:
             return EngineDown("a page without the engine answers in its place (404)", status=404)
-        return refusal(404, answer.headers, answer.text)
+        return meant

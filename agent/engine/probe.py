@@ -6,13 +6,16 @@ May import this room and errors.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from agent.engine.boundary import guarded
-from agent.engine.client import Engine
+from agent.engine.client import Engine, other_roots
 from agent.engine.refusals import whole
-from agent.errors import EngineDown, Exit, Fatal
+from agent.errors import EngineDown, Exit, Fatal, NightError
+
+log = logging.getLogger("nightwiki")
 
 Server = Literal["vllm", "llama.cpp", "ollama", "rehearsal", "other"]
 
@@ -32,7 +35,7 @@ async def probe(engine: Engine) -> EngineFacts:
 
     Raises EngineDown if nobody answers, Fatal if a key is wanted or the model is not there.
     """
-    entries = await engine.models()
+    entries = await engine.models() or await _elsewhere(engine)
     names = tuple(str(entry["id"]) for entry in entries)
     props = await _told(engine, "/props")
     version = await _told(engine, "/version")
@@ -43,6 +46,23 @@ async def probe(engine: Engine) -> EngineFacts:
     model = _chosen(engine, names, server)
     engine.model = model
     return EngineFacts(model, await _window(engine, entries, props, model), server)
+
+
+async def _elsewhere(engine: Engine) -> list[dict[str, Any]]:
+    """The models of the same server at another path, which is the engine's address from then on; none where there are none."""
+    given = engine.base_url
+    if (await engine.get("/chat/completions")).status_code != 404:
+        return []  # it is here, and lists nothing: what is listed elsewhere is another engine's
+    for root in other_roots(given):
+        engine.base_url = root
+        try:
+            if entries := await engine.models():
+                log.warning("no models are listed at %s; they are at %s, which is asked from now on", given, root)
+                return entries
+        except (NightError, ValueError):
+            continue
+    engine.base_url = given
+    return []
 
 
 async def _told(engine: Engine, path: str) -> dict[str, Any]:

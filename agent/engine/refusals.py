@@ -1,7 +1,7 @@
 """What a server means when it does not answer with a reply: its status and words, turned into our errors.
 
 Owns: the wordings of vLLM, llama.cpp, Ollama, LM Studio, SGLang, TGI and OpenAI. Pure: it decides from status, headers and body alone.
-May import errors, and of the clock how a wish to wait is read.
+May import errors and manners, and of the clock how a wish to wait is read.
 """
 
 from __future__ import annotations
@@ -13,15 +13,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.clock import retry_after
+from agent.engine.manners import teaches
 from agent.errors import ContextOverflow, EngineDown, Exit, Fatal, NightError, RequestRejected
 
 PASSING = frozenset({408, 409, 421, 425, 429})  # besides all of 5xx: worth the same request again
 
-# Each wording was read in a server's source or in a report of its users: vLLM (three generations), llama.cpp, LM Studio,
-# SGLang, TGI, OpenAI.
+# Each wording was read in a server's source or in a report of its users: vLLM (three generations), llama.cpp and its Python bindings,
+# LM Studio, SGLang, TGI, OpenAI, text-generation-webui, TabbyAPI, MLC, TensorRT-LLM, Mistral, Google, LiteLLM.
 _OVERFLOW = re.compile(
-    r"""maximum\ context\ length | context_length_exceeded | exceed_context_size
-    | exceed\w*\ (?:the\ )?(?:available\ |configured\ |model'?s?\ |max\w*\ )*(?:context|limit\ of\ \d+\ tokens)
+    r"""maximum\ context\ length | context_?(?:length|window|size)_?exceeded | exceed_context_size
+    | exceed\w*\ (?:the\ )?(?:available\ |configured\ |model'?s?\ |max\w*\ |input\ |prompt\ |sequence\ )*
+      (?:context|limit\ of\ \d+|length\b|max_model_len)
+    | must\ have\ less\ than\ \d+\ tokens
+    | exceeds\ the\ maximum\ number\ of\ tokens | token\ count\ exceeds | larger\ than\ the\ (?:model|context)
+    | (?:greater|longer|larger)\ than\ (?:the\ )?(?:max_seq_len|max\ sequence|max\w*\ session|n_ctx) | too\ large\ for\ (?:the\ )?model
     | context\ (?:size|length|window)\ (?:has\ been\ |is\ |was\ )?exceeded | reached\ context\ length
     | longer\ than\ the\ (?:maximum\ )?model | greater\ than\ the\ context\ length | greater\ than\ max_model_len
     | too\ many\ tokens | prompt\ (?:is\ )?too\ long | input\ is\ too\ (?:long|large) | requested\ (?:about\ )?\d+\ (?:total\ )?tokens
@@ -30,19 +35,30 @@ _OVERFLOW = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _LIMIT = re.compile(
-    r"""(?:context\ (?:length|size|window)|model\ length|max_model_len|n_ctx|must\ be\ <=|limit\ of)
+    r"""(?:context\ (?:length|size|window)|model\ length|max_model_len|max_seq_len|input\ length|length\ limit
+    |maximum\ length|sequence\ length|exceeds\ limit|less\ than|allowed|n_ctx|must\ be\ <=|limit\ of)
     (?:\ of|\ is|\ only|\ tokens|[\s(=:])*(\d[\d,]*) | >\ (\d+)\ maximum""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PROMPT = re.compile(
-    r"""(\d+)\ (?:in\ the\ messages|input\ tokens|tokens\ from\ the\ input|`inputs`)
-    | (?:resulted\ in|request\ \(|input\ \(|prompt\ \(length\ |Input\ length\ \(|keep\ the\ first|n_keep:?\ \(?|too\ long:)\ ?(\d+)""",
+    r"""(?<!\d)(\d{1,12})\ (?:in\ the\ messages|input\ tokens|tokens\ from\ the\ input|`inputs`)
+    | (?:resulted\ in(?:\ over)?|request\ \(|input\ \(|prompt\ \(length\ |Input\ length\ \(|keep\ the\ first|n_keep:?\ \(?|too\ long:
+    |requested\ tokens\ \(|(?:prompt|input|context)\ length\ (?:of\ |\()?|has|prompt\ \(|number\ of\ tokens\ \(|given:|prompt\ contains
+    |token\ count\ \()\ ?(\d+)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _WIRE = re.compile(
     r"response_format|json_schema|guided|grammar|tool_choice|tool-call-parser|auto-tool-choice|--jinja"
-    r"|structured.?output|\btools\b.*support|support.*\btools\b",
+    r"|structured.?output|\btools\b.*support|support.*\btools\b|tool choice|\bjson schema\b",
     re.IGNORECASE,
+)
+# A model that is on its way, whatever the status: LM Studio, TabbyAPI, llama.cpp, KoboldCpp and their proxies.
+_LOADING = re.compile(
+    r"""\b(?:model|server|engine|backend|worker|weights)s?\b.{0,60}\b(?:loading|warming\ up|initiali[sz]ing|starting(?:\ up)?
+    |not\ (?:yet\ )?(?:ready|loaded)|un-?loaded|being\ loaded)\b
+    | \b(?:loading|initiali[sz]ing|warming\ up)\ (?:the\ |a\ |this\ )?(?:model|engine|server)\b
+    | \bno\ models?\ (?:\w+\ ){0,2}loaded\b | \bserver\ (?:is\ )?busy\b | try\ again\ (?:in\ a\ (?:few|moment)|later|shortly)""",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
@@ -82,8 +98,8 @@ def overflow_in(words: Said) -> ContextOverflow | None:
     """ContextOverflow with the figures that the server gave, if that is what it complains of."""
     if not _OVERFLOW.search(f"{words.kind} {words.message}"):
         return None
-    limit = whole(words.fields.get("n_ctx")) or _figure(_LIMIT, words.message)
-    prompt = whole(words.fields.get("n_prompt_tokens")) or _figure(_PROMPT, words.message)
+    limit = whole(words.fields.get("n_ctx")) or min(_figures(_LIMIT, words.message), default=None)
+    prompt = whole(words.fields.get("n_prompt_tokens")) or max(_figures(_PROMPT, words.message), default=None)
     return ContextOverflow(words.message, limit=limit, prompt_tokens=prompt)
 
 
@@ -92,10 +108,9 @@ def whole(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
 
 
-def _figure(pattern: re.Pattern[str], text: str) -> int | None:
-    found = pattern.search(text)
-    digits = next((group for group in found.groups() if group), "") if found else ""
-    return int(digits.replace(",", "")) if digits and len(digits) < 13 else None
+def _figures(pattern: re.Pattern[str], text: str) -> list[int]:
+    found = [next(group for group in match.groups() if group) for match in pattern.finditer(text)]
+    return [int(digits.replace(",", "")) for digits in found if len(digits) < 13]
 
 
 def names_a_model(words: Said) -> bool:
@@ -113,6 +128,12 @@ def refusal(status: int, headers: Mapping[str, str], text: str) -> NightError:
             return overflow
     if status == 413:
         return ContextOverflow(told)
+    whole_words = f"{words.kind} {words.fields.get('param') or ''} {words.message}".strip()
+    if status not in (401, 403) and status >= 400 and _LOADING.search(words.message):
+        return EngineDown(told, retry_after=retry_after(headers), status=status)
+    # a proxy's page may say anything
+    if status >= 400 and not text.lstrip().startswith("<") and teaches(words.message):
+        return RequestRejected(told, whole_words)
     if status in (401, 403):
         return Fatal(f"The engine wants a key, or another one ({told}). Give it as NIGHTWIKI_API_KEY.", Exit.NO_ENGINE)
     if status == 404:
@@ -121,7 +142,9 @@ def refusal(status: int, headers: Mapping[str, str], text: str) -> NightError:
         where = headers.get("location", "elsewhere")
         return EngineDown(f"the engine's address sends us on to {where}; give that one", status=status)
     if status in (400, 422, 500, 501) and _WIRE.search(words.message):
-        return WireUnsupported(f"the engine does not take this form of asking; try the other --wire ({told})")
+        return WireUnsupported(
+            f"the engine does not take this form of asking; try the other --wire ({told})", whole_words
+        )
     if status >= 500 or status in PASSING:
         return EngineDown(told, retry_after=retry_after(headers), status=status)
-    return RequestRejected(told)
+    return RequestRejected(told, whole_words)

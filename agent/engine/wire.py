@@ -6,14 +6,14 @@ is flat and bounded: one property per act, each an array of flat objects; the sc
 
 from __future__ import annotations
 
-import json
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, Never
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from agent.engine import jsons
 from agent.errors import BadReply
 
 Wire = Literal["schema", "tools"]
@@ -64,7 +64,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A reply as it came. `raw` is the body to journal; `finish` is the server's finish_reason."""
+    """A reply as it came. `raw` is the body to journal; `finish` is the server's finish_reason; `odd` names what was unusual in it."""
 
     raw: str
     content: str
@@ -73,6 +73,7 @@ class Reply:
     finish: str
     usage: Usage
     model: str = ""
+    odd: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,37 +140,12 @@ def tools_of(acts: tuple[ActSpec, ...]) -> list[dict[str, Any]]:
 # What servers call a reply that ran into a limit: OpenAI's word, then Mistral's and Anthropic's.
 CUT_OFF = frozenset({"length", "model_length", "max_tokens"})
 LONGEST = 100_000  # characters of a reply; what was asked for stays far below
-# A tool call that the server's parser let through as text, in the manner of Hermes and Qwen.
-_TEXT_CALL = re.compile(r"<tool_call>\s*(\{.*?\})\s*(?:</tool_call>|\Z)", re.DOTALL)
 
 
-def _object(text: str, what: str) -> dict[str, Any]:
-    """A JSON object that any file can hold. Raises BadReply."""
-    try:
-        value = json.loads(text, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        raise BadReply([f"{what} is not JSON: {error.msg} at character {error.pos}"]) from error
-    except RecursionError as error:
-        raise BadReply([f"{what} is nested too deeply"]) from error
-    except ValueError as error:
-        raise BadReply([f"{what} holds a number that is none: {error}"]) from error
-    if not isinstance(value, dict):
-        raise BadReply([f"{what} is not a JSON object"])
-    try:
-        json.dumps(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        raise BadReply([f"{what} holds half a character"]) from error
-    return value
-
-
-def _no_constant(name: str) -> Never:
-    raise ValueError(name)
-
-
-def _listed(content: str) -> list[RawAct]:
+def _listed(body: dict[str, Any]) -> list[RawAct]:
     """The acts of the schema form: each act's name with a list of objects. One object stands for a list of one, null for none."""
     found: list[RawAct] = []
-    for name, value in _object(content, "the reply").items():
+    for name, value in body.items():
         if name == "thought" or value is None:
             continue
         entries = value if isinstance(value, list) else [value]
@@ -180,23 +156,49 @@ def _listed(content: str) -> list[RawAct]:
 
 
 def _written(content: str) -> list[RawAct]:
-    """The acts of a tools reply whose calls stand in its text: marked ones, or one bare `{"name": …, "arguments": {…}}`."""
-    texts = _TEXT_CALL.findall(content) or [content]
+    """The acts of a reply whose calls stand in its text."""
     found: list[RawAct] = []
-    for text in texts:
-        body = _object(text, "the reply")
-        if isinstance(body.get("name"), str) and isinstance(body.get("arguments"), dict) and len(body) == 2:
-            found.append(RawAct(body["name"], body["arguments"]))
-        else:
-            found.extend(_listed(text))
+    for name, body in jsons.calls(content, "the reply"):
+        found.extend([RawAct(name, body)] if name else _listed(body))
     return found
 
 
-def _found(reply: Reply, wire: Wire) -> list[RawAct]:
-    if wire == "schema":
-        return _listed(reply.content)
-    called = [RawAct(name, _object(arguments, f"the arguments of {name}")) for name, arguments in reply.tool_calls]
-    return called or _written(reply.content)
+def _called(calls: Iterable[tuple[str, str]], permitted: set[str], wire: Wire) -> list[RawAct]:
+    """The acts of tool calls. A server that makes the schema form of a tool calls that once, with the whole object."""
+    found: list[RawAct] = []
+    for told, arguments in calls:
+        name = _cleaned(told, permitted)
+        for body in jsons.objects(arguments, f"the arguments of {name}"):
+            whole = name not in permitted and wire == "schema" and set(body) <= permitted
+            found.extend(_listed(body) if whole else [RawAct(name, body)])
+    return found
+
+
+def _cleaned(name: str, permitted: set[str]) -> str:
+    """A tool's name without what servers leave on it: a namespace, a mark of the template, itself once more."""
+    name = name.partition("<|")[0].strip().removeprefix("functions.")
+    again = next((known for known in permitted if name == known * (len(name) // len(known))), None)
+    return name if name in permitted or not again else again
+
+
+def _only(body: dict[str, Any], call: Call) -> list[RawAct]:
+    """The arguments alone, of the only act that there could be: so a model may answer that no schema holds."""
+    if len(call.acts) != 1 or call.acts[0].name in body:
+        return []
+    asked = _schema(call.acts[0].arguments)
+    fits = set(asked.get("required", [])) <= set(body) <= set(asked.get("properties", {}))
+    return [RawAct(call.acts[0].name, body)] if fits and body else []
+
+
+def _found(reply: Reply, call: Call) -> list[RawAct]:
+    permitted = {act.name for act in call.acts}
+    content = reply.content.strip()
+    if call.wire == "schema" and (content or not reply.tool_calls):
+        marked = any(mark in content for mark in ("<tool_call>", "<function=", "[TOOL_CALLS]"))
+        if marked:
+            return _written(content)
+        return [act for body in jsons.objects(content, "the reply") for act in _only(body, call) or _listed(body)]
+    return _called(reply.tool_calls, permitted, call.wire) or _written(content)
 
 
 def acts_in(reply: Reply, call: Call) -> list[RawAct]:
@@ -208,10 +210,22 @@ def acts_in(reply: Reply, call: Call) -> list[RawAct]:
     permitted = ", ".join(act.name for act in call.acts)
     if not reply.content.strip() and not reply.tool_calls:
         raise BadReply([f"the reply was empty; the acts are: {permitted}"])
-    found = _found(reply, call.wire)
+    found = _found(reply, call)
     unknown = sorted({act.name for act in found} - {act.name for act in call.acts})
     if unknown:
         raise BadReply([f"there is no act {name!r} here; the acts are: {permitted}" for name in unknown])
     if not found and any(act.least for act in call.acts):
         raise BadReply([f"no act in the reply; the acts are: {permitted}"])
-    return found
+    specs = {act.name: act for act in call.acts}
+    return [_in_texts(act, specs[act.name]) for act in found]
+
+
+def _in_texts(act: RawAct, spec: ActSpec) -> RawAct:
+    """Whole numbers where a text was asked for are texts: a year is one as an answer."""
+    asked = _schema(spec.arguments).get("properties", {})
+    wrong = {
+        name
+        for name, value in act.arguments.items()
+        if type(value) is int and asked.get(name, {}).get("type") == "string"
+    }
+    return RawAct(act.name, act.arguments | {name: str(act.arguments[name]) for name in wrong}) if wrong else act

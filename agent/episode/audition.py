@@ -7,10 +7,11 @@ verdicts are worth having. They are asked with the prompts and acts of the night
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from agent.engine.client import Engine
-from agent.engine.trial import choose_wire
+from agent.engine.manners import Manners
+from agent.engine.trial import Think, choose_wire
 from agent.engine.wire import ActSpec, Call, RawAct, Wire, acts_in
 from agent.episode import acts
 from agent.episode.prompts import Prompts
@@ -43,13 +44,14 @@ PAIRS = (
 class Capability:
     """What a brain was seen to do. `at_once` is how many claims it words at once: 40 (a page), 6, 1, or 0: then pages are quotations.
 
-    `judges`: its verdicts on whether two statements can both be true are worth having.
+    `judges`: its verdicts on whether two statements can both be true are worth having. `manners`: how its server wants to be asked.
     """
 
     wire: Wire
     at_once: int
     judges: bool
     model: str = ""
+    manners: Manners = field(default_factory=Manners)
 
     def as_text(self) -> str:
         """For keeping."""
@@ -58,30 +60,36 @@ class Capability:
     @classmethod
     def from_text(cls, text: str) -> Capability | None:
         """What was kept, or None if nothing was."""
-        return cls(**json.loads(text)) if text else None
+        if not text:
+            return None
+        kept = json.loads(text)
+        return cls(**kept | {"manners": Manners.of(kept.get("manners", {}))})
 
 
 REHEARSAL = Capability("schema", NONE, judges=False, model="rehearsal")
 
 
-async def audition(engine: Engine, prompts: Prompts, model: str, wire: str = "auto") -> tuple[Capability, str | None]:
-    """What this engine's model can do, and a warning if it can do little. Raises EngineDown or Fatal, as any call."""
-    warning: str | None = None
-    form: Wire = "tools" if wire == "tools" else "schema"
-    if wire == "auto":
-        form, warning = await choose_wire(engine)
+async def audition(
+    engine: Engine, prompts: Prompts, model: str, wire: str = "auto", think: Think | None = None
+) -> tuple[Capability, str | None]:
+    """What this engine's model can do, and a warning if it can do little. Raises EngineDown or Fatal, as any call.
+
+    `think` asks in the engine's place: with the patience of a night, say.
+    """
+    think = think or engine.think
+    form, warning = await choose_wire(engine, think, wire)
     found = Capability(form, NONE, judges=False, model=model)
     for size in (len(CLAIMS), FEW, ONE):
-        if await _words_well(engine, prompts, form, size):
+        if await _words_well(think, prompts, form, size):
             found = replace(found, at_once={len(CLAIMS): PAGE, FEW: FEW, ONE: ONE}[size])
             break
     judged = [
-        await _judges_right(engine, prompts, form, pair, swapped=swapped) for pair in PAIRS for swapped in (False, True)
+        await _judges_right(think, prompts, form, pair, swapped=swapped) for pair in PAIRS for swapped in (False, True)
     ]
-    return replace(found, judges=all(judged)), warning
+    return replace(found, judges=all(judged), manners=engine.manners), warning
 
 
-async def _words_well(engine: Engine, prompts: Prompts, wire: Wire, size: int) -> bool:
+async def _words_well(think: Think, prompts: Prompts, wire: Wire, size: int) -> bool:
     """Whether it tells this many claims in sentences that hold; more than one only if it also joins some."""
     chosen = CLAIMS[:size]
     lines = [
@@ -91,7 +99,7 @@ async def _words_well(engine: Engine, prompts: Prompts, wire: Wire, size: int) -
     ]
     spec = ActSpec("write", "One sentence of the page.", acts.Write, 1, size + 2, 6)
     leave = ActSpec("leave_out", "Claims that are not told.", acts.LeaveOut, 0, 4, size)
-    said = await _asked(engine, prompts, "write", wire, "\n".join(lines), (spec, leave), 300 + 110 * size)
+    said = await _asked(think, prompts, "write", wire, "\n".join(lines), (spec, leave), 300 + 110 * size)
     rows = [acts.Write.model_validate(act.arguments) for act in said if act.name == "write"]
     right = [row for row in rows if _holds(row, chosen)]
     told = {n for row in right for n in row.cites}
@@ -106,25 +114,25 @@ def _holds(row: acts.Write, claims: tuple[str, ...]) -> bool:
 
 
 async def _judges_right(
-    engine: Engine, prompts: Prompts, wire: Wire, pair: tuple[str, str, str, str, str, bool], *, swapped: bool
+    think: Think, prompts: Prompts, wire: Wire, pair: tuple[str, str, str, str, str, bool], *, swapped: bool
 ) -> bool:
     question, a, first, b, second, both = pair
     (one, told), (two, said) = ((b, second), (a, first)) if swapped else ((a, first), (b, second))
     task = f"Page: Holm\nQuestion: {question}\nA: {one}\n[1] {told}\nB: {two}\n[2] {said}"
     spec = ActSpec("both_true", "Whether both can be true.", acts.BothTrue, 1, 1)
-    found = await _asked(engine, prompts, "verdict", wire, task, (spec,), 160)
+    found = await _asked(think, prompts, "verdict", wire, task, (spec,), 160)
     return len(found) == 1 and acts.BothTrue.model_validate(found[0].arguments).yes == both
 
 
 async def _asked(
-    engine: Engine, prompts: Prompts, kind: str, wire: Wire, task: str, specs: tuple[ActSpec, ...], most: int
+    think: Think, prompts: Prompts, kind: str, wire: Wire, task: str, specs: tuple[ActSpec, ...], most: int
 ) -> list[RawAct]:
     """The acts of one reply; none if it cannot be used, which is an answer too."""
     do = "Do: " + ", ".join(spec.name for spec in specs)
     messages = [{"role": "system", "content": prompts[kind]}, {"role": "user", "content": f"{task}\n{do}"}]
     call = Call(kind, messages, specs, most, wire)
     try:
-        found = acts_in(await engine.think(call), call)
+        found = acts_in(await think(call), call)
         by_name = {spec.name: spec for spec in specs}
         for act in found:
             by_name[act.name].arguments.model_validate(act.arguments)

@@ -6,6 +6,7 @@ begins with `… ` is context and has no number; no line of a source can look li
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from agent.knowledge.model import Document
 from agent.knowledge.text.polarity import goes_on
 
 BEFORE = 240  # characters of a sentence that only tells who is meant
+_IT = re.compile(r"\b(?:it|them)\b")
+_SOMEBODY = re.compile(r"\b(?:it|its|he|his|him|she|her|they|their|them)\b", re.IGNORECASE)
 Find = Callable[[str], Document]
 
 
@@ -90,12 +93,16 @@ def _heading(path: Sequence[str]) -> list[str]:
 def leaning(document: Document, n: int, names: Sequence[str] = ()) -> str:
     """The line `… text` with the sentence before `n`, if `n` leans on it; else "".
 
-    It does if it has none of the page's names, or begins with a pronoun or with "the" and a common noun.
+    It does if it has none of the page's names, begins with a pronoun or with "the" and a common noun, or speaks of "it"; an item of a list
+    if it speaks of anybody by a pronoun.
     """
     unit = document.sentences[n - 1]
-    if n == 1 or unit.kind != "prose" or document.sentences[n - 2].heading != unit.heading:
+    if n == 1 or unit.kind not in ("prose", "item") or document.sentences[n - 2].heading != unit.heading:
         return ""
     text = document.sentence(n)
     named = any(name.casefold() in text.casefold() for name in names)
-    leans = not named or (document.language == "en" and goes_on(text))
+    if unit.kind == "item":
+        leans = bool(_SOMEBODY.search(text))
+    else:
+        leans = not named or (document.language == "en" and (goes_on(text) or _IT.search(text) is not None))
     return f"… {one_line(document.sentence(n - 1), BEFORE)}" if leans else ""

@@ -7,24 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agent.engine.tokens import estimate
 from agent.knowledge.model import Document
 
 WORDS = 700  # an essay or a section; the prompt stays near 1,500 tokens, so that decoding stays at its fastest depth
+TOKENS = 1700  # the same as the engine counts it, estimated: 700 words of English are about 1,350, of German 1,650
 SENTENCES = 48
 
 
-def windows(document: Document, words: int = WORDS, sentences: int = SENTENCES) -> list[tuple[int, int]]:
-    """Cut a document into windows (first, last), at headings where it can, so that no window passes the bounds by much."""
+def windows(document: Document) -> list[tuple[int, int]]:
+    """Cut a document into windows (first, last), at headings where it can, so that no window passes the bounds by much.
+
+    Words between blanks are a measure of some languages only: what has few of them, or long ones (Chinese, Thai, code, tables), is cut
+    by its tokens.
+    """
     cuts: list[tuple[int, int]] = []
-    first, count = 1, 0
+    first, words, tokens = 1, 0, 0
     for unit in document.sentences:
-        size = len(document.sentence(unit.n).split())
-        full = count + size > words or unit.n - first >= sentences
-        turns = unit.n > first and unit.heading != document.sentences[unit.n - 2].heading and count > words * 0.6
+        text = document.sentence(unit.n)
+        more_words, more_tokens = len(text.split()), estimate(text_shown(text))
+        full = words + more_words > WORDS or tokens + more_tokens > TOKENS or unit.n - first >= SENTENCES
+        most = max(words / WORDS, tokens / TOKENS) > 0.6
+        turns = unit.n > first and unit.heading != document.sentences[unit.n - 2].heading and most
         if unit.n > first and (full or turns):
             cuts.append((first, unit.n - 1))
-            first, count = unit.n, 0
-        count += size
+            first, words, tokens = unit.n, 0, 0
+        words, tokens = words + more_words, tokens + more_tokens
     if document.sentences:
         cuts.append((first, len(document.sentences)))
     return cuts

@@ -7,7 +7,7 @@ gone, or was found to be of another thing, takes its entry along. An entry's id 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -146,8 +146,9 @@ def _entry(told: Told, page: KnownPage) -> Disagreement | None:
     if verdict.outcome not in _STATES:
         return None
     answers = [answer for group in verdict.groups for answer in group]
+    disputed = {(side.document, n) for side in told.dispute.sides for n in side.disputed}
     sides = sorted(
-        (_side(answer, told.documents[answer.document]) for answer in answers),
+        (_side(answer, told.documents[answer.document], disputed) for answer in answers),
         key=lambda side: (
             side.date is None,
             side.date or "",
@@ -164,10 +165,11 @@ def _entry(told: Told, page: KnownPage) -> Disagreement | None:
     return Disagreement(identity, page.title, kind, _STATES[verdict.outcome], question, tuple(sides))  # type: ignore[arg-type]
 
 
-def _side(answer: Answer, document: Document) -> Side:
+def _side(answer: Answer, document: Document, disputed: Set[tuple[str, int]]) -> Side:
+    """What one side says, with its sentences; of some that lie far apart, those that gave rise to the question."""
     first, last = min(answer.cites), max(answer.cites)
     if last - first >= LONGEST:
-        last = first
+        first = last = next((n for n in sorted(answer.cites) if (document.id, n) in disputed), first)
     quote = document.quote(first, last)
     apart = answer.unit and answer.unit not in str(answer.value)
     value = f"{answer.value} {answer.unit}" if apart else str(answer.value)

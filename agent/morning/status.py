@@ -14,6 +14,7 @@ from agent.known.disagreements import disagreements
 from agent.known.pages import Known
 from agent.state.nights import NightRecord, Outage
 from agent.state.state import State
+from agent.wiki.project import project
 
 GONE = "the process is gone; `nightwiki resume` goes on"
 _IN_WORDS = {"waiting": "waiting for the engine"}
@@ -54,11 +55,10 @@ def status(state: State, links: int) -> dict[str, Any]:
 def _brain(state: State) -> dict[str, Any] | None:
     """What the last audition found the brain to do, and what the user said of it; None before the first."""
     found = Capability.from_text(state.nights.meta("brain"))
-    return (
-        None
-        if found is None
-        else {"model": found.model, "wire": found.wire, "at_once": found.at_once, "judges": found.judges}
-    )
+    if found is None:
+        return None
+    told = {"model": found.model, "wire": found.wire, "at_once": found.at_once, "judges": found.judges}
+    return told | {"manners": found.manners.in_words()}
 
 
 def _brain_in_words(brain: dict[str, Any]) -> str:
@@ -92,7 +92,7 @@ def in_words(figures: dict[str, Any], state: State) -> str:
         f"Wiki: {figures['pages']} pages, {figures['claims']} claims, {figures['links']} links, {figures['conflicts']} disagreements",
         f"Episodes: {episodes['done']} done, {episodes['pending']} to do, {episodes['set_aside']} set aside",
         _engine(engine),
-        *([_brain_in_words(figures["brain"])] if figures["brain"] else []),
+        *([_brain_in_words(figures["brain"]), *figures["brain"]["manners"]] if figures["brain"] else []),
     ]
     if outage:
         lines.append(f"The engine has been away since {outage.started[11:16]}: {outage.reason}")
@@ -135,12 +135,20 @@ def report(state: State, figures: dict[str, Any], wiki: Path) -> str:
     usage = state.journal.usage(night.id)
     if usage["bad"]:
         lines.append(f"{usage['bad']} of {usage['calls']} replies could not be used.")
+    cited, sentences = coverage(state)
+    lines += [f"Of {sentences} sentences in the sources {cited} are cited; each source's page lists what is not used."]
     if refused := state.journal.refused():
         lines += ["", "Acts refused:"] + [
             f"- {count} × {what}" for what, count in sorted(refused.items(), key=lambda x: -x[1])
         ]
     lines += ["", f"Open {wiki / 'index.md'}, or {wiki / 'graph.html'} in a browser."]
     return "\n".join(lines)
+
+
+def coverage(state: State) -> tuple[int, int]:
+    """How many sentences of the documents pages cite, and how many there are."""
+    view = project(state)
+    return sum(map(len, view.cited().values())), sum(len(document.sentences) for document in view.documents)
 
 
 def _ending(night: NightRecord, *, gone: bool) -> str:

@@ -19,12 +19,13 @@ from agent.clock import Clock
 from agent.config import Settings
 from agent.engine.circuit import Brain
 from agent.engine.client import Engine
+from agent.engine.manners import Manners
 from agent.engine.probe import EngineFacts, probe
 from agent.engine.rehearsal.serve import running
 from agent.engine.wire import Wire
 from agent.episode.audition import FEW, NONE, ONE, PAGE, REHEARSAL, Capability, audition
 from agent.episode.prompts import Prompts
-from agent.errors import BudgetSpent, Exit, Fatal, fatal_of
+from agent.errors import BudgetSpent, Exit, Fatal, RequestRejected, fatal_of
 from agent.night.accounts import check_readable, intake
 from agent.night.deadline import Deadline
 from agent.night.machine import check_machine
@@ -96,8 +97,13 @@ async def _night(order: Order, state: State, url: str, prompts: Prompts) -> Exit
             outages.known = settings.wait or bool(state.nights.meta(met_before))
             await (brain.ready() if outages.known else _first_meeting(brain))
             outages.known = True
-            facts = await brain.through(lambda: probe(engine))
-            capability = await brain.through(lambda: _capability(settings, engine, facts, state, prompts))
+            try:
+                facts = await brain.through(lambda: probe(engine))
+                capability = await _capability(order, brain, facts, state, record.id, prompts)
+                if facts.window is None:  # some tell only of a model that has been asked
+                    facts = await brain.through(lambda: probe(engine))
+            except RequestRejected as rejected:
+                raise Fatal(f"The engine cannot be worked with: {rejected}", Exit.NO_ENGINE) from rejected
             engine.wire = capability.wire
             met = state.nights.met(record.id, facts.model, capability.wire)
             if settings.engine != "rehearsal" and not state.nights.meta(met_before):
@@ -190,15 +196,23 @@ _AT_ONCE = {"page": PAGE, "six": FEW, "one": ONE, "none": NONE}
 
 
 async def _capability(
-    settings: Settings, engine: Engine, facts: EngineFacts, state: State, prompts: Prompts
+    order: Order, brain: Brain, facts: EngineFacts, state: State, night: int, prompts: Prompts
 ) -> Capability:
     """What this brain can do: as measured at its first meeting, and as the user says."""
+    settings, engine = order.settings, brain.engine
     key = f"brain:{facts.model}:{settings.wire}:{prompts.digest()}"
     found = Capability.from_text(state.nights.meta(key))
+    if found is not None:
+        # how much it reads is a setting of the server, and what the user was told to change
+        engine.manners = replace(found.manners, window=None)
+    engine.heed = _heeding(state, night, order.clock, key)
+    if facts.server == "rehearsal":
+        # it refuses what is too long, so its counts are in no doubt: no question is put beside those of the night
+        engine.manners = replace(engine.manners, per_run=None)
     if found is None and facts.server == "rehearsal":
         found = REHEARSAL if settings.wire != "tools" else replace(REHEARSAL, wire="tools")
     elif found is None:
-        found, warning = await audition(engine, prompts, facts.model, settings.wire)
+        found, warning = await audition(engine, prompts, facts.model, settings.wire, brain.ask)
         if warning:
             log.warning("%s", warning)
     if state.nights.meta(key) != found.as_text():
@@ -210,3 +224,19 @@ async def _capability(
     if state.nights.meta("brain") != found.as_text():
         state.nights.set_meta("brain", found.as_text())
     return found
+
+
+def _heeding(state: State, night: int, clock: Clock, key: str) -> Callable[[Manners, list[str]], None]:
+    """Tells what is learned of an engine's manners, tonight and in the morning, and keeps it with what is known of the brain."""
+
+    def heed(manners: Manners, words: list[str]) -> None:
+        known = {what for _, _, what in state.nights.events(night)}
+        for what in words:
+            log.warning("%s", what)
+            if what not in known:
+                state.nights.event(night, clock.now().isoformat(timespec="seconds"), "told", what)
+        for name in (key, "brain"):
+            if (kept := Capability.from_text(state.nights.meta(name))) is not None and kept.manners != manners:
+                state.nights.set_meta(name, replace(kept, manners=manners).as_text())
+
+    return heed

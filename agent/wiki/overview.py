@@ -19,6 +19,7 @@ from agent.wiki.text import clause, code_span, field, inline, one_line, shorten
 from agent.wiki.view import NightEntry, OverviewLine, Page
 
 _OUTLINE_AT_MOST = 200
+LEFT_OUT_AT_MOST = 500
 _SENTENCE_LIMIT = 1000  # characters
 _SHOWN = 30  # of a theme's pages, disputes and wanted names in the overview; the rest is counted, and stands elsewhere
 _THEMES, _OF_PAGES = 2, 3  # so many themes, of so many pages each, make an index by theme
@@ -54,6 +55,7 @@ def draw_source(prepared: Prepared, document: Document, feeds: Iterable[Page]) -
         "sha256": document.id,
         "sentences": len(document.sentences),
     }
+    left_out = [unit.n for unit in document.sentences if unit.n not in prepared.cited[document.id]]
     outline, address = _outline(document), one_line(document.resource)
     cited, more_cited = prepared.listed.get(document.id, ()), prepared.unlisted.get(document.id, 0)
     values = {
@@ -68,7 +70,9 @@ def draw_source(prepared: Prepared, document: Document, feeds: Iterable[Page]) -
         "feeds": [prepared.link(page) for page in pages],
         "cited": [(n, _sentence(document, n), block_id(n)) for n in cited],
         "more_cited": more_cited,
-        "unused": dict(prepared.view.unused).get(document.id, 0),
+        "told": len(document.sentences) - len(left_out),
+        "left_out": [(n, _sentence(document, n)) for n in left_out[:LEFT_OUT_AT_MOST]],
+        "more_left_out": max(0, len(left_out) - LEFT_OUT_AT_MOST),
         "footnotes": drawer.notes.definitions(),
     }
     return Drawn(meta, values)
@@ -89,12 +93,14 @@ def draw_index(prepared: Prepared, links: int) -> Drawn:
             "claims": len(claims) or sum(len(page.lines) for page in prepared.entities),
             "links": links,
             "conflicts": sum(item.state == "open" for item in view.disagreements),
+            "sentences": sum(len(document.sentences) for document in view.documents),
+            "cited": sum(map(len, prepared.cited.values())),
         },
         "see_also": [(path.removesuffix(".md"), words) for path, words in _OWN.items() if path in prepared.own],
         "themes": [(name, list(map(prepared.link, pages))) for name, pages in _themes(prepared)],
         "kinds": [(_PLURALS[kind], _entries(prepared, by_kind[kind])) for kind in PAGE_KINDS if by_kind[kind]],
         "sources": [
-            (prepared.citer.source_link(document), len(document.sentences))
+            (prepared.citer.source_link(document), len(prepared.cited[document.id]), len(document.sentences))
             for document in sorted(view.documents, key=lambda document: document.slug)
         ],
         "failed": [

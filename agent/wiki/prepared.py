@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 from agent.wiki.cite import Citer
 from agent.wiki.folder.files import file_names, numbered_name, same_file
@@ -30,7 +29,8 @@ class Prepared:
     """A view with its lookups. `files` maps page ids to file names without `.md`; `sources` maps document ids to theirs.
 
     What a person deleted is in neither, and nothing links to it. `listed` maps document ids to the numbers of the sentences that
-    are cited, in order, and stand on the document's page; `unlisted` to how many more are cited.
+    are cited, in order, and stand on the document's page; `unlisted` to how many more are cited. `cited` maps them to the numbers of
+    those that pages and conflicts cite.
     """
 
     def __init__(self, view: WikiView, places: Places | None = None) -> None:
@@ -46,7 +46,8 @@ class Prepared:
         self._by_id = {page.id: page for page in view.pages}
         self.entities = [page for page in view.pages if page.redirect is None and page.id in self.files]
         self.summaries = dict(view.summaries)
-        self.listed, self.unlisted = _listed(view, self.entities)
+        self.cited = view.cited()
+        self.listed, self.unlisted = _listed(view, self.cited)
         targets = {id_: self._target(path) for id_, path in self.sources.items()}
         self.citer = Citer(view.documents, targets, self.listed)
         self.weaver = Weaver(self._names())
@@ -91,15 +92,16 @@ class Prepared:
                 yield Name(match[1], whose.id, target, is_title=False, documents=cited, bare=True)
 
 
-def _listed(view: WikiView, pages: Iterable[Page]) -> tuple[dict[str, tuple[int, ...]], dict[str, int]]:
+def _listed(view: WikiView, cited: Mapping[str, frozenset[int]]) -> tuple[dict[str, tuple[int, ...]], dict[str, int]]:
     """The sentences that pages, conflicts and summaries cite, by document, up to what a page can hold; and how many are left."""
-    cited: dict[str, set[int]] = defaultdict(set)
-    sides = (side.citation for item in view.disagreements for side in item.sides)
-    told = (citation for _, lines in view.summaries for line in lines for citation in line.citations)
-    for citation in chain(sides, told, *(page.citations for page in pages)):
-        cited[citation.document].update(range(citation.first, citation.last + 1))
+    summed = {
+        id_: {n for line in lines for c in line.citations for n in range(c.first, c.last + 1)}
+        for id_, lines in view.summaries
+    }
     known = {document.id: len(document.sentences) for document in view.documents}
-    standing = {id_: sorted(n for n in found if 1 <= n <= known.get(id_, 0)) for id_, found in cited.items()}
+    standing = {
+        id_: sorted(n for n in found | summed.get(id_, set()) if 1 <= n <= known[id_]) for id_, found in cited.items()
+    }
     shown = {id_: tuple(numbers[:LISTED_AT_MOST]) for id_, numbers in standing.items()}
     return shown, {id_: len(numbers) - len(shown[id_]) for id_, numbers in standing.items()}
 

@@ -17,7 +17,6 @@ from agent.known.lines import Line
 from agent.known.pages import Known, KnownPage
 from agent.known.texts import Texts
 from agent.known.themes import communities
-from agent.known.untold import untold
 from agent.known.wanted import wanted
 from agent.state.pages import PageRecord
 from agent.state.state import State
@@ -47,7 +46,6 @@ def project(state: State) -> WikiView:
         summaries=_summaries(state),
         themes=tuple(Theme(titles[c[0]], tuple(titles[p] for p in c)) for c in communities(known.pages)),
         overview=_overview(state, titles),
-        unused=tuple((d.id, len(untold(d, state.facts.assigned(d.id)))) for d in state.documents.all()),
     )
 
 

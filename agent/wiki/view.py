@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from agent.knowledge.model import Citation, Disagreement, Document
 from agent.known.lines import Line
@@ -84,8 +85,7 @@ class OverviewLine:
 class WikiView:
     """Everything that is written. `rehearsed` is true when no language model wrote any of it. `wanted` maps a name to pages naming it.
 
-    By document id: `summaries` holds what each says, in a few cited lines, and `unused` how many of its sentences state a fact that
-    no page cites.
+    By document id, `summaries` holds what each says, in a few cited lines.
     """
 
     date: str
@@ -99,4 +99,12 @@ class WikiView:
     themes: tuple[Theme, ...] = ()
     overview: tuple[OverviewLine, ...] = ()
     summaries: tuple[tuple[str, tuple[Line, ...]], ...] = ()
-    unused: tuple[tuple[str, int], ...] = ()
+
+    def cited(self) -> dict[str, frozenset[int]]:
+        """By document id, the numbers of its sentences that a page or an entry of the conflicts cites."""
+        found: dict[str, set[int]] = {document.id: set() for document in self.documents}
+        sides = (side.citation for item in self.disagreements for side in item.sides)
+        for citation in chain(sides, *(page.citations for page in self.pages)):
+            if citation.document in found:
+                found[citation.document].update(range(citation.first, citation.last + 1))
+        return {id_: frozenset(numbers) for id_, numbers in found.items()}

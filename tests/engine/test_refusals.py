@@ -41,6 +41,18 @@ OVERFLOWS = [
      "`max_new_tokens`"), 4096, 4500),
     ("anthropic", "prompt is too long: 213462 tokens > 200000 maximum", 200000, 213462),
     ("other", "too many tokens", None, None),
+    ("llama-cpp-python", "Requested tokens (5150) exceed context window of 4096", 4096, 5150),
+    ("text-generation-webui", "This model maximum context length is 4096 tokens. However, your messages resulted in over 5150 tokens.",
+     4096, 5150),
+    ("tabbyapi", "Prompt length 5150 is greater than max_seq_len 4096", 4096, 5150),
+    ("mlc", "Request prompt has 5150 tokens in total, larger than the model input length limit 4096.", 4096, 5150),
+    ("mistral", "Prompt contains 5150 tokens and 0 draft tokens, too large for model with 4096 maximum context length", None, 5150),
+    ("google", "The input token count (5150) exceeds the maximum number of tokens allowed (4096).", 4096, 5150),
+    ("tensorrt-llm", "Prompt length (5150) exceeds maximum input length (4096).", 4096, 5150),
+    ("litellm", "litellm.ContextWindowExceededError: litellm.BadRequestError: OpenAIException", None, None),
+    ("ollama", "the prompt is too long: 5150, model maximum context length: 4096", 4096, 5150),
+    ("tgi inputs", "Input validation error: `inputs` must have less than 4096 tokens. Given: 5150", 4096, 5150),
+    ("gpt4all", "The prompt size exceeds the context window size and cannot be processed.", None, None),
 ]  # fmt: skip
 
 

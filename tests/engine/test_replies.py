@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from agent.engine.replies import reply_in, split_thought, unfenced
 from agent.engine.wire import Reply, Usage
-from agent.errors import ContextOverflow, EngineDown
+from agent.errors import ContextOverflow, EngineDown, NightError, RequestRejected
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
@@ -129,3 +129,142 @@ def test_any_json_is_a_reply_or_one_of_our_errors(anything: object) -> None:
             continue
         reply.content.encode()
         assert reply.raw == raw
+
+
+CALL = {"name": "assign", "arguments": '{"page": "Kettle"}'}
+
+
+def said(text: str) -> Reply:
+    return reply_in(body({"role": "assistant", "content": text}), 0.0)
+
+
+@pytest.mark.parametrize(
+    ("content", "answer", "thought", "calls"),
+    [
+        ("<|channel|>analysis<|message|>Hm {not}.<|end|><|start|>assistant<|channel|>final<|message|>{}<|return|>", "{}", "Hm {not}.", ()),
+        ("<|channel|>final<|message|>{}", "{}", "", ()),
+        ("<|start|>assistant<|channel|>final <|constrain|>json<|message|>{}<|return|>", "{}", "", ()),
+        # llama.cpp with --reasoning-format none
+        ("<|channel|>analysis<|message|>Hm.<|end|>{}", "{}", "Hm.", ()),
+        ("<|channel|>analysis<|message|>Hm, and on", "", "Hm, and on", ()),
+        ("<|channel|>commentary to=functions.assign <|constrain|>json<|message|>{}<|call|>", "", "", (("assign", "{}"),)),
+        ("<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant to=functions.assign<|channel|>commentary json<|message|>{}<|call|>",
+         "", "Hm.", (("assign", "{}"),)),
+        # without the special tokens
+        ("analysisHm.assistantfinal{}", "{}", "Hm.", ()),
+        ('commentary to=functions.assign json{"page": "K"}', "", "", (("assign", '{"page": "K"}'),)),
+        ("analysis of the text: none", "analysis of the text: none", "", ()),
+    ],
+)  # fmt: skip
+def test_harmonys_channels_are_told_apart(
+    content: str, answer: str, thought: str, calls: tuple[tuple[str, str], ...]
+) -> None:
+    reply = said(content)
+    assert (reply.content, reply.tool_calls) == (answer, calls)
+    if reply.odd:
+        assert reply.reasoning == thought
+
+
+@pytest.mark.parametrize("field", ["reasoning", "reasoning_content"])
+@pytest.mark.parametrize(
+    "told", ['{"a": 1}', '```json\n{"a": 1}\n```', 'Let me {see}.\n</think>\n{"a": 1}', '<think>hm</think>{"a": 1}']
+)
+def test_an_answer_among_the_thoughts_is_the_answer(field: str, told: str) -> None:
+    reply = reply_in(body({"content": None, field: told}), 0.0)
+    assert (reply.content, reply.odd) == ('{"a": 1}', ("reasoning",))
+
+
+@pytest.mark.parametrize("content", ['{"b": 2}', "I would say"])
+def test_a_thought_beside_an_answer_stays_one(content: str) -> None:
+    reply = reply_in(body({"content": content, "reasoning_content": '{"a": 1}'}), 0.0)
+    assert (reply.content, reply.reasoning, reply.odd) == (content, '{"a": 1}', ())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [[{"type": "text", "text": '{"a":'}, {"type": "text", "text": " 1}"}], {"type": "text", "text": '{"a": 1}'}, {"a": 1},
+     [{"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]}, {"type": "text", "text": '{"a": 1}'}], ['{"a": 1}'],
+     [{"type": "text", "content": '{"a": 1}'}]],
+)  # fmt: skip
+def test_content_in_parts_is_put_together(content: object) -> None:
+    assert json.loads(reply_in(body({"content": content}), 0.0).content) == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [{"tool_calls": [{"function": CALL}]}, {"tool_calls": {"function": CALL}}, {"function_call": CALL}, {"tool_calls": [CALL]},
+     {"content": None, "tool_calls": [{"function": {**CALL, "arguments": {"page": "Kettle"}}}]}],
+)  # fmt: skip
+def test_a_call_is_read_wherever_it_stands(message: dict[str, Any]) -> None:
+    assert reply_in(body(message), 0.0).tool_calls == (("assign", '{"page": "Kettle"}'),)
+
+
+def chunk(delta: object, finish: str | None = None, **more: Any) -> str:
+    return "data: " + json.dumps({"choices": [{"index": 0, "delta": delta, "finish_reason": finish}], **more}) + "\n\n"
+
+
+def test_a_stream_of_events_is_put_together() -> None:
+    usage = 'data: {"choices": [], "usage": {"prompt_tokens": 7}}\n\n'
+    raw = (
+        ": ping\n\nevent: message\n"
+        + chunk({"role": "assistant"})
+        + chunk({"content": '{"a":'})
+        + chunk({"content": " 1}"}, "stop")
+    )
+    reply = reply_in(raw + usage + "data: [DONE]\n\n", 0.0)
+    assert (reply.content, reply.finish, reply.usage.prompt, reply.odd) == ('{"a": 1}', "stop", 7, ("events",))
+    assert reply.raw.startswith(": ping")
+
+
+def test_calls_in_a_stream_are_told_apart_though_all_have_one_index() -> None:
+    parts = [{"index": 0, "id": "a", "function": {"name": "assign", "arguments": ""}}, {"index": 0, "function": {"arguments": '{"n": 1}'}},
+             {"index": 0, "id": "b", "function": {"name": "assign", "arguments": '{"n":'}},
+             {"index": 0, "function": {"arguments": " 2}"}}]  # fmt: skip
+    raw = "".join(chunk({"tool_calls": [part]}) for part in parts) + chunk({}, "tool_calls")
+    assert reply_in(raw, 0.0).tool_calls == (("assign", '{"n": 1}'), ("assign", '{"n": 2}'))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [chunk({"content": "{"}), 'data: {"cho', "data: \n\n", ": ping\n\n", "data: [DONE]\n\n",
+     'data: {"error": {"message": "overloaded"}}\n\n',
+     "event: ping\ndata: 7\n\n"],
+)  # fmt: skip
+def test_a_stream_that_breaks_off_or_complains_is_no_reply(raw: str) -> None:
+    with pytest.raises(EngineDown):
+        reply_in(raw, 0.0)
+
+
+def test_a_body_with_a_streams_end_behind_it_is_a_body() -> None:
+    whole = body({"content": "{}"})
+    for raw in (f"{whole}\n\ndata: [DONE]\n\n", f"data: {whole}\n\ndata: [DONE]\n\n", f"\ufeff{whole}", f"{whole}\n"):
+        assert reply_in(raw, 0.0).content == "{}"
+
+
+def test_ollamas_own_form_and_a_bare_text_are_read() -> None:
+    assert (
+        reply_in('{"model": "m", "message": {"role": "assistant", "content": "{}"}, "done": true}', 0.0).content == "{}"
+    )
+    assert reply_in('{"choices": [{"text": "{}", "finish_reason": "stop"}]}', 0.0).content == "{}"
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [({"code": 400, "message": "System role not supported"}, RequestRejected), ({"code": 503, "message": "busy"}, EngineDown),
+     ({"code": 400, "message": "exceeds the available context size"}, ContextOverflow),
+     ("Model is loading", EngineDown), ("odd", EngineDown)],
+)  # fmt: skip
+def test_an_error_that_comes_with_200_is_what_it_says(error: object, kind: type[Exception]) -> None:
+    with pytest.raises(kind):
+        reply_in(json.dumps({"error": error}), 0.0)
+
+
+@given(st.text(alphabet='{}[]<|>,:"\\ \ndatchnlmsge=/0', max_size=120))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_a_reply_or_one_of_our_errors(text: str) -> None:
+    said(text)
+    for raw in (text, f"data: {text}"):
+        try:
+            reply_in(raw, 0.0)
+        except NightError:
+            continue

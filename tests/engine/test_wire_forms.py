@@ -52,6 +52,32 @@ def test_one_steps_bounds_do_not_leak_into_the_next() -> None:
         ("tools", reply(f'<tool_call>\n{{"name": "assign", "arguments": {json.dumps(GOOD)}}}\n</tool_call>')),
         ("tools", reply(json.dumps({"name": "assign", "arguments": GOOD}))),
         ("tools", reply(json.dumps({"assign": [GOOD]}))),
+        # what models and servers leave around it, or make of it
+        ("schema", reply("\ufeff" + json.dumps({"assign": [GOOD]}) + "<|im_end|>\n</s>")),
+        ("schema", reply("Here {is} it:\n" + json.dumps({"assign": [GOOD]}) + "\nI hope this helps! {}")),
+        ("schema", reply(json.dumps({"assign": [GOOD]}) * 2)),
+        ("schema", reply(json.dumps({"assign": [GOOD]}) + "\n" + json.dumps({"nominate": []}))),
+        ("schema", reply(json.dumps(json.dumps({"assign": [GOOD]})))),
+        ("schema", reply(json.dumps([{"assign": [GOOD]}]))),
+        ("schema", reply(calls=(("json_tool_call", json.dumps({"assign": [GOOD], "nominate": []})),))),
+        ("schema", reply(calls=(("assign", json.dumps(GOOD)),))),
+        ("schema", reply(f'<tool_call>{{"name": "assign", "arguments": {json.dumps(GOOD)}}}</tool_call>')),
+        ("tools", reply(calls=(("functions.assign", json.dumps(GOOD)),))),
+        ("tools", reply(calls=(("assign<|channel|>commentary", json.dumps(GOOD)),))),
+        ("tools", reply(calls=(("assignassign", json.dumps(GOOD)),))),
+        ("tools", reply(calls=(("assign", json.dumps(json.dumps(GOOD))),))),
+        ("tools", reply(f"[TOOL_CALLS]assign[ARGS]{json.dumps(GOOD)}")),
+        ("tools", reply(f'[TOOL_CALLS][{{"name": "assign", "arguments": {json.dumps(GOOD)}}}]')),
+        ("tools", reply(f'<|python_tag|>{{"name": "assign", "parameters": {json.dumps(GOOD)}}}<|eom_id|>')),
+        ("tools", reply(f"<function=assign>{json.dumps(GOOD)}</function>")),
+        (
+            "tools",
+            reply(
+                "<tool_call>\n<function=assign>\n<parameter=page>\nKettle\n</parameter>\n<parameter=sentences>\n[1]\n</parameter>\n</function>\n</tool_call>"
+            ),
+        ),
+        ("tools", reply(json.dumps([{"name": "assign", "arguments": GOOD}]))),
+        ("tools", reply(json.dumps({"name": "assign", "arguments": json.dumps(GOOD)}))),
     ],
 )
 def test_the_same_act_in_every_form(wire: Wire, given: Reply) -> None:
@@ -105,3 +131,23 @@ def test_an_endless_reply_is_a_bad_one_before_anything_searches_it() -> None:
     reply = Reply(content, content, (), "", "stop", Usage())
     with pytest.raises(BadReply, match="longer than"):
         acts_in(reply, call(wire="tools"))
+
+
+def test_glued_calls_are_as_many_acts() -> None:
+    glued = reply(calls=(("assignassign", json.dumps(GOOD) + json.dumps({**GOOD, "sentences": [2]})),))
+    assert [act.arguments["sentences"] for act in acts_in(glued, call(wire="tools"))] == [[1], [2]]
+
+
+def test_a_figure_where_a_text_was_asked_for_is_that_text() -> None:
+    assert acts_in(reply('{"assign": [{"page": 1937, "sentences": [1]}]}'), call()) == [
+        RawAct("assign", {**GOOD, "page": "1937"})
+    ]
+
+
+def test_an_object_that_did_not_end_is_never_read_from_its_middle() -> None:
+    for text in (
+        '{"assign": [{"page": "Kettle", "sentences": [1]}, oops',
+        '{"assign": [\n  {"page": "Kettle", "sentences": [1]},\n',
+    ):
+        with pytest.raises(BadReply, match="is not JSON"):
+            acts_in(reply(text), call())

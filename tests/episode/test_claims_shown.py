@@ -55,3 +55,16 @@ def test_claims_stand_under_their_documents_and_numbers_run_on_over_pages() -> N
 
 def test_a_document_keeps_its_own_numbers_and_the_sentence_before_has_none() -> None:
     assert asked_of(NOTES, [2]).split("\n") == ["… Ada Holm wrote Kettle. # Not a heading", "[2] She lives in Bergen."]
+
+
+def test_what_leans_on_the_sentence_before_by_it_or_an_item_by_his_is_shown_with_that() -> None:
+    told = document("tobin", [("The strike begins in June.", ()), ("Tobin wants nothing to do with it.", ())])
+    assert asked_of(told, [2], ["Tobin"]).split("\n")[0] == "… The strike begins in June."
+    listed = document("cast", [("Tobin Ashe, tram driver", ()), ("Lena Ashe, his sister", ()), ("Noor, a cook", ())])
+    items = Document(
+        "cast", "cast", "Cast", "cast", "text/plain", listed.text,
+        tuple(Sentence(u.n, u.start, u.end, "item", u.heading) for u in listed.sentences),
+    )  # fmt: skip
+    assert asked_of(items, [2, 3], ["Lena Ashe"]).split("\n") == [
+        "… Tobin Ashe, tram driver", "[2] Lena Ashe, his sister", "[3] Noor, a cook",
+    ]  # fmt: skip

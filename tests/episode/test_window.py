@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.episode.window import SENTENCES, WORDS, numbered, windows
+from agent.engine.tokens import estimate
+from agent.episode.window import SENTENCES, TOKENS, WORDS, numbered, windows
 from agent.knowledge.model import Document, Sentence
 
 HEADINGS = st.lists(st.sampled_from([(), ("A",), ("A", "B"), ("A", "C"), ("D",)]), min_size=1, max_size=12)
@@ -64,3 +66,31 @@ def test_a_heading_is_shown_where_it_changes_and_numbers_are_the_documents() -> 
 
 def test_what_is_endless_is_cut() -> None:
     assert len(numbered(document(["w" * 5000], [()]), [1])) < 1300
+
+
+UNSPACED = {
+    "chinese": "第一段话说的是缓存被分成许多小块每一块都有自己的编号最近没有用过的先被忘记" * 3,
+    "thai": "ท่าเรือแห่งนี้สร้างขึ้นในปีนั้นและมีปั้นจั่นที่ยกของหนักได้สี่สิบตันทุกวัน" * 2,
+    "code": 'result[index]=self._table.get(key,default)[offset:offset+size].decode("utf-8","replace");' * 3,
+    "table": "|1871|40|1,250.75|0.31|" * 8,
+}
+
+
+@pytest.mark.parametrize("kind", UNSPACED)
+def test_what_has_no_blanks_is_cut_by_its_tokens(kind: str) -> None:
+    """Forty-eight paragraphs of it were one window of forty-eight words."""
+    cuts = windows(document([UNSPACED[kind]] * 48, [()]))
+    assert len(cuts) >= 2
+    each = estimate(UNSPACED[kind])
+    for first, last in cuts:
+        assert (last - first + 1) * each <= TOKENS or first == last
+
+
+def test_prose_is_cut_by_its_words_as_ever() -> None:
+    prose = "The old crane of Ost lifted forty tonnes of grain a day, and nobody there thought much of it."
+    first, last = windows(document([prose] * 48, [()]))[0]
+    assert (last - first + 1) * len(prose.split()) > 0.9 * WORDS
+
+
+def test_only_what_is_shown_of_a_long_line_counts() -> None:
+    assert len(windows(document(["缓" * 40_000, "存存存"], [()]))) == 1

@@ -30,6 +30,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from tests.faults import scripted
 from tests.faults.misbehave import ANSWERS, FAULTS, TWISTS
 from tests.faults.rules import Plan, Rule, rules_from
+from tests.faults.serving import Server, read_by_a_model
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -37,6 +38,10 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+LISTED = {
+    "/v1/models": {"data": [{"id": "rehearsal", "owned_by": "vllm", "max_model_len": 16384}]},
+    "/version": {"version": "0.33.0"},
+}
 LINGER_NOT = struct.pack("ii", 1, 0)  # close at once: the peer sees a reset
 
 
@@ -45,11 +50,21 @@ class Gone(Exception):
 
 
 class FaultEngine:
-    """The server. `app` is wrapped (default: `scripted`); `port` 0 takes a free one, which it keeps over `down` and `up`."""
+    """The server. `app` is wrapped (default: `scripted`); `port` 0 takes a free one, which it keeps over `down` and `up`.
+
+    `server` has it behave as that one does, whatever the rules are: it is a vLLM by its list of models but for what `paths` says.
+    """
 
     def __init__(
-        self, rules: list[Rule] | None = None, app: App | None = None, port: int = 0, latency: float = 0.0
+        self,
+        rules: list[Rule] | None = None,
+        app: App | None = None,
+        port: int = 0,
+        latency: float = 0.0,
+        server: Server | None = None,
     ) -> None:
+        self.server = server
+        self.refused = 0  # requests that `server` did not take
         self.plan = Plan(list(rules or []), latency)
         self.app = app or scripted.create_app()
         self.port = port
@@ -158,7 +173,13 @@ class FaultEngine:
             await self._completion(scope, receive, send)
         else:
             self.plan.count_get(path)
-            await self.app(scope, receive, send)
+            told = {**LISTED, **self.server.paths} if self.server else {}
+            if path not in told:
+                await self.app(scope, receive, send)
+            elif told[path] is None:
+                await _answer(send, 404, {"detail": "Not Found"})
+            else:
+                await _answer(send, 200, told[path])
 
     async def _control(self, scope: Scope, receive: Receive, send: Send) -> None:
         order = json.loads(await _body(receive) or b"{}") if scope["method"] == "POST" else {}
@@ -207,12 +228,25 @@ class FaultEngine:
         if fault == "hang":
             while not self.plan.released.is_set():  # noqa: ASYNC110 (set from another thread)
                 await asyncio.sleep(0.01)
+        if self.server:
+            await self._as_server(self.server, scope, json.loads(raw), send)
+            return
         status, good = await self._good(scope, raw)
         if fault in TWISTS:
             TWISTS[fault](good)
         if rule and fault in ("reset", "half_body", "slow"):
             await self._drip(rule, scope, send, json.dumps(good).encode())
         await _answer(send, status, good)
+
+    async def _as_server(self, server: Server, scope: Scope, asked: dict[str, Any], send: Send) -> None:
+        if refused := server.refusal(asked, len(self.plan.log)):
+            self.refused += 1
+            await _answer(send, *refused)
+            return
+        taken = server.makes(asked)
+        status, good = await self._good(scope, json.dumps(read_by_a_model(taken)).encode())
+        kind, text = server.dress(taken, good)
+        await _answer(send, status, text, kind=kind)
 
     async def _good(self, scope: Scope, raw: bytes) -> tuple[int, Any]:
         """What the wrapped engine answers: (status, JSON)."""
@@ -261,9 +295,9 @@ async def _body(receive: Receive) -> bytes:
             return whole
 
 
-async def _answer(send: Send, status: int, body: Any, *, retry_after: str | None = None) -> None:
+async def _answer(send: Send, status: int, body: Any, *, retry_after: str | None = None, kind: str = "") -> None:
     text = body if isinstance(body, str) else json.dumps(body)
-    headers = [(b"content-type", b"text/html" if text.startswith("<") else b"application/json")]
+    headers = [(b"content-type", (kind or ("text/html" if text.startswith("<") else "application/json")).encode())]
     headers += [(b"retry-after", retry_after.encode())] if retry_after else []
     headers += [(b"location", b"http://elsewhere.invalid/v1")] if 300 <= status < 400 else []
     await send({"type": "http.response.start", "status": status, "headers": headers})

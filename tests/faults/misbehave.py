@@ -124,6 +124,99 @@ def _reason(body: Body) -> None:
     _message(body)["reasoning"] = "Let me see."
 
 
+def _said(body: Body) -> str:
+    return str(_message(body).get("content") or "")
+
+
+def _calls(body: Body) -> list[dict[str, Any]]:
+    return [call["function"] for call in _message(body).get("tool_calls") or []]
+
+
+def _harmony(body: Body) -> None:
+    """As gpt-oss makes it, and a server without its parser lets it through."""
+    thought = "<|channel|>analysis<|message|>We need {JSON}.<|end|>"
+    called = "".join(
+        f"<|start|>assistant<|channel|>commentary to=functions.{call['name']} <|constrain|>json<|message|>{call['arguments']}<|call|>"
+        for call in _calls(body)
+    )
+    final = f"<|start|>assistant<|channel|>final<|message|>{_said(body)}<|return|>"
+    _say(body, thought + (called or final))
+
+
+def _harmony_bare(body: Body) -> None:
+    """The same where the special tokens are not printed."""
+    called = "".join(
+        f"assistantcommentary to=functions.{call['name']} json{call['arguments']}" for call in _calls(body)
+    )
+    _say(body, f"analysisWe need JSON.{called or f'assistantfinal{_said(body)}'}")
+
+
+def _reasoning_only(body: Body) -> None:
+    _message(body).update(content=None, reasoning_content=_said(body))
+
+
+def _after_its_thought(body: Body) -> None:
+    _message(body).update(content="", reasoning_content=f"Let me {{see}}.\n</think>\n{_said(body)}")
+
+
+def _objects(body: Body) -> None:
+    """Arguments as an object, not as text."""
+    for call in _calls(body):
+        call["arguments"] = json.loads(call["arguments"])
+
+
+def _glue(body: Body) -> None:
+    """Calls of one tool in one: its name again and again, its arguments behind one another."""
+    glued: dict[str, list[str]] = {}
+    for call in _calls(body):
+        glued.setdefault(call["name"], []).append(call["arguments"])
+    if glued:
+        _message(body)["tool_calls"] = [
+            {"id": name, "type": "function", "function": {"name": name * len(texts), "arguments": "".join(texts)}}
+            for name, texts in glued.items()
+        ]
+
+
+def _old_call(body: Body) -> None:
+    """One call, in the field of before there were many."""
+    if calls := _calls(body):
+        _message(body).update(tool_calls=None, function_call=calls[0])
+
+
+def _lone_call(body: Body) -> None:
+    """Of several calls the first."""
+    _message(body)["tool_calls"] = (_message(body).get("tool_calls") or [])[:1] or None
+
+
+def _called_in_text(body: Body) -> None:
+    texts = [
+        f'<tool_call>\n{{"name": "{c["name"]}", "arguments": {c["arguments"]}}}\n</tool_call>' for c in _calls(body)
+    ]
+    _say(body, "\n".join(texts) or _said(body))
+
+
+def _called_by_name(body: Body) -> None:
+    _say(body, "".join(f"[TOOL_CALLS]{call['name']}[ARGS]{call['arguments']}" for call in _calls(body)) or _said(body))
+
+
+def _called_in_tags(body: Body) -> None:
+    """As Qwen3-Coder does."""
+    texts = []
+    for call in _calls(body):
+        given = json.loads(call["arguments"]).items()
+        inner = "".join(
+            f"<parameter={k}>\n{v if isinstance(v, str) else json.dumps(v)}\n</parameter>\n" for k, v in given
+        )
+        texts.append(f"<tool_call>\n<function={call['name']}>\n{inner}</function>\n</tool_call>")
+    _say(body, "\n".join(texts) or _said(body))
+
+
+def _schema_as_tool(body: Body) -> None:
+    """A proxy that makes a tool of the schema."""
+    call = {"name": "json_tool_call", "arguments": _said(body)}
+    _message(body).update(content=None, tool_calls=[{"id": "x", "type": "function", "function": call}])
+
+
 def _parts(body: Body) -> None:
     _message(body)["content"] = [{"type": "text", "text": _message(body).get("content") or ""}]
 
@@ -142,6 +235,24 @@ TWISTS: dict[str, Callable[[Body], None]] = {
     "parts": _parts,
     "no_usage": lambda body: body.pop("usage", None) and None,
     "odd_finish": lambda body: body["choices"][0].update(finish_reason="eos_token"),
+    "null_finish": lambda body: body["choices"][0].update(finish_reason=None),
+    "harmony": _harmony,
+    "harmony_bare": _harmony_bare,
+    "reasoning_only": _reasoning_only,
+    "after_its_thought": _after_its_thought,
+    "objects": _objects,
+    "glue": _glue,
+    "old_call": _old_call,
+    "lone_call": _lone_call,
+    "called_in_text": _called_in_text,
+    "called_by_name": _called_by_name,
+    "called_in_tags": _called_in_tags,
+    "schema_as_tool": _schema_as_tool,
+    "byte_order_mark": lambda body: _say(body, f"\ufeff{_said(body)}"),
+    "end_marks": lambda body: _say(body, f"{_said(body)}<|im_end|>\n<|endoftext|>"),
+    "words_around": lambda body: _say(body, f"Here is the JSON:\n{_said(body)}\n\nI hope this helps!"),
+    "twice": lambda body: _say(body, f"{_said(body)}\n{_said(body)}"),
+    "in_a_string": lambda body: _say(body, json.dumps(_said(body))),
 }
 
 CONNECTION = ("reset", "half_body", "hang", "slow", "down", "delay")

@@ -34,6 +34,8 @@ def answers(*values: str | None, scopes: tuple[str, ...] = ()) -> list[Answer]:
         ("How many eggs?", ("3 eggs", "no eggs at all"), "disagree"),
         ("How often is it coated?", ("every three years", "every second year"), "disagree"),
         ("Which version?", ("version 3.1", "3.2"), "disagree"),
+        ("How many cards may a player hold?", ("six", "no more than seven"), "unlike"),
+        ("How many cards may a player hold?", ("six", "no more than five"), "disagree"),
         ("When is it switched off?", ("midnight", "eleven"), "disagree"),
         ("When does it start?", ("02:30", "half past two"), "agree"),
         ("Who is the narrator?", ("Tobin Ashe", "Lena Ashe"), "disagree"),

@@ -249,6 +249,27 @@ def test_a_document_that_disagrees_with_itself_is_an_entry(tmp_path: Path) -> No
         assert [side.citation.first for side in entry.sides] == [2, 4]
 
 
+def test_a_side_that_cites_far_apart_shows_the_sentence_that_gave_rise_to_the_question(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        one = "This guide is of Tandem. It runs jobs. It is free. It is old. The web panel runs on port 7000."
+        documents = [
+            filed(state, one, "a.txt", "Tandem"),
+            filed(state, "The panel of Tandem is gone.", "b.txt", "Tandem"),
+        ]
+        (page,) = Known.of(state).pages
+        with state.transaction("act"):
+            sides = (DisputeSide(documents[0].id, (1, 5), (5,)), DisputeSide(documents[1].id, (1,), (1,)))
+            state.disputes.put(DisputeRecord("q", page.id, "", "Is there a web panel?", sides, "brain"))
+            for side, (value, cites) in enumerate((("yes", (1, 5)), ("no", (1,)))):
+                reply = ReplyRecord("q", side, documents[side].id, value, "", "", cites)
+                state.disputes.put_reply(f"q{side}", "", reply)
+        (entry,) = disagreements(state, Known.of(state))
+        assert {side.quote for side in entry.sides} == {
+            "The web panel runs on port 7000.",
+            "The panel of Tandem is gone.",
+        }
+
+
 def test_two_questions_about_the_same_sentences_are_one_entry(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
         made = pages(state, ONE, TWO)

@@ -31,7 +31,7 @@ def test_what_was_written_is_read_back(view: WikiView) -> None:
         assert (entry.kind, entry.state, entry.about) == (item.kind, item.state, one_line(item.about))
         page = prepared.page(item.page)
         if page is not None and one_line(page.title).isalnum():
-            assert entry.page == one_line(page.title)
+            assert entry.page == one_line(unicodedata.normalize("NFC", page.title))
         for side, back in zip(item.sides, entry.sides, strict=True):
             document = documents[side.citation.document]
             claim = one_line(

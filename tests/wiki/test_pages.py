@@ -95,11 +95,11 @@ def test_a_source_says_in_short_what_it_says() -> None:
     view = kettle()
     notes = view.documents[1]
     summary = (Line("Kettle gives up after a minute.", (Citation(notes.id, 1, 2),)),)
-    text = render(replace(view, summaries=((notes.id, summary),), unused=((notes.id, 1),)))["sources/notes.md"]
+    text = render(replace(view, summaries=((notes.id, summary),)))["sources/notes.md"]
     assert (
         "# Notes\n\n## Summary\n\n[[Kettle (software)|Kettle]] gives up after a minute.[^notes-1-2]\n\n## Where" in text
     )
-    assert "- Sentences: 2, 1 of them with facts that no page cites\n" in text
+    assert "- Sentences: 2, 2 of them cited by pages\n" in text
     assert '\n[^notes-1-2]: [[sources/notes#^s1|Notes]], sentences 1 to 2: "' in text
     assert frontmatter.loads(text).metadata["description"] == "Kettle gives up after a minute."
 
@@ -159,3 +159,16 @@ def test_the_overview_counts_what_it_does_not_show() -> None:
     view = many_pages()
     more = [replace(view.pages[-1], id=f"p{n}", title=f"Town {n}") for n in range(40)]
     assert "\n- … and 16 more in the [[index]]\n" in render(replace(view, pages=(*view.pages, *more)))["overview.md"]
+
+
+def test_what_no_page_cites_is_said_on_the_page_of_its_source_and_counted_in_the_index() -> None:
+    view = kettle()
+    pages = (replace(view.pages[0], lines=(), disagreements=()), *view.pages[1:])
+    view = replace(view, pages=pages, disagreements=())
+    files, handbook = render(view), view.documents[0]
+    left = [unit.n for unit in handbook.sentences if unit.n not in view.cited()[handbook.id]]
+    assert left
+    told = files[f"sources/{handbook.slug}.md"].split("## Not used\n")[1]
+    assert all(f"- **{n}** " in told for n in left)
+    sentences, cited = sum(len(document.sentences) for document in view.documents), view.cited().values()
+    assert f"Of {sentences} sentences in the sources {sum(map(len, cited))} are cited" in files["index.md"]

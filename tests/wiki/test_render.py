@@ -224,8 +224,8 @@ def test_when_a_pdf_was_made_is_not_when_it_was_written() -> None:
     meta = frontmatter.loads(text).metadata
     assert (meta["date"], meta["made"]) == ("", "2024-05-03")
     answer = Answer("q", printed.id, "30", "seconds", cites=(3,))
-    assert _side(answer, printed).date is None  # or a reprint would be the newer of two sides
-    assert _side(answer, view.documents[0]).date == "2024-05-03"
+    assert _side(answer, printed, set()).date is None  # or a reprint would be the newer of two sides
+    assert _side(answer, view.documents[0], set()).date == "2024-05-03"
 
 
 def test_a_long_sentence_is_cut_in_the_footnote() -> None:

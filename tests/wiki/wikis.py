@@ -183,7 +183,6 @@ def wikis(draw: st.DrawFn) -> WikiView:
         themes=draw(st.lists(st.builds(Theme, HOSTILE, st.just(tuple(titles))), max_size=3).map(tuple)),
         overview=draw(st.lists(st.builds(OverviewLine, HOSTILE, HOSTILE, some), max_size=3).map(tuple)),
         summaries=tuple((document.id, draw(st.lists(lines, max_size=2).map(tuple))) for document in documents),
-        unused=((documents[0].id, 3),),
     )
 
 

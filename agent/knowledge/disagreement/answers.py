@@ -142,7 +142,10 @@ def _values(question: str, a: Answer, b: Answer, called: Mapping[str, str]) -> R
         return _told(month(one) == month(two))
     first, second = value_of(a, question, b), value_of(b, question, a)
     if first and second:
-        return _told(same_figure(first, second))
+        # What may be seven at most may be six: unless the question is what the most is, as only a judge can tell.
+        bounded = first.bound != second.bound and {first.bound, second.bound} & {"min", "max"}
+        apart = bounded and (first.low, first.high) != (second.low, second.high)
+        return _told(None if apart and same_figure(first, second) else same_figure(first, second))
     if first or second:
         return "unlike"
     if key(one) in called and called.get(key(one)) == called.get(key(two)):

@@ -65,8 +65,8 @@ _MIN = re.compile(
     re.IGNORECASE,
 )
 _MAX = re.compile(
-    rf"(?:\b(?:at most|up to|under|below|not? {_LARGER}|(?<!no )(?<!not ){_SMALLER}|limited to|limit of|capped at|maximum(?: of)?"
-    r"|as (?:many|much) as|within|not exceeding)|[<≤])\s*\Z",
+    rf"(?:\b(?:at most|up to|under|below|not? {_LARGER}|(?<!no )(?<!not ){_SMALLER}|limited to|limit (?:of|is|was)|capped at"
+    r"|maximum(?: of)?|as (?:many|much) as|within|not exceeding)|[<≤])\s*\Z",
     re.IGNORECASE,
 )
 _NOUN = re.compile(r"[\s-]+(?:(?:of|the|a|an)\s+)?([^\W\d_]+)")
