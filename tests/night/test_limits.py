@@ -76,7 +76,15 @@ def test_a_disk_of_200_kb_says_what_really_goes_on(desk: Path) -> None:
         subprocess.run(["umount", str(disk)], check=True)
 
 
-@pytest.mark.parametrize("away", [shutil.rmtree, lambda wiki: wiki.rename(wiki.with_name("moved"))])
+def removed(wiki: Path) -> None:
+    shutil.rmtree(wiki.rename(wiki.with_name("gone")))  # in one step: nothing is written into it meanwhile
+
+
+def moved_away(wiki: Path) -> None:
+    wiki.rename(wiki.with_name("moved"))
+
+
+@pytest.mark.parametrize("away", [removed, moved_away])
 def test_a_folder_that_goes_in_the_night_ends_it(
     desk: Path, away: Callable[[Path], object], capfd: pytest.CaptureFixture[str]
 ) -> None:
