@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agent.clock import Clock
-from agent.errors import NightError
+from agent.errors import Fatal, NightError
 from agent.state.state import State
+from agent.state.store import database_path
 from agent.wiki.drawings import Drawings
 from agent.wiki.folder.carry import Outcome
 from agent.wiki.folder.places import Places, Seen, survey
@@ -49,7 +50,9 @@ class Publisher:
             self.now()
 
     def now(self) -> Outcome:
-        """Publish everything that changed."""
+        """Publish everything that changed. Raises Fatal if the wiki's folder is gone: it is not made anew."""
+        if not database_path(self.wiki).exists():
+            raise Fatal(f"the wiki's folder {self.wiki} was removed or moved while the night ran")
         began = self.clock.monotonic()
         view = project(self.state)
         remember(self.state, view)
