@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agent.engine.rehearsal.kinds import KIND_OF, NO_NAMES
-from agent.engine.rehearsal.units import UNITS
 from agent.engine.rehearsal.words import (
     ARTICLES,
     MONTHS,
@@ -119,7 +118,6 @@ def names_in(text: str) -> tuple[Name, ...]:
             len(body) < 2
             or body.endswith(("'ll", "'re"))
             or "/" in body
-            or low in UNITS
             or low in KIND_OF
             or _GREETED.search(text[max(0, start - 24) : start])
         ):

@@ -107,7 +107,7 @@ NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 GONE = re.compile(
-    r"\b(?:gone|removed|dropped|abolished|scrapped|discontinued|forbidden)\b",
+    r"\b(?:(?<!had )gone|removed|dropped|abolished|scrapped|discontinued|forbidden)\b",
     re.IGNORECASE,
 )
 PLANNED = re.compile(
@@ -192,16 +192,18 @@ def concept(word: str) -> str:
     return _CONCEPTS.get(low) or _CONCEPTS.get(stem(low)) or stem(low)
 
 
+_YEAR = re.compile(r"(?:1\d|20)\d\d")
+
+
 def content(text: str) -> dict[str, str]:
-    """The concepts of a text that carry meaning, each with the word that first says it; figures are left out."""
+    """The concepts of a text that carry meaning, each with the word that first says it; of figures only years."""
     found: dict[str, str] = {}
     for word in words(text):
         low = plain(word.text)
-        if low in STOP or low[:1].isdigit() or "぀" <= low[0] <= "ゟ" or low in NUMERALS:
+        if low in STOP or (low[:1].isdigit() and not _YEAR.fullmatch(low)) or "぀" <= low[0] <= "ゟ" or low in NUMERALS:
             continue
-        for part in (low, *re.split("[-_]", low), low.replace("-", "")) if "-" in low or "_" in low else (low,):
-            if part and part not in STOP:
-                found.setdefault(concept(part), word.text)
+        for part in low.replace("-", "").split("_"):
+            found.setdefault(concept(part), word.text)
     return found
 
 
