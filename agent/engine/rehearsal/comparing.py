@@ -201,7 +201,7 @@ def question_of(pair: Pair, page: str) -> str:
     """What the two answer differently, in words that both say and that give neither value; at most 120 characters."""
     start = _STARTS.get(pair.sort) or _STARTS.get(pair.sort.split(":")[0])
     head = f"{start or (f'How many {pair.unit}' if pair.unit else f'Which {pair.sort}')}, of {page}: "
-    wanted = {*pair.common, pair.sort.removeprefix("name:")} - content(pair.unit).keys()
+    wanted = {*pair.common, pair.sort.removeprefix("name:")} - content(f"{pair.unit} {page}").keys()
     shown: dict[str, str] = {}
     for word in words(pair.a.text):
         if (content(word.text).keys() & wanted or word.text in pair.a.years & pair.b.years) and len(head) + len(

@@ -31,7 +31,7 @@ NO_NAMES = listed(
 )
 _KINDS = {
     "person": "person man woman "
-    "engineer physicist chemist inventor merchant captain author writer poet novelist painter artist architect "
+    "engineer electrician surgeon physicist chemist inventor merchant captain author writer poet novelist painter artist architect "
     "director politician president minister king queen lawyer general explorer astronomer historian philosopher teacher founder pilot "
     "doctor nurse professor composer singer actor manager mathematician scientist banker financier editor journalist",
     "organisation": "company corporation firm organisation institute institution agency bank society association union party club league "

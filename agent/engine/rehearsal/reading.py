@@ -111,7 +111,7 @@ def _followed(window: Window, titles: Sequence[str]) -> Iterator[list[str]]:
         rest = under or gone_on or ([] if first and not _BACK.search(text) else subject)
         if (_OBJECT if first else _OWNER).search(text):
             rest = [*rest, *last]
-        last = first or gone_on or under or last or [title for _, title in named[:1]]
+        last = first or gone_on or under or [title for _, title in named[:1]] or last
         yield list(dict.fromkeys([*(title for _, title in named), *rest]))
 
 

@@ -59,7 +59,7 @@ _SORTS = (  # the surest first
 )
 _VALUE = re.compile("|".join(_SORTS), re.IGNORECASE)
 _AFTER = re.compile(
-    r"[\s-]?(?:(?:square|cubic|nautical|large|small|long|whole|full|extra)\s)?([一-鿿]|[^\W\d_]\w*|[%€°µ]\w?)"
+    r"[\s-]?(?:(?:square|cubic|large|small|long|whole|full|extra)\s)?([一-鿿]|(?:nautical )?[^\W\d_]\w*|[%€°µ]\w?)"
 )
 _RATE = re.compile(r"\s(?:per|an?|each) (\w+)")
 _HALF, _QUARTER = re.compile(r"\bhalf an hour\b"), re.compile(r"\ba quarter of an hour\b")
@@ -144,7 +144,7 @@ def _value(match: re.Match[str], text: str) -> Value | None:
     elif not after or (plain(unit) in STOP and unit not in UNITS):
         sort = "money" if said[0] in "£€$" else "number"
         return Value(sort, number, said, start, end) if "." not in said else None  # else a version
-    sort = UNITS.get(unit) or UNITS.get(unit.casefold()) or f"count:{concept(unit)}"
+    sort = UNITS.get(unit) or UNITS.get(unit.casefold().removeprefix("nautical ")) or f"count:{concept(unit)}"
     if after and sort.startswith("count:") and (rate := _RATE.match(text, after.end())):
         sort, unit = f"{sort}/{concept(rate[1])}", f"{unit}{rate[0]}"
     seconds = _SECONDS.get(plain(unit).removesuffix("s"))

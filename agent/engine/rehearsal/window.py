@@ -150,10 +150,7 @@ class Window:
     @cached_property
     def kinds(self) -> dict[str, str]:
         """The kind of each possible page, by its key."""
-        return {
-            key_of(page.title): kind_of(page.title, [self.texts[at] for at in page.places], page.honorific)
-            for page in self.pages
-        }
+        return {key_of(page.title): kind_of(page.title, self.texts, page.honorific) for page in self.pages}
 
     @cached_property
     def subjects(self) -> list[str]:
