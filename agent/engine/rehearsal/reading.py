@@ -93,6 +93,9 @@ def _followed(window: Window, titles: Sequence[str]) -> Iterator[list[str]]:
     heads = {title: _heads(title, window) for title in titles}
     persons = {title for title in titles if window.kinds.get(key_of(title)) == "person"}
     subject = [by_key[key] for key in map(key_of, window.subjects) if key in by_key]
+    places = {key_of(page.title): len(page.places) for page in window.pages}
+    most = max((places[key_of(title)] for title in subject), default=0)
+    rivals = {title for title in titles if title not in subject and places.get(key_of(title), 0) >= most > 1}
     last: list[str] = []
     above = ""
     for at, (one, text) in enumerate(zip(window.sentences, window.texts, strict=True)):
@@ -107,7 +110,8 @@ def _followed(window: Window, titles: Sequence[str]) -> Iterator[list[str]]:
             continue
         under = [by_key[key] for key in map(key_of, (window.leaf(at), window.labels[at])) if key in by_key]
         gone_on = _gone_on(text, last, persons, heads)
-        first = [named[0][1]] if named and named[0][0] < 12 else []
+        opens = bool(named) and (named[0][0] < 12 or any(title in rivals for _, title in named))
+        first = [named[0][1]] if opens else []
         rest = under or gone_on or ([] if first and not _BACK.search(text) else subject)
         if (_OBJECT if first else _OWNER).search(text):
             rest = [*rest, *last]
