@@ -70,17 +70,13 @@ def claim_of(sentence: Sentence) -> Claim:
     """A claim cut into clauses; what its page is called is said by all of them, and so by none."""
     text = numerals(sentence.text[:READ])
     own = content(bare(sentence.page)).keys()
-    values = [
-        value for value in values_in(text) if value.sort.startswith("name:") or value.text not in sentence.page.split()
-    ]
+    values = values_in(text)
     label = _LABEL.match(text)
     above = content(label[1]).keys() - own if label else frozenset[str]()
     times = tuple(value for value in values[:1] if value.start < 14 and value.sort in ("date", "time"))
+    heading = content(sentence.heading.split(" > ")[-1]).keys() - own
     clauses = tuple(_clause(text, span, values, own, above, times) for span in _spans(text, values))
-    said = (
-        frozenset().union(*(clause.said for clause in clauses))
-        | content(sentence.heading.split(" > ")[-1]).keys() - own
-    )
+    said = frozenset().union(heading, *(clause.said for clause in clauses))
     years = frozenset(_YEAR.findall(text))
     return Claim(sentence, text, clauses, said | years, years)
 
@@ -91,15 +87,13 @@ def bare(title: str) -> str:
 
 
 def _spans(text: str, values: Sequence[Value]) -> Iterator[tuple[int, int]]:
-    """Where the clauses of a text begin and end: the row of a table is one, a short label stays with what follows, no value is cut."""
+    """Where the clauses of a text begin and end: the row of a table is one, and what says nothing stays with what follows."""
     start = 0
     blank = list(text)
     for value in values:
         blank[value.start : value.end] = " " * (value.end - value.start)
     for found in _CUT.finditer(text) if " | " not in text else ():
-        label = found[0][0] == ":" and len(text[start : found.start()].split()) < 4
-        empty = not content("".join(blank[start : found.start()]))
-        if not label and not empty and not any(v.start < found.end() and found.start() < v.end for v in values):
+        if content("".join(blank[start : found.start()])):
             yield start, found.start()
             start = found.end()
     yield start, len(text)
@@ -116,7 +110,7 @@ def _clause(
     if GONE.search(here):
         denied = ("*",)
     elif found := NEGATIVE.search(here):
-        denied = tuple(key for key in content(here[found.end() :]) if key not in own) or ("*",)
+        denied = tuple(content(here[found.end() :])) or ("*",)
     alone = times if not any(value.sort == time.sort for value in inside for time in times) else ()
     said = frozenset(content(here).keys() - own - told | above)
     return Clause(said, (*inside, *alone), denied, PLANNED.search(here) is not None)

@@ -65,40 +65,19 @@ NUMERALS = listed(
 # Words that say the same of a thing, a line each; the first stands for all. The languages are mixed: sources are too.
 _SAME = """
     open opened opening opens opened inaugurated inauguration offen geöffnet öffnet eröffnet eröffnung ouvert abierto abrió inaugurado
-    close closed closing closes shut closure geschlossen zu fermé cerrado
     build built building builds constructed construction erected gebaut erbaut baute construit construction construido construcción 建 建成
     found founded founds founding founder founders established establishment gründete gegründet gründung gründer fondé fundado
-    make made makes manufactured
     write wrote written writes writer author authored penned schrieb geschrieben autor écrit escrito
     design designed designs designer architect drew drawn drawings entwarf entworfen architekt
     lead leads led leader leading head headed heads directs directed leitet leitung
     begin began begun begins start starts started breaks broke beginning begann beginnt commence empezó
-    end ends ended ending finish finished endete
     own owns owned owner owners belongs belong property gehört besitzt
-    live lived lives resident residents inhabitants inhabitant people souls population einwohner
-    die died dies death dead gestorben starb
     bear born birth geboren né nacido
-    marry married marries marriage wedding
-    price cost costs priced charge charged fee kostet kosten preis precio
     long length lasted lasts longueur longitud länge measured measures mide
-    wide width across broad breite breit ancho large
-    high height tall höhe
-    deep depth tiefe
-    weigh weighs weighed weight weighing wiegt gewicht
-    speed fast quick
-    find found discovered discovery entdeckt
     add put adds added puts strew mettre ajouter ajoutait mettait
-    buy bought purchased acquired
-    sell sold sells
     teach taught teacher teachers lehrer
     support supports supported understands understand
     name named names mention mentioned nennung erwähnt
-    year years annual
-    day daily days
-    keep keeps kept keeping holds held
-    visitor visitors besucher gäste
-    mean meaning
-    member members mitglieder
 """
 # Negating words, and words that say that something is no more.
 NEGATIVE = re.compile(
