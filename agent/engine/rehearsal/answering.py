@@ -27,13 +27,14 @@ _ASKS = tuple(
         (r"\bwhich day\b", "weekday"),
         (r"\bwhat time\b", "clock"),
         (r"\bwhich week\b", "week"),
+        (r"\bwhich version\b", "version address"),
         (r"\b(?:when|which (?:year|date|month))\b", "date clock weekday week"),
         (r"\b(?:how many|which number of) (?P<unit>[^\s,?]+(?: (?:an?|per) \w+)?)", "count"),
         (r"\bhow (?:long|far|tall|high|deep|wide|old|often|heavy|fast|big|large|much)\b", "measure"),
         (r"\bfrom whom\b", "name:from"),
         (r"\bwhere\b", "name:where"),
         (r"\b(?:who|which name)\b", "name"),
-        (rf"\bwhich (?P<sort>{'|'.join({*CLASS_OF.values(), *UNITS.values(), 'address', 'version'})})\b", "sort"),
+        (rf"\bwhich (?P<sort>{'|'.join(sorted({*CLASS_OF.values(), *UNITS.values(), 'address'}))})\b", "sort"),
         (r"\b(?:what|which)\b", "any"),
         (r"^\W*(?:is|was|are|were|does|did|do|can|could|has|have|may|must|will)\b", "yes"),
     )
@@ -73,7 +74,7 @@ def asked_of(question: str, page: str) -> Asked:
     for pattern, kind in _ASKS:
         if found := pattern.search(head):
             unit = found.groupdict().get("unit") or ""
-            sorts = found.groupdict().get("sort") or UNITS.get(plain(unit)) or kind
+            sorts = found.groupdict().get("sort") or UNITS.get(plain(unit).split("/")[0]) or kind
             break
     if (told := _IN.search(question)) and told[1] in UNITS:
         sorts = UNITS[told[1]]
@@ -94,8 +95,13 @@ def _fits(value: Value, what: Asked) -> bool:
     if "count" in what.sorts:
         return bool(content(what.unit)) and content(what.unit).keys() <= content(value.unit).keys()
     if "any" in what.sorts:
-        return not value.sort.startswith("name:") and value.sort not in CLASS_OF.values()
+        told = {one.sort for one in what.clause.values}
+        return value.sort not in told and (value.sort in ("name:where", "name:from") or not _named(value))
     return "measure" in what.sorts and value.sort in UNITS.values()
+
+
+def _named(value: Value) -> bool:
+    return value.sort.startswith("name:") or value.sort in CLASS_OF.values()
 
 
 def _answers(claim: Claim, what: Asked) -> Iterator[Found]:

@@ -86,17 +86,23 @@ def bare(title: str) -> str:
     return re.sub(r"\s*\([^()]*\)$", "", title)
 
 
-def _spans(text: str, values: Sequence[Value]) -> Iterator[tuple[int, int]]:
-    """Where the clauses of a text begin and end: the row of a table is one, and what says nothing stays with what follows."""
-    start = 0
+def _spans(text: str, values: Sequence[Value]) -> list[tuple[int, int]]:
+    """Where the clauses of a text begin and end: the row of a table is one, and a part that is only a value stays with what it follows."""
     blank = list(text)
     for value in values:
         blank[value.start : value.end] = " " * (value.end - value.start)
-    for found in _CUT.finditer(text) if " | " not in text else ():
-        if content("".join(blank[start : found.start()])):
-            yield start, found.start()
-            start = found.end()
-    yield start, len(text)
+    spans: list[tuple[int, int]] = []
+    start = 0
+    cuts = [found.span() for found in _CUT.finditer(text)] if " | " not in text else []
+    for stop, after in [*cuts, (len(text), len(text))]:
+        if content("".join(blank[start:stop])):
+            spans.append((start, stop))
+        elif spans:
+            spans[-1] = (spans[-1][0], stop)
+        else:
+            continue
+        start = after
+    return spans or [(0, len(text))]
 
 
 def _clause(
