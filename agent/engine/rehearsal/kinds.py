@@ -93,14 +93,14 @@ def head_of(what: str) -> str:
     return next((word for word in reversed(found) if word in KIND_OF), found[-1] if found else "")
 
 
-def kind_of(title: str, texts: Iterable[str]) -> str:
+def kind_of(title: str, texts: Iterable[str], honorific: str = "") -> str:
     """The kind of thing: by its definition, its last word, what it is called beside its name, or how a person is spoken of."""
     own = key_of(title)
     spoken = re.compile(
         rf"(?<![Tt]he )\b{re.escape(title)}\b(?: (?:{_DOES})\b|, who\b|,? (?:the|an?) (?P<after>\w+))"
         rf"|\b(?P<before>[a-z]+) {re.escape(title)}\b|\b(?:by|von|durch|Mr|Mrs|Miss|Dr)\.? (?P<by>{re.escape(title)})\b"
     )
-    personal = False
+    personal = bool(honorific)
     for text in texts:
         if (made := definition(text)) and key_of(made[0]) == own and (kind := KIND_OF.get(head_of(made[1]))):
             return kind

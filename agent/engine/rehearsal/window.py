@@ -30,12 +30,13 @@ _ROMANCE = listed("le la les des du et est une el los del una y es en por")
 
 @dataclass(slots=True)
 class Page:
-    """A possible page: its title, what it scores, the places of the sentences that name it and shorter names."""
+    """A possible page: its title, what it scores, the places of the sentences that name it, shorter names, and the honorific before it."""
 
     title: str
     score: float = 0.0
     places: list[int] = field(default_factory=list)
     forms: list[str] = field(default_factory=list)
+    honorific: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ class Window:
     @cached_property
     def kinds(self) -> dict[str, str]:
         """The kind of each possible page, by its key."""
-        return {key_of(page.title): kind_of(page.title, self.texts) for page in self.pages}
+        return {key_of(page.title): kind_of(page.title, self.texts, page.honorific) for page in self.pages}
 
     @cached_property
     def subjects(self) -> list[str]:
@@ -167,7 +168,7 @@ def _pages(window: Window) -> dict[str, Page]:
     for at, names in enumerate(window.names):
         for name in names:
             acts = re.match(rf" (?:{_VERB})\b", window.texts[at][name.end :]) is not None
-            _put(found, name.text, at, 1.0 + (" " in name.text) + 1.5 * acts)
+            _put(found, name.text, at, 1.0 + (" " in name.text) + 1.5 * acts, name.honorific)
     _surnames(found, window.texts)
     for title, at, score in (*_above(window), *_terms(window)):
         _put(found, title, at, score)
@@ -179,7 +180,7 @@ def _pages(window: Window) -> dict[str, Page]:
     return found or {"notes": Page("Notes", 1.0, [0])}
 
 
-def _put(found: dict[str, Page], title: str, place: int, score: float) -> None:
+def _put(found: dict[str, Page], title: str, place: int, score: float, honorific: str = "") -> None:
     """Notes what speaks for a page, if it is something to be called by."""
     title = " ".join(title.split()).strip(' .,:;"“”*_`#')
     first, _, rest = title.partition(" ")
@@ -189,6 +190,7 @@ def _put(found: dict[str, Page], title: str, place: int, score: float) -> None:
         return
     page = found.setdefault(key_of(title), Page(title))
     page.score += score
+    page.honorific = page.honorific or honorific
     page.places += [] if place in page.places else [place]
 
 
