@@ -36,11 +36,6 @@ class Act:
     least: int
     most: int
 
-    def enum(self, field: str) -> list[str] | None:
-        """The values that a field of its arguments is narrowed to, or None."""
-        values = (self.schema.get("properties") or {}).get(field, {}).get("enum")
-        return [str(value) for value in values] if isinstance(values, list) else None
-
 
 @dataclass(frozen=True, slots=True)
 class Request:
