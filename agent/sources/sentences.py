@@ -13,6 +13,7 @@ from sentencex import get_sentence_boundaries
 
 from agent.knowledge.model import Sentence, SentenceKind
 from agent.sources.blocks import Block
+from agent.sources.tongues import ends_no_sentence
 
 LONGEST = 1200  # characters of a sentence; what is longer is split
 LONGEST_HEADING = 300  # characters of a heading above a sentence: every sentence carries them
@@ -20,10 +21,15 @@ LONGEST_CODE = 4000  # a block of code stays whole up to here, then is split bet
 _SHORTEST_CUT = 400  # no piece of a split sentence is shorter than this, but for the last
 _TWO_WORD_CHARACTERS = re.compile(r"\w\W*\w")
 # "2 August 1865." or "Fig. 3.": a few capitals and figures without a verb say something only together with what follows.
-_LABEL = re.compile(r"(?=\D*\d)(?:\W*(?:\d[\w.,:/-]*|[^\W\d_a-z]\w*\.?)){1,4}\W*")
+_LABEL = re.compile(r"(?=\D*\d)(?:\W*(?:\d[A-Za-z\d.,:/-]*|[A-ZÀ-ÞΑ-ΩА-Я]\w*\.?)){1,4}\W*")
+_LONGEST_LABEL = 80  # characters
+_EASTERN = re.compile("[。！？｡]{1,8}[」』”’）》\"]{0,4}|[「『（《」』）》]")
 _CUTS = tuple(
-    re.compile(pattern) for pattern in (r"[.!?。！？]\s*", r"[;；]\s*", r"\s[–—]\s", r" \| ", r"[,:，、]\s*", r"\s+")
+    re.compile(pattern) for pattern in (r"[.!?。！？।]\s*", r"[;；]\s*", r"\s[–—]\s", r" \| ", r"[,:，、]\s*", r"\s+")
 )
+
+# Thai and Lao write words without spaces; a vowel that stands before its consonant begins a syllable.
+_SYLLABLE = re.compile("(?=[เแโใไເແໂໃໄ])")
 
 Span = tuple[int, int]
 
@@ -80,10 +86,37 @@ def spans(text: str, kind: SentenceKind, language: str = "en") -> list[Span]:
 
 
 def _boundaries(text: str, language: str) -> list[Span]:
-    """sentencex's sentences, trimmed. Its offsets are code points (held by a test)."""
+    """sentencex's sentences, trimmed, and mended where its rules for a language are thin. Its offsets are code points (held by a test)."""
     found = get_sentence_boundaries(language, text)
-    trimmed = (_trim(text, (each["start_index"], each["end_index"])) for each in found)
-    return [span for span in trimmed if span[0] < span[1]]
+    cut = (part for each in found for part in _eastern(text, (each["start_index"], each["end_index"])))
+    joined: list[Span] = []
+    for span in (trimmed for each in cut if (trimmed := _trim(text, each)) and trimmed[0] < trimmed[1]):
+        if joined and _goes_on(text, joined[-1], span, language):
+            joined[-1] = (joined[-1][0], span[1])
+        else:
+            joined.append(span)
+    return joined
+
+
+def _eastern(text: str, span: Span) -> Iterator[Span]:
+    """A piece of Chinese or Japanese cut behind each of its full stops that stands outside quotation marks."""
+    start, end = span
+    depth = 0
+    for found in _EASTERN.finditer(text, start, end):
+        mark = found.group()
+        depth = max(0, depth + sum(each in "「『（《" for each in mark) - sum(each in "」』）》" for each in mark))
+        if not depth and mark[0] in "。！？｡":
+            yield start, found.end()
+            start = found.end()
+    yield start, end
+
+
+def _goes_on(text: str, before: Span, after: Span, language: str) -> bool:
+    """Whether two pieces are one sentence: cut at a stop that ends none, inside a word, or between a quotation and who says it."""
+    last, first = text[max(before[0], before[1] - 60) : before[1]], text[after[0] : after[0] + 40]
+    inside = before[1] == after[0] and last.endswith(".") and (first[0].isalnum() or first[0] == "-")
+    quoted = last.endswith(("」", "』")) and first.startswith("と")
+    return inside or quoted or ends_no_sentence(last, first, language)
 
 
 def _trim(text: str, span: Span) -> Span:
@@ -113,7 +146,7 @@ def _with_labels(text: str, pieces: Sequence[Span]) -> list[Span]:
     """A label (a date, a figure's number) joins the sentence after it."""
     joined: list[Span] = []
     for start, end in pieces:
-        if joined and _LABEL.fullmatch(text, *joined[-1]):
+        if joined and joined[-1][1] - joined[-1][0] <= _LONGEST_LABEL and _LABEL.fullmatch(text, *joined[-1]):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -140,7 +173,7 @@ def _cut(room: str) -> int:
         ends = [match.end() for match in pattern.finditer(room) if match.end() >= _SHORTEST_CUT]
         if ends:
             return ends[-1]
-    return len(room)
+    return max((found.end() for found in _SYLLABLE.finditer(room, _SHORTEST_CUT)), default=len(room))
 
 
 def _split_code(text: str, span: Span) -> Iterator[Span]:
