@@ -7,7 +7,7 @@ Imports only the block shapes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
@@ -26,6 +26,8 @@ _INLINE = frozenset(_INLINE_TAGS.split())
 _NEVER = frozenset(_NEVER_TAGS.split())
 _BREAKS = frozenset({"br", "lb"})
 _ITEMS = frozenset({"li", "item"})
+_GAP = "\x1f"
+_OPEN_ENDED = re.compile(rf"([.,;:!?。、：])?,{_GAP}")  # lines of a cell are apart, by their own marks or by ours
 _SIGNATURE = re.compile(r"(?:[a-z]+ )*([\w.:]+)\(")
 _PERMALINK = re.compile(r"[¶#§🔗\s]*")
 
@@ -78,7 +80,7 @@ class Walker:
             self._block(child, tag, kind)
 
     def _inline(self, element: etree._Element, tag: str) -> None:
-        """Words inside a line. A permalink sign is furniture; a raised figure is kept apart from the figure it follows."""
+        """Words inside a line. A permalink sign is furniture."""
         text = inline_text(element)
         if tag in {"a", "ref"} and _PERMALINK.fullmatch(text):
             return
@@ -86,8 +88,7 @@ class Walker:
             self._flush("prose")
             self._add(block("code", text))
             return
-        raised = tag == "sup" and self._words and "".join(self._words)[-1:].isdigit() and text[:1].isdigit()
-        self._words.append(f"^{text}" if raised else text)
+        self._words.append(text)
 
     def _line_break(self, element: etree._Element, kind: BlockKind) -> None:
         """One break is a space; two in a row end the paragraph."""
@@ -117,7 +118,12 @@ class Walker:
             self._flush(kind)
 
     def _original(self, element: etree._Element) -> etree._Element:
-        return self._originals.get(squeezed(inline_text(element)), element)
+        words = squeezed(inline_text(element))
+        if words in self._originals:
+            return self._originals[words]
+        cells = [squeezed(inline_text(each)) for each in element.iter("cell", "item", "td", "dd", "dt")]
+        fits = (each for whole, each in self._originals.items() if _is_copy(cells, whole, len(words)))
+        return next(fits, element) if any(cells) else element
 
     def _add(self, made: Block | None) -> None:
         if made:
@@ -177,6 +183,11 @@ class Walker:
             self._blocks.extend(inner)
 
 
+def _is_copy(cells: Sequence[str], whole: str, size: int) -> bool:
+    """Whether cells of `size` characters in all are what is left of a table with the words `whole`."""
+    return size <= len(whole) <= 3 * size and all(each in whole for each in cells)
+
+
 def squeezed(text: str) -> str:
     """Only word characters, in lower case: for asking whether a text stands in another."""
     return re.sub(r"\W+", "", text).lower()
@@ -187,21 +198,21 @@ def tag_of(element: etree._Element) -> str:
     return element.tag.rsplit("}", 1)[-1].lower() if isinstance(element.tag, str) else ""
 
 
-def inline_text(element: etree._Element) -> str:
-    """All words below `element`, permalink signs and never-shown elements left out."""
-    return "".join(_words(element))
+def inline_text(element: etree._Element, gap: str = " ") -> str:
+    """All words below `element`, permalink signs and never-shown elements left out; `gap` stands at line breaks and around blocks."""
+    return "".join(_words(element, gap))
 
 
-def _words(element: etree._Element) -> Iterator[str]:
+def _words(element: etree._Element, gap: str) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         tag = tag_of(child)
         if tag in _BREAKS:
-            yield " "
+            yield gap
         elif tag and tag not in _NEVER:
-            inner = inline_text(child)
+            inner = inline_text(child, gap)
             if not (tag in {"a", "ref"} and _PERMALINK.fullmatch(inner)):
-                yield inner if tag in _INLINE else f" {inner} "
+                yield inner if tag in _INLINE else f"{gap}{inner}{gap}"
         yield child.tail or ""
 
 
@@ -236,7 +247,8 @@ def _nearest(element: etree._Element, tag: str) -> etree._Element | None:
 
 def _cell(element: etree._Element) -> Cell:
     header = tag_of(element) == "th" or element.get("role") == "head"
-    return Cell(one_line(inline_text(element)), header, _span(element, "colspan"), _span(element, "rowspan"))
+    lines = filter(None, map(one_line, inline_text(element, _GAP).split(_GAP)))
+    return Cell(_OPEN_ENDED.sub(lambda found: f"{found[1] or ','} ", f",{_GAP}".join(lines)), header, _span(element, "colspan"), _span(element, "rowspan"))
 
 
 def _span(element: etree._Element, name: str) -> int:

@@ -18,6 +18,7 @@ from agent.errors import SourceFailed
 from agent.sources.blocks import Block, Read, clean, one_line
 from agent.sources.charset import declared_by_page, decode
 from agent.sources.dom import Walker, inline_text, squeezed, tag_of
+from agent.sources.marks import replace, settle
 
 _LOG = logging.getLogger(__name__)
 TOO_SHORT = 200  # characters: below this, an extraction is not believed and the next way is tried
@@ -46,7 +47,6 @@ _FURNITURE_NAMES = re.compile(
     re.IGNORECASE,
 )
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_REFERENCE = re.compile(r"\s*(\[\s*[^\[\]]{1,20}\s*\]\s*)+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -56,7 +56,7 @@ def read_html(data: bytes, resource: str, charset: str | None = None) -> Read:
     Raises SourceFailed if the bytes hold no page at all.
     """
     tree = load(data, charset)
-    _drop_marks(tree)
+    settle(tree)
     originals = {squeezed(inline_text(each)): each for each in tree.iter("table", "dl")}
     found = _extracted(tree, resource)
     blocks = Walker(originals).walk(found.body) if found is not None else []
@@ -106,15 +106,6 @@ def _extracted(tree: etree._Element, resource: str, *, recall: bool = False) -> 
     return None
 
 
-def _drop_marks(tree: etree._Element) -> None:
-    """Take out the signs that belong to the page and not to its sentences: `[12]`, `[edit]`."""
-    for each in list(tree.iter("sup", "span")):
-        if _REFERENCE.fullmatch(inline_text(each)) and (
-            each.tag == "sup" or "editsection" in (each.get("class") or "")
-        ):
-            _drop(each)
-
-
 def _second_tries(tree: etree._Element, resource: str, main: list[Block]) -> list[list[Block]]:
     """What other ways make of a page that gave too little: more recall, then the main part, then the whole body."""
     eager = _extracted(tree, resource, recall=True)
@@ -141,7 +132,7 @@ def _pruned(element: etree._Element) -> list[Block]:
         return []
     for each in list(copy.iter()):
         if tag_of(each) and _is_furniture(each):
-            _drop(each)
+            replace(each, "")
     return Walker().walk(copy)
 
 
@@ -156,19 +147,6 @@ def _is_furniture(element: etree._Element) -> bool:
     if tag not in {"div", "ul", "ol", "section", "table", "span", "header", "p"}:
         return False
     return bool(_FURNITURE_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
-
-
-def _drop(element: etree._Element) -> None:
-    """Take an element out and leave the text that follows it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    before, tail = element.getprevious(), element.tail or ""
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    parent.remove(element)
 
 
 def _lost_structure(main: etree._Element | None, walked: Sequence[Block], blocks: Sequence[Block]) -> bool:

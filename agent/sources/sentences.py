@@ -1,7 +1,7 @@
 """From blocks to the stored text and its numbered sentences, with exact offsets.
 
 Promises: `text[start:end]` is the sentence, numbers count from 1, offsets (code points) strictly increase, headings are
-carried as a path and are not numbered. Pure; imports the nouns and the block shapes.
+carried as a path and are not numbered, but for those that state something. Pure; imports the nouns and the block shapes.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sentencex import get_sentence_boundaries
 
+from agent.knowledge.text.english import ASKING, FINITE
 from agent.knowledge.model import Sentence, SentenceKind
 from agent.sources.blocks import Block
 from agent.sources.tongues import ends_no_sentence
@@ -22,6 +23,7 @@ _SHORTEST_CUT = 400  # no piece of a split sentence is shorter than this, but fo
 _TWO_WORD_CHARACTERS = re.compile(r"\w\W*\w")
 # "2 August 1865." or "Fig. 3.": a few capitals and figures without a verb say something only together with what follows.
 _LABEL = re.compile(r"(?=\D*\d)(?:\W*(?:\d[A-Za-z\d.,:/-]*|[A-ZÀ-ÞΑ-ΩА-Я]\w*\.?)){1,4}\W*")
+_EASTERN_END = re.compile(r"\w{5}[。！]\Z")
 _LONGEST_LABEL = 80  # characters
 _EASTERN = re.compile("[。！？｡]{1,8}[」』”’）》\"]{0,4}|[「『（《」』）》]")
 _CUTS = tuple(
@@ -48,14 +50,26 @@ def assemble(blocks: Iterable[Block], language: str = "en") -> tuple[str, tuple[
             ]
         lead = _separator(previous, block) + _marker(block)
         start = length + len(lead)
-        if block.kind != "heading":
-            heading = tuple(text for _, text in path)
-            for first, last in spans(block.text, block.kind, language):
-                sentences.append(Sentence(len(sentences) + 1, start + first, start + last, block.kind, heading))
+        if block.kind != "heading" or states(block.text):
+            heading = tuple(text for _, text in (path[:-1] if block.kind == "heading" else path))
+            for first, last in spans(block.text, "prose" if block.kind == "heading" else block.kind, language):
+                kind = "prose" if block.kind == "heading" else block.kind
+                sentences.append(Sentence(len(sentences) + 1, start + first, start + last, kind, heading))
         parts += (lead, block.text)
         length = start + len(block.text)
         previous = block
     return "".join(parts), tuple(sentences)
+
+
+def states(heading: str) -> bool:
+    """Whether a heading is a whole sentence, so that it can be cited: it ends like one, or has a finite verb and asks nothing."""
+    words = re.findall(r"[^\W\d_]+", heading)
+    if _EASTERN_END.search(heading):
+        return True
+    if len(words) < 3 or len(heading) > LONGEST or heading.endswith((":", "?", "？")) or words[0].lower() in ASKING:
+        return False
+    lower = [word for word in words[1:] if word.islower()]
+    return bool(lower) and (heading.endswith((".", "!")) or any(word in FINITE for word in lower[:-1]))
 
 
 def _separator(previous: Block | None, block: Block) -> str:
