@@ -29,7 +29,7 @@ _ALIKE = 0.06  # how far the heights of two lines of the same text may differ
 
 @dataclass(slots=True)
 class _Paragraph:
-    kind: BlockKind  # heading, item or prose
+    kind: BlockKind  # heading, item, row or prose
     lines: list[Line] = field(default_factory=list)
 
     @property
@@ -72,7 +72,8 @@ def _body_height(lines: Sequence[Line]) -> float:
 def _paragraphs(lines: Sequence[Line], body: float) -> list[_Paragraph]:
     found: list[_Paragraph] = []
     for line in lines:
-        kind: BlockKind = "heading" if _is_heading(line, body) else "item" if _BULLET.match(line.text) else "prose"
+        kind: BlockKind = "row" if line.is_row else "heading" if _is_heading(line, body) else "prose"
+        kind = "item" if kind == "prose" and _BULLET.match(line.text) else kind
         current = found[-1] if found else None
         if current and _goes_on(current, line, kind):
             current.lines.append(line)
@@ -93,6 +94,8 @@ def _goes_on(current: _Paragraph, line: Line, kind: str) -> bool:
     """Whether `line` belongs to the paragraph before it."""
     last = current.lines[-1]
     alike = abs(last.height - line.height) <= _ALIKE * max(last.height, line.height)
+    if "row" in {kind, current.kind}:
+        return False
     if kind == "item" or "heading" in {kind, current.kind}:
         near = last.page == line.page and 0 <= last.end - line.bottom < 2 * last.height
         same = kind == current.kind == "heading" and alike and last.bold == line.bold and near
