@@ -44,21 +44,27 @@ class Walker:
         self._originals = originals or {}
         self._floor = floor
         self._blocks: list[Block] = []
+        self._places: list[etree._Element] = []
+        self._here: etree._Element | None = None
         self._words: list[str] = []
         self._level = floor
 
     def walk(self, root: etree._Element) -> list[Block]:
         """The blocks of `root`, in page order."""
+        return [each for each, _ in self.placed(root)]
+
+    def placed(self, root: etree._Element) -> list[tuple[Block, etree._Element]]:
+        """The blocks of `root`, in page order, each with the innermost element of lines of its own that holds it."""
+        self._here = root
         self._children(root, "prose")
         self._flush("prose")
-        return self._blocks
+        return list(zip(self._blocks, self._places, strict=True))
 
     def _flush(self, kind: BlockKind, level: int = 0) -> None:
         """What inline text has gathered becomes one block."""
         made = block(kind, "".join(self._words), level)
         self._words.clear()
-        if made:
-            self._blocks.append(made)
+        self._add(made)
 
     def _children(self, element: etree._Element, kind: BlockKind) -> None:
         """Text and children of `element`; loose text becomes blocks of `kind`."""
@@ -77,7 +83,9 @@ class Walker:
             self._inline(child, tag)
         else:
             self._flush(kind)
+            around, self._here = self._here, child
             self._block(child, tag, kind)
+            self._here = around
 
     def _inline(self, element: etree._Element, tag: str) -> None:
         """Words inside a line. A permalink sign is furniture."""
@@ -126,8 +134,9 @@ class Walker:
         return next(fits, element) if any(cells) else element
 
     def _add(self, made: Block | None) -> None:
-        if made:
+        if made and self._here is not None:
             self._blocks.append(made)
+            self._places.append(self._here)
 
     def _heading(self, element: etree._Element, tag: str) -> None:
         rend = (element.get("rend") or "h4") if tag == "head" else tag
@@ -157,7 +166,8 @@ class Walker:
             self._children(element, "prose")
             self._flush("prose")
             return
-        self._blocks.extend(table([[_cell(cell) for cell in row if tag_of(cell)] for row in rows]))
+        for made in table([[_cell(cell) for cell in row if tag_of(cell)] for row in rows]):
+            self._add(made)
 
     def _definitions(self, element: etree._Element) -> None:
         """A definition list. A short definition is one item, `Term: definition`; a long one stands under its term.
@@ -180,7 +190,8 @@ class Walker:
             self._add(block("heading", signature[1] if signature else term.rstrip(":"), self._level + 1))
             if signature or "=" in term:
                 self._add(block("code", term))
-            self._blocks.extend(inner)
+            for made in inner:
+                self._add(made)
 
 
 def _is_copy(cells: Sequence[str], whole: str, size: int) -> bool:
