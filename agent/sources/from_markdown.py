@@ -31,12 +31,13 @@ _NO_NAMES = frozenset(("readme", "index", "untitled", "changelog", "license"))
 
 def read_markdown(text: str, name: str = "") -> Read:
     """The title is the front matter's; else a note's is its file's `name` (without suffix), any other's its first heading of level 1."""
-    body, meta = tolerant(text)
+    body, stated = tolerant(text)
+    meta = {str(key).lower(): value for key, value in stated.items()}
     blocks = blocks_of(body)
     if aliases := _aliases(meta):
         blocks = [*_leading(blocks), Block("row", f"aliases: {aliases}"), *blocks[len(_leading(blocks)) :]]
-    stated = one_line(str(meta.get("title") or ""))
-    return Read(tuple(blocks), stated or _title(body, meta, blocks, name), _day(meta.get("date")), _language(meta))
+    title = one_line(str(meta.get("title") or ""))
+    return Read(tuple(blocks), title or _title(body, meta, blocks, name), _day(meta.get("date")), _language(meta))
 
 
 def _title(body: str, meta: dict[str, Any], blocks: Sequence[Block], name: str) -> str:

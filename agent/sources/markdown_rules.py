@@ -31,7 +31,7 @@ _WIKILINK = re.compile(r"(!?)\[\[([^\[\]\n|]{1,300})(?:\\?\|([^\[\]\n]{1,300}))?
 _SIZE = re.compile(r"\s*\d{1,5}(?:\s*x\s*\d{1,5})?\s*")
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|mp4|webm|mov|mp3|wav|m4a|ogg|pdf|canvas|excalidraw)$", re.IGNORECASE)
 _BLOCK_ID = re.compile(r"(?:^|(?<=[ \t\n]))\^(?!\d{1,2}$)[A-Za-z0-9-]{1,60}$")
-_CALLOUT = re.compile(r"\[!([\w-]{1,40})(?:\|[^\]\n]{0,80})?\][+-]?[ \t]*(.*)")
+_CALLOUT = re.compile(r"\[!([\w-]{1,40})(?:\|[^\]\n]{0,80})?\][+-]?[ \t]*(?:#{1,6}[ \t]+)?(.*)")
 _TAG = re.compile(r"</?([A-Za-z][\w.:-]{0,60})")
 _TEX = re.compile(r"\\\[(.{1,4000}?)\\\]|\\\((.{1,1000}?)\\\)", re.DOTALL)
 _SENTENCE = re.compile(r"[.!?。！？…][\"'”’»)\]*_]{0,4}$")
@@ -198,7 +198,7 @@ def _linked(found: re.Match[str], *, alone: bool) -> str:
     if _PICTURE.search(note):
         return "" if alone and found[1] else _PICTURE.sub("", note.rpartition("/")[2])
     part = "" if part.startswith("^") else part.replace("#", " > ").strip()
-    return " > ".join(filter(None, (note.rpartition("/")[2].removesuffix(".md"), part))) or note
+    return " > ".join(filter(None, (note.removesuffix(".md"), part))) or note
 
 
 def _footnote(state: StateInline, silent: bool) -> bool:
