@@ -17,12 +17,13 @@ from agent.sources.dom import inline_text, squeezed, tag_of
 _LONG_ENOUGH = 30  # squeezed characters by which a block is known to be the same
 _LINKS = 0.5  # share of a block's characters in links from which on it leads elsewhere
 _FEW_WORDS = 6  # a block of fewer words is a label, unless it stands beside what was taken
+_LINES_BETWEEN = 2  # a date and an author may stand between a heading and its text
 _ARTICLE = frozenset(("article", "main"))
 
 _ASIDE_TAGS = frozenset(("figure", "figcaption", "caption", "a", "button", "label"))
 _ASIDE = re.compile(
     r"(?:^|[\s_-])(?:captions?|credits?|copyright|disclaimer|disclosure|ads?|advert\w*|author|bio|recommand\w*|recommend\w*|related\w*|message"
-    r"|privacy|popup|placeholder|overlay|player|impressum|share|social|comments?|subscribe|newsletter|paywall|hidden)(?:[\s_-]|$)",
+    r"|privacy|popup|placeholder|overlay|player|impressum|share|social|comments?|meta|metadata|byline|dateline|subscribe|newsletter|paywall|hidden)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
 
@@ -44,13 +45,12 @@ def filled(taken: Sequence[Block], page: Placed) -> list[Block]:
     same = {squeezed(block.text) for block in taken}
     known = [kept or (words[at] in same and region.near(at)) for at, kept in enumerate(known)]
     region.know(known)
-    found: list[Block] = []
+    found: list[int] = []
     for at in reversed(range(len(page))):
-        block = page[at][0]
-        heads = bool(found) and found[-1] is page[at + 1][0] and (region.near(at) or region.heads(at))
-        if known[at] or (heads if block.kind == "heading" else region.holds(at)):
-            found.append(block)
-    return found[::-1]
+        held = region.heads(at, found[-1]) if found and page[at][0].kind == "heading" else region.holds(at)
+        if known[at] or held:
+            found.append(at)
+    return [page[at][0] for at in reversed(found)]
 
 
 class _Region:
@@ -70,6 +70,8 @@ class _Region:
     def holds(self, at: int) -> bool:
         """Whether a block that was left out belongs to what was taken."""
         block, element = self._page[at]
+        if block.kind == "heading":
+            return False
         above = list(element.iterancestors())
         if any(_is_aside(each) for each in (element, *above)) or (leads_elsewhere(element) and not self._announced(at)):
             return False
@@ -91,9 +93,11 @@ class _Region:
         """Whether a block stands within what was taken, or in its article."""
         return self.within(at) or self.of_the_article(at)
 
-    def heads(self, at: int) -> bool:
-        """Whether a heading stands in the same part of the page as the block after it."""
-        return self._page[at][1].getparent() in self._page[at + 1][1].iterancestors()
+    def heads(self, at: int, following: int) -> bool:
+        """Whether a heading is that of the next block that is kept: in the same part of the page, with no more than a few lines between."""
+        between = [block for block, _ in self._page[at + 1 : following]]
+        apart = len(between) > _LINES_BETWEEN or any(each.kind == "heading" for each in between)
+        return not apart and (self.near(at) or self._page[at][1].getparent() in self._page[following][1].iterancestors())
 
     def know(self, known: Sequence[bool]) -> None:
         """Take the short blocks for known that say what was taken, too."""
