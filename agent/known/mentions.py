@@ -14,7 +14,7 @@ from agent.knowledge.text.normal import key
 LONGEST = 6  # words of a name
 OPENING = 200  # characters in which a name that opens a text ends
 KNOWN = 16  # names shown to a reader
-_WORD = re.compile(r"[\w’'.&+#-]*[\w+#]")
+_WORD = re.compile(r"(?<![\w’'.&+#-])[\w’'.&+#-]*[\w+#]")
 _POSSESSIVE = re.compile(r"[’']s$")
 # Scripts without spaces between words: Thai to Khmer, kana, Chinese characters.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")

@@ -259,7 +259,12 @@ def _nearest(element: etree._Element, tag: str) -> etree._Element | None:
 def _cell(element: etree._Element) -> Cell:
     header = tag_of(element) == "th" or element.get("role") == "head"
     lines = filter(None, map(one_line, inline_text(element, _GAP).split(_GAP)))
-    return Cell(_OPEN_ENDED.sub(lambda found: f"{found[1] or ','} ", f",{_GAP}".join(lines)), header, _span(element, "colspan"), _span(element, "rowspan"))
+    return Cell(
+        _OPEN_ENDED.sub(lambda found: f"{found[1] or ','} ", f",{_GAP}".join(lines)),
+        header,
+        _span(element, "colspan"),
+        _span(element, "rowspan"),
+    )
 
 
 def _span(element: etree._Element, name: str) -> int:

@@ -167,7 +167,11 @@ def _is_section(element: etree._Element, tag: str) -> bool:
     if not inside and (tag != "section" or _FURNITURE_NAMES.search(element.get("class") or "")):
         return False
     headed = len(element) and tag_of(element[0]) in {"h1", "h2", "h3", "h4", "h5", "h6"}
-    return bool(headed) and not leads_elsewhere(element) and any(len(inline_text(each)) > _SENTENCE for each in element.iter("p", "dd"))
+    return (
+        bool(headed)
+        and not leads_elsewhere(element)
+        and any(len(inline_text(each)) > _SENTENCE for each in element.iter("p", "dd"))
+    )
 
 
 def _lost_structure(main: etree._Element | None, walked: Sequence[Block], blocks: Sequence[Block]) -> bool:

@@ -21,7 +21,9 @@ from agent.sources.matter import tolerant
 from agent.sources.private import without_private
 
 _DONE = re.compile(r"^\[[xX]\] ")  # what is still to be done keeps its box
-_REFERENCE = re.compile(r"^( {0,3})\[(?!\^)([^\[\]\n]{1,200})\]:(?=[ \t]*[^\s/.#:<@?=%&]{1,200}[ \t]*(?:[\"'(][^\n]*)?$)", re.MULTILINE)
+_REFERENCE = re.compile(
+    r"^( {0,3})\[(?!\^)([^\[\]\n]{1,200})\]:(?=[ \t]*[^\s/.#:<@?=%&]{1,200}[ \t]*(?:[\"'(][^\n]*)?$)", re.MULTILINE
+)
 # What only a note of a vault has: its file's name is its name then, as its links say.
 _OF_A_NOTE = re.compile(r"\[\[[^\[\]\n]{1,300}\]\]|%%[^%\n]{1,300}%%|^%%$|[ \t]\^[A-Za-z0-9-]{3,60}$", re.MULTILINE)
 _CODE = re.compile(r"`[^`]{1,2000}`")

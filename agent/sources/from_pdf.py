@@ -20,7 +20,7 @@ _ENDS = re.compile(r"[.!?:;。！？][\"'”’»)\]]*\d{0,3}$")
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+\D")
 _BULLET = re.compile(r"[•▪◦‣●■–]\s*")
 _TORN = re.compile(r"(?<=\w[–/@])\s(?=\w)|(?<=//)\s(?=\w)|(?<=\d-)\s(?=\d)")
-_JOINED = re.compile(rf"(\w+){_HYPHEN}(\w+)")
+_JOINED = re.compile(rf"(?<!\w)(\w+){_HYPHEN}(\w+)")
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
@@ -119,7 +119,9 @@ def _goes_on(current: _Paragraph, line: Line, kind: str, pitch: float) -> bool:
     if drop > max(1.9, 1.4 * pitch) * last.height:
         return False
     indented = line.left > min(each.left for each in current.lines[-3:]) + 0.6 * line.height
-    return not (_ENDS.search(last.text) and (indented or drop > max(1.5, 1.2 * pitch) * last.height or _is_short(last, current)))
+    return not (
+        _ENDS.search(last.text) and (indented or drop > max(1.5, 1.2 * pitch) * last.height or _is_short(last, current))
+    )
 
 
 def _is_short(last: Line, current: _Paragraph) -> bool:

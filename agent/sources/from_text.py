@@ -16,8 +16,8 @@ _LEVELS = "=-~^\"'`#*+:."
 _BULLET = re.compile(r"\s*[-*•‣◦–]\s+(?=\S)")
 _NUMBER = re.compile(r"(\s{0,200})\(?(\d{1,3}|[a-zA-Z])[.)]\s{1,20}(?=\S)")
 _RULE = re.compile(r"\s*([-=*_~#])(\s*\1){2,}\s*$")
-_ROLE = re.compile(r":[\w:+.-]+:`([^`<]*?)(?:\s*<[^`>]*>)?`")
-_LITERAL = re.compile(r"``([^`]+)``|`([^`<]+?)(?:\s*<[^`>]*>)?`__?")
+_ROLE = re.compile(r":[\w:+.-]{1,60}:`([^`<]{0,400}?)(?:\s{0,9}<[^`>]{0,400}>)?`")
+_LITERAL = re.compile(r"``([^`]{1,400})``|`([^`<]{1,400}?)(?:\s{0,9}<[^`>]{0,400}>)?`__?")
 _DIRECTIVE = re.compile(r"\s*\.\.(?:\s+(?P<name>[\w:.-]+)::(?P<rest>.*)|\s.*|)$")
 _FIELD = re.compile(r"\s+:[\w -]+:(\s|$)")
 
@@ -36,7 +36,9 @@ def _bulleted(lines: Sequence[str]) -> list[str]:
     numbered = [(at, found) for at, line in enumerate(lines) if (found := _NUMBER.match(line))]
     rests = [lines[at][found.end() :] for at, found in numbered]
     bulleted = list(lines)
-    for (at, found), rest, counted in zip(numbered, rests, counts([found[2] for _, found in numbered], rests), strict=True):
+    for (at, found), rest, counted in zip(
+        numbered, rests, counts([found[2] for _, found in numbered], rests), strict=True
+    ):
         if counted:
             bulleted[at] = f"{found[1]}• {rest}"
     return bulleted

@@ -78,7 +78,9 @@ class _Region:
         beside = element.getparent() in self._parents
         if self.within(at) and (beside or len(block.text.split()) >= _FEW_WORDS or _listed(element, above)):
             return True
-        of_a_kind = any(_kind(each) in self._kinds for each in above[:2] if each.get("class")) and not self._headed_apart(at)
+        of_a_kind = any(
+            _kind(each) in self._kinds for each in above[:2] if each.get("class")
+        ) and not self._headed_apart(at)
         return len(block.text.split()) >= _FEW_WORDS and (of_a_kind or self.of_the_article(at))
 
     def of_the_article(self, at: int) -> bool:
@@ -97,7 +99,9 @@ class _Region:
         """Whether a heading is that of the next block that is kept: in the same part of the page, with no more than a few lines between."""
         between = [block for block, _ in self._page[at + 1 : following]]
         apart = len(between) > _LINES_BETWEEN or any(each.kind == "heading" for each in between)
-        return not apart and (self.near(at) or self._page[at][1].getparent() in self._page[following][1].iterancestors())
+        return not apart and (
+            self.near(at) or self._page[at][1].getparent() in self._page[following][1].iterancestors()
+        )
 
     def know(self, known: Sequence[bool]) -> None:
         """Take the short blocks for known that say what was taken, too."""
@@ -128,7 +132,9 @@ def _is_aside(element: etree._Element) -> bool:
 
 def _listed(element: etree._Element, above: Sequence[etree._Element]) -> bool:
     """Whether even a short block is content: an item, a row, code, or a line of a section under its heading."""
-    headed = bool(above) and tag_of(above[0]) == "section" and tag_of(above[0][0]) in {"h1", "h2", "h3", "h4", "h5", "h6"}
+    headed = (
+        bool(above) and tag_of(above[0]) == "section" and tag_of(above[0][0]) in {"h1", "h2", "h3", "h4", "h5", "h6"}
+    )
     return tag_of(element) in {"li", "dl", "dd", "table", "pre"} or headed
 
 

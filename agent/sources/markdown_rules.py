@@ -29,7 +29,9 @@ _NUMBER = re.compile(r"(\d{1,9})[.)](?=[ \t])(.{0,40})")
 _FOOTNOTE = re.compile(r"\[\^([^\s\[\]]{1,80})\]")
 _WIKILINK = re.compile(r"(!?)\[\[([^\[\]\n|]{1,300})(?:\\?\|([^\[\]\n]{1,300}))?\]\]")
 _SIZE = re.compile(r"\s*\d{1,5}(?:\s*x\s*\d{1,5})?\s*")
-_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|mp4|webm|mov|mp3|wav|m4a|ogg|pdf|canvas|excalidraw)$", re.IGNORECASE)
+_PICTURE = re.compile(
+    r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|mp4|webm|mov|mp3|wav|m4a|ogg|pdf|canvas|excalidraw)$", re.IGNORECASE
+)
 _BLOCK_ID = re.compile(r"(?:^|(?<=[ \t\n]))\^(?!\d{1,2}$)[A-Za-z0-9-]{1,60}$")
 _CALLOUT = re.compile(r"\[!([\w-]{1,40})(?:\|[^\]\n]{0,80})?\][+-]?[ \t]*(?:#{1,6}[ \t]+)?(.*)")
 _TAG = re.compile(r"</?([A-Za-z][\w.:-]{0,60})")
@@ -224,7 +226,11 @@ def _tex(state: StateInline, silent: bool) -> bool:
 
 def _times(state: StateInline, silent: bool) -> bool:
     """A star between figures is a sign of arithmetic."""
-    before, at, after = state.src[state.pos - 1 : state.pos], state.src[state.pos], state.src[state.pos + 1 : state.pos + 2]
+    before, at, after = (
+        state.src[state.pos - 1 : state.pos],
+        state.src[state.pos],
+        state.src[state.pos + 1 : state.pos + 2],
+    )
     if at not in "*_" or not before.isdigit() or not after.isdigit():
         return False
     if not silent:
@@ -281,7 +287,9 @@ def _html_block(_: Any, tokens: Sequence[Token], at: int, *__: Any) -> str:
 
 def _picture(_: Any, tokens: Sequence[Token], at: int, *__: Any) -> str:
     """A picture's description, less its size (`Plan|400`); a badge, which is a picture in a link, says nothing."""
-    linked = sum(each.type == "link_open" for each in tokens[:at]) > sum(each.type == "link_close" for each in tokens[:at])
+    linked = sum(each.type == "link_open" for each in tokens[:at]) > sum(
+        each.type == "link_close" for each in tokens[:at]
+    )
     described = tokens[at].content.partition("|")
     words = "" if linked or _SIZE.fullmatch(described[0]) else described[0]
     return escape(words)

@@ -17,7 +17,15 @@ from agent.sources.raised import reading
 _CLASS = "contains(concat(' ', normalize-space(@class), ' '), ' {} ')"
 _RENDERED = " | ".join(  # what MathJax 2 shows beside the script that holds the formula
     f"//*[{_CLASS.format(name)}]"
-    for name in ("MathJax_Preview", "MathJax", "MathJax_Display", "MathJax_SVG", "MathJax_CHTML", "mjx-chtml", "MJXp-math")
+    for name in (
+        "MathJax_Preview",
+        "MathJax",
+        "MathJax_Display",
+        "MathJax_SVG",
+        "MathJax_CHTML",
+        "mjx-chtml",
+        "MJXp-math",
+    )
 )
 _SCRIPTS = "//script[starts-with(@type, 'math/')]"
 _FORMULAS = " | ".join(
@@ -31,7 +39,9 @@ _STYLED = re.compile(r"^\{\\(?:displaystyle|textstyle|scriptstyle)\s*(.*)\}$", r
 _SINGLE = re.compile(r"([\^_])\{(\w)\}")
 _STRUCK = re.compile(r"line-through", re.IGNORECASE)
 _REFERENCE = re.compile(r"\s*(?:\[\s*[^\[\]]{1,20}\s*\]\s*){1,20}")
-_NOTE = re.compile(r"(?:^|[\s_-])(?:foot|end|side)?(?:note|ref|reference|cite|citation)s?(?:[\s_-]|$)|footnote|noteref", re.IGNORECASE)
+_NOTE = re.compile(
+    r"(?:^|[\s_-])(?:foot|end|side)?(?:note|ref|reference|cite|citation)s?(?:[\s_-]|$)|footnote|noteref", re.IGNORECASE
+)
 _BEFORE = 60  # characters before a raised sign that tell what it is
 
 
@@ -103,7 +113,9 @@ def _linear(element: etree._Element) -> str:
     if tag in {"mi", "mn", "mo", "mtext", "ms"} or not parts:
         return (element.text or "").strip()
     if tag in {"msup", "msub", "mfrac", "mover", "munder"} and len(parts) == 2:
-        return {"msup": "^", "msub": "_", "mfrac": "/", "mover": "^", "munder": "_"}[tag].join(_grouped(each) for each in parts)
+        return {"msup": "^", "msub": "_", "mfrac": "/", "mover": "^", "munder": "_"}[tag].join(
+            _grouped(each) for each in parts
+        )
     if tag in {"msubsup", "munderover"} and len(parts) == 3:
         return f"{_grouped(parts[0])}_{_grouped(parts[1])}^{_grouped(parts[2])}"
     if tag == "msqrt":
@@ -132,7 +144,9 @@ def _raised(tree: etree._Element) -> None:
 def _leads_to_note(element: etree._Element) -> bool:
     """Whether a raised sign is a link, or says by its name that it belongs to a note."""
     around: Iterable[etree._Element] = (element, *element.iterdescendants())
-    named = any(_NOTE.search(f"{each.get('class') or ''} {each.get('id') or ''} {each.get('role') or ''}") for each in around)
+    named = any(
+        _NOTE.search(f"{each.get('class') or ''} {each.get('id') or ''} {each.get('role') or ''}") for each in around
+    )
     return named or element.find(".//a[@href]") is not None or tag_of(element.getparent()) == "a"
 
 
@@ -149,5 +163,9 @@ def _text_before(element: etree._Element) -> str:
         else:
             parent = current.getparent()
             words = ((parent.text or "") if parent is not None else "") + words
-            current = parent if parent is not None and tag_of(parent) in {"a", "b", "i", "em", "strong", "span", "font"} else None
+            current = (
+                parent
+                if parent is not None and tag_of(parent) in {"a", "b", "i", "em", "strong", "span", "font"}
+                else None
+            )
     return words[-_BEFORE:]

@@ -45,7 +45,9 @@ def page_pieces(text_page: pypdfium2.PdfTextPage) -> list[Piece]:
     page = _Page(text_page)
     lines = [line for line in page.lines() if page.is_level(line)]
     notes = page.notes(lines)
-    return [piece for row, line in enumerate(lines) for part in page.parts(line) if (piece := page.piece(part, row, notes))]
+    return [
+        piece for row, line in enumerate(lines) for part in page.parts(line) if (piece := page.piece(part, row, notes))
+    ]
 
 
 class _Page:
@@ -76,7 +78,7 @@ class _Page:
             line = list(range(first, min(position + len(raw.rstrip()), self._count)))
             if line and found and self._goes_on(found[-1], line):
                 spaced = self._boxes[line[0]][0] - self._boxes[found[-1][-1]][2] > _SPACE * self.height(found[-1][-1])
-                found[-1] += list(range(position, first))[:1] + line if spaced else line
+                found[-1] += [position - 1, *line] if spaced else line  # the break between them is white space
             elif line:
                 found.append(line)
             position += len(raw) + 1
@@ -86,7 +88,10 @@ class _Page:
         last, first = self._boxes[line[-1]], self._boxes[following[0]]
         height = max(last[3] - last[1], first[3] - first[1])
         overlap = min(last[3], first[3]) - max(last[1], first[1])
-        return overlap > 0.3 * min(last[3] - last[1], first[3] - first[1]) > 0 and -0.3 * height < first[0] - last[2] < _NEAR * height
+        return (
+            overlap > 0.3 * min(last[3] - last[1], first[3] - first[1]) > 0
+            and -0.3 * height < first[0] - last[2] < _NEAR * height
+        )
 
     def is_level(self, line: Sequence[int]) -> bool:
         """Whether a line runs from left to right."""
@@ -101,7 +106,9 @@ class _Page:
                 continue
             if part and self._text[part[-1]].isspace():
                 before = next(each for each in reversed(part) if not self._text[each].isspace())
-                if self._boxes[index][0] - self._boxes[before][2] > _WIDE * max(self.height(before), self.height(index)):
+                if self._boxes[index][0] - self._boxes[before][2] > _WIDE * max(
+                    self.height(before), self.height(index)
+                ):
                     yield part
                     part = []
             part.append(index)
@@ -129,7 +136,12 @@ class _Page:
         first, middle, last = part[0], part[len(part) // 2], part[-1]
         height = max(self.height(index) for index in (first, middle, last))
         bold = all(self._is_bold(index) for index in (first, middle, last))
-        left, bottom, right, end = self._boxes[first][0], self._boxes[first][1], self._boxes[last][2], self._boxes[last][1]
+        left, bottom, right, end = (
+            self._boxes[first][0],
+            self._boxes[first][1],
+            self._boxes[last][2],
+            self._boxes[last][1],
+        )
         return Piece(self._read(part, notes), row, left, right, bottom, end, height, bold)
 
     def _read(self, part: Sequence[int], notes: frozenset[str]) -> str:
@@ -142,9 +154,13 @@ class _Page:
                 raised.append(self._text[index])
                 continue
             if raised:
-                words.append(_sign("".join(words), "".join(raised), "".join(self._text[each] for each in part[at : at + 2]), notes))
+                words.append(
+                    _sign(
+                        "".join(words), "".join(raised), "".join(self._text[each] for each in part[at : at + 2]), notes
+                    )
+                )
                 raised = []
-            words.append(self._text[index])
+            words.append(" " if self._text[index].isspace() else self._text[index])
             base = None if self._text[index].isspace() else index
         return "".join(words) + (_sign("".join(words), "".join(raised), "", notes) if raised else "")
 

@@ -93,4 +93,6 @@ def _is_head(run: Sequence[Row], cells: Sequence[Sequence[str]]) -> bool:
     figures = [column for column in range(1, len(first)) if any(_FIGURE.fullmatch(row[column]) for row in rest)]
     heads = [first[column] for column in figures]
     years = any(_YEAR.fullmatch(row[column]) for row in rest for column in figures)
-    return bool(heads) and all(head and (not _FIGURE.fullmatch(head) or (_YEAR.fullmatch(head) and not years)) for head in heads)
+    return bool(heads) and all(
+        head and (not _FIGURE.fullmatch(head) or (_YEAR.fullmatch(head) and not years)) for head in heads
+    )

@@ -19,13 +19,14 @@ from agent.sources.tongues import ends_no_sentence
 LONGEST = 1200  # characters of a sentence; what is longer is split
 LONGEST_HEADING = 300  # characters of a heading above a sentence: every sentence carries them
 LONGEST_CODE = 4000  # a block of code stays whole up to here, then is split between lines
+_AT_ONCE = 5000  # characters that sentencex is given
 _SHORTEST_CUT = 400  # no piece of a split sentence is shorter than this, but for the last
 _TWO_WORD_CHARACTERS = re.compile(r"\w\W*\w")
 # "2 August 1865." or "Fig. 3.": a few capitals and figures without a verb say something only together with what follows.
 _LABEL = re.compile(r"(?=\D*\d)(?:\W*(?:\d[A-Za-z\d.,:/-]*|[A-ZÀ-ÞΑ-ΩА-Я]\w*\.?)){1,4}\W*")
 _EASTERN_END = re.compile(r"\w{5}[。！]\Z")
 _LONGEST_LABEL = 80  # characters
-_EASTERN = re.compile("[。！？｡]{1,8}[」』”’）》\"]{0,4}|[「『（《」』）》]")
+_EASTERN = re.compile('[。！？｡]{1,8}[」』”’）》"]{0,4}|[「『（《」』）》]')
 _CUTS = tuple(
     re.compile(pattern) for pattern in (r"[.!?。！？।]\s*", r"[;；]\s*", r"\s[–—]\s", r" \| ", r"[,:，、]\s*", r"\s+")
 )
@@ -101,8 +102,7 @@ def spans(text: str, kind: SentenceKind, language: str = "en") -> list[Span]:
 
 def _boundaries(text: str, language: str) -> list[Span]:
     """sentencex's sentences, trimmed, and mended where its rules for a language are thin. Its offsets are code points (held by a test)."""
-    found = get_sentence_boundaries(language, text)
-    cut = (part for each in found for part in _eastern(text, (each["start_index"], each["end_index"])))
+    cut = (part for piece in _rooms(text) for span in _found(text, piece, language) for part in _eastern(text, span))
     joined: list[Span] = []
     for span in (trimmed for each in cut if (trimmed := _trim(text, each)) and trimmed[0] < trimmed[1]):
         if joined and _goes_on(text, joined[-1], span, language):
@@ -110,6 +110,25 @@ def _boundaries(text: str, language: str) -> list[Span]:
         else:
             joined.append(span)
     return joined
+
+
+def _rooms(text: str) -> Iterator[Span]:
+    """A text in pieces that sentencex may see at once: its time grows with the square of what it is given."""
+    start = 0
+    while len(text) - start > _AT_ONCE:
+        room = text[start : start + _AT_ONCE]
+        cut = max(room.rfind(". "), room.rfind("。"), room.rfind("! "), room.rfind("? ")) + 1
+        cut = cut if cut > _SHORTEST_CUT else room.rfind(" ") + 1
+        cut = cut if cut > _SHORTEST_CUT else len(room)
+        yield start, start + cut
+        start += cut
+    yield start, len(text)
+
+
+def _found(text: str, piece: Span, language: str) -> Iterator[Span]:
+    start, end = piece
+    for each in get_sentence_boundaries(language, text[start:end]):
+        yield start + each["start_index"], start + each["end_index"]
 
 
 def _eastern(text: str, span: Span) -> Iterator[Span]:

@@ -25,7 +25,9 @@ MONTHS = frozenset(
     января февраля марта апреля мая июня июля августа сентября октября ноября декабря січня лютого березня квітня травня червня липня
     серпня вересня жовтня листопада грудня""".split()
 )
-_DOTTED = frozenset(("cs", "da", "de", "et", "fi", "hr", "hu", "is", "lt", "lv", "nb", "no", "nn", "pl", "sk", "sl", "sr", "tr"))  # 3. = 3rd
+_DOTTED = frozenset(
+    ("cs", "da", "de", "et", "fi", "hr", "hu", "is", "lt", "lv", "nb", "no", "nn", "pl", "sk", "sl", "sr", "tr")
+)  # 3. = 3rd
 _UNSTOPPED = frozenset(("th", "lo", "km", "my"))  # no full stop ends a sentence
 _ABBREVIATIONS = {  # besides what sentencex knows and words without a vowel; in lower case, without the last stop
     "de": "st jh jhd jhdt jhs abb tab vgl hr fr ca evtl ggf inkl exkl mio mrd str bd aufl hrsg geb gest verh u.a z.b d.h o.ä s.o s.u v.chr n.chr",

@@ -59,7 +59,7 @@ def test_no_sentence_of_a_folder_of_markdown_is_lost(folder: Path, record_proper
     ("raw", "stored", "gone"),
     [
         ("K is old.\n\n---\n\nK is free.\n", "K is free.", {"old": 1, "k": 1, "is": 1}),
-        ("See [the mill](https://a.org/mill \"The mill\").\n", "See the mill.", {}),
+        ('See [the mill](https://a.org/mill "The mill").\n', "See the mill.", {}),
         ("```py\nprint('kettle')\n```\n", "", {"print": 1, "kettle": 1}),
         ("%%secret%%It boils.<!-- no --> ~~49~~ 29\n", "It boils. 29", {}),
     ],
