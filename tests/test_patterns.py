@@ -1,8 +1,8 @@
 """No pattern of ours holds a night: each takes long runs of one and of two characters in a time that does not grow with their square.
 
 A source of one sentence and 400,000 dots once held the pilot's own thread in a pattern, inside a transaction: no deadline and no Ctrl-C.
-Read from the code: every `re.compile(…)` at the head of a module, and every pattern written where it is used, each with the methods by which
-it is used. A pattern that is only matched where it stands is asked only that.
+Read from the code: every `re.compile(…)` at the head of a module, and every pattern written where it is used, each with its methods.
+A pattern that is only matched where it stands is asked only that.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def written(tree: ast.Module) -> Iterator[tuple[re.Pattern[str], str]]:
 
 @lru_cache(maxsize=1)
 def patterns() -> dict[tuple[str, int, frozenset[str]], str]:
-    """(pattern, flags, methods by which it is used) → where it stands. Of one that is handed on, all but a `fullmatch` is taken for used."""
+    """(pattern, flags, methods by which it is used) → where it stands. One that is handed on may be searched for."""
     found: dict[tuple[str, int, frozenset[str]], str] = {}
     for name, tree in modules():
         if name.startswith("agent.morning.vendor"):

@@ -17,8 +17,8 @@ from lxml import etree
 from agent.errors import SourceFailed
 from agent.sources.blocks import Block, Read, clean, one_line
 from agent.sources.charset import declared_by_page, decode
-from agent.sources.html_gaps import filled, leads_elsewhere
 from agent.sources.dom import Walker, inline_text, squeezed, tag_of
+from agent.sources.html_gaps import filled, leads_elsewhere
 from agent.sources.marks import replace, settle
 
 _LOG = logging.getLogger(__name__)

@@ -1,6 +1,7 @@
 """Markdown and notebooks to blocks, by way of the HTML that they stand for: one walker knows lists, tables and code.
 
-Front matter is data: its title, date, language and aliases are used, the rest is left out. Imports block shapes, the parser, the tree walker.
+Front matter is data: its title, date, language and aliases are used, the rest is left out.
+Imports block shapes, the parser, the tree walker.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from agent.errors import SourceFailed
 from agent.sources.blocks import Block, BlockKind, Read, block, one_line
@@ -73,7 +74,7 @@ def _pitch(lines: Sequence[Line]) -> float:
     """How far apart the lines of most paragraphs are, in heights of a line."""
     drops = Counter(
         round((last.end - line.bottom) / line.height, 1)
-        for last, line in zip(lines, lines[1:], strict=False)
+        for last, line in pairwise(lines)
         if last.page == line.page and 0 < last.end - line.bottom < 4 * line.height and not line.is_row
     )
     return drops.most_common(1)[0][0] if drops else 1.0

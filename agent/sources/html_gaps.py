@@ -1,7 +1,7 @@
 """What an extractor left out of an article: between what it took, beside it, and in the same article.
 
-trafilatura judges each part of a page by itself; a list that lies directly in the body, a second container of the same kind, a section named
-"cookie" are lost in silence. Owns: `filled`. Pure. Imports block shapes and the tree walker.
+trafilatura judges each part of a page by itself; a list that lies directly in the body, a second container of the same kind, a section
+named "cookie" are lost in silence. Owns: `filled`. Pure. Imports block shapes and the tree walker.
 """
 
 from __future__ import annotations

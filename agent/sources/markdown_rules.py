@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from html import escape
-from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -23,30 +21,20 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
 from agent.sources.blocks import apart
+from agent.sources.markdown_html import RENDERED, SIZE
 from agent.sources.numbering import counts, dates
 
 _NUMBER = re.compile(r"(\d{1,9})[.)](?=[ \t])(.{0,40})")
 _FOOTNOTE = re.compile(r"\[\^([^\s\[\]]{1,80})\]")
 _WIKILINK = re.compile(r"(!?)\[\[([^\[\]\n|]{1,300})(?:\\?\|([^\[\]\n]{1,300}))?\]\]")
-_SIZE = re.compile(r"\s*\d{1,5}(?:\s*x\s*\d{1,5})?\s*")
 _PICTURE = re.compile(
     r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|mp4|webm|mov|mp3|wav|m4a|ogg|pdf|canvas|excalidraw)$", re.IGNORECASE
 )
 _BLOCK_ID = re.compile(r"(?:^|(?<=[ \t\n]))\^(?!\d{1,2}$)[A-Za-z0-9-]{1,60}$")
 _CALLOUT = re.compile(r"\[!([\w-]{1,40})(?:\|[^\]\n]{0,80})?\][+-]?[ \t]*(?:#{1,6}[ \t]+)?(.*)")
-_TAG = re.compile(r"</?([A-Za-z][\w.:-]{0,60})")
 _TEX = re.compile(r"\\\[(.{1,4000}?)\\\]|\\\((.{1,1000}?)\\\)", re.DOTALL)
 _SENTENCE = re.compile(r"[.!?。！？…][\"'”’»)\]*_]{0,4}$")
 _FEW_WORDS = 4  # a line of so many words over a bare `---` may be a heading; a longer one is a statement over a rule
-_MARKUP = frozenset(  # elements that people shape their markdown with; any other name in angle brackets is a placeholder
-    """a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn div dl dt em
-    figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark math nav nobr ol p picture pre q rp rt ruby s samp
-    script section small source span strike strong style sub summary sup svg table tbody td tfoot th thead tr tt u ul var video wbr""".split()
-)
-_VOID = frozenset(("br", "hr", "img", "wbr", "col", "source"))
-_UNWRAPPED = re.compile(r"</?(?:title|button|select|option|object|noscript|dialog|textarea|label|form|iframe|map|embed|video|audio|canvas|template)\b[^>]{0,1000}>", re.IGNORECASE)  # fmt: skip
-
-Render = Callable[[Any, Sequence[Token], int, Any, dict[str, Any]], str]
 
 
 @lru_cache(maxsize=1)
@@ -65,7 +53,7 @@ def parser() -> MarkdownIt:
     for name, rule in (("statements", _statements), ("callouts", _callouts), ("notes", _labelled), ("ids", _block_ids)):
         made.core.ruler.before("inline", name, rule)
     made.core.ruler.push("numbers", _numbers)
-    for name, render in _RENDERED.items():
+    for name, render in RENDERED.items():
         made.add_render_rule(name, render)
     return made
 
@@ -194,7 +182,7 @@ def _wikilink(state: StateInline, silent: bool) -> bool:
 
 def _linked(found: re.Match[str], *, alone: bool) -> str:
     target, label = found[2], found[3]
-    if label and not (found[1] and _SIZE.fullmatch(label)):
+    if label and not (found[1] and SIZE.fullmatch(label)):
         return label.strip()
     note, _, part = target.partition("#")
     if _PICTURE.search(note):
@@ -254,55 +242,3 @@ def _marked(state: StateInline, silent: bool) -> bool:
         closes.add(end)
     state.pos += 2
     return True
-
-
-def _written(_: Any, tokens: Sequence[Token], at: int, *__: Any) -> str:
-    return escape(tokens[at].content)
-
-
-def _math(_: Any, tokens: Sequence[Token], at: int, *__: Any) -> str:
-    return escape(f"{tokens[at].markup}{tokens[at].content}{tokens[at].markup}")
-
-
-def _math_block(_: Any, tokens: Sequence[Token], at: int, *__: Any) -> str:
-    mark = "" if tokens[at].type == "amsmath" else "$$"
-    return f"<pre>{escape(mark + tokens[at].content + mark)}</pre>\n"
-
-
-def _html_inline(_: Any, tokens: Sequence[Token], at: int, __: Any, env: dict[str, Any]) -> str:
-    """A tag that shapes the text, or that is closed somewhere; any other `<name>` is a word in angle brackets."""
-    text = tokens[at].content
-    found = _TAG.match(text)
-    if not found:
-        return escape(text)
-    name = found[1].lower()
-    if text.startswith("</") or text.endswith("/>") or name in _VOID or f"</{name}" in env.get("source", ""):
-        return text if name in _MARKUP else ""
-    return escape(text)
-
-
-def _html_block(_: Any, tokens: Sequence[Token], at: int, *__: Any) -> str:
-    return _UNWRAPPED.sub(" ", tokens[at].content)
-
-
-def _picture(_: Any, tokens: Sequence[Token], at: int, *__: Any) -> str:
-    """A picture's description, less its size (`Plan|400`); a badge, which is a picture in a link, says nothing."""
-    linked = sum(each.type == "link_open" for each in tokens[:at]) > sum(
-        each.type == "link_close" for each in tokens[:at]
-    )
-    described = tokens[at].content.partition("|")
-    words = "" if linked or _SIZE.fullmatch(described[0]) else described[0]
-    return escape(words)
-
-
-_RENDERED: dict[str, Render] = {
-    "footnote_reference_open": lambda *_: "<ul><li>",
-    "footnote_reference_close": lambda *_: "</li></ul>\n",
-    "math_inline": _math,
-    "math_written": _written,
-    "math_block": _math_block,
-    "amsmath": _math_block,
-    "html_inline": _html_inline,
-    "html_block": _html_block,
-    "image": _picture,
-}

@@ -1,7 +1,7 @@
 """What marks in a tree mean, settled before anybody takes its text: formulas once, raised figures as powers, struck words gone.
 
-Owns: `settle`, and the signs that belong to a page and not to its sentences (`[12]`, `[edit]`, a footnote's number). Changes the tree that it
-is given. Imports the tree walker's words and the reading of raised signs.
+Owns: `settle`, and the signs that belong to a page and not to its sentences (`[12]`, `[edit]`, a footnote's number). Changes the tree that
+it is given. Imports the tree walker's words and the reading of raised signs.
 """
 
 from __future__ import annotations
@@ -94,9 +94,8 @@ def _formulas(tree: etree._Element) -> None:
 def _written(element: etree._Element) -> str:
     """A formula's source, in one line; empty if it holds none."""
     sources = [element.text or ""] if element.tag == "script" else []
-    for each in element.iter("annotation"):
-        if "tex" in (each.get("encoding") or "").lower():
-            sources.append(each.text or "")
+    notes = (each for each in element.iter("annotation") if "tex" in (each.get("encoding") or "").lower())
+    sources += [each.text or "" for each in notes]
     for each in element.iter("math", "img"):
         sources += [each.get("alttext") or each.get("alt") or "", _linear(each) if each.tag == "math" else ""]
     found = next((" ".join(each.split()) for each in sources if each.strip()), "")

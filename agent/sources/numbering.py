@@ -1,4 +1,4 @@
-"""Which numbers at the beginning of lines count the items of a list. The others belong to what they stand before: `1962. The mill burned down.`
+"""Which numbers at the beginning of lines count the items of a list. The others belong to their line: `1962. The mill burned down.`
 
 Owns: `counts`, `dates`. Pure. Imports the months.
 """

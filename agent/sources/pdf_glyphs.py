@@ -95,7 +95,8 @@ class _Page:
 
     def is_level(self, line: Sequence[int]) -> bool:
         """Whether a line runs from left to right."""
-        return abs(pdfium.FPDFText_GetCharAngle(self._raw, line[len(line) // 2])) % 6.2832 <= 0.2
+        angle = float(pdfium.FPDFText_GetCharAngle(self._raw, line[len(line) // 2]))
+        return abs(angle) % 6.2832 <= 0.2
 
     def parts(self, line: Sequence[int]) -> Iterator[list[int]]:
         """A line cut at its wide gaps."""
@@ -171,7 +172,7 @@ class _Page:
         (_, low, _, high), (_, floor, _, top) = self._boxes[index], self._boxes[base]
         height = top - floor
         smaller, higher = high - low < 0.85 * height, low - floor
-        return 0 < height and floor < low < top and (higher > 0.12 * height if smaller else higher > 0.25 * height)
+        return height > 0 and floor < low < top and (higher > 0.12 * height if smaller else higher > 0.25 * height)
 
     def _is_bold(self, index: int) -> bool:
         """By the font's weight, or by its name: the fourteen standard fonts state no weight."""

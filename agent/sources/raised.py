@@ -1,12 +1,14 @@
 """What a raised sign says: a power, an ordinal's ending, or the mark of a footnote, which is no part of the figure before it.
 
 Owns: `reading`, for what a format sets higher, and `typed`, for raised digits as characters. `10⁶` must never become 106, nor `$320¹` 3201.
-Pure. Imports nothing of ours.
+Pure. Imports the making of word lists.
 """
 
 from __future__ import annotations
 
 import re
+
+from agent.knowledge.text.english import listed
 
 _DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
 _RAISE = str.maketrans("0123456789+-−–", f"{_DIGITS}⁻⁻")
@@ -19,8 +21,8 @@ _NO_BASE = re.compile(  # of these nobody takes a power: sums of money, years, s
 )
 _COMMON_BASE = re.compile(r"(?<![\d.,])(?:10|2)\Z")
 _WORD = re.compile(r"[^\W\d_]{1,40}\Z")
-_UNITS = frozenset(
-    "metre metres meter meters mile miles foot feet inch inches yard yards acre sec Meter Metern mètre mètres metro metros metri".split()
+_UNITS = listed(
+    "metre metres meter meters mile miles foot feet inch inches yard yards acre sec Meter Metern mètre mètres metro metros metri"
 )
 _TYPED = re.compile(rf"(?<=[^\s{_DIGITS}])[{_DIGITS}]{{1,6}}(?![{_DIGITS}])")
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sentencex import get_sentence_boundaries
 
-from agent.knowledge.text.english import ASKING, FINITE
 from agent.knowledge.model import Sentence, SentenceKind
+from agent.knowledge.text.english import ASKING, FINITE
 from agent.sources.blocks import Block
 from agent.sources.tongues import ends_no_sentence
 

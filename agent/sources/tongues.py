@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 
+from agent.knowledge.text.english import listed
 from agent.knowledge.text.languages import language_of
 
 # Every language's names of the months, as they stand behind a day: `3. Oktober`, `3. října`, `3 октября`.
-MONTHS = frozenset(
+MONTHS = listed(
     """january february march april may june july august september october november december
     januar jänner februar feber märz mai juni juli oktober dezember okt dez janvier février mars avril juin juillet août septembre octobre
     novembre décembre enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre gennaio febbraio
@@ -23,14 +24,15 @@ MONTHS = frozenset(
     augusztus szeptember október jaanuar veebruar märts aprill juuni juuli oktoober jaanuaril veebruaril märtsil aprillil mail juunil
     juulil augustil septembril oktoobril novembril detsembril ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık
     января февраля марта апреля мая июня июля августа сентября октября ноября декабря січня лютого березня квітня травня червня липня
-    серпня вересня жовтня листопада грудня""".split()
+    серпня вересня жовтня листопада грудня"""
 )
+# Languages in which a full stop makes a figure an ordinal.
 _DOTTED = frozenset(
     ("cs", "da", "de", "et", "fi", "hr", "hu", "is", "lt", "lv", "nb", "no", "nn", "pl", "sk", "sl", "sr", "tr")
-)  # 3. = 3rd
+)
 _UNSTOPPED = frozenset(("th", "lo", "km", "my"))  # no full stop ends a sentence
 _ABBREVIATIONS = {  # besides what sentencex knows and words without a vowel; in lower case, without the last stop
-    "de": "st jh jhd jhdt jhs abb tab vgl hr fr ca evtl ggf inkl exkl mio mrd str bd aufl hrsg geb gest verh u.a z.b d.h o.ä s.o s.u v.chr n.chr",
+    "de": "st jh jhd jhdt jhs abb vgl hr fr ca evtl ggf inkl exkl mio mrd str bd aufl hrsg geb gest verh u.a z.b d.h o.ä v.chr n.chr",
     "fr": "m mm st ste dr pr av bd env hab éd édit fig art chap vol p pp cf mgr sté apr s j",
     "es": "sr sra srta dr dra d dña ud uds av avda núm pág págs aprox mill art cap vol fig st sto sta prof",
     "pt": "sr sra dr dra d av núm n pág págs aprox mil séc art cap vol fig st sto sta prof r",
@@ -53,11 +55,11 @@ _ABBREVIATIONS = {  # besides what sentencex knows and words without a vowel; in
     "el": "π.χ κ κα δρ οκτ ιαν φεβ σεπ νοε δεκ αρ σελ",
     "hi": "डॉ श्री प्रो",
 }
-_GERMAN_STARTERS = frozenset(
+_GERMAN_STARTERS = listed(
     """danach darauf dabei dazu damit damals später heute jedoch wir ich man alle viele zwei drei außerdem seitdem zuerst zunächst
-    schließlich dennoch trotzdem deshalb darum doch dies wer was wo warum wenn weil nachdem bevor seit jetzt nun ferner auch diesmal""".split()
+    schließlich dennoch trotzdem deshalb darum doch dies wer was wo warum wenn weil nachdem bevor seit jetzt nun ferner auch diesmal"""
 )
-_KNOWN = {code: frozenset(words.split()) for code, words in _ABBREVIATIONS.items()}
+_KNOWN = {code: listed(words) for code, words in _ABBREVIATIONS.items()}
 _LAST = re.compile(r"[^\s()\[\]{}\"„“”«»,;:]{1,24}\.\Z")
 _ORDINAL = re.compile(r"(?<![\d.,:/])\d{1,3}\.\Z")
 _ROMAN = re.compile(r"(?:\A|\s)[IVXLC]{1,7}\.\Z")
@@ -72,7 +74,7 @@ def _begins_in_german(word: str) -> bool:
 
 
 def ends_no_sentence(before: str, after: str, language: str) -> bool:
-    """Whether the full stop at the end of `before` is an abbreviation's or an ordinal's; `after` is what follows, without its white space."""
+    """Whether the full stop at the end of `before` ends no sentence; `after` is what follows, without its white space."""
     if language in _UNSTOPPED:
         return before.endswith(".")
     if not before.endswith(".") or not after:

@@ -162,7 +162,7 @@ class TestMarks:
         assert said(note(text)) == read
 
     def test_brackets_in_code_are_code_whatever_the_fence(self) -> None:
-        text = "It runs `a[[1]]` so.\n\n~~~~sh\n[[ -f x ]] # %%not private%% <!-- nor this -->\n~~~\n~~~~\n\n- so:\n\n  ```r\n  x[[2]]\n  ```\n"
+        text = "It runs `a[[1]]` so.\n\n~~~~sh\n[[ -f x ]] # %%not private%% <!-- nor this -->\n~~~\n~~~~\n\n- so:\n\n  ```r\n  x[[2]]\n  ```\n"  # noqa: E501
         stored = note(text).text
         assert all(each in stored for each in ("a[[1]]", "[[ -f x ]] # %%not private%% <!-- nor this -->", "x[[2]]"))
 
@@ -292,7 +292,7 @@ class TestLanguages:
         [
             (
                 "de",
-                "Die Brücke wurde am 3. Oktober 1990 eröffnet.|Im 2. Stockwerk wohnt niemand.|Sie kostete ca. 5 Mio. Euro.|Es war die Nummer 7.|Die Brücke fiel.",
+                "Sie wurde am 3. Oktober 1990 eröffnet.|Im 2. Stock ist sie leer.|Sie kostete ca. 5 Mio. Euro.|Es war Nummer 7.|Die Brücke fiel.",
             ),
             ("cs", "Most byl otevřen 3. října 1990.|Bydlí ve 2. patře domu č. 5.|Karel IV. založil univerzitu."),
             (
