@@ -292,7 +292,7 @@ class TestLanguages:
         [
             (
                 "de",
-                "Sie wurde am 3. Oktober 1990 eröffnet.|Im 2. Stock ist sie leer.|Sie kostete ca. 5 Mio. Euro.|Es war Nummer 7.|Die Brücke fiel.",
+                "Sie ist vom 3. Oktober 1990.|Im 2. Stock ist sie leer.|Sie kostete 5 Mio. Euro.|Es war Nummer 7.|Sie fiel.",
             ),
             ("cs", "Most byl otevřen 3. října 1990.|Bydlí ve 2. patře domu č. 5.|Karel IV. založil univerzitu."),
             (
