@@ -67,7 +67,12 @@ class Names:
 
 def known_in(text: str, names: Mapping[str, str]) -> list[str]:
     """Titles of the pages whose names (entity key → title) occur in the text, in the order of their first mention."""
-    return list(dict.fromkeys(Names(names).found_in(text)))[:KNOWN]
+    found: dict[str, None] = {}
+    for title in Names(names).found_in(text):
+        found[title] = None
+        if len(found) == KNOWN:
+            break
+    return list(found)
 
 
 def sentences_naming(document: Document, name: str) -> list[int]:

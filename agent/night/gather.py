@@ -20,6 +20,7 @@ from agent.sources.fetch import Body, Fetcher
 from agent.sources.listing import SourceSpec
 from agent.sources.sandbox import Sandbox
 from agent.state.documents import SourceRecord
+from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
 AT_ONCE = 8
@@ -85,7 +86,7 @@ class Gather:
         except SourceUnavailable as outage:
             self._postpone(record, outage)
         else:
-            self._store(record, body, found)
+            await self._store(record, body, found)
 
     def _postpone(self, record: SourceRecord, outage: SourceUnavailable) -> None:
         if record.tries + 1 >= TRIES:
@@ -95,23 +96,35 @@ class Gather:
         at = self.clock.now() + timedelta(seconds=wait)
         self.state.sources.postponed(record.slug, str(outage), record.tries + 1, at.isoformat())
 
-    def _store(self, record: SourceRecord, body: Body, found: Extracted) -> None:
-        """The document, what the source now rests on, and the windows to read: in one transaction."""
+    async def _store(self, record: SourceRecord, body: Body, found: Extracted) -> None:
+        """The document, what the source now rests on, and the windows to read: in one transaction.
+
+        What is long and pure, the names in each window of a long text, comes before it, in a thread: a signal still reaches the night.
+        """
         document = Document(
             hashlib.sha256(body.data).hexdigest(), record.slug, record.title or found.title or record.slug, record.resource,
             found.media, found.text, found.sentences, found.date, self.date, found.language,
         )  # fmt: skip
+        episodes = await asyncio.to_thread(self._episodes, document, record.position, self.names())
         with self.state.transaction("document"):
             self.state.documents.write(document, body.data)
             self.state.sources.done(record.slug, document.id, self.night, body.etag or "", body.last_modified or "")
             gone = self.state.documents.retire_unused()
             stored = self.state.documents.get(document.id)
-            self.state.queue.add(read_episodes(stored, record.position, self.names(), at_once=self.at_once))
+            if (stored.slug, stored.text) != (
+                document.slug,
+                document.text,
+            ):  # the same bytes came by another name before
+                episodes = self._episodes(stored, record.position, self.names())
+            self.state.queue.add(episodes)
             self.state.queue.drop(
                 episode.id
                 for episode in self.state.queue.by_state("pending")
                 if episode.subject.get("document") in gone
             )
+
+    def _episodes(self, document: Document, position: int, names: dict[str, str]) -> list[EpisodeRecord]:
+        return list(read_episodes(document, position, names, at_once=self.at_once))
 
 
 def _moment(row: SourceRecord) -> datetime:
