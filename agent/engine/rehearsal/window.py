@@ -132,7 +132,7 @@ class Window:
             opens = " " not in name and re.match(rf"{re.escape(name)} [a-z]", self.document)
             if name in text or not (opens or (name[0].isupper() and name.split()[-1].islower() and "s " not in name)):
                 found.append(name)
-        head = re.split(r"\s*[:,–—(|]\s*|\s(?:on|of|in|for|with|from|at|by|after)\s", self.document)[0]
+        head = re.split(r"(?<!\s)\s*[:,–—(|]\s*|\s(?:on|of|in|for|with|from|at|by|after)\s", self.document)[0]
         if len(found) < 2 and 1 < len(head.split()) < 5 and text.casefold().count(head.casefold()) > 1:
             return [head]
         own = {key_of(one.text): one.text for names in self.names for one in names}
@@ -249,7 +249,7 @@ def _surnames(found: dict[str, Page], texts: list[str]) -> None:
 def _bare(window: Window) -> str:
     """Where nothing is named: the document's own title, up to the first small word or sign."""
     text = window.document or next((one.heading for one in window.sentences if one.heading), "")
-    head = re.split(r"\s*[:,–—(|]\s*|\s(?:on|of|in|for|with|from|at|by|after|für|von|de|pour)\s", text)[0].split()
+    head = re.split(r"(?<!\s)\s*[:,–—(|]\s*|\s(?:on|of|in|for|with|from|at|by|after|für|von|de|pour)\s", text)[0].split()
     while len(head) > 1 and plain(head[0]) in ARTICLES:
         head = head[1:]
     title = " ".join(head[:6]) or " ".join(word.text for word in words(window.texts[0])[:3])
