@@ -103,7 +103,9 @@ def titled(text: str) -> list[str]:
     plainly = _PLAIN_TITLE.match(text)
     parts = [plainly["own"] or plainly["one"][:1].upper() + plainly["one"][1:]] if plainly else []
     parts += [
-        name for part in re.split(r"(?<!\s)\s*(?:[:|–—,]| - |[(?!]\s?|\.\s)\s*", text) for name in _of_part(part.strip())
+        name
+        for part in re.split(r"(?<!\s)\s*(?:[:|–—,]| - |[(?!]\s?|\.\s)\s*", text)
+        for name in _of_part(part.strip())
     ]
     return [name for name in dict.fromkeys(parts) if 1 < len(name) <= LONGEST_TITLE]
 

@@ -249,7 +249,9 @@ def _surnames(found: dict[str, Page], texts: list[str]) -> None:
 def _bare(window: Window) -> str:
     """Where nothing is named: the document's own title, up to the first small word or sign."""
     text = window.document or next((one.heading for one in window.sentences if one.heading), "")
-    head = re.split(r"(?<!\s)\s*[:,–—(|]\s*|\s(?:on|of|in|for|with|from|at|by|after|für|von|de|pour)\s", text)[0].split()
+    head = re.split(r"(?<!\s)\s*[:,–—(|]\s*|\s(?:on|of|in|for|with|from|at|by|after|für|von|de|pour)\s", text)[
+        0
+    ].split()
     while len(head) > 1 and plain(head[0]) in ARTICLES:
         head = head[1:]
     title = " ".join(head[:6]) or " ".join(word.text for word in words(window.texts[0])[:3])
