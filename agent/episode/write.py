@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel
@@ -26,8 +26,10 @@ from agent.state.state import State
 from agent.state.written import LeftOut, SeeAlso, WrittenRow
 
 _ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*\Z")
+_MARKS = re.compile(r"\s*\[\d+(?:\s*[,;–-]\s*\d+)*\]")  # numbers of claims, which belong into `cites`
+_OURS = re.compile(r"(?:Not told yet|Refused|Your text|Related pages|Also called|Disputed|Page|Do):")
 SHORT, LONG, LONGEST = 4, 16, 64  # sentences that one reply may hold
-ALSO = 3  # sentences that are cited besides, for a name
+ALSO = 6  # sentences that are cited besides, for a name or for what only the sentence before tells
 TOKENS = 110  # that a sentence with its section and numbers takes at most, on the mean
 
 
@@ -120,7 +122,7 @@ class Write(Script):
             section = str(act.arguments.get("section", old.section if old else ""))
             if act.name == "mend" and (old is None or not (act.accepted or old.refused)):
                 continue
-            said, cites = str(act.arguments.get("text", "")), tuple(act.arguments.get("cites", ()))
+            said, cites = _MARKS.sub("", str(act.arguments.get("text", ""))), tuple(act.arguments.get("cites", ()))
             found[number] = Row(number, "" if act.accepted else act.observation or "", section, said, cites)
         return list(found.values())
 
@@ -152,7 +154,10 @@ class Write(Script):
 
     def _say(self, act: ActRecord, number: int, section: str, text: str, cites: Sequence[int]) -> tuple[str, bool]:
         """Keep a sentence, or say what is wrong with it."""
-        said = text if _ENDS.search(text) else f"{text}."
+        bare = _MARKS.sub("", text).strip()
+        said = bare if _ENDS.search(bare) else f"{bare}."
+        if _OURS.match(said):
+            return f"“{said[:80]}” is a line of this conversation, no sentence of a page", False
         right = sorted({n for n in cites if n <= len(self.claims)})
         if not right:
             return f"“{said[:80]}” cites {sorted(cites)}: there is no such claim", False
@@ -177,7 +182,7 @@ class Write(Script):
         """What the claims of these numbers do not hold of a sentence, and what is cited besides.
 
         A good writer names what its claim only calls "the bridge": the nearest sentence before it in the same document that has the name
-        is cited too, so that a reader sees who or what is meant.
+        is cited too, so that a reader sees who or what is meant; and so is the sentence before a claim where something else of it is told.
         """
         page = self.claims[numbers[0] - 1][0]
         names = [page["title"], *page["aliases"]]
@@ -187,11 +192,19 @@ class Write(Script):
         ]
         language = self.state.documents.get(claims[0]["document"]).language
         also: list[tuple[str, int]] = []
-        for name in missing_names(text, cited, names, language):
+        for name in missing_names(text, [replace(each, before="") for each in cited], names, language):
             spot = next((spot for claim in claims if (spot := self._named(name, claim))), None)
             if spot and spot not in also:
                 also.append(spot)
                 cited.append(cited_in(self.state.documents.get(spot[0]), spot[1], spot[1]))
+        bare = [replace(each, before="") for each in cited]
+        if not faults(text, bare, names, language, page["related"]):
+            return [], tuple(also[:ALSO])
+        before = dict.fromkeys((claim["document"], claim["first"] - 1) for claim in claims if claim["first"] > 1)
+        for more in (*((spot,) for spot in before), tuple(before)):
+            told = [cited_in(self.state.documents.get(document), n, n) for document, n in more]
+            if more and not faults(text, [*bare, *told], names, language, page["related"]):
+                return [], tuple(dict.fromkeys([*also, *more]))[:ALSO]
         return faults(text, cited, names, language, page["related"]), tuple(also[:ALSO])
 
     def _named(self, name: str, claim: dict[str, Any]) -> tuple[str, int] | None:

@@ -14,7 +14,7 @@ from agent.knowledge.text.normal import key
 LONGEST = 6  # words of a name
 OPENING = 200  # characters in which a name that opens a text ends
 KNOWN = 16  # names shown to a reader
-_WORD = re.compile(r"[\w’'.&+#-]*[\w+#]")
+_WORD = re.compile(r"(?<![\w’'.&+#-])[\w’'.&+#-]*[\w+#]")
 _POSSESSIVE = re.compile(r"[’']s$")
 # Scripts without spaces between words: Thai to Khmer, kana, Chinese characters.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -67,7 +67,12 @@ class Names:
 
 def known_in(text: str, names: Mapping[str, str]) -> list[str]:
     """Titles of the pages whose names (entity key → title) occur in the text, in the order of their first mention."""
-    return list(dict.fromkeys(Names(names).found_in(text)))[:KNOWN]
+    found: dict[str, None] = {}
+    for title in Names(names).found_in(text):
+        found[title] = None
+        if len(found) == KNOWN:
+            break
+    return list(found)
 
 
 def sentences_naming(document: Document, name: str) -> list[int]:

@@ -23,7 +23,7 @@ _LABEL = re.compile(r"(\A|\| )[^:|]{1,40}: ")
 _FIRM = re.compile(
     r"\b(?:Company|Companies|Co|Corporation|Society|Association|Committee|Railway|Bank|Department|Ministry|Works)\Z"
 )
-_AND_BEFORE = re.compile(r"[A-Z][\w'’-]*,? (?:and|&) \Z")
+_AND_BEFORE = re.compile(r"[A-Z][\w'’-]{0,60},? (?:and|&) \Z")
 _AND_AFTER = re.compile(r",? (?:and|&) [A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*")
 Find = Callable[[str], Document]
 

@@ -34,7 +34,7 @@ def parse_until(text: str, now: datetime) -> datetime:
 
 def parse_for(text: str, now: datetime) -> datetime:
     """The moment that lies `text` (6h, 90m, 1h30m) from now. Raises Fatal (exit 2)."""
-    parts = re.findall(r"(\d+(?:\.\d+)?)\s*(d|h|min|m|s)", text.strip().lower())
+    parts = re.findall(r"(?<!\d)(\d{1,9}(?:\.\d{1,9})?)\s{0,9}(d|h|min|m|s)", text.strip().lower())
     if not parts or "".join(number + unit for number, unit in parts) != re.sub(r"\s", "", text.lower()):
         raise Fatal(f"--for wants a length like 6h or 90m, not {text!r}", Exit.USAGE)
     return now + timedelta(seconds=sum(float(number) * _UNITS[unit] for number, unit in parts))

@@ -24,6 +24,7 @@ from agent.sources.folders import fault_of
 from agent.sources.listing import SourceSpec
 from agent.sources.sandbox import Sandbox
 from agent.state.documents import SourceRecord
+from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
 AT_ONCE = 8
@@ -109,7 +110,9 @@ class Gather:
             return partial(self.state.sources.failed, record.slug, str(failure), self.night)
         except SourceUnavailable as outage:
             return partial(self._postpone, record, outage)
-        return partial(self._store, record, body, found)
+        document = self._document(record, body, found)
+        episodes = await asyncio.to_thread(self._episodes, document, record.position, self.names())
+        return partial(self._store, record, body, document, episodes)
 
     def _postpone(self, record: SourceRecord, outage: SourceUnavailable) -> None:
         most = TRIES if self.patient or record.document or not outage.nobody else NOBODY_TRIES
@@ -120,12 +123,18 @@ class Gather:
         at = self.clock.now() + timedelta(seconds=wait)
         self.state.sources.postponed(record.slug, str(outage), record.tries + 1, at.isoformat())
 
-    def _store(self, record: SourceRecord, body: Body, found: Extracted) -> None:
-        """The document, what the source now rests on, and the windows to read: in one transaction."""
-        document = Document(
+    def _document(self, record: SourceRecord, body: Body, found: Extracted) -> Document:
+        return Document(
             hashlib.sha256(body.data).hexdigest(), record.slug, record.title or found.title or record.slug, record.resource,
             found.media, found.text, found.sentences, found.date, self.date, found.language,
         )  # fmt: skip
+
+    def _store(self, record: SourceRecord, body: Body, document: Document, episodes: list[EpisodeRecord]) -> None:
+        """The document, what the source now rests on, and the windows to read: in one transaction.
+
+        What is long and pure, the names in each window of a long text, comes before it, in a thread: a signal still reaches the night.
+        """
+        named = document.slug
         before = None if record.document else successor_of(document, map(self.state.documents.get, self._gone))
         with self.state.transaction("document"):
             if before is not None:
@@ -137,7 +146,12 @@ class Gather:
             self.state.sources.done(record.slug, document.id, self.night, body.etag or "", body.last_modified or "")
             gone = self.state.documents.retire_unused()
             stored = self.state.documents.get(document.id)
-            self.state.queue.add(read_episodes(stored, record.position, self.names(), at_once=self.at_once))
+            if (stored.slug, stored.text) != (
+                named,
+                document.text,
+            ):  # it, or the same bytes, came by another name before
+                episodes = self._episodes(stored, record.position, self.names())
+            self.state.queue.add(episodes)
             self.state.queue.drop(
                 episode.id
                 for episode in self.state.queue.by_state("pending")
@@ -150,6 +164,9 @@ class Gather:
                 else "with another text, which takes the place of the old one"
             )
             self.tell(f"{before.resource} is {record.resource} now, {same}.")
+
+    def _episodes(self, document: Document, position: int, names: dict[str, str]) -> list[EpisodeRecord]:
+        return list(read_episodes(document, position, names, at_once=self.at_once))
 
 
 def moment(row: SourceRecord) -> datetime:

@@ -1,7 +1,7 @@
 """The shape between a format and its sentences: a document as a flat list of blocks, in reading order.
 
 Every format reader makes these, and `sentences` numbers them. Owns the cleaning of characters and the folding of table
-headers into rows. Imports nothing of ours.
+headers into rows. Imports the reading of raised signs.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ftfy import TextFixerConfig, fix_text
+
+from agent.sources.raised import typed
 
 BlockKind = Literal["heading", "prose", "item", "row", "code"]
 
@@ -57,8 +59,8 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Text cleaned, on one line, with single spaces; what somebody before us decoded in a wrong charset is mended."""
-    return " ".join(clean(fix_text(text, _MENDED)).split())
+    """Text cleaned, on one line, with single spaces; what somebody before us decoded in a wrong charset is mended, `10⁶` is 10^6."""
+    return typed(" ".join(clean(fix_text(text, _MENDED)).split()))
 
 
 def code_text(text: str) -> str:
@@ -90,6 +92,9 @@ def table(rows: Sequence[Sequence[Cell]]) -> list[Block]:
     the table has no other. A two-cell row that starts with a header cell reads `Key: value`.
     """
     grid = _grid(rows)
+    caption = []
+    while len(grid) > 1 and len(grid[0]) > 1 and grid[0][0].text and all(cell is grid[0][0] for cell in grid[0]):
+        caption.append(grid.pop(0)[0].text)  # a head over the whole width names no column
     heads = 0
     while heads < len(grid) and all(cell.header for cell in grid[heads] if cell.text):
         heads += 1
@@ -97,7 +102,7 @@ def table(rows: Sequence[Sequence[Cell]]) -> list[Block]:
         heads = 0
     names = _column_names(grid[:heads])
     lines = (_row_text(row, names) for row in grid[heads:])
-    return [made for line in lines if (made := block("row", line))]
+    return [made for line in (*caption, *lines) if (made := block("row", line))]
 
 
 def _column_names(head: Sequence[Sequence[Cell]]) -> list[str]:
@@ -113,7 +118,8 @@ def _column_names(head: Sequence[Sequence[Cell]]) -> list[str]:
 def _row_text(row: Sequence[Cell], names: Sequence[str]) -> str:
     """One row as text; empty cells and repeats of a spanning cell are left out."""
     full = [(index, cell) for index, cell in enumerate(row) if cell.text and (index == 0 or row[index - 1] is not cell)]
-    if not names and len(full) == 2 and full[0][1].header and not full[1][1].header:
+    key = len(full) == 2 and (full[0][1].header or full[0][1].text.endswith(":")) and not full[1][1].header
+    if not names and key:
         return f"{full[0][1].text.rstrip(':')}: {full[1][1].text}"
     return " | ".join(
         f"{names[index]}: {cell.text}" if index < len(names) and names[index] else cell.text for index, cell in full

@@ -14,6 +14,7 @@ from charset_normalizer import from_bytes
 
 from agent.errors import SourceFailed
 
+_ZERO_IN = 500  # one zero byte in so many is a damage and not another kind of file
 _SAMPLE = 100_000  # bytes that the detection looks at
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -45,7 +46,7 @@ def declared_by_page(data: bytes) -> str | None:
 def decode(data: bytes, *declared: str | None) -> str:
     """`data` as text; `declared` are the charsets that somebody declared, best known first.
 
-    Raises SourceFailed if the bytes are no text: NUL bytes that are not UTF-16 or UTF-32, or mostly control characters.
+    Raises SourceFailed if the bytes are no text: more than stray NUL bytes that are not UTF-16 or UTF-32, or mostly control characters.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -53,8 +54,9 @@ def decode(data: bytes, *declared: str | None) -> str:
     wide = _wide(data)
     if wide:
         return data.decode(wide, "replace")
-    if b"\0" in data:
+    if data.count(0) > max(1, len(data) // _ZERO_IN):
         raise SourceFailed("This is not text: there are zero bytes in it.")
+    data = data.replace(b"\0", b"")
     text = _decode_narrow(data, [name for each in declared if (name := _known(each or ""))])
     if _control_share(text) > 0.05:
         raise SourceFailed("This is not text: too many control characters.")

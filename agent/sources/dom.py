@@ -7,7 +7,7 @@ Imports only the block shapes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
@@ -26,6 +26,8 @@ _INLINE = frozenset(_INLINE_TAGS.split())
 _NEVER = frozenset(_NEVER_TAGS.split())
 _BREAKS = frozenset({"br", "lb"})
 _ITEMS = frozenset({"li", "item"})
+_GAP = "\x1f"
+_OPEN_ENDED = re.compile(rf"([.,;:!?。、：])?,{_GAP}")  # lines of a cell are apart, by their own marks or by ours
 _SIGNATURE = re.compile(r"(?:[a-z]+ )*([\w.:]+)\(")
 _PERMALINK = re.compile(r"[¶#§🔗\s]*")
 
@@ -42,21 +44,27 @@ class Walker:
         self._originals = originals or {}
         self._floor = floor
         self._blocks: list[Block] = []
+        self._places: list[etree._Element] = []
+        self._here: etree._Element | None = None
         self._words: list[str] = []
         self._level = floor
 
     def walk(self, root: etree._Element) -> list[Block]:
         """The blocks of `root`, in page order."""
+        return [each for each, _ in self.placed(root)]
+
+    def placed(self, root: etree._Element) -> list[tuple[Block, etree._Element]]:
+        """The blocks of `root`, in page order, each with the innermost element of lines of its own that holds it."""
+        self._here = root
         self._children(root, "prose")
         self._flush("prose")
-        return self._blocks
+        return list(zip(self._blocks, self._places, strict=True))
 
     def _flush(self, kind: BlockKind, level: int = 0) -> None:
         """What inline text has gathered becomes one block."""
         made = block(kind, "".join(self._words), level)
         self._words.clear()
-        if made:
-            self._blocks.append(made)
+        self._add(made)
 
     def _children(self, element: etree._Element, kind: BlockKind) -> None:
         """Text and children of `element`; loose text becomes blocks of `kind`."""
@@ -75,10 +83,12 @@ class Walker:
             self._inline(child, tag)
         else:
             self._flush(kind)
+            around, self._here = self._here, child
             self._block(child, tag, kind)
+            self._here = around
 
     def _inline(self, element: etree._Element, tag: str) -> None:
-        """Words inside a line. A permalink sign is furniture; a raised figure is kept apart from the figure it follows."""
+        """Words inside a line. A permalink sign is furniture."""
         text = inline_text(element)
         if tag in {"a", "ref"} and _PERMALINK.fullmatch(text):
             return
@@ -86,8 +96,7 @@ class Walker:
             self._flush("prose")
             self._add(block("code", text))
             return
-        raised = tag == "sup" and self._words and "".join(self._words)[-1:].isdigit() and text[:1].isdigit()
-        self._words.append(f"^{text}" if raised else text)
+        self._words.append(text)
 
     def _line_break(self, element: etree._Element, kind: BlockKind) -> None:
         """One break is a space; two in a row end the paragraph."""
@@ -117,11 +126,17 @@ class Walker:
             self._flush(kind)
 
     def _original(self, element: etree._Element) -> etree._Element:
-        return self._originals.get(squeezed(inline_text(element)), element)
+        words = squeezed(inline_text(element))
+        if words in self._originals:
+            return self._originals[words]
+        cells = [squeezed(inline_text(each)) for each in element.iter("cell", "item", "td", "dd", "dt")]
+        fits = (each for whole, each in self._originals.items() if _is_copy(cells, whole, len(words)))
+        return next(fits, element) if any(cells) else element
 
     def _add(self, made: Block | None) -> None:
-        if made:
+        if made and self._here is not None:
             self._blocks.append(made)
+            self._places.append(self._here)
 
     def _heading(self, element: etree._Element, tag: str) -> None:
         rend = (element.get("rend") or "h4") if tag == "head" else tag
@@ -151,7 +166,8 @@ class Walker:
             self._children(element, "prose")
             self._flush("prose")
             return
-        self._blocks.extend(table([[_cell(cell) for cell in row if tag_of(cell)] for row in rows]))
+        for made in table([[_cell(cell) for cell in row if tag_of(cell)] for row in rows]):
+            self._add(made)
 
     def _definitions(self, element: etree._Element) -> None:
         """A definition list. A short definition is one item, `Term: definition`; a long one stands under its term.
@@ -174,7 +190,13 @@ class Walker:
             self._add(block("heading", signature[1] if signature else term.rstrip(":"), self._level + 1))
             if signature or "=" in term:
                 self._add(block("code", term))
-            self._blocks.extend(inner)
+            for made in inner:
+                self._add(made)
+
+
+def _is_copy(cells: Sequence[str], whole: str, size: int) -> bool:
+    """Whether cells of `size` characters in all are what is left of a table with the words `whole`."""
+    return size <= len(whole) <= 3 * size and all(each in whole for each in cells)
 
 
 def squeezed(text: str) -> str:
@@ -187,21 +209,21 @@ def tag_of(element: etree._Element) -> str:
     return element.tag.rsplit("}", 1)[-1].lower() if isinstance(element.tag, str) else ""
 
 
-def inline_text(element: etree._Element) -> str:
-    """All words below `element`, permalink signs and never-shown elements left out."""
-    return "".join(_words(element))
+def inline_text(element: etree._Element, gap: str = " ") -> str:
+    """All words below `element`, permalink signs and never-shown elements left out; `gap` stands at line breaks and around blocks."""
+    return "".join(_words(element, gap))
 
 
-def _words(element: etree._Element) -> Iterator[str]:
+def _words(element: etree._Element, gap: str) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         tag = tag_of(child)
         if tag in _BREAKS:
-            yield " "
+            yield gap
         elif tag and tag not in _NEVER:
-            inner = inline_text(child)
+            inner = inline_text(child, gap)
             if not (tag in {"a", "ref"} and _PERMALINK.fullmatch(inner)):
-                yield inner if tag in _INLINE else f" {inner} "
+                yield inner if tag in _INLINE else f"{gap}{inner}{gap}"
         yield child.tail or ""
 
 
@@ -236,7 +258,13 @@ def _nearest(element: etree._Element, tag: str) -> etree._Element | None:
 
 def _cell(element: etree._Element) -> Cell:
     header = tag_of(element) == "th" or element.get("role") == "head"
-    return Cell(one_line(inline_text(element)), header, _span(element, "colspan"), _span(element, "rowspan"))
+    lines = filter(None, map(one_line, inline_text(element, _GAP).split(_GAP)))
+    return Cell(
+        _OPEN_ENDED.sub(lambda found: f"{found[1] or ','} ", f",{_GAP}".join(lines)),
+        header,
+        _span(element, "colspan"),
+        _span(element, "rowspan"),
+    )
 
 
 def _span(element: etree._Element, name: str) -> int:

@@ -69,7 +69,9 @@ def _read(form: Format, data: bytes, media: str, resource: str) -> Read:
     text = decode(data, declared_in(media))
     if form == "table":
         return _read_table(text)
-    readers = {"markdown": read_markdown, "notebook": read_notebook, "rst": read_rst, "text": read_text}
+    if form == "markdown":
+        return read_markdown(text, _stem(resource))
+    readers = {"notebook": read_notebook, "rst": read_rst, "text": read_text}
     return readers[form](text)
 
 
@@ -86,8 +88,12 @@ def _read_table(text: str) -> Read:
     return Read(tuple(plain_rows(rows, header=len(rows) > 1)))
 
 
-def _name(resource: str) -> str:
-    """A title for what has none: the last part of its path, without its suffix."""
+def _stem(resource: str) -> str:
+    """The last part of a path, without its suffix."""
     path = re.sub(r"^[^:]+://[^/]*|[?#].*", "", resource) if "://" in resource else resource
-    stem, _ = posixpath.splitext(posixpath.basename(unquote(path).rstrip("/")))
-    return one_line(re.sub(r"[-_]+", " ", stem)) or one_line(resource)
+    return posixpath.splitext(posixpath.basename(unquote(path).rstrip("/")))[0]
+
+
+def _name(resource: str) -> str:
+    """A title for what has none."""
+    return one_line(re.sub(r"[-_]+", " ", _stem(resource))) or one_line(resource)

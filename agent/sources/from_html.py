@@ -18,6 +18,8 @@ from agent.errors import SourceFailed
 from agent.sources.blocks import Block, Read, clean, one_line
 from agent.sources.charset import declared_by_page, decode
 from agent.sources.dom import Walker, inline_text, squeezed, tag_of
+from agent.sources.html_gaps import filled, leads_elsewhere
+from agent.sources.marks import replace, settle
 
 _LOG = logging.getLogger(__name__)
 TOO_SHORT = 200  # characters: below this, an extraction is not believed and the next way is tried
@@ -45,8 +47,8 @@ _FURNITURE_NAMES = re.compile(
     r"promo|newsletter|toc|advert\w*|banner|menu|pagination|noprint|editsection|catlinks|skip-link)([\s_-]|$)",
     re.IGNORECASE,
 )
+_SENTENCE = 40  # characters of a paragraph by which a section says something
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_REFERENCE = re.compile(r"\s*(\[\s*[^\[\]]{1,20}\s*\]\s*)+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -56,7 +58,7 @@ def read_html(data: bytes, resource: str, charset: str | None = None) -> Read:
     Raises SourceFailed if the bytes hold no page at all.
     """
     tree = load(data, charset)
-    _drop_marks(tree)
+    settle(tree)
     originals = {squeezed(inline_text(each)): each for each in tree.iter("table", "dl")}
     found = _extracted(tree, resource)
     blocks = Walker(originals).walk(found.body) if found is not None else []
@@ -64,6 +66,8 @@ def read_html(data: bytes, resource: str, charset: str | None = None) -> Read:
     walked = _pruned(main) if main is not None else []
     if _size(walked) >= TOO_SHORT and (is_manual or _lost_structure(main, walked, blocks)):
         blocks = walked
+    else:
+        blocks = filled(blocks, _placed(tree))
     if _size(blocks) < TOO_SHORT:
         tries = [blocks, *_second_tries(tree, resource, walked)]
         enough = NEARLY * max(map(_size, tries))
@@ -106,15 +110,6 @@ def _extracted(tree: etree._Element, resource: str, *, recall: bool = False) -> 
     return None
 
 
-def _drop_marks(tree: etree._Element) -> None:
-    """Take out the signs that belong to the page and not to its sentences: `[12]`, `[edit]`."""
-    for each in list(tree.iter("sup", "span")):
-        if _REFERENCE.fullmatch(inline_text(each)) and (
-            each.tag == "sup" or "editsection" in (each.get("class") or "")
-        ):
-            _drop(each)
-
-
 def _second_tries(tree: etree._Element, resource: str, main: list[Block]) -> list[list[Block]]:
     """What other ways make of a page that gave too little: more recall, then the main part, then the whole body."""
     eager = _extracted(tree, resource, recall=True)
@@ -136,18 +131,23 @@ def _main_part(tree: etree._Element) -> tuple[etree._Element | None, bool]:
 
 def _pruned(element: etree._Element) -> list[Block]:
     """The blocks below `element` without furniture and hidden parts. The tree itself stays as it is."""
+    return [block for block, _ in _placed(element)]
+
+
+def _placed(element: etree._Element) -> list[tuple[Block, etree._Element]]:
+    """The same, each with where it stands."""
     copy = etree.fromstring(etree.tostring(element, encoding="unicode", with_tail=False), etree.HTMLParser())
     if copy is None:
         return []
     for each in list(copy.iter()):
         if tag_of(each) and _is_furniture(each):
-            _drop(each)
-    return Walker().walk(copy)
+            replace(each, "")
+    return Walker().placed(copy)
 
 
 def _is_furniture(element: etree._Element) -> bool:
     tag = tag_of(element)
-    if tag in {"html", "body", "main", "article"}:
+    if tag in {"html", "body", "main", "article"} or _is_section(element, tag):
         return False
     if tag in _FURNITURE_TAGS or element.get("role") in _FURNITURE_ROLES:
         return True
@@ -158,17 +158,20 @@ def _is_furniture(element: etree._Element) -> bool:
     return bool(_FURNITURE_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
 
 
-def _drop(element: etree._Element) -> None:
-    """Take an element out and leave the text that follows it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    before, tail = element.getprevious(), element.tail or ""
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    parent.remove(element)
+def _is_section(element: etree._Element, tag: str) -> bool:
+    """Whether what its name calls furniture is a section of the text: it has a heading and sentences of its own.
+
+    That is an article's own footer, or a section about cookies, which has its name from its heading.
+    """
+    inside = tag == "footer" and next(element.iterancestors("article", "main"), None) is not None
+    if not inside and (tag != "section" or _FURNITURE_NAMES.search(element.get("class") or "")):
+        return False
+    headed = len(element) and tag_of(element[0]) in {"h1", "h2", "h3", "h4", "h5", "h6"}
+    return (
+        bool(headed)
+        and not leads_elsewhere(element)
+        and any(len(inline_text(each)) > _SENTENCE for each in element.iter("p", "dd"))
+    )
 
 
 def _lost_structure(main: etree._Element | None, walked: Sequence[Block], blocks: Sequence[Block]) -> bool:

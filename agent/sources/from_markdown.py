@@ -1,42 +1,79 @@
 """Markdown and notebooks to blocks, by way of the HTML that they stand for: one walker knows lists, tables and code.
 
-Front matter is dropped; its title and date are used. Imports block shapes, the tree walker and the plain reader.
+Front matter is data: its title, date, language and aliases are used, the rest is left out.
+Imports block shapes, the parser, the tree walker.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from lxml import html as lxml_html
-from markdown_it import MarkdownIt
 
 from agent.errors import SourceFailed
-from agent.sources.blocks import Block, Read, apart, block, one_line
+from agent.sources.blocks import Block, Read, block, one_line
 from agent.sources.dom import Walker
+from agent.sources.markdown_rules import parser
+from agent.sources.marks import settle
 from agent.sources.matter import tolerant
+from agent.sources.private import without_private
 
-_WIKILINK = re.compile(r"!?\[\[([^\[\]|]*\|)?([^\[\]|]+)\]\]")
-_TASK = re.compile(r"^\[[ xX]\] ")
-_RENDERER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+_DONE = re.compile(r"^\[[xX]\] ")  # what is still to be done keeps its box
+_REFERENCE = re.compile(
+    r"^( {0,3})\[(?!\^)([^\[\]\n]{1,200})\]:(?=[ \t]*[^\s/.#:<@?=%&]{1,200}[ \t]*(?:[\"'(][^\n]*)?$)", re.MULTILINE
+)
+# What only a note of a vault has: its file's name is its name then, as its links say.
+_OF_A_NOTE = re.compile(r"\[\[[^\[\]\n]{1,300}\]\]|%%[^%\n]{1,300}%%|^%%$|[ \t]\^[A-Za-z0-9-]{3,60}$", re.MULTILINE)
+_CODE = re.compile(r"`[^`]{1,2000}`")
+_NOTE_KEYS = frozenset(("aliases", "alias", "cssclass", "cssclasses"))
+_NO_NAMES = frozenset(("readme", "index", "untitled", "changelog", "license"))
 
 
-def read_markdown(text: str) -> Read:
-    """CommonMark with tables. The title is the front matter's, else the first heading."""
-    body, meta = tolerant(text)
+def read_markdown(text: str, name: str = "") -> Read:
+    """The title is the front matter's; else a note's is its file's `name` (without suffix), any other's its first heading of level 1."""
+    body, stated = tolerant(text)
+    meta = {str(key).lower(): value for key, value in stated.items()}
     blocks = blocks_of(body)
-    title = one_line(str(meta.get("title") or "")) or next((each.text for each in blocks if each.kind == "heading"), "")
-    return Read(tuple(blocks), title, _day(meta.get("date")), _language(meta))
+    if aliases := _aliases(meta):
+        blocks = [*_leading(blocks), Block("row", f"aliases: {aliases}"), *blocks[len(_leading(blocks)) :]]
+    title = one_line(str(meta.get("title") or ""))
+    return Read(tuple(blocks), title or _title(body, meta, blocks, name), _day(meta.get("date")), _language(meta))
+
+
+def _title(body: str, meta: dict[str, Any], blocks: Sequence[Block], name: str) -> str:
+    """The name that a person gave the file, where it is one; else the text's own title; nothing where neither is there."""
+    named = name.lower() not in _NO_NAMES and (" " in name or _NOTE_KEYS & meta.keys() or _links_notes(body))
+    if named and name:
+        return one_line(name)
+    highest = [each for each in blocks if each.kind == "heading" and each.level == 1]
+    return (highest or _leading(blocks) or [Block("heading", "")])[0].text
+
+
+def _leading(blocks: Sequence[Block]) -> list[Block]:
+    """The headings before anything else."""
+    first = next((at for at, each in enumerate(blocks) if each.kind != "heading"), len(blocks))
+    return list(blocks[:first])
+
+
+def _links_notes(body: str) -> bool:
+    """Whether the text has marks of a vault outside its code."""
+    tokens = parser().parse(body, {}) if _OF_A_NOTE.search(body) else []
+    return any(token.type == "inline" and _OF_A_NOTE.search(_CODE.sub("", token.content)) for token in tokens)
 
 
 def blocks_of(markdown: str) -> list[Block]:
-    """The blocks of markdown without front matter. Wikilinks become their words."""
-    rendered = _RENDERER.render(_WIKILINK.sub(lambda link: link[2], "\n".join(apart(markdown.splitlines()))))
+    """The blocks of markdown without front matter. Comments are gone, links are their words."""
+    source = _REFERENCE.sub(r"\1\\[\2]:", without_private(markdown))
+    rendered = parser().render(source, {"source": source.lower()})
     if not rendered.strip():
         return []
-    walked = Walker().walk(lxml_html.document_fromstring(f"<html><body>{rendered}</body></html>"))
-    return [Block("item", _TASK.sub("", each.text)) if each.kind == "item" else each for each in walked]
+    tree = lxml_html.document_fromstring(f"<html><body>{rendered}</body></html>")
+    settle(tree)
+    walked = Walker().walk(tree)
+    return [Block("item", _DONE.sub("", each.text)) if each.kind == "item" else each for each in walked]
 
 
 def read_notebook(text: str) -> Read:
@@ -53,6 +90,13 @@ def read_notebook(text: str) -> Read:
         elif kind == "code" and (made := block("code", source)):
             blocks.append(made)
     return Read(tuple(blocks), next((each.text for each in blocks if each.kind == "heading"), ""))
+
+
+def _aliases(meta: dict[str, Any]) -> str:
+    """The other names that a note gives itself."""
+    found = meta.get("aliases") or meta.get("alias") or []
+    names = found if isinstance(found, list) else str(found).split(",")
+    return ", ".join(filter(None, (one_line(str(each)) for each in names[:50] if isinstance(each, (str, int, float)))))
 
 
 def _day(value: object) -> str | None:

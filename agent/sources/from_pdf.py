@@ -9,9 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from agent.errors import SourceFailed
 from agent.sources.blocks import Block, BlockKind, Read, block, one_line
+from agent.sources.language import common_words, detected
 from agent.sources.pdf_lines import Line, Pages, read_pages
 
 _HYPHEN = "\ufffe"
@@ -19,8 +21,8 @@ _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi",
 _ENDS = re.compile(r"[.!?:;。！？][\"'”’»)\]]*\d{0,3}$")
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+\D")
 _BULLET = re.compile(r"[•▪◦‣●■–]\s*")
-_TORN = re.compile(r"(?<=\w[–/@])\s(?=\w)|(?<=//)\s(?=\w)")
-_JOINED = re.compile(rf"(\w+){_HYPHEN}(\w+)")
+_TORN = re.compile(r"(?<=\w[–/@])\s(?=\w)|(?<=//)\s(?=\w)|(?<=\d-)\s(?=\d)")
+_JOINED = re.compile(rf"(?<!\w)(\w+){_HYPHEN}(\w+)")
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
@@ -29,7 +31,7 @@ _ALIKE = 0.06  # how far the heights of two lines of the same text may differ
 
 @dataclass(slots=True)
 class _Paragraph:
-    kind: BlockKind  # heading, item or prose
+    kind: BlockKind  # heading, item, row or prose
     lines: list[Line] = field(default_factory=list)
 
     @property
@@ -51,7 +53,7 @@ def read_pdf(data: bytes) -> Read:
     body = _body_height(pages.lines)
     paragraphs = _across(_paragraphs(pages.lines, body), body)
     levels = _levels(paragraphs, body)
-    words = _vocabulary(text)
+    words = _vocabulary(text) | common_words(detected(text))
     blocks: list[Block] = []
     for each in paragraphs:
         resolved = _resolve(each.text, words).translate(_LIGATURES)
@@ -69,12 +71,24 @@ def _body_height(lines: Sequence[Line]) -> float:
     return heights.most_common(1)[0][0]
 
 
+def _pitch(lines: Sequence[Line]) -> float:
+    """How far apart the lines of most paragraphs are, in heights of a line."""
+    drops = Counter(
+        round((last.end - line.bottom) / line.height, 1)
+        for last, line in pairwise(lines)
+        if last.page == line.page and 0 < last.end - line.bottom < 4 * line.height and not line.is_row
+    )
+    return drops.most_common(1)[0][0] if drops else 1.0
+
+
 def _paragraphs(lines: Sequence[Line], body: float) -> list[_Paragraph]:
     found: list[_Paragraph] = []
+    pitch = _pitch(lines)
     for line in lines:
-        kind: BlockKind = "heading" if _is_heading(line, body) else "item" if _BULLET.match(line.text) else "prose"
+        kind: BlockKind = "row" if line.is_row else "heading" if _is_heading(line, body) else "prose"
+        kind = "item" if kind == "prose" and _BULLET.match(line.text) else kind
         current = found[-1] if found else None
-        if current and _goes_on(current, line, kind):
+        if current and _goes_on(current, line, kind, pitch):
             current.lines.append(line)
         else:
             found.append(_Paragraph(kind, [line]))
@@ -89,10 +103,12 @@ def _is_heading(line: Line, body: float) -> bool:
     return line.height > body * 1.12 or (line.bold and line.height > body * 0.9)
 
 
-def _goes_on(current: _Paragraph, line: Line, kind: str) -> bool:
-    """Whether `line` belongs to the paragraph before it."""
+def _goes_on(current: _Paragraph, line: Line, kind: str, pitch: float) -> bool:
+    """Whether `line` belongs to the paragraph before it; `pitch` is the usual distance of lines, in heights."""
     last = current.lines[-1]
     alike = abs(last.height - line.height) <= _ALIKE * max(last.height, line.height)
+    if "row" in {kind, current.kind}:
+        return False
     if kind == "item" or "heading" in {kind, current.kind}:
         near = last.page == line.page and 0 <= last.end - line.bottom < 2 * last.height
         same = kind == current.kind == "heading" and alike and last.bold == line.bold and near
@@ -102,10 +118,12 @@ def _goes_on(current: _Paragraph, line: Line, kind: str) -> bool:
     drop = last.end - line.bottom
     if last.page != line.page or drop < -last.height:  # the next page or column
         return not _ENDS.search(last.text)
-    if drop > 1.9 * last.height:
+    if drop > max(1.9, 1.4 * pitch) * last.height:
         return False
     indented = line.left > min(each.left for each in current.lines[-3:]) + 0.6 * line.height
-    return not (_ENDS.search(last.text) and (indented or drop > 1.5 * last.height or _is_short(last, current)))
+    return not (
+        _ENDS.search(last.text) and (indented or drop > max(1.5, 1.2 * pitch) * last.height or _is_short(last, current))
+    )
 
 
 def _is_short(last: Line, current: _Paragraph) -> bool:
@@ -155,12 +173,14 @@ def _vocabulary(text: str) -> frozenset[str]:
 
 
 def _resolve(text: str, words: frozenset[str]) -> str:
-    """Hyphens at line ends: one word where the document knows it, a compound where it knows that or both its parts."""
+    """Hyphens at line ends: one word where the document knows it, a compound where it knows that or both its parts (`B-17` always)."""
 
     def join(found: re.Match[str]) -> str:
         left, right = found[1], found[2]
         whole, compound = (left + right).lower(), f"{left}-{right}".lower()
-        if whole not in words and (compound in words or (_known(left, words) and _known(right, words))):
+        sign = right[0].isdigit() or len(left) == 1 or left[-1].isdigit() or (left.isupper() and not right.isupper())
+        known = compound in words or (_known(left, words) and _known(right, words))
+        if whole not in words and (sign or known or (right[0].isupper() and not left.isupper())):
             return f"{left}-{right}"
         return left + right
 

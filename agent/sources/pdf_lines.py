@@ -1,25 +1,24 @@
 """The lines of a PDF with where they stand and how large they are, from pdfium, in the order of reading.
 
 pdfium keeps columns in order and marks the hyphens at line ends. Promises lines without running headers, page numbers and
-rotated stamps. Imports the taxonomy of errors only.
+rotated stamps. Imports the taxonomy of errors, glyphs and layout.
 """
 
 from __future__ import annotations
 
-import ctypes
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 
 from agent.errors import SourceFailed
+from agent.sources.pdf_glyphs import page_pieces
+from agent.sources.pdf_layout import arranged
 
 _EDGE = 0.12  # share of the page's height, above and below, where running headers and page numbers stand
 _REPEATS = 0.3  # share of the pages on which a line at the edge must stand to be a running header
-_BOLD = 600
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(page\s*|seite\s*|p\.\s*)?(\d{1,5}|[ivxlc]{1,7})(\s*(of|von|/|sur|de)\s*\d{1,5})?[\W_]*", re.IGNORECASE
 )
@@ -41,6 +40,7 @@ class Line:
     height: float
     bold: bool
     at_edge: bool
+    is_row: bool = False  # a whole row of a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,55 +79,16 @@ def read_pages(data: bytes) -> Pages:
 def _page_lines(document: pypdfium2.PdfDocument, number: int) -> Iterator[Line]:
     page = document[number]
     try:
-        text_page = page.get_textpage()
-        text = text_page.get_text_range()
-        _, bottom, _, top = page.get_mediabox()
-        position = 0
-        for raw in text.split("\n"):
-            stripped = raw.strip()
-            first = position + len(raw) - len(raw.lstrip())
-            position += len(raw) + 1
-            if stripped:
-                line = _line(text_page, stripped, number, first, (bottom, top))
-                if line:
-                    yield line
+        pieces = page_pieces(page.get_textpage())
+        _, low, _, high = page.get_mediabox()
     finally:
         page.close()
-
-
-def _line(
-    text_page: pypdfium2.PdfTextPage, text: str, number: int, first: int, page: tuple[float, float]
-) -> Line | None:
-    """One line measured; None for text that does not run from left to right (a stamp along the edge)."""
-    total = text_page.count_chars()
-    last = min(first + len(text), total) - 1
-    if first > last:
-        return None
-    middle = (first + last) // 2
-    if abs(pdfium.FPDFText_GetCharAngle(text_page, middle)) % 6.2832 > 0.2:
-        return None
-    left, bottom, _, _ = text_page.get_charbox(first, loose=True)
-    _, end, right, _ = text_page.get_charbox(last, loose=True)
-    height = max(_height(text_page, index) for index in (first, middle, last))
-    bold = all(_is_bold(text_page, index) for index in (first, middle, last))
-    low, high = page
-    place = (bottom - low) / max(1.0, high - low)
-    return Line(text, number, left, right, bottom, end, height, bold, place < _EDGE or place > 1 - _EDGE)
-
-
-def _is_bold(text_page: pypdfium2.PdfTextPage, index: int) -> bool:
-    """By the font's weight, or by its name: the fourteen standard fonts state no weight."""
-    if pdfium.FPDFText_GetFontWeight(text_page, index) >= _BOLD:
-        return True
-    name = ctypes.create_string_buffer(128)
-    pdfium.FPDFText_GetFontInfo(text_page, index, name, len(name), ctypes.c_int())
-    return b"bold" in name.value.lower()
-
-
-def _height(text_page: pypdfium2.PdfTextPage, index: int) -> float:
-    """The height of a character's whole box (its font's, not its ink's), in points."""
-    _, bottom, _, top = text_page.get_charbox(index, loose=True)
-    return round(float(top - bottom), 1)
+    for piece, is_row in arranged(pieces):
+        place = (piece.bottom - low) / max(1.0, high - low)
+        yield Line(
+            piece.text, number, piece.left, piece.right, piece.bottom, piece.end, piece.height, piece.bold,
+            place < _EDGE or place > 1 - _EDGE, is_row,
+        )  # fmt: skip
 
 
 def _without_furniture(lines: list[Line], count: int) -> Iterator[Line]:

@@ -1,7 +1,7 @@
 """From blocks to the stored text and its numbered sentences, with exact offsets.
 
 Promises: `text[start:end]` is the sentence, numbers count from 1, offsets (code points) strictly increase, headings are
-carried as a path and are not numbered. Pure; imports the nouns and the block shapes.
+carried as a path and are not numbered, but for those that state something. Pure; imports the nouns and the block shapes.
 """
 
 from __future__ import annotations
@@ -12,18 +12,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from sentencex import get_sentence_boundaries
 
 from agent.knowledge.model import Sentence, SentenceKind
+from agent.knowledge.text.english import ASKING, FINITE
 from agent.sources.blocks import Block
+from agent.sources.tongues import ends_no_sentence
 
 LONGEST = 1200  # characters of a sentence; what is longer is split
 LONGEST_HEADING = 300  # characters of a heading above a sentence: every sentence carries them
 LONGEST_CODE = 4000  # a block of code stays whole up to here, then is split between lines
+_AT_ONCE = 5000  # characters that sentencex is given
 _SHORTEST_CUT = 400  # no piece of a split sentence is shorter than this, but for the last
 _TWO_WORD_CHARACTERS = re.compile(r"\w\W*\w")
 # "2 August 1865." or "Fig. 3.": a few capitals and figures without a verb say something only together with what follows.
-_LABEL = re.compile(r"(?=\D*\d)(?:\W*(?:\d[\w.,:/-]*|[^\W\d_a-z]\w*\.?)){1,4}\W*")
+_LABEL = re.compile(r"(?=\D*\d)(?:\W*(?:\d[A-Za-z\d.,:/-]*|[A-ZÀ-ÞΑ-ΩА-Я]\w*\.?)){1,4}\W*")
+_EASTERN_END = re.compile(r"\w{5}[。！]\Z")
+_LONGEST_LABEL = 80  # characters
+_EASTERN = re.compile('[。！？｡]{1,8}[」』”’）》"]{0,4}|[「『（《」』）》]')
 _CUTS = tuple(
-    re.compile(pattern) for pattern in (r"[.!?。！？]\s*", r"[;；]\s*", r"\s[–—]\s", r" \| ", r"[,:，、]\s*", r"\s+")
+    re.compile(pattern) for pattern in (r"[.!?。！？।]\s*", r"[;；]\s*", r"\s[–—]\s", r" \| ", r"[,:，、]\s*", r"\s+")
 )
+
+# Thai and Lao write words without spaces; a vowel that stands before its consonant begins a syllable.
+_SYLLABLE = re.compile("(?=[เแโใไເແໂໃໄ])")
 
 Span = tuple[int, int]
 
@@ -42,14 +51,26 @@ def assemble(blocks: Iterable[Block], language: str = "en") -> tuple[str, tuple[
             ]
         lead = _separator(previous, block) + _marker(block)
         start = length + len(lead)
-        if block.kind != "heading":
-            heading = tuple(text for _, text in path)
-            for first, last in spans(block.text, block.kind, language):
-                sentences.append(Sentence(len(sentences) + 1, start + first, start + last, block.kind, heading))
+        if block.kind != "heading" or states(block.text):
+            heading = tuple(text for _, text in (path[:-1] if block.kind == "heading" else path))
+            for first, last in spans(block.text, "prose" if block.kind == "heading" else block.kind, language):
+                kind = "prose" if block.kind == "heading" else block.kind
+                sentences.append(Sentence(len(sentences) + 1, start + first, start + last, kind, heading))
         parts += (lead, block.text)
         length = start + len(block.text)
         previous = block
     return "".join(parts), tuple(sentences)
+
+
+def states(heading: str) -> bool:
+    """Whether a heading is a whole sentence, so that it can be cited: it ends like one, or has a finite verb and asks nothing."""
+    words = re.findall(r"[^\W\d_]+", heading)
+    if _EASTERN_END.search(heading):
+        return True
+    if len(words) < 3 or len(heading) > LONGEST or heading.endswith((":", "?", "？")) or words[0].lower() in ASKING:
+        return False
+    lower = [word for word in words[1:] if word.islower()]
+    return bool(lower) and (heading.endswith((".", "!")) or any(word in FINITE for word in lower[:-1]))
 
 
 def _separator(previous: Block | None, block: Block) -> str:
@@ -80,10 +101,55 @@ def spans(text: str, kind: SentenceKind, language: str = "en") -> list[Span]:
 
 
 def _boundaries(text: str, language: str) -> list[Span]:
-    """sentencex's sentences, trimmed. Its offsets are code points (held by a test)."""
-    found = get_sentence_boundaries(language, text)
-    trimmed = (_trim(text, (each["start_index"], each["end_index"])) for each in found)
-    return [span for span in trimmed if span[0] < span[1]]
+    """sentencex's sentences, trimmed, and mended where its rules for a language are thin. Its offsets are code points (held by a test)."""
+    cut = (part for piece in _rooms(text) for span in _found(text, piece, language) for part in _eastern(text, span))
+    joined: list[Span] = []
+    for span in (trimmed for each in cut if (trimmed := _trim(text, each)) and trimmed[0] < trimmed[1]):
+        if joined and _goes_on(text, joined[-1], span, language):
+            joined[-1] = (joined[-1][0], span[1])
+        else:
+            joined.append(span)
+    return joined
+
+
+def _rooms(text: str) -> Iterator[Span]:
+    """A text in pieces that sentencex may see at once: its time grows with the square of what it is given."""
+    start = 0
+    while len(text) - start > _AT_ONCE:
+        room = text[start : start + _AT_ONCE]
+        cut = max(room.rfind(". "), room.rfind("。"), room.rfind("! "), room.rfind("? ")) + 1
+        cut = cut if cut > _SHORTEST_CUT else room.rfind(" ") + 1
+        cut = cut if cut > _SHORTEST_CUT else len(room)
+        yield start, start + cut
+        start += cut
+    yield start, len(text)
+
+
+def _found(text: str, piece: Span, language: str) -> Iterator[Span]:
+    start, end = piece
+    for each in get_sentence_boundaries(language, text[start:end]):
+        yield start + each["start_index"], start + each["end_index"]
+
+
+def _eastern(text: str, span: Span) -> Iterator[Span]:
+    """A piece of Chinese or Japanese cut behind each of its full stops that stands outside quotation marks."""
+    start, end = span
+    depth = 0
+    for found in _EASTERN.finditer(text, start, end):
+        mark = found.group()
+        depth = max(0, depth + sum(each in "「『（《" for each in mark) - sum(each in "」』）》" for each in mark))
+        if not depth and mark[0] in "。！？｡":
+            yield start, found.end()
+            start = found.end()
+    yield start, end
+
+
+def _goes_on(text: str, before: Span, after: Span, language: str) -> bool:
+    """Whether two pieces are one sentence: cut at a stop that ends none, inside a word, or between a quotation and who says it."""
+    last, first = text[max(before[0], before[1] - 60) : before[1]], text[after[0] : after[0] + 40]
+    inside = before[1] == after[0] and last.endswith(".") and (first[0].isalnum() or first[0] == "-")
+    quoted = last.endswith(("」", "』")) and first.startswith("と")
+    return inside or quoted or ends_no_sentence(last, first, language)
 
 
 def _trim(text: str, span: Span) -> Span:
@@ -113,7 +179,7 @@ def _with_labels(text: str, pieces: Sequence[Span]) -> list[Span]:
     """A label (a date, a figure's number) joins the sentence after it."""
     joined: list[Span] = []
     for start, end in pieces:
-        if joined and _LABEL.fullmatch(text, *joined[-1]):
+        if joined and joined[-1][1] - joined[-1][0] <= _LONGEST_LABEL and _LABEL.fullmatch(text, *joined[-1]):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -140,7 +206,7 @@ def _cut(room: str) -> int:
         ends = [match.end() for match in pattern.finditer(room) if match.end() >= _SHORTEST_CUT]
         if ends:
             return ends[-1]
-    return len(room)
+    return max((found.end() for found in _SYLLABLE.finditer(room, _SHORTEST_CUT)), default=len(room))
 
 
 def _split_code(text: str, span: Span) -> Iterator[Span]:

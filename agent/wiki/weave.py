@@ -18,10 +18,10 @@ from agent.wiki.whole import UNSPACED, stands_alone, within_longer
 
 _TOKEN = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+|.", re.DOTALL)
 # Addresses are one word: a link inside would break them.
-_ADDRESS = re.compile(r"\b(?:[a-z][a-z0-9+.-]*://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
+_ADDRESS = re.compile(r"\b(?:[a-z][a-z0-9+.-]{0,30}://|www\.)\S+|(?<!\S)\S{1,200}?@\S{1,200}\.\w{1,60}", re.IGNORECASE)
 _MAY_HOLD_ADDRESS = re.compile(r"://|@|www\.", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
-_FREE_OF_CASE = re.compile(r"\d|[^\W\d_][A-Z]*[a-z]+[A-Z]|^[a-z]+[A-Z]")
+_FREE_OF_CASE = re.compile(r"\d|[^\W\d_][a-z][A-Z]|^[a-z]+[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)

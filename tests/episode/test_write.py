@@ -161,3 +161,34 @@ def test_a_window_that_names_nothing_goes_to_the_page_of_the_documents_own_subje
     known = Known.of(state)
     assert [found.title for found in known.pages] == ["On patience"]
     assert len(known.pages[0].claims) == 2
+
+
+def test_what_only_the_sentence_before_tells_is_cited_too(state: State) -> None:
+    text, _ = written_page(
+        state,
+        {
+            "write": [say("", "The mirror, re-aluminised in 1974, was done again in 1989 and in 2002.", 5)],
+            "leave_out": [],
+        },
+        {"finish": {}},
+    )
+    (line,) = text.lead
+    assert [(c.first, c.last) for c in line.citations] == [(5, 5), (4, 4)]
+
+
+def test_the_numbers_of_claims_in_a_sentence_and_lines_of_ours_never_reach_a_page(state: State) -> None:
+    text, brain = written_page(
+        state,
+        {
+            "write": [
+                say("", "Varga was an astronomer [1].", 1),
+                say("", "Varga may have found the comet of 1951. [3, 2]", 3),
+                say("", "Not told yet: [4] [5].", 4),
+            ],
+            "leave_out": [],
+        },
+        {"finish": {}},
+    )
+    said = [line.text for line in (*text.lead, *text.lines) if not line.quoted]
+    assert said == ["Varga was an astronomer.", "Varga may have found the comet of 1951."]
+    assert "is a line of this conversation" in brain.instructions()[-1]

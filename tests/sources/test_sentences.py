@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sentencex import get_sentence_boundaries
 
 from agent.sources.blocks import Block, block
-from agent.sources.sentences import LONGEST, LONGEST_CODE, LONGEST_HEADING, assemble, spans
+from agent.sources.sentences import LONGEST, LONGEST_CODE, LONGEST_HEADING, assemble, spans, states
 
 TEXTS = st.text(
     alphabet=st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from(" .!?\n,;|aA1漢。🎈𝒳é")), max_size=400
@@ -41,10 +41,11 @@ def test_offsets_hold_and_rise(blocks: list[Block]) -> None:
 
 @given(BLOCKS)
 def test_no_word_is_lost(blocks: list[Block]) -> None:
-    """Every word character of a block that holds two or more stands in a sentence."""
+    """Every word character of a block that holds two or more, and of a heading that states something, stands in a sentence."""
     text, sentences = assemble(blocks)
     numbered = "".join(text[each.start : each.end] for each in sentences)
-    worth = [each.text for each in blocks if each.kind != "heading" and len(re.findall(r"\w", each.text)) >= 2]
+    numbers = [each for each in blocks if each.kind != "heading" or states(each.text)]
+    worth = [each.text for each in numbers if len(re.findall(r"\w", each.text)) >= 2]
     assert re.findall(r"\w", numbered) == re.findall(r"\w", "".join(worth))
 
 

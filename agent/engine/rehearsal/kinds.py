@@ -31,7 +31,7 @@ NO_NAMES = listed(
 )
 _KINDS = {
     "person": "person man woman "
-    "engineer physicist chemist inventor merchant captain author writer poet novelist painter artist architect "
+    "engineer electrician surgeon physicist chemist inventor merchant captain author writer poet novelist painter artist architect "
     "director politician president minister king queen lawyer general explorer astronomer historian philosopher teacher founder pilot "
     "doctor nurse professor composer singer actor manager mathematician scientist banker financier editor journalist",
     "organisation": "company corporation firm organisation institute institution agency bank society association union party club league "
@@ -75,30 +75,13 @@ _DOES = (
 @lru_cache(maxsize=2048)
 def definition(text: str) -> tuple[str, str, bool] | None:
     """The subject of a defining sentence, what it is said to be, and whether a label says the subject too."""
-    if text[:12].count("|") or not text[:1].strip():
-        return None
     if found := _CJK_DEFINED.match(text[:200]):
         return found["subject"], found[0], False
-    found = _DEFINED.match(text[:400])
-    if not found or len(found["subject"].split()) > 6:
-        return None
-    first = plain(found["subject"].split()[0])
-    if (
-        first in STOP
-        or " and " in found["subject"]
-        or re.search(r"\d{4}", found["subject"])
-        or found["subject"].casefold() in NO_NAMES
-    ):
+    found = _DEFINED.match(text[:400]) if "|" not in text[:12] else None
+    parts = plain(found["subject"]).split() if found else []
+    if not found or not parts or len(parts) > 6 or parts[0] in STOP or "and" in parts or " ".join(parts) in NO_NAMES:
         return None
     return found["subject"], found["what"], bool(found["label"]) and key_of(found["label"]) == key_of(found["subject"])
-
-
-def is_a(text: str, name: str) -> bool:
-    """Whether a text says what a name is: "Kettle is a scheduler"."""
-    return (
-        re.match(rf"\W*{re.escape(name)}(?:,[^,]{{1,60}},)? (?:is|was|ist|est|es) (?:an?|eine?|une?|una)\b", text[:200])
-        is not None
-    )
 
 
 def head_of(what: str) -> str:
@@ -114,47 +97,34 @@ def kind_of(title: str, texts: Iterable[str], honorific: str = "") -> str:
     """The kind of thing: by its definition, its last word, what it is called beside its name, or how a person is spoken of."""
     own = key_of(title)
     spoken = re.compile(
-        rf"(?<![Tt]he )\b{re.escape(title)}\b(?:\s+(?:{_DOES})\b|, who\b|,? (?:the|an?) (?P<after>\w+))"
+        rf"(?<![Tt]he )\b{re.escape(title)}\b(?: (?:{_DOES})\b|, who\b|,? (?:the|an?) (?P<after>\w+))"
         rf"|\b(?P<before>[a-z]+) {re.escape(title)}\b|\b(?:by|von|durch|Mr|Mrs|Miss|Dr)\.? (?P<by>{re.escape(title)})\b"
     )
-    personal = False
+    personal = bool(honorific)
     for text in texts:
-        made = definition(text)
-        if made and key_of(made[0]) == own and (kind := KIND_OF.get(head_of(made[1]))):
+        if (made := definition(text)) and key_of(made[0]) == own and (kind := KIND_OF.get(head_of(made[1]))):
             return kind
         for found in spoken.finditer(text[:1200]):
-            near = KIND_OF.get(stem_or(found["after"])) or KIND_OF.get(stem_or(found["before"]))
-            if near:
+            if near := KIND_OF.get(found["after"]) or KIND_OF.get(found["before"]):
                 return near
             personal = personal or (not found["after"] and not found["before"] and (not found["by"] or " " in title))
     last = KIND_OF.get(own.split()[-1] if own else "", "")
-    last = "" if last in ("concept", "method", "work", "person") and title.istitle() and " " in title else last
-    return last or ("person" if honorific or personal else "other")
-
-
-def stem_or(word: str | None) -> str:
-    """A word as nouns are listed, or ""."""
-    return plain(word) if word else ""
+    named = last in ("concept", "method", "work", "person") and title.istitle() and " " in title
+    return last if last and not named else "person" if personal else "other"
 
 
 def aliases_of(title: str, texts: Iterable[str], *, person: bool) -> list[str]:
     """Other names of a page: an acronym in brackets after it, "also known as", the surname of a person."""
     found = [title.split()[-1]] if person and 2 <= len(title.split()) <= 3 else []
-    initials = "".join(word.text[0] for word in words(title) if plain(word.text) not in STOP).upper()
+    long = re.compile(rf"(?:^|: )([A-Z]\w+(?: [a-z]+)?)(?: (?:for|in|of|with) [^()]{{0,60}})? \({re.escape(title)}\)")
     for text in texts:
-        if title.isupper() and (
-            long := re.search(
-                rf"(?:^|: )([A-Z]\w+(?: [a-z]+)?)(?: (?:for|in|of|with) [^()]{{0,60}})? \({re.escape(title)}\)", text
-            )
-        ):
-            found.append(long[1])
+        if title.isupper() and (match := long.search(text)):
+            found.append(match[1])
         at = text.find(title)
-        if at < 0:
-            continue
-        after = text[at + len(title) : at + len(title) + 90]
+        after = text[at + len(title) : at + len(title) + 90] if at >= 0 else ""
         if (match := re.match(r"\s*\((?:the )?[\"“]?([A-Z][A-Za-z0-9\-]{1,9})[\"”]?[,;)]", after)) and match[1][
             0
-        ] == initials[:1]:
+        ] == title[0]:
             found.append(match[1])
         if match := _ALIAS.search(after):
             found.append(match[1].strip(" ."))

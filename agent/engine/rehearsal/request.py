@@ -7,7 +7,9 @@ top_p, seed, …) are accepted and not looked at. Imports nothing of ours but it
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field, StrictInt, ValidationError
 
 from agent.engine.rehearsal import tokens
 from agent.engine.rehearsal.fit import Schema
@@ -33,11 +35,6 @@ class Act:
     schema: Schema
     least: int
     most: int
-
-    def enum(self, field: str) -> list[str] | None:
-        """The values that a field of its arguments is narrowed to, or None."""
-        values = (self.schema.get("properties") or {}).get(field, {}).get("enum")
-        return [str(value) for value in values] if isinstance(values, list) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,93 +70,80 @@ class Request:
         return found
 
 
-def _messages(body: dict[str, Any]) -> list[dict[str, Any]]:
-    messages = body.get("messages")
-    if not isinstance(messages, list) or not messages:
-        raise Refused(400, "messages: a list of at least one message is required", param="messages")
-    for message in messages:
-        if not isinstance(message, dict) or not isinstance(message.get("role"), str):
-            raise Refused(400, "messages: each message must be an object with a role", param="messages")
-        if not isinstance(message.get("content"), str | list | None):
-            raise Refused(400, "messages: content must be a string or a list of parts", param="messages")
-    return messages
+class _Message(BaseModel):
+    role: str
+    content: str | list[Any] | None = None
 
 
-def _schema(body: dict[str, Any]) -> tuple[Schema | None, bool]:
-    form = body.get("response_format")
-    if form is None:
-        return None, False
-    kind = form.get("type") if isinstance(form, dict) else None
-    if kind == "json_schema":
-        wrapped = form.get("json_schema")
-        schema = wrapped.get("schema") if isinstance(wrapped, dict) else None
-        if not isinstance(schema, dict):
-            raise Refused(400, "response_format: json_schema.schema must be an object", param="response_format")
-        return schema, True
-    if kind not in ("text", "json_object"):
-        raise Refused(400, f"response_format: unknown type {kind!r}", param="response_format")
-    return None, kind == "json_object"
+class _Function(BaseModel):
+    name: str
+    parameters: Schema | None = None
 
 
-def _function(tool: Any) -> dict[str, Any]:
-    function = tool.get("function") if isinstance(tool, dict) else None
-    if not isinstance(function, dict) or not isinstance(function.get("name"), str):
-        raise Refused(400, "tools: each tool must be an object with a function and its name", param="tools")
-    if not isinstance(function.get("parameters") or {}, dict):
-        raise Refused(400, "tools: parameters must be a JSON schema", param="tools")
-    return function
+class _Tool(BaseModel):
+    function: _Function
 
 
-def _tools(body: dict[str, Any]) -> tuple[list[dict[str, Any]], bool]:
+class _Named(BaseModel):
+    held: Schema = Field(alias="schema")
+
+
+class _Format(BaseModel):
+    type: Literal["text", "json_object", "json_schema"]
+    json_schema: _Named | None = None
+
+
+class _Body(BaseModel):
+    """The fields that are looked at."""
+
+    model: str | None = None
+    messages: list[_Message] = Field(min_length=1)
+    response_format: _Format | None = None
+    tools: list[_Tool] | None = None
+    tool_choice: str | _Tool | None = "auto"
+    max_completion_tokens: StrictInt | None = Field(None, ge=1)
+    max_tokens: StrictInt | None = Field(None, ge=1)
+    n: StrictInt | None = Field(None, ge=1)
+    stream: bool | None = None
+    stream_options: dict[str, Any] | None = None
+
+
+def _tools(body: _Body, given: dict[str, Any]) -> tuple[list[dict[str, Any]], bool]:
     """The functions that may be called, and whether one must be."""
-    tools = body.get("tools") or []
-    if not isinstance(tools, list):
-        raise Refused(400, "tools: must be a list", param="tools")
-    choice = body.get("tool_choice", "auto")
-    functions = [_function(tool) for tool in tools]
-    if isinstance(choice, dict):
-        wished = choice.get("function")
-        name = wished.get("name") if isinstance(wished, dict) else None
-        functions = [function for function in functions if function["name"] == name]
-        if not functions:
-            raise Refused(400, f"tool_choice: there is no tool named {name!r}", param="tool_choice")
-    if choice == "required" and not functions:
-        raise Refused(400, "tool_choice: no tools were given to choose from", param="tool_choice")
-    if choice == "none":
-        return [], False
-    return functions, choice == "required" or isinstance(choice, dict)
-
-
-def _number(body: dict[str, Any], name: str) -> int | None:
-    value = body.get(name)
-    if value is None:
-        return None
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise Refused(400, f"{name} must be at least 1, got {value}.", param=name)
-    return value
+    choice, functions = body.tool_choice, [tool["function"] for tool in given.get("tools") or []]
+    if isinstance(choice, _Tool):
+        functions = [function for function in functions if function["name"] == choice.function.name]
+    must = choice == "required" or isinstance(choice, _Tool)
+    if must and not functions:
+        raise Refused(400, "tool_choice: there is no such tool to choose", param="tool_choice")
+    return ([], False) if choice == "none" else (functions, must)
 
 
 def parse(body: Any, model: str = MODEL) -> Request:
     """A checked request from a decoded body. Raises Refused with 400, or 404 for another model than ours."""
-    if not isinstance(body, dict):
-        raise Refused(400, "the body must be a JSON object")
-    asked = body.get("model") or model
-    if asked != model:
-        raise Refused(404, f"The model `{asked}` does not exist.", param="model", kind="NotFoundError")
-    schema, json_only = _schema(body)
-    functions, must_call = _tools(body)
-    options = body.get("stream_options")
+    try:
+        asked = _Body.model_validate(body)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise Refused(400, f"{where}: {first['msg']}", param=where) from error
+    form = asked.response_format
+    if form and form.type == "json_schema" and not form.json_schema:
+        raise Refused(400, "response_format: json_schema.schema must be an object", param="response_format")
+    if (asked.model or model) != model:
+        raise Refused(404, f"The model `{asked.model}` does not exist.", param="model", kind="NotFoundError")
+    functions, must_call = _tools(asked, body)
     return Request(
         model=model,
-        messages=_messages(body),
-        schema=schema,
-        json_only=json_only,
+        messages=body["messages"],
+        schema=form.json_schema.held if form and form.json_schema else None,
+        json_only=form is not None and form.type != "text",
         tools=functions,
         must_call=must_call,
-        max_tokens=_number(body, "max_completion_tokens") or _number(body, "max_tokens"),
-        choices=_number(body, "n") or 1,
-        stream=bool(body.get("stream")),
-        stream_usage=bool(isinstance(options, dict) and options.get("include_usage")),
+        max_tokens=asked.max_completion_tokens or asked.max_tokens,
+        choices=asked.n or 1,
+        stream=bool(asked.stream),
+        stream_usage=bool((asked.stream_options or {}).get("include_usage")),
     )
 
 

@@ -18,11 +18,6 @@ _WORD = re.compile(
 )
 
 
-def numbered(text: str, first: int = 0, step: int = 1) -> dict[str, int]:
-    """The words of each part of a text that bars set apart, each with the number of its part."""
-    return {word: first + step * at for at, part in enumerate(text.split("|")) for word in part.split()}
-
-
 def listed(text: str) -> frozenset[str]:
     """The words of a text, as a set."""
     return frozenset(text.split())
@@ -46,58 +41,43 @@ STOP = listed(
     的 是 在 了 有 和 也 就 这 那 个 我 他 她 它 们 一 不 没 于 上 下 中 里 把 被 很 年 月 日 最
     """
 )
-MONTHS = numbered(
+MONTHS = listed(
     """
-        january jan januar janvier enero|february feb februar février febrero|march mar märz mars marzo|april apr avril abril|
-        may mai mayo|june jun juni juin junio|july jul juli juillet julio|august aug août agosto|september sep sept septembre
-        septiembre|october oct oktober octobre octubre|november nov novembre noviembre|december dec dezember décembre diciembre
-    """,
-    1,
+    january jan januar janvier enero february feb februar février febrero march mar märz mars marzo april apr avril abril may mai mayo
+    june jun juni juin junio july jul juli juillet julio august aug août agosto september sep sept septembre septiembre
+    october oct oktober octobre octubre november nov novembre noviembre december dec dezember décembre diciembre
+    """
 )
-WEEKDAYS = numbered(
+WEEKDAYS = listed(
     """
-        monday mondays montag montags lundi lunes|tuesday tuesdays dienstag dienstags mardi martes|wednesday wednesdays mittwoch
-        mittwochs mercredi miércoles|thursday thursdays donnerstag donnerstags jeudi jueves|friday fridays freitag freitags
-        vendredi viernes|saturday saturdays samstag samstags sonnabend samedi sábado|sunday sundays sonntag sonntags dimanche domingo
+    monday mondays montag montags lundi lunes tuesday tuesdays dienstag mardi martes wednesday wednesdays mittwoch mercredi miércoles
+    thursday thursdays donnerstag jeudi jueves friday fridays freitag freitags vendredi viernes saturday saturdays samstag samstags samedi
+    sábado sunday sundays sonntag dimanche domingo
+    """
+)
+NUMERALS = listed(
+    """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+    twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million zwei drei vier fünf sechs sieben acht neun zehn elf zwölf
+    deux trois quatre cinq sept huit neuf dix dos tres cuatro cinco seis siete ocho nueve diez
     """
 )
 # Words that say the same of a thing, a line each; the first stands for all. The languages are mixed: sources are too.
 _SAME = """
     open opened opening opens opened inaugurated inauguration offen geöffnet öffnet eröffnet eröffnung ouvert abierto abrió inaugurado
-    close closed closing closes shut closure geschlossen zu fermé cerrado
     build built building builds constructed construction erected gebaut erbaut baute construit construction construido construcción 建 建成
     found founded founds founding founder founders established establishment gründete gegründet gründung gründer fondé fundado
-    make made makes manufactured
     write wrote written writes writer author authored penned schrieb geschrieben autor écrit escrito
     design designed designs designer architect drew drawn drawings entwarf entworfen architekt
     lead leads led leader leading head headed heads directs directed leitet leitung
     begin began begun begins start starts started breaks broke beginning begann beginnt commence empezó
-    end ends ended ending finish finished endete
     own owns owned owner owners belongs belong property gehört besitzt
-    live lived lives resident residents inhabitants inhabitant people souls population einwohner
-    die died dies death dead gestorben starb
     bear born birth geboren né nacido
-    marry married marries marriage wedding
-    price cost costs priced charge charged fee kostet kosten preis precio
     long length lasted lasts longueur longitud länge measured measures mide
-    wide width across broad breite breit ancho large
-    high height tall höhe
-    deep depth tiefe
-    weigh weighs weighed weight weighing wiegt gewicht
-    speed fast quick
-    find found discovered discovery entdeckt
     add put adds added puts strew mettre ajouter ajoutait mettait
-    buy bought purchased acquired
-    sell sold sells
     teach taught teacher teachers lehrer
     support supports supported understands understand
     name named names mention mentioned nennung erwähnt
-    year years annual
-    day daily days
-    keep keeps kept keeping holds held
-    visitor visitors besucher gäste
-    mean meaning
-    member members mitglieder
 """
 # Negating words, and words that say that something is no more.
 NEGATIVE = re.compile(
@@ -107,7 +87,7 @@ NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 GONE = re.compile(
-    r"\b(?:gone|removed|dropped|abolished|scrapped|discontinued|forbidden)\b",
+    r"\b(?:(?<!had )gone|removed|dropped|abolished|scrapped|discontinued|forbidden)\b",
     re.IGNORECASE,
 )
 PLANNED = re.compile(
@@ -192,16 +172,18 @@ def concept(word: str) -> str:
     return _CONCEPTS.get(low) or _CONCEPTS.get(stem(low)) or stem(low)
 
 
+_YEAR = re.compile(r"(?:1\d|20)\d\d")
+
+
 def content(text: str) -> dict[str, str]:
-    """The concepts of a text that carry meaning, each with the word that first says it; figures are left out."""
+    """The concepts of a text that carry meaning, each with the word that first says it; of figures only years."""
     found: dict[str, str] = {}
     for word in words(text):
         low = plain(word.text)
-        if low in STOP or low[:1].isdigit() or "぀" <= low[0] <= "ゟ" or low in NUMERALS:
+        if low in STOP or (low[:1].isdigit() and not _YEAR.fullmatch(low)) or "぀" <= low[0] <= "ゟ" or low in NUMERALS:
             continue
-        for part in (low, *re.split("[-_]", low), low.replace("-", "")) if "-" in low or "_" in low else (low,):
-            if part and part not in STOP:
-                found.setdefault(concept(part), word.text)
+        for part in low.replace("-", "").split("_"):
+            found.setdefault(concept(part), word.text)
     return found
 
 
@@ -216,27 +198,6 @@ def key_of(name: str) -> str:
 ARTICLES = listed(
     "the a an our my your his her their der die das ein eine unsere le la les un une el los las una ss hms uss rms mr mrs"
 )
-NUMERALS = numbered(
-    """
-    zero|one eins un|two zwei deux dos|three drei trois tres|four vier quatre cuatro|five fünf cinq cinco|six sechs seis|
-    seven sieben sept siete|eight acht huit ocho|nine neun neuf nueve|ten zehn dix diez|eleven elf onze once|twelve zwölf douze doce|
-    thirteen dreizehn treize trece|fourteen vierzehn quatorze catorce|fifteen fünfzehn quinze quince|sixteen sechzehn seize|
-    seventeen siebzehn|eighteen achtzehn|nineteen neunzehn
-    """
-) | numbered(
-    """
-    twenty zwanzig vingt veinte|thirty dreißig trente treinta|forty vierzig quarante cuarenta|fifty fünfzig cinquante cincuenta|
-    sixty sechzig soixante sesenta|seventy siebzig setenta|eighty achtzig ochenta|ninety neunzig noventa
-    """,
-    20,
-    10,
-)
-_SCALED = "hundred hundert cent cien:100|thousand tausend mille mil:1000|million millionen millones:1000000|billion milliarden:1000000000"
-SCALES = {
-    word: int(part.split(":")[1])
-    for part in f"{_SCALED}|dozen:12|score:20".split("|")
-    for word in part.split(":")[0].split()
-}
 
 
 def shared(one: Iterable[str], other: Iterable[str]) -> set[str]:

@@ -277,7 +277,7 @@ def exclusive(a: str, b: str) -> bool:
 
 
 def _parts(value: str) -> set[str]:
-    return {key(part) for part in re.split(r"\s*(?:,|;|/|\band\b|&)\s*", value) if part.strip()}
+    return {key(part) for part in re.split(r"(?<!\s)\s*(?:,|;|/|\band\b|&)\s*", value) if part.strip()}
 
 
 def _initialled(short: str, long: str) -> bool:

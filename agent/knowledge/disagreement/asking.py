@@ -27,7 +27,7 @@ CLAUSE = 90  # characters of a clause that stands in a question
 _CUT = re.compile(r"[;:]\s|,\s+(?:and|but|while|which|who|where|although|because|so)\s|\s[–—-]\s|[.!?]\s+|[()]|\s\|\s")
 _PRONOUN = re.compile(r"\A(?:It|He|She|They|This|The (?:page|thing))\b(?!['’])")
 _DATED = re.compile(
-    r"\A(?P<verb>[a-z]+)(?P<rest>[^,;:]{0,60}?)\s*(?:\b(?:in|on|by|around|about|since|from|at)\s*(?:the\s+)?(?:year\s+)?)\Z"
+    r"\A(?P<verb>[a-z]{1,40})(?P<rest>[^,;:]{0,60}?)\s{0,9}(?:\b(?:in|on|by|around|about|since|from|at)\s*(?:the\s+)?(?:year\s+)?)\Z"
 )
 _BE = re.compile(
     r"\A(?P<what>(?:The|Its|His|Her|Their) [^,;:]{3,60}?) (?P<be>is|was|are|were)(?: (?:of|about|only|set to|given as))?\s*\Z"

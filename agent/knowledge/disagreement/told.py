@@ -142,7 +142,7 @@ class Told:
         """Names with what they hang on: the word right before, titles and articles passed over, if it is a small one; or their label."""
         found = []
         for name in self.called:
-            match = re.search(r"([\w'’-]+)(:?)\s*\Z", _HONOUR.sub("", self.text[: name.start]))
+            match = re.search(r"([\w'’-]{1,60})(:?)\s{0,9}\Z", _HONOUR.sub("", self.text[: name.start]))
             word = match[1].lower() if match else ""
             if match and (match[2] or word in STOP or len(word) <= 4):
                 found.append((root(word) + match[2], self.spot("name", name.start, name.end)))
@@ -236,7 +236,7 @@ class Told:
 _HEAD = r"(?:[Tt]he |[Aa]n? |[Hh]is |[Hh]er |[Tt]heir |[Ii]ts |[Oo]ur )?"
 _NP = rf"(?P<who>{_HEAD}[^\W\d_][\w'’.-]*(?: (?!(?:who|that|which|and|in|at|on|of|to)\b)[\w'’.-]+){{0,3}}?)"
 _NO = re.compile(r"(?:no|none|without|kein\w*|ohne|aucune?|sans|ning[uú]n\w*|sin)\Z", re.IGNORECASE)
-_HONOUR = re.compile(r"(?:\b(?:the|an?|der|die|das|dem|den|le|la|el|Mr|Mrs|Miss|Dr)\b\.?\s*)+\Z")
+_HONOUR = re.compile(r"(?:\b(?:the|an?|der|die|das|dem|den|le|la|el|Mr|Mrs|Miss|Dr)\b\.?\s{0,9}){1,9}\Z")
 _OBJECT = re.compile(r"\b(?:it|him|her|them|this)\b", re.IGNORECASE)
 _VERB = re.compile(rf"[a-z]+(?:ed|[^s]s)\b|(?:{'|'.join(IRREGULAR)})\b")
 _CLAUSE = re.compile(r"[.;:,!?] |\b(?:was|that|and|but|as|when) ")

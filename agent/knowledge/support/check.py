@@ -69,7 +69,7 @@ def _plainly(text: str) -> str:
     return " ".join(plain(text).split())
 
 
-_ACCOUNT = re.compile(r",?\s*\b[Bb]y (?:one|another|the other|a (?:second|third|fourth)) (?:account|source)\b,?")
+_ACCOUNT = re.compile(r",?\s{0,9}\b[Bb]y (?:one|another|the other|a (?:second|third|fourth)) (?:account|source)\b,?")
 
 
 _WORD = re.compile(r"(?<!\w)-?\d[\d.,]*%?|\d[\d.,]*%?|[^\W\d]+(?:['’][^\W\d]+)?")

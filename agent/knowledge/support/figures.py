@@ -28,7 +28,7 @@ _DIGITS = re.compile(r"\d+(?:[.,:'_]\d+)*")
 ROUND = 1.2  # how far a round figure may be from the one that is over or under it
 ENOUGH = 6  # figures that are named in a reason
 MOST = 40  # cited figures of which pairs are looked at
-_HALVES = re.compile(r"\s*(?:\b(?:and|to|bis|à|au|y|a|und|et)\b|[-~至到〜])\s*")
+_HALVES = re.compile(r"(?<!\s)\s*(?:\b(?:and|to|bis|à|au|y|a|und|et)\b|[-~至到〜])\s*")
 
 
 def _digits(text: str) -> str:

@@ -22,16 +22,16 @@ _ADJECTIVES = tuple(sorted(listed("ish an ese ch ic ais aise ois oise ien ienne 
 _NOUN_ENDINGS = tuple(sorted(listed("ery ance ence ity age ism ure dom ship hood s ing ion ment ness ee")))
 _SCALES = frozenset(("celsius", "fahrenheit", "kelvin"))
 _CODE = re.compile(
-    r"(?<![\w-])--?[a-z][\w-]+|(?<![\w.])[A-Za-z_][\w.]*(?:_\w+|\(\))|\b[A-Za-z]+\d[\w-]*|\b[a-z]+[A-Z]\w*"
+    r"(?<![\w-])--?[a-z][\w-]+|(?<![\w.])[A-Za-z_][\w.]{0,80}(?:_\w{1,80}|\(\))|\b[A-Za-z]+\d[\w-]*|\b[a-z]+[A-Z]\w*"
 )
 _ADDRESS = re.compile(
-    r"\b[a-z][a-z0-9+.-]*://[^\s\"'<>()]+|\bwww\.[^\s\"'<>()]+|(?<![^\s\"'<>()@])[^\s\"'<>()@]+@[\w-]+(?:\.[\w-]+)+",
+    r"\b[a-z][a-z0-9+.-]{0,30}://[^\s\"'<>()]+|\bwww\.[^\s\"'<>()]+|(?<![^\s\"'<>()@])[^\s\"'<>()@]+@[\w-]+(?:\.[\w-]+)+",
     re.IGNORECASE,
 )
 _PART = re.compile(r"[^\W_]+(?:['’][^\W_]+)*[+#]*")
 _RUN = re.compile(r"[⺀-\uffff]+|[^\W_⺀-\uffff]+")  # `Go语言` is two
 _CAPITAL = re.compile(r"(?<![\w'’-])[^\W\d_a-z][\w'’-]*")
-_START = re.compile(r"(?:\A|[.!?:;…][\"')\]]*\s+|\n\s*|[\"'(\[]\s*)\Z")
+_START = re.compile(r"(?:\A|[.!?:;…][\"')\]]{0,9}\s{1,9}|\n\s{0,9}|[\"'(\[]\s{0,9})\Z")
 _GERMAN_NAME = re.compile(r"\b(?:Herrn?|Frau|Dr\.|Prof\.)\s+(?P<name>[A-ZÄÖÜ]\w+)")
 _LETTERS = re.compile(r"[^\W\d_]")
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{12,})[\"”“»]|「([^「」]{8,})」")

@@ -226,6 +226,8 @@ FINITE = listed(
     shows showed says said means describes described helps helped causes caused refers"""
 )
 
+ASKING = listed("how what why when where which who whose whom if whether")  # they begin a heading that states nothing
+
 STATES = listed(
     """active inactive open closed alive dead deprecated removed supported unsupported enabled disabled optional required default stable
     experimental married single extinct retired current former free paid public private mandatory abandoned ongoing completed yes no true

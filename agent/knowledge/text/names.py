@@ -35,7 +35,7 @@ class Name:
 
 
 _WORD = re.compile(
-    r"[^\W\d_](?:[\w+#]|(?<=[^\W\d_])[.](?=[A-Z]\b)|['’-](?=[^\W_]))*\.?|\d+(?:[-.]?[A-Za-z]+)+|\d+(?:\.\d+)*"
+    r"[^\W\d_](?:[\w+#]|(?<=[^\W\d_])[.](?=[A-Z]\b)|['’-](?=[^\W_]))*\.?|\d+(?:[-.]?[A-Za-z])+|\d+(?:\.\d+)*"
 )
 _JOINERS = listed("of the de la le du da di del van von der den bin al el y e and & for")
 _CALENDAR = frozenset(MONTHS) | listed(
@@ -43,7 +43,7 @@ _CALENDAR = frozenset(MONTHS) | listed(
 )
 _TITLES = listed("mr mrs ms dr prof st sir lord lady king queen saint president")
 _COMMON_ENDINGS = ("ing", "ly", "tion", "tions", "ment", "ments", "ness", "ities", "ists", "ers", "ors")
-_SENTENCE_START = re.compile(r"(?:\A|[.!?:;…]['\")\]]*\s+|\n\s*|^[\s>*#\-•\d.)]*|[\"'(\[]\s*)\Z")
+_SENTENCE_START = re.compile(r"(?:\A|[.!?:;…]['\")\]]{0,9}\s{1,9}|\n\s{0,9}|^[\s>*#\-•\d.)]*|[\"'(\[]\s{0,9})\Z")
 _MONTHS = "|".join(sorted({name.capitalize() for name in MONTHS}, key=len, reverse=True))
 # After a number at the end of a name: what it counts, or the month of its date.
 _COUNTS = re.compile(
@@ -139,7 +139,7 @@ def _runs(text: str, lower: frozenset[str]) -> list[tuple[int, int]]:
 def _split_joined(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """`Ada Holm and Ben Ray` is two names: split at `and`, `&` stays."""
     spans, at = [], start
-    for match in re.finditer(r"\s+(?:and|y|e)\s+(?:the\s+)?", text[start:end]):
+    for match in re.finditer(r"(?<!\s)\s+(?:and|y|e)\s+(?:the\s+)?", text[start:end]):
         spans.append((at, start + match.start()))
         at = start + match.end()
     return [*spans, (at, end)]

@@ -204,7 +204,7 @@ WORD = 64  # letters of a last word that tell whether it is a plural
 def _plural_folded(joined: str) -> str:
     """Without the plural of the last word; the words are joined by now, so that hyphens and capitals make no difference."""
     # Only the end is looked at: of a whole text, each of whose letters may begin a run, that took time that grew with its square.
-    letters = re.search(r"[^\W\d_]*\Z", joined[-WORD:])
+    letters = re.search(r"(?<![^\W\d_])[^\W\d_]*\Z", joined[-WORD:])
     word = letters.group() if letters else ""
     if len(word) < 5 or word.endswith(_WITH_S):
         return joined

@@ -20,7 +20,7 @@ HALF = 0.5  # share of a name's content words that must stand; its figures and c
 RUN = 4  # words that one word of a name may be written as: `PagedAttention` is `paged attention`
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*[+#]*")
 # A figure, or a capital that does not begin a word: `H100`, `GraphQL`, `CANARY`.
-_CODE = re.compile(r"\d|[^\W\d_][^\W\d_]*[A-Z]")
+_CODE = re.compile(r"\d|[^\W\d_][A-Z]")
 
 
 @lru_cache(maxsize=1024)

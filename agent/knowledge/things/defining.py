@@ -36,7 +36,7 @@ _BEFORE = re.compile(
     r"(?P<before>(?:.*[\s(\"])?)(?P<det>an?|the|its|their|his|her)\s+(?P<rest>(?:[\w'-]+\s+){0,4}[a-z][\w'-]*)(?P<comma>,?)\s\Z",
     re.IGNORECASE | re.DOTALL,
 )
-_PERSON_BEFORE = re.compile(r"(?P<rest>(?:[A-Z][a-z]+\s)?[a-z][\w-]+)\s\Z")
+_PERSON_BEFORE = re.compile(r"(?P<rest>(?:[A-Z][a-z]{1,40}\s)?[a-z][\w-]{1,60})\s\Z")
 _END = re.compile(
     r"[,;:()\n|]|\.(?=\s|\Z)|\s(?:that|which|who|whose|where|when|of|in|on|for|to|by|with|from|at|as|and|or|but|near|between|under|over|off|"
     r"about|into|than|is|are|was|were|has|had|have|can|could|may|will|would|it|he|she|they|we|then|here|there)\b"
@@ -83,7 +83,7 @@ def _inside(text: str, start: int, end: int) -> bool:
     """Whether the name that stands there is only a part of a longer one, or owns what follows."""
     if re.match(r"['’]s?\b|[ -][A-Z]", text[end:]):
         return True
-    before = re.search(r"([A-Z][\w.'-]*)[ -]\Z", text[:start])
+    before = re.search(r"([A-Z][\w.'-]{0,60})[ -]\Z", text[:start])
     word = before[1].rstrip(".").lower() if before else ""
     return bool(word) and word not in STOP and word not in OPENERS and word not in _PREFIX
 

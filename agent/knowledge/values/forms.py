@@ -89,7 +89,7 @@ _BELOW = {
     ("m", 0.3048): 0.0254,
 }  # what a bare number after hours, minutes, feet counts: `7 hours 41`
 _ENDS = re.compile(r"\s*(?:[,.;:)!?](?:\s|\Z)|\Z|(?:and|high|tall|long|wide|deep)\b)")
-_JOINED = re.compile(r"\s*,?\s*(?:and\s+)?\Z", re.IGNORECASE)
+_JOINED = re.compile(r"\s*+,?\s*+(?:and\s+)?\Z", re.IGNORECASE)
 
 
 def compounds(text: str, found: list[Quantity]) -> list[Quantity]:

@@ -36,10 +36,10 @@ _MONEY_AFTER = re.compile(
 _WEIGHED = re.compile(r"\bweigh|\bheav|\bmass\b", re.IGNORECASE)
 _PERCENT = re.compile(r"\s?-?(?:%|percent\b|per\s+cent\b|pct\b)(?P<points>[\s-]points?\b)?", re.IGNORECASE)
 _MORE = re.compile(
-    r"\s+(?:faster|quicker|higher|larger|bigger|longer|greater|more|heavier|taller|better|speedup|speed-up)\b",
+    r"(?<!\s)\s+(?:faster|quicker|higher|larger|bigger|longer|greater|more|heavier|taller|better|speedup|speed-up)\b",
     re.IGNORECASE,
 )
-_LESS = re.compile(r"\s+(?:slower|lower|smaller|shorter|fewer|less|lighter|cheaper)\b", re.IGNORECASE)
+_LESS = re.compile(r"(?<!\s)\s+(?:slower|lower|smaller|shorter|fewer|less|lighter|cheaper)\b", re.IGNORECASE)
 _TIMES = re.compile(
     r"\s?-?(?:[x×](?!\s?\d|\w)|fold\b)|\s+times\s+(?=(?:as|the|faster|slower|higher|larger|bigger|longer|greater|more|heavier|lower|smaller|better)\b)",
     re.IGNORECASE,

@@ -27,7 +27,7 @@ _ROUGHLY = re.compile(
     r"(?:\b(?:rund|etwa|ungefähr|knapp|gut|fast|environ|presque|unos|unas|casi|aproximadamente)\s+|[約约]\s?)\Z",
     re.IGNORECASE,
 )
-_RATE = re.compile(r"(?:\s+(?:a|an|per|every|each)\s+|\s?/\s?)\w+\Z")
+_RATE = re.compile(r"(?:(?<!\s)\s+(?:a|an|per|every|each)\s+|\s?/\s?)\w+\Z")
 _UNIT = r"(?P<unit>minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))"
 _LENGTH = re.compile(
     rf"\b(?P<nth>every (?:second|other|third|fourth|fifth|tenth)) {_UNIT}\b"

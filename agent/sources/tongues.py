@@ -1,0 +1,115 @@
+"""What a full stop ends besides a sentence, language by language: abbreviations, ordinals, months; sentencex knows many, not all.
+
+Owns: the lists and `ends_no_sentence`. Pure. Imports the lists of common words.
+"""
+
+from __future__ import annotations
+
+import re
+
+from agent.knowledge.text.english import listed
+from agent.knowledge.text.languages import language_of
+
+# Every language's names of the months, as they stand behind a day: `3. Oktober`, `3. října`, `3 октября`.
+MONTHS = listed(
+    """january february march april may june july august september october november december
+    januar jänner februar feber märz mai juni juli oktober dezember okt dez janvier février mars avril juin juillet août septembre octobre
+    novembre décembre enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre gennaio febbraio
+    aprile maggio giugno luglio settembre ottobre dicembre janeiro fevereiro março maio junho julho setembro outubro novembro dezembro
+    januari februari maart mei augustus augusti marts maj ledna února března dubna května června července srpna září října listopadu
+    prosince januára februára marca apríla mája júna júla augusta septembra októbra novembra decembra siječnja veljače ožujka travnja
+    svibnja lipnja srpnja kolovoza rujna listopada studenoga prosinca januarja februarja aprila maja junija julija avgusta oktobra
+    stycznia lutego marca kwietnia czerwca lipca sierpnia września października grudnia tammikuuta helmikuuta maaliskuuta huhtikuuta
+    toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta január február március április május június július
+    augusztus szeptember október jaanuar veebruar märts aprill juuni juuli oktoober jaanuaril veebruaril märtsil aprillil mail juunil
+    juulil augustil septembril oktoobril novembril detsembril ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık
+    января февраля марта апреля мая июня июля августа сентября октября ноября декабря січня лютого березня квітня травня червня липня
+    серпня вересня жовтня листопада грудня"""
+)
+# Languages in which a full stop makes a figure an ordinal.
+_DOTTED = frozenset(
+    ("cs", "da", "de", "et", "fi", "hr", "hu", "is", "lt", "lv", "nb", "no", "nn", "pl", "sk", "sl", "sr", "tr")
+)
+_UNSTOPPED = frozenset(("th", "lo", "km", "my"))  # no full stop ends a sentence
+_ABBREVIATIONS = {  # besides what sentencex knows and words without a vowel; in lower case, without the last stop
+    "de": "st jh jhd jhdt jhs abb vgl hr fr ca evtl ggf inkl exkl mio mrd str bd aufl hrsg geb gest verh u.a z.b d.h o.ä v.chr n.chr",
+    "fr": "m mm st ste dr pr av bd env hab éd édit fig art chap vol p pp cf mgr sté apr s j",
+    "es": "sr sra srta dr dra d dña ud uds av avda núm pág págs aprox mill art cap vol fig st sto sta prof",
+    "pt": "sr sra dr dra d av núm n pág págs aprox mil séc art cap vol fig st sto sta prof r",
+    "it": "sig sig.ra dott ing avv prof s v pag pagg mln mld art cap vol fig ca n sec",
+    "nl": "dhr mevr mw ca mln mld o.a d.w.z bijv nr blz art dr ir ing prof st",
+    "da": "ca kl nr kr mio mia hr fr skt bl.a f.eks dvs",
+    "nb": "ca kl nr kr mill mrd bl.a f.eks dvs st",
+    "sv": "ca kl nr kr milj bl.a t.ex dvs s.k st",
+    "fi": "esim ks n s milj mrd",
+    "cs": "např č r sv ul",
+    "sk": "napr č r sv ul",
+    "sl": "npr tzv št sv ul",
+    "hr": "npr tzv br sv ul",
+    "pl": "ul im św tys mln mld ok tj np prof dr al pl",
+    "hu": "kb ld pl u stb",
+    "tr": "vb yy m.ö m.s dr prof cad sok no",
+    "et": "nt jne nr lk",
+    "ru": "г гг ул им рис табл инж проф акад тыс млн млрд руб см св т.е т.к т.н д стр обл оз р о",
+    "uk": "р рр вул ім рис табл інж проф акад тис млн млрд грн див св т.б м обл",
+    "el": "π.χ κ κα δρ οκτ ιαν φεβ σεπ νοε δεκ αρ σελ",
+    "hi": "डॉ श्री प्रो",
+}
+_GERMAN_STARTERS = listed(
+    """danach darauf dabei dazu damit damals später heute jedoch wir ich man alle viele zwei drei außerdem seitdem zuerst zunächst
+    schließlich dennoch trotzdem deshalb darum doch dies wer was wo warum wenn weil nachdem bevor seit jetzt nun ferner auch diesmal"""
+)
+_KNOWN = {code: listed(words) for code, words in _ABBREVIATIONS.items()}
+_LAST = re.compile(r"[^\s()\[\]{}\"„“”«»,;:]{1,24}\.\Z")
+_ORDINAL = re.compile(r"(?<![\d.,:/])\d{1,3}\.\Z")
+_ROMAN = re.compile(r"(?:\A|\s)[IVXLC]{1,7}\.\Z")
+_VOWEL = re.compile("[aeiouyàâäãåæáéèêëíìîïóòôöõøœúùûüýÿăąęėįųůőűıаеёиоуыэюяіїєαεηιουωάέήίόύώ]")
+_FIRST = re.compile(r"[^\W_]{1,30}")
+
+
+def _begins_in_german(word: str) -> bool:
+    """Whether a word begins a sentence where a noun would go on with an ordinal (`Nummer 7. Die …`, but `im 2. Stockwerk`)."""
+    known = language_of("de")
+    return word.lower() in _GERMAN_STARTERS or (known is not None and word.lower() in known.stop)
+
+
+def ends_no_sentence(before: str, after: str, language: str) -> bool:
+    """Whether the full stop at the end of `before` ends no sentence; `after` is what follows, without its white space."""
+    if language in _UNSTOPPED:
+        return before.endswith(".")
+    if not before.endswith(".") or not after:
+        return False
+    first = _FIRST.match(after)
+    word = first.group() if first else ""
+    ordinal = _ORDINAL.search(before) is not None
+    if ordinal and word.lower() in MONTHS:
+        return True
+    if language == "en":
+        return False
+    if word[:1].islower() or after[0] in "-–":
+        return True
+    if ordinal and language in _DOTTED:
+        return language == "de" and word[:1].isalpha() and not _begins_in_german(word)
+    return _is_abbreviation(before, word, language) or (
+        _ROMAN.search(before) is not None and (language in _DOTTED - {"de"} or len(before) < 8)
+    )
+
+
+def _is_abbreviation(before: str, word: str, language: str) -> bool:
+    """Whether the last word is a known abbreviation, an initial before a name, or has no vowel."""
+    found = _LAST.search(before[-26:])
+    last = found.group()[:-1].lower().lstrip("'’/") if found else ""
+    if not last or last.isdigit():
+        return False
+    known = _KNOWN.get(language, frozenset())
+    if last in known or re.split("['’]", last)[-1] in known:
+        return True
+    if len(last) == 1 and last.isalpha():
+        return word[:1].isupper()
+    return last.isalpha() and language in _KNOWN and not _VOWEL.search(last) and not _syllabic(last, language)
+
+
+def _syllabic(word: str, language: str) -> bool:
+    """Slavic words may stand on an r or l alone: prst, vlk. Scripts that write no vowels as letters are not judged."""
+    syllabic = language in {"cs", "sk", "sl", "hr"} and not {"r", "l"}.isdisjoint(word)
+    return syllabic or re.match("[a-zа-яα-ωčšžćđł]", word) is None
