@@ -15,7 +15,7 @@ from agent.sources.pdf_glyphs import Piece
 
 _LEAST_ROWS = 3
 _WORDS_OF_PROSE = 3.5  # words of a piece, on the average: from here on pieces side by side are columns of prose
-_FIGURE = re.compile(r"[\W\d]*\d[\W\d]*(?:[^\W\d]{1,3})?")
+_FIGURE = re.compile(r"\W*\d[\W\d]*(?:[^\W\d]{1,3})?")
 _YEAR = re.compile(r"(?:1[4-9]|20)\d\d")
 
 Row = list[Piece]
