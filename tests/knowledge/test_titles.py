@@ -122,6 +122,10 @@ def test_titles_that_hold_one_another() -> None:
     assert held(titles) == [("Gemma", "Gemma 4"), ("Holm", "Ada Holm"), ("Mercury", "Mercury (planet)")]
     assert held([*titles, "Gemma 3"]) == [("Holm", "Ada Holm"), ("Mercury", "Mercury (planet)")]
     assert held(["Easter 2017", "Easter outage"]) == [("Easter outage", "Easter 2017")]
+    assert held(["Rosa's cake", "Aunt Rosa's plum cake", "Rosa's plum tree"]) == [
+        ("Rosa's cake", "Aunt Rosa's plum cake")
+    ]
+    assert held(["Skarrow Bridge", "Skarrow Ferry Bridge 2", "Bridge of Skarrow"]) == []
 
 
 def test_near_matches_find_misspellings_and_acronyms_but_no_other_digits() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -21,7 +21,9 @@ from agent.knowledge.things.titles import digits
 NEAR = 88.0  # rapidfuzz ratio from which two names are worth a question
 ACRONYM = 90.0
 BLOCK = 48  # names that begin or end alike are compared with so many neighbours each
+COMMON = 40  # names that a word is in, from which on it tells nothing
 MARK = 5  # letters that two like names share at one end
+_WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _CYRILLIC = """а a б b в v г g д d е e ё e ж zh з z и i й i к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh щ shch ы y
     э e ю yu я ya"""
 _GREEK = "α a β b γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s ς s τ t υ y φ f χ ch ψ ps ω o"
@@ -77,7 +79,8 @@ def near_matches(titles: Iterable[str]) -> list[tuple[str, str, float]]:
 
 
 def held(titles: Iterable[str]) -> list[tuple[str, str]]:
-    """Pairs (shorter, longer) of titles, of which one begins or ends the other: `Holm` and `Ada Holm`, `Mercury` and `Mercury (planet)`.
+    """Pairs (shorter, longer) of titles, of which one begins or ends the other: `Holm` and `Ada Holm`, `Mercury` and `Mercury (planet)`;
+    or has all its words in it, in their order, and ends with it: `Rosa's cake` and `Aunt Rosa's plum cake`.
 
     Sorted; pairs with different digits never. One without digits is held by the only one that adds some: `Kettle` and `Kettle 4`, `Flood`
     or `Great flood` and `Flood 1931`.
@@ -92,7 +95,25 @@ def held(titles: Iterable[str]) -> list[tuple[str, str]]:
         for n in range(1, len(words)):
             for part in (" ".join(words[:n]), " ".join(words[n:])):
                 found |= {(short, title) for short in there.get(key(part), ()) if digits(short) == digits(title)}
+    found |= set(_scattered(names))
     return sorted({(short, longer) for short, longer in found if key(short) != key(longer)} | _numbered(names))
+
+
+def _scattered(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of names of two words and more, the words of the shorter among those of the longer, and the last one of both the same."""
+    words = {name: _WORDS.findall(plain(name)) for name in names if not name.endswith(")")}
+    holders: dict[str, list[str]] = defaultdict(list)
+    for name, its in words.items():
+        for word in dict.fromkeys(its):
+            holders[word].append(name)
+    for short, its in words.items():
+        rarest = min((holders[word] for word in its), key=len, default=[])
+        if len(its) < 2 or len(rarest) > COMMON:
+            continue
+        for longer in rarest:
+            rest = iter(words[longer])
+            if its[-1] == words[longer][-1] and digits(short) == digits(longer) and all(word in rest for word in its):
+                yield short, longer
 
 
 def abbreviated(titles: Iterable[str]) -> list[tuple[str, str]]:
