@@ -16,7 +16,7 @@ LONGEST = 600  # characters of a wording: it may have to name all that a long cl
 Wording = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST)]
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=160)]
 Number = Annotated[int, Field(ge=1)]
-Numbers = Annotated[list[Number], Field(min_length=1, max_length=40)]
+Numbers = Annotated[list[Number], Field(min_length=1, max_length=48)]  # a whole window may be of one page
 Cites = Annotated[list[Number], Field(min_length=1, max_length=6)]
 Kind = Literal[
     "person", "organisation", "place", "work", "software", "product", "method", "concept", "event", "dataset", "other"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agent.episode.window import one_line, text_shown
+from agent.episode.window import heading_line, one_line, text_shown
 from agent.knowledge.model import Document
 from agent.knowledge.text.polarity import goes_on
 
@@ -58,10 +58,10 @@ def shown(pages: Sequence[ShownPage], find: Find) -> str:
                 apart = f", {document.slug}" if called[document.title] > 1 else ""
                 lines.append(f"# {one_line(document.title)}{apart}{date}")
                 heading = ()
-            path = document.sentences[first - 1].heading
-            if path != heading:
-                heading = path
-                lines += _heading(path)
+            unit = document.sentences[first - 1]
+            if unit.heading != heading:
+                heading = unit.heading
+                lines += [heading_line(unit)] if heading else []
             if last != (document.id, first - 1) and (before := leaning(document, first, (page.title, *page.aliases))):
                 lines.append(before)
             number += 1
@@ -76,18 +76,14 @@ def asked_of(document: Document, numbers: Sequence[int], names: Sequence[str] = 
     lines: list[str] = []
     heading: tuple[str, ...] = ()
     for n in numbers:
-        path = document.sentences[n - 1].heading
-        if path != heading:
-            heading = path
-            lines += _heading(path)
+        unit = document.sentences[n - 1]
+        if unit.heading != heading:
+            heading = unit.heading
+            lines += [heading_line(unit)] if heading else []
         if n - 1 not in numbers and (before := leaning(document, n, names)):
             lines.append(before)
         lines.append(f"[{n}] {text_shown(document.sentence(n))}")
     return "\n".join(lines)
-
-
-def _heading(path: Sequence[str]) -> list[str]:
-    return ["## " + " > ".join(map(one_line, path))] if path else []
 
 
 def leaning(document: Document, n: int, names: Sequence[str] = ()) -> str:
@@ -97,7 +93,7 @@ def leaning(document: Document, n: int, names: Sequence[str] = ()) -> str:
     if it speaks of anybody by a pronoun.
     """
     unit = document.sentences[n - 1]
-    if n == 1 or unit.kind not in ("prose", "item") or document.sentences[n - 2].heading != unit.heading:
+    if n == 1 or unit.kind not in ("prose", "item", "speech") or document.sentences[n - 2].section != unit.section:
         return ""
     text = document.sentence(n)
     named = any(name.casefold() in text.casefold() for name in names)
@@ -105,4 +101,6 @@ def leaning(document: Document, n: int, names: Sequence[str] = ()) -> str:
         leans = bool(_SOMEBODY.search(text))
     else:
         leans = not named or (document.language == "en" and (goes_on(text) or _IT.search(text) is not None))
-    return f"… {one_line(document.sentence(n - 1), BEFORE)}" if leans else ""
+    same = document.sentences[n - 2].speaker == unit.speaker
+    before = document.sentence(n - 1) if same else document.said(n - 1)
+    return f"… {one_line(before, BEFORE)}" if leans else ""

@@ -33,7 +33,7 @@ class Identify(Script):
             lines.append(f"{letter} ({' '.join(side['title'].split())})")
             for document, n in side["shown"]:
                 number += 1
-                text = self.state.documents.get(document).sentence(n).strip()
+                text = self.state.documents.get(document).said(n).strip()
                 text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
                 lines.append(f"[{number}] " + "\n  ".join(line.rstrip() for line in text.splitlines()))
         return "\n".join(lines) + "\n"

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
 
 from pydantic import BaseModel
 
@@ -15,11 +18,13 @@ from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.script import FINISH, Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered
+from agent.errors import ContextOverflow
 from agent.knowledge.ids import claim_id, short_hash
 from agent.knowledge.model import Claim, NameUse
 from agent.knowledge.support.check import cited_in, faults
 from agent.knowledge.text.names import CAPITALS, candidates
 from agent.knowledge.text.normal import key, tokens
+from agent.knowledge.things.spelling import alike
 from agent.knowledge.things.titles import LONGEST, good_alias, good_title
 from agent.known.untold import untold
 from agent.state.journal import ActRecord
@@ -28,9 +33,18 @@ from agent.state.state import State
 from agent.state.written import Summary
 
 FEW, MANY = 12, 24  # things that one reply may name: one of two bounds, so that a server compiles few grammars
-PASSED_BY = 4  # sentences that are not asked about again
-AGAIN = 3  # times that a window is asked for what did not fit into one reply
+PASSED_BY = 4  # sentences, or names seen, that are not asked about again
+NAMINGS = 6  # times that a window is asked for the things it names; one that still names more is cut in two
 LEFT = 30  # sentences that are asked about again at once
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What one reply was asked for; `titles` are the pages that it could assign to, `left` the sentences that were left then."""
+
+    kind: Literal["name", "assign", "look"]
+    titles: tuple[str, ...] = ()
+    left: int = 0
 
 
 class Read(Script):
@@ -62,6 +76,10 @@ class Read(Script):
 
     def _candidates(self) -> list[str]:
         """Names for a reader's eye to fall on, where capitals tell names."""
+        return self._seen
+
+    @cached_property
+    def _seen(self) -> list[str]:
         if self.document.language not in CAPITALS:
             return []
         headings = list(dict.fromkeys(part for n in self.shown for part in self.document.sentences[n - 1].heading))
@@ -69,38 +87,76 @@ class Read(Script):
 
     def stage(self, turns: Sequence[Turn]) -> Stage | None:
         """Name, and name on while the reply was full; assign; look once more at what holds figures or names and was not assigned."""
-        titles, naming = _titles(turns), [turn for turn in turns if _has(turn, "name_pages")]
-        if not naming:
-            return self._naming(turns, with_assign=bool(self.subject.get("at_once")))
-        looks = [turn for turn in turns if not turn.acts or _has(turn, "assign", "finish")]
-        full = len(naming[-1].accepted("name_pages")) >= self.most() and len(naming) < AGAIN
-        nothing = not titles and len(naming) < 2
-        if not looks and (full or nothing):
-            return self._naming(turns, with_assign=False)
-        if not looks:
-            return self._assigning(turns, titles or [self.own_subject()])
+        steps: list[_Step] = []
+        while len(steps) <= len(turns):
+            step = self._next(turns[: len(steps)], steps)
+            if step is None:
+                return None
+            steps.append(step)
+        match steps[-1].kind:
+            case "name":
+                return self._naming(turns, with_assign=len(steps) == 1 and self._at_once)
+            case "assign":
+                first = not self._at_once and all(step.kind != "assign" for step in steps[:-1])
+                return self._assigning(turns, list(steps[-1].titles), first=first)
+        return self._looking_again(list(steps[-1].titles), self._left(turns)[:LEFT], _refused(turns, steps))
+
+    def _next(self, turns: Sequence[Turn], steps: Sequence[_Step]) -> _Step | None:
+        """What is asked for after these turns, which are the replies to these steps. Raises ContextOverflow if the window names no end
+        of things.
+        """
+        titles, naming = (
+            titles_of(turns),
+            [turn for turn, step in zip(turns, steps, strict=True) if step.kind == "name"],
+        )
+        if not naming or (not titles and len(naming) < 2 and not _looked(turns, steps)):
+            return _Step("name")
+        if self._full(naming[-1], titles):
+            if len(naming) >= NAMINGS and self.halves():
+                raise ContextOverflow(f"it names more than {len(titles)} things")
+            if len(naming) < NAMINGS:
+                return _Step("name")
+        asked = {title for step in steps for title in step.titles}
+        asked |= set(titles_of(turns[:1])) if self._at_once else set()
+        waiting = [title for title in titles if title not in asked]
+        if waiting or not _looked(turns, steps):
+            return _Step("assign", tuple(waiting[:MANY] or titles or [self.own_subject()]))
+        looks = [step for step in steps if step.kind == "look"]
         left = self._left(turns)
-        refused = [
-            act.observation or ""
-            for act in turns[-1].acts
-            if not act.accepted and act.name != "summarise" and len(looks) == 1
-        ]
-        if (len(left) > self._passed_by() or refused) and len(looks) < 2:
-            return self._looking_again(titles or [self.own_subject()], left[:LEFT], refused)
+        if not looks and len(left) > PASSED_BY and len(naming) < NAMINGS and _many(naming[-1]):
+            return _Step("name")  # what is left may be of things that had no room
+        more = not looks or (looks[-1].left > LEFT and len(left) < looks[-1].left)
+        if more and (len(left) > self._passed_by(naming) or (not looks and _refused(turns, steps))):
+            return _Step("look", tuple(titles or [self.own_subject()]), len(left))
         return None
 
-    def _passed_by(self) -> int:
-        """How many sentences a reader may leave unassigned without being asked: one that reads all at once has seen them."""
-        return PASSED_BY if self.subject.get("at_once") else 0
+    def _full(self, turn: Turn, titles: Sequence[str]) -> bool:
+        """Whether a reply that named things may have had no room for all: it held as many as it may, or many, and names that were seen
+        here are not among those named.
+        """
+        named = {key(title) for title in titles}
+        unnamed = sum(key(seen) not in named for seen in self._candidates())
+        count = sum(act.name == "name_pages" for act in turn.acts)
+        return _many(turn) and (count >= self.most() or unnamed > PASSED_BY)
+
+    @property
+    def _at_once(self) -> bool:
+        return bool(self.subject.get("at_once"))
+
+    def _passed_by(self, naming: Sequence[Turn]) -> int:
+        """How many sentences a reader may leave unassigned without being asked: one that reads all at once, and had room, has seen them."""
+        return PASSED_BY if self._at_once and len(naming) == 1 else 0
 
     def most(self) -> int:
         """How many things one reply may name."""
         return MANY if len(self._candidates()) > FEW or len(self.shown) > MANY else FEW
 
     def _naming(self, turns: Sequence[Turn], *, with_assign: bool) -> Stage:
-        named = _titles(turns)
+        named = titles_of(turns)
         say = [f"Refused: {reason}" for turn in turns for reason in turn.refused()]
         say += [f"Named already: {'; '.join(named)}. Name the others, or finish."] if named else []
+        left = self._left(turns)[:LEFT] if named and not with_assign else []
+        say += ["Not assigned yet: " + " ".join(f"[{n}]" for n in left)] if left and _looked(turns, ()) else []
         say += ["If it names nothing in particular: what the document itself is about."] if turns and not named else []
         spec = ActSpec(
             "name_pages",
@@ -115,11 +171,12 @@ class Read(Script):
         room = 300 + most * (110 + 4 * min(len(self.shown), 40)) + 120 * self._summaries()
         return Stage((spec, self._assign(most), *self._summarise()), min(room, 4000), "\n".join(say))
 
-    def _assigning(self, turns: Sequence[Turn], titles: list[str]) -> Stage:
+    def _assigning(self, turns: Sequence[Turn], titles: list[str], *, first: bool = True) -> Stage:
         say = [f"Refused: {reason}" for turn in turns for reason in turn.refused()]
         say.append("Pages: " + "; ".join(titles))
         room = 300 + len(titles) * (30 + 4 * min(len(self.shown), 40)) + 120 * self._summaries()
-        return Stage((self._assign(len(titles), 1), *self._summarise()), min(room, 4000), "\n".join(say))
+        summary = self._summarise() if first else ()
+        return Stage((self._assign(len(titles), int(first)), *summary), min(room, 4000), "\n".join(say))
 
     def _assign(self, most: int, least: int = 0) -> ActSpec:
         most = MANY if most > FEW else FEW
@@ -159,12 +216,12 @@ class Read(Script):
 
     def _name(self, act: ActRecord, arguments: acts.NamePages, before: Sequence[Turn]) -> tuple[str, bool]:
         title = _clean(arguments.title)
-        if title in _titles(before):
+        if title in titles_of(before):
             return f"“{title}” is named already", False
         if fault := good_title(title, self.around):
             return f"“{title}”: {fault}", False
-        aliases = sorted({a for a in map(_clean, arguments.aliases) if key(a) != key(title)})
-        wrong = {a: why for a in aliases if (why := good_alias(title, a, self.around, _titles(before)))}
+        aliases = sorted({a for a in map(_clean, arguments.aliases) if key(a) != key(title) or not alike(a, title)})
+        wrong = {a: why for a in aliases if (why := good_alias(title, a, self.around, titles_of(before)))}
         right = [alias for alias in aliases if alias not in wrong]
         definition = arguments.definition_cite if arguments.definition_cite in self.shown else None
         use = NameUse(title, arguments.kind, self.document.id, tuple(right), definition)
@@ -182,7 +239,7 @@ class Read(Script):
         return title if len(title) <= LONGEST else title[:LONGEST].rpartition(" ")[0] or title[:LONGEST]
 
     def _file(self, act: ActRecord, arguments: acts.Assign, before: Sequence[Turn]) -> tuple[str, bool]:
-        titles = _titles(before)
+        titles = titles_of(before)
         title = _page(arguments.page, titles or [self.own_subject()])
         if not title:
             return f"“{arguments.page}” is not one of the pages: {'; '.join(titles)}", False
@@ -207,35 +264,29 @@ class Read(Script):
         return "kept", True
 
 
-class Wanted(Read):
-    """A name that pages mention and nobody wrote. Subject: `document`, `sentences` that hold the name, `only` (the name)."""
-
-    def _candidates(self) -> list[str]:
-        return [self.subject["only"]]
-
-    def stage(self, turns: Sequence[Turn]) -> Stage | None:
-        """Whether it is worth a page; then what is said of it."""
-        if not turns:
-            spec = ActSpec("name_pages", "The name seen here, if it is a thing worth a page.", acts.NamePages, 0, 1)
-            return Stage((spec, FINISH), 300, f"Name only: {self.subject['only']}")
-        titles = _titles(turns)
-        return self._assigning(turns, titles) if len(turns) == 1 and titles else None
-
-    def _name(self, act: ActRecord, arguments: acts.NamePages, before: Sequence[Turn]) -> tuple[str, bool]:
-        if key(arguments.title) != key(self.subject["only"]):
-            return f"“{arguments.title}” is not the name that is asked about", False
-        return super()._name(act, arguments, before)
+def _many(turn: Turn) -> bool:
+    """Whether a reply named so many things that there may have been no room for all."""
+    return sum(act.name == "name_pages" for act in turn.acts) >= FEW and bool(turn.accepted("name_pages"))
 
 
-def _has(turn: Turn, *names: str) -> bool:
-    return any(act.name in names for act in turn.acts)
+def _looked(turns: Sequence[Turn], steps: Sequence[_Step]) -> bool:
+    """Whether the sentences were asked about already, or the reader said that there is no more to do."""
+    answered = any(act.name == "assign" for turn in turns for act in turn.acts)
+    return answered or any(step.kind != "name" for step in steps) or any(not turn.acts for turn in turns)
+
+
+def _refused(turns: Sequence[Turn], steps: Sequence[_Step]) -> list[str]:
+    """What of the last reply was refused, if sentences were assigned in it for the first time."""
+    if not turns or any(step.kind == "look" for step in steps[: len(turns)]):
+        return []
+    return [act.observation or "" for act in turns[-1].acts if not act.accepted and act.name != "summarise"]
 
 
 def _clean(title: str) -> str:
     return re.sub(r"\s+", " ", title).strip(" .,:;\"'")
 
 
-def _titles(turns: Sequence[Turn]) -> list[str]:
+def titles_of(turns: Sequence[Turn]) -> list[str]:
     """The titles that this episode named, in order, each once."""
     return list(dict.fromkeys(_clean(act.arguments["title"]) for turn in turns for act in turn.accepted("name_pages")))
 

@@ -83,7 +83,7 @@ class Tend(Script):
         raise TypeError(type(arguments))
 
     def _line(self, document: Document, n: int) -> str:
-        return f"{document.slug} [{n}] {text_shown(document.sentence(n), 400)}"
+        return f"{document.slug} [{n}] {text_shown(document.said(n), 400)}"
 
     def _search(self, query: str) -> str:
         hits = self.state.documents.search(query, HITS)
@@ -95,7 +95,7 @@ class Tend(Script):
         if page is None:
             return f"there is no page “{title}”", False
         text = Texts(self.state, known).of(page)
-        return f"{page.title}: {one_line(' '.join(line.text for line in (*text.lead, *text.lines)), 2000)}", True
+        return f"{page.title}: {one_line(' '.join(line.told for line in (*text.lead, *text.lines)), 2000)}", True
 
     def _of(self, name: str, work: Callable[[Document], tuple[str, bool]]) -> tuple[str, bool]:
         """Do something with the document of this short name."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.engine.tokens import estimate
-from agent.knowledge.model import Document
+from agent.knowledge.model import Document, Sentence
 
 WORDS = 700  # an essay or a section; the prompt stays near 1,500 tokens, so that decoding stays at its fastest depth
 TOKENS = 1700  # the same as the engine counts it, estimated: 700 words of English are about 1,350, of German 1,650
@@ -49,6 +49,11 @@ def one_line(text: str, limit: int = 100) -> str:
     return " ".join(text_shown(" ".join(text.split()), limit).split())
 
 
+def heading_line(unit: Sentence) -> str:
+    """The path of the headings above a sentence, at its end who says it: `## Minutes > Ada Holm:`."""
+    return "## " + " > ".join(map(one_line, unit.heading)) + (":" if unit.speaker else "")
+
+
 def numbered(document: Document, chosen: Sequence[int]) -> str:
     """The chosen sentences, one `[n] text` each, with a `## path` line wherever the heading changes."""
     lines: list[str] = []
@@ -58,6 +63,6 @@ def numbered(document: Document, chosen: Sequence[int]) -> str:
         if unit.heading != heading:
             heading = unit.heading
             if heading:
-                lines.append("\n## " + " > ".join(map(one_line, heading)))
+                lines.append("\n" + heading_line(unit))
         lines.append(f"[{n}] {text_shown(document.sentence(n))}")
     return "\n".join(lines).lstrip("\n")

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-SentenceKind = Literal["prose", "item", "row", "code"]
+SentenceKind = Literal["prose", "item", "row", "code", "speech"]
 PageKind = Literal[
     "person", "organisation", "place", "work", "software", "product", "method", "concept", "event", "dataset", "other"
 ]
@@ -37,10 +37,10 @@ NAME = 80  # characters of a file's name from which on it is none
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A numbered unit of a document: prose sentence, list item, table row or code block.
+    """A numbered unit of a document: prose sentence, list item, table row, code block, or a sentence that somebody says in a talk.
 
     `n` counts from 1 within the document. `start` and `end` are offsets in characters (code points) into the document's text, so
-    `text[start:end]` is the sentence. `heading` is the path of headings above it, outermost first.
+    `text[start:end]` is the sentence. `heading` is the path of headings above it, outermost first; of speech its last part is who speaks.
     """
 
     n: int
@@ -48,6 +48,16 @@ class Sentence:
     end: int
     kind: SentenceKind
     heading: tuple[str, ...] = ()
+
+    @property
+    def speaker(self) -> str:
+        """Who says it, or ""."""
+        return self.heading[-1] if self.kind == "speech" else ""
+
+    @property
+    def section(self) -> tuple[str, ...]:
+        """The headings above it without who speaks."""
+        return self.heading[:-1] if self.kind == "speech" else self.heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,11 @@ class Document:
     def made(self) -> str | None:
         """The day on which the file was made (ISO), where that is all there is."""
         return self.date if self.media == _PDF else None
+
+    def said(self, n: int) -> str:
+        """Sentence `n` after who says it, if somebody does: for where no heading stands above it. Raises IndexError if there is none."""
+        text, speaker = self.sentence(n), self.sentences[n - 1].speaker
+        return f"{speaker}: {text}" if speaker else text
 
     def sentence(self, n: int) -> str:
         """The text of sentence `n` (from 1). Raises IndexError if there is none."""

@@ -15,6 +15,7 @@ from agent.knowledge.disagreement.told import pieces
 from agent.knowledge.model import Claim, Document, Sentence
 from agent.knowledge.text.english import PRONOUNS
 from agent.knowledge.text.names import proper_names
+from agent.knowledge.text.speech import of_oneself
 from agent.known.mentions import Names
 from agent.known.pages import Known, KnownPage
 from agent.state.disputes import DisputeRecord
@@ -123,7 +124,9 @@ class About:
         if opens := self._names.opening(text):
             named = _named(text, called, document)
             return 2 if opens == names[0] and named else 1 if named else 0
-        leaf = unit.heading[-1] if unit.heading else ""
+        if unit.speaker and of_oneself(text, document.language) and _named(unit.speaker, called, document):
+            return 2
+        leaf = unit.section[-1] if unit.section else ""
         others = set(self._names.found_in(text)) - {names[0]}
         if leaf and leaf != document.title:
             if _named(leaf, called, document):

@@ -26,7 +26,7 @@ Place = tuple[str, int]  # a document and a sentence of it
 class Line:
     """One statement as it stands on a page: its words, and every citation that carries it. `claims` are claim ids.
 
-    `quoted`: the words are a source's own, and stand in quotation marks.
+    `quoted`: the words are a source's own, and stand in quotation marks; `speaker` says them, if somebody does.
     """
 
     text: str
@@ -34,6 +34,12 @@ class Line:
     claims: tuple[str, ...] = ()
     heading: str = ""
     quoted: bool = False
+    speaker: str = ""
+
+    @property
+    def told(self) -> str:
+        """Its words after who says them, if somebody does."""
+        return f"{self.speaker}: {self.text}" if self.speaker else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +193,18 @@ def _line(row: WrittenRow, whole: Mapping[str, Statement], find: Find) -> Line:
     citations = tuple(dict.fromkeys([*cited, *(Citation(document, n, n) for document, n in row.also)]))
     claims = tuple(sorted({claim for statement in mine for claim in statement.ids}))
     quoted = len(mine) == 1 and row.text == mine[0].text(find)
-    return Line(row.text, citations, claims, row.section, quoted)
+    return Line(row.text, citations, claims, row.section, quoted, _speaker(mine[0], find) if quoted else "")
+
+
+def _speaker(statement: Statement, find: Find) -> str:
+    return find(statement.first.document).sentences[statement.first.first - 1].speaker
 
 
 def _quoted(statement: Statement, find: Find) -> Line:
     """A statement as its source says it, under the heading that it has there, or the source's title."""
     document = find(statement.first.document)
-    path = [part for part in _heading(document, statement.first.first) if norm(part) != norm(document.title)]
+    section = document.sentences[statement.first.first - 1].section
+    path = [part for part in section if norm(part) != norm(document.title)]
     citations = tuple(dict.fromkeys(claim.citation for claim in statement.claims))
-    return Line(
-        statement.text(find), citations, tuple(sorted(statement.ids)), path[-1] if path else document.title, quoted=True
-    )
+    heading, speaker = path[-1] if path else document.title, _speaker(statement, find)
+    return Line(statement.text(find), citations, tuple(sorted(statement.ids)), heading, quoted=True, speaker=speaker)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from agent.knowledge.model import Document
 from agent.knowledge.text.normal import key
+from agent.knowledge.things.spelling import spelt
 
 LONGEST = 6  # words of a name
 OPENING = 200  # characters in which a name that opens a text ends
@@ -21,12 +22,16 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 
 
 class Names:
-    """Names to look for: entity key → whatever the name stands for (a title, an id)."""
+    """Names to look for: entity key → whatever the name stands for (a title, an id).
+
+    Where pages differ only in how a name is spelt (`key|spelling` → what it stands for) a spelling that none of them has is nobody's.
+    """
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
+        self._spelt = {name.split("|")[0] for name in names if "|" in name}
         self._first = {name.split()[0][:4] for name in names if name.split()}
-        self._unspaced = [name for name in names if _UNSPACED.search(name)]
+        self._unspaced = [name for name in names if _UNSPACED.search(name) and "|" not in name]
 
     def found_in(self, text: str) -> Iterator[str]:
         """What the names in the text stand for, in order, the longest name at each place; a single word by its capital."""
@@ -56,7 +61,9 @@ class Names:
                 run = [*words[place : place + length - 1], _POSSESSIVE.sub("", words[place + length - 1])]
                 if length == 1 and not (run[0][0].isupper() or any(map(str.isdigit, run[0]))):
                     continue  # "bright" is not Bright; a "siphon recorder" is a siphon recorder
-                if value := self._names.get(key(" ".join(run))):
+                name = " ".join(run)
+                k = key(name)
+                if value := self._names.get(f"{k}|{spelt(name)}" if k in self._spelt else k):
                     return value, length
         return "", 1
 

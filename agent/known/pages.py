@@ -7,13 +7,14 @@ entity and its claims alone; pages that were settled on an earlier night keep th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Claim
 from agent.knowledge.text.normal import key
 from agent.knowledge.things.entities import Decision, Entity, Split, resolve
+from agent.knowledge.things.spelling import spelt
 from agent.state.facts import DecisionRecord
 from agent.state.pages import PageRecord
 from agent.state.state import State
@@ -45,24 +46,40 @@ class Known:
 
     pages: tuple[KnownPage, ...]
     by_id: dict[str, KnownPage]
-    names: dict[str, str]  # entity key of a name → title
+    names: dict[str, str]  # entity key of a name → title; where it has several pages also `key|spelling` → title
 
     @classmethod
     def of(cls, state: State) -> Known:
         """Put together what the state holds."""
-        entities = resolve(state.facts.names(), _decisions(state.facts.decisions()))
+        records = [record for record in reversed(state.pages.all()) if not record.gone_to]
+        titles = {record.key: record.title for record in records}
+        entities = resolve(state.facts.names(), _decisions(state.facts.decisions()), titles)
         claims = _claims_by_entity(entities, state.facts.claims())
-        settled = {record.key: record.id for record in reversed(state.pages.all()) if not record.gone_to}
+        settled = {record.key: record.id for record in records}
         pages = [_page(entity, claims[entity.key], settled) for entity in entities if entity.key in claims]
         pages.sort(key=lambda page: (page.title.casefold(), page.id))
-        names = {key(name): page.title for page in reversed(pages) for name in (*page.aliases, page.title)}
-        names |= {key(page.title): page.title for page in reversed(pages)}
-        return cls(tuple(pages), {page.id: page for page in pages}, names)
+        return cls(tuple(pages), {page.id: page for page in pages}, _names(pages))
 
     def find(self, name: str) -> KnownPage | None:
         """The page that goes by this name: by its title to the letter, else by any name."""
         titles = {page.title: page for page in reversed(self.pages)}
-        return titles.get(name) or titles.get(self.names.get(key(name), ""))
+        k = key(name)
+        return titles.get(name) or titles.get(self.names.get(f"{k}|{spelt(name)}") or self.names.get(k, ""))
+
+
+def _names(pages: Sequence[KnownPage]) -> dict[str, str]:
+    """What each name stands for: titles before aliases, and where pages differ only in how a name is spelt, by its spelling too."""
+    found: dict[str, str] = {}
+    spellings: dict[str, dict[str, str]] = defaultdict(dict)
+    called = [(page, page.title) for page in pages]
+    called += [(page, name) for page in pages for name in page.aliases]
+    for page, name in called:
+        found.setdefault(key(name), page.title)
+        spellings[key(name)].setdefault(spelt(name), page.title)
+    for k, titles in spellings.items():
+        if len(set(titles.values())) > 1:
+            found |= {f"{k}|{spelling}": title for spelling, title in titles.items()}
+    return found
 
 
 def _decisions(records: Iterable[DecisionRecord]) -> list[Decision | Split]:
@@ -81,7 +98,7 @@ def _claims_by_entity(entities: Iterable[Entity], claims: Iterable[Claim]) -> di
     for entity in entities:
         for use in entity.uses:
             owner[use.title, use.document] = entity.key
-            owner.setdefault((key(use.title), use.document), entity.key)
+            owner.setdefault((key(use.title), use.document), entity.key)  # a title of an older night, spelt otherwise
     found: dict[str, dict[tuple[str, int, int], Claim]] = defaultdict(dict)
     for claim in sorted(claims, key=lambda claim: (claim.document, claim.first, claim.last, claim.id)):
         mine = owner.get((claim.name, claim.document)) or owner.get((key(claim.name), claim.document))

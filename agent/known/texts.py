@@ -36,7 +36,7 @@ class Texts:
 
     def opening(self, page: KnownPage) -> str:
         """How a page opens, as plain text."""
-        return " ".join(" ".join(line.text.split()) for line in self.of(page).lead)
+        return " ".join(" ".join(line.told.split()) for line in self.of(page).lead)
 
     def see_also(self, page: KnownPage) -> list[SeeAlso]:
         """The pages to read next that its newest writing names."""

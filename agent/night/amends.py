@@ -11,6 +11,8 @@ from typing import Any
 
 from agent.clock import Clock
 from agent.errors import Exit, Fatal
+from agent.knowledge.text.normal import key
+from agent.knowledge.things.spelling import spelt
 from agent.known.pages import Known, settle
 from agent.night.identifying import parted
 from agent.night.publishing import Publisher
@@ -53,13 +55,20 @@ def forget(wiki: Path, source: str) -> str:
 
 
 def split(wiki: Path, page: str) -> str:
-    """Undo a merge: each recorded merge into this page becomes its opposite, and stays so on later nights."""
+    """Undo a merge: what was found under each of a page's names becomes a page of its own, and stays so on later nights.
+
+    Raises Fatal (exit 2) if there is no such page, or nothing was merged into it.
+    """
     _there(wiki)
     with State.to_write(wiki) as state:
         known = Known.of(state)
         found = known.find(page)
         if found is None:
             raise Fatal(f"there is no page {page!r}", Exit.USAGE)
+        if len({(key(use.title), spelt(use.title)) for use in found.entity.uses}) < 2:
+            raise Fatal(
+                f"{found.title!r} cannot be split: all that stands on it was found under this one name", Exit.USAGE
+            )
         with state.transaction("page:split"):
             for record in parted(found):
                 state.facts.put_decision(record)

@@ -16,10 +16,11 @@ from agent.episode.identify import Identify
 from agent.episode.loop import Desk, Failed
 from agent.episode.overview import Overview
 from agent.episode.question import Question
-from agent.episode.read import Read, Wanted
+from agent.episode.read import Read
 from agent.episode.script import Script
 from agent.episode.tend import Tend
 from agent.episode.verdict import Verdict
+from agent.episode.wanted import Wanted
 from agent.episode.write import Write
 from agent.errors import BudgetSpent, ContextOverflow, RequestRejected
 from agent.state.queue import EpisodeRecord

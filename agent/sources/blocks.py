@@ -34,12 +34,15 @@ _WIDEST_SPAN = 50
 class Block:
     """One heading, paragraph, list item, table row or block of code.
 
-    `level` is 1 and up for headings and 0 for the rest. Only code keeps its line breaks.
+    `level` is 1 and up for headings and 0 for the rest. Only code keeps its line breaks. `speaker` says it, if somebody does; `label` is
+    what stands before it in the source to say so.
     """
 
     kind: BlockKind
     text: str
     level: int = 0
+    speaker: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ import csv
 import io
 import posixpath
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from agent.errors import SourceFailed
 from agent.knowledge.model import Sentence
-from agent.sources.blocks import Read, one_line, plain_rows
+from agent.sources.blocks import Block, Read, one_line, plain_rows
 from agent.sources.charset import declared_in, decode
 from agent.sources.from_html import read_html
 from agent.sources.from_markdown import read_markdown, read_notebook
@@ -24,6 +25,7 @@ from agent.sources.from_text import read_rst, read_text
 from agent.sources.language import detected
 from agent.sources.refused import looks_refused
 from agent.sources.sentences import LONGEST_HEADING, assemble
+from agent.sources.speakers import turns
 from agent.sources.sniff import MEDIA, Format, sniff
 
 
@@ -50,9 +52,11 @@ def extract(data: bytes, media: str, resource: str) -> Extracted:
     form = sniff(data, media, resource)
     read = _read(form, data, media, resource)
     language = detected("\n".join(block.text for block in read.blocks if block.kind != "code"), read.language)
-    text, sentences = assemble(read.blocks, language)
+    blocks = turns(read.blocks, language)
+    text, sentences = assemble(blocks, language)
+    title = "" if read.title in _headings(read.blocks) - _headings(blocks) else read.title  # whose turn it is
     extracted = Extracted(
-        (read.title or _name(resource))[:LONGEST_HEADING].rstrip(), text, sentences, read.date, MEDIA[form], language
+        (title or _name(resource))[:LONGEST_HEADING].rstrip(), text, sentences, read.date, MEDIA[form], language
     )
     if form == "html" and (reason := looks_refused(extracted.title, text)):
         raise SourceFailed(reason)
@@ -73,6 +77,10 @@ def _read(form: Format, data: bytes, media: str, resource: str) -> Read:
         return read_markdown(text, _stem(resource))
     readers = {"notebook": read_notebook, "rst": read_rst, "text": read_text}
     return readers[form](text)
+
+
+def _headings(blocks: Iterable[Block]) -> set[str]:
+    return {block.text for block in blocks if block.kind == "heading"}
 
 
 def _read_table(text: str) -> Read:

@@ -20,6 +20,7 @@ LONGEST = 1200  # characters of a sentence; what is longer is split
 LONGEST_HEADING = 300  # characters of a heading above a sentence: every sentence carries them
 LONGEST_CODE = 4000  # a block of code stays whole up to here, then is split between lines
 _AT_ONCE = 5000  # characters that sentencex is given
+_NAME_DOT = re.compile(r"\s\.\w")
 _SHORTEST_CUT = 400  # no piece of a split sentence is shorter than this, but for the last
 _TWO_WORD_CHARACTERS = re.compile(r"\w\W*\w")
 # "2 August 1865." or "Fig. 3.": a few capitals and figures without a verb say something only together with what follows.
@@ -41,20 +42,25 @@ def assemble(blocks: Iterable[Block], language: str = "en") -> tuple[str, tuple[
     """The stored text of `blocks` and its sentences. `language` is an ISO 639-1 code; an unknown one reads like English."""
     parts: list[str] = []
     sentences: list[Sentence] = []
-    path: list[tuple[int, str]] = []
+    path: list[tuple[int, str, str]] = []
     length = 0
     previous: Block | None = None
     for block in blocks:
+        path = [
+            above for above in path if above[2] in ("", block.speaker)
+        ]  # the headings of somebody's answer end with it
         if block.kind == "heading":
             path = [above for above in path if above[0] < block.level] + [
-                (block.level, block.text[:LONGEST_HEADING].rstrip())
+                (block.level, block.text[:LONGEST_HEADING].rstrip(), block.speaker)
             ]
-        lead = _separator(previous, block) + _marker(block)
+        lead = _separator(previous, block) + block.label + _marker(block)
         start = length + len(lead)
         if block.kind != "heading" or states(block.text):
-            heading = tuple(text for _, text in (path[:-1] if block.kind == "heading" else path))
+            above = path[:-1] if block.kind == "heading" else path
+            heading = (*(text for _, text, _ in above), *filter(None, [block.speaker]))
             for first, last in spans(block.text, "prose" if block.kind == "heading" else block.kind, language):
-                kind = "prose" if block.kind == "heading" else block.kind
+                kind: SentenceKind = "prose" if block.kind == "heading" else block.kind
+                kind = "speech" if block.speaker and kind == "prose" else kind
                 sentences.append(Sentence(len(sentences) + 1, start + first, start + last, kind, heading))
         parts += (lead, block.text)
         length = start + len(block.text)
@@ -102,9 +108,9 @@ def spans(text: str, kind: SentenceKind, language: str = "en") -> list[Span]:
 
 def _boundaries(text: str, language: str) -> list[Span]:
     """sentencex's sentences, trimmed, and mended where its rules for a language are thin. Its offsets are code points (held by a test)."""
-    cut = (part for piece in _rooms(text) for span in _found(text, piece, language) for part in _eastern(text, span))
+    cut = [part for piece in _rooms(text) for span in _found(text, piece, language) for part in _eastern(text, span)]
     joined: list[Span] = []
-    for span in (trimmed for each in cut if (trimmed := _trim(text, each)) and trimmed[0] < trimmed[1]):
+    for span in (trimmed for each in _with_dots(cut, text) if (trimmed := _trim(text, each)) and trimmed[0] < trimmed[1]):
         if joined and _goes_on(text, joined[-1], span, language):
             joined[-1] = (joined[-1][0], span[1])
         else:
@@ -150,6 +156,16 @@ def _goes_on(text: str, before: Span, after: Span, language: str) -> bool:
     inside = before[1] == after[0] and last.endswith(".") and (first[0].isalnum() or first[0] == "-")
     quoted = last.endswith(("」", "』")) and first.startswith("と")
     return inside or quoted or ends_no_sentence(last, first, language)
+
+
+def _with_dots(spans: Sequence[Span], text: str) -> list[Span]:
+    """The spans, a dot that a name begins with (`.NET`, `.htaccess`) with the name that it stands before."""
+    moved = list(spans)
+    for n, ((_, end), (first, last)) in enumerate(zip(spans, spans[1:], strict=False)):
+        if end == first and _NAME_DOT.match(text, end - 2):
+            moved[n] = (moved[n][0], end - 1)
+            moved[n + 1] = (end - 1, last)
+    return moved
 
 
 def _trim(text: str, span: Span) -> Span:

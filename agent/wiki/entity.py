@@ -80,7 +80,7 @@ def description_of(page: Page) -> str:
 
     Longer than 200 characters, it is cut where a clause ends.
     """
-    lead, lines = ([text for line in part if (text := one_line(line.text))] for part in (page.lead, page.lines))
+    lead, lines = ([text for line in part if (text := one_line(line.told))] for part in (page.lead, page.lines))
     names = {one_line(name).casefold() for name in (page.title, page.title.partition(" (")[0], *page.aliases)} - {""}
     whole = filter(_is_whole, lead)
     naming = (
@@ -105,9 +105,11 @@ def side_line(side: Side, drawer: Drawer) -> str:
     value = f"**{inline(side.value)}**: " if 0 < len(one_line(side.value)) <= VALUE_LIMIT else ""
     citer, citation = drawer.notes.citer, side.citation
     document = citer.documents[citation.document] if citer.holds(citation) else None
-    prose = document and document.sentences[citation.first - 1].kind in {"prose", "item"}
+    prose = document and document.sentences[citation.first - 1].kind in {"prose", "item", "speech"}
     if document and prose and side.claim == document.quote(citation.first, citation.last):
-        claim = f"“{drawer.weaver.line(nested(side.claim), [citation.document])}”"
+        speaker = document.sentences[citation.first - 1].speaker
+        who = f"{drawer.weaver.line(speaker, [citation.document])}: " if speaker else ""
+        claim = f"{who}“{drawer.weaver.line(nested(side.claim), [citation.document])}”"
     elif value:
         claim = drawer.words(side.claim, [citation])
     else:  # without a value before it, the name of a row's first column could be taken for one

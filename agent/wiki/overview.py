@@ -211,7 +211,7 @@ def _entries(prepared: Prepared, pages: Iterable[Page]) -> list[tuple[str, str]]
 
 def _sentence(document: Document, n: int) -> str:
     """A sentence for the list of those cited, on one line; source code as code."""
-    text = shorten(document.sentence(n), _SENTENCE_LIMIT)
+    text = shorten(document.said(n), _SENTENCE_LIMIT)
     return code_span(text) if document.sentences[n - 1].kind == "code" else inline(text)
 
 
@@ -219,6 +219,6 @@ def _outline(document: Document) -> list[Mapping[str, Any]]:
     """The headings of a document in order, once each: how far in, and the words."""
     seen: dict[tuple[str, ...], None] = {}
     for sentence in document.sentences:
-        for depth in range(1, len(sentence.heading) + 1):
-            seen.setdefault(sentence.heading[:depth])
+        for depth in range(1, len(sentence.section) + 1):
+            seen.setdefault(sentence.section[:depth])
     return [{"indent": "  " * (len(path) - 1), "words": inline(shorten(path[-1], 120)) or "…"} for path in seen]

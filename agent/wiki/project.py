@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Citation, Disagreement
-from agent.knowledge.text.normal import key
 from agent.known.disagreements import disagreements
 from agent.known.lines import Line
 from agent.known.pages import Known, KnownPage
@@ -80,9 +79,9 @@ class _Builder:
         """What its writer wants read next, as far as there is a page for it."""
         found: dict[str, SeeAlso] = {}
         for link in self.texts.see_also(page):
-            title = self.known.names.get(key(link.title))
-            if title and title != page.title:
-                found.setdefault(title, SeeAlso(title, link.why))
+            other = self.known.find(link.title)
+            if other and other.title != page.title:
+                found.setdefault(other.title, SeeAlso(other.title, link.why))
         return tuple(found.values())[:SEE_ALSO]
 
     def redirects(self) -> list[Page]:

@@ -60,8 +60,10 @@ class Drawer:
 
     def _quotation(self, run: Sequence[Line]) -> str:
         """Sentences that follow each other in a document, in one pair of marks; their footnotes come after it."""
-        woven = (self.weaver.line(nested(line.text), [c.document for c in line.citations]) for line in run)
-        return f"“{' '.join(woven)}”{self.notes.mark(c for line in run for c in line.citations)}"
+        woven = [self.weaver.line(nested(line.text), [c.document for c in line.citations]) for line in run]
+        speaker = run[0].speaker
+        who = f"{self.weaver.line(speaker, [c.document for c in run[0].citations])}: " if speaker else ""
+        return f"{who}“{' '.join(woven)}”{self.notes.mark(c for line in run for c in line.citations)}"
 
     def _code(self, line: Line) -> str:
         block = code_block(line.text)
@@ -142,7 +144,7 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def _follows(one: Line, other: Line) -> bool:
-    if not one.citations or not other.citations:
+    if not one.citations or not other.citations or one.speaker != other.speaker:
         return False
     before, after = one.citations[0], other.citations[0]
     return before.document == after.document and before.last + 1 == after.first

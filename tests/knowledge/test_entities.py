@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from agent.knowledge.model import NameUse
 from agent.knowledge.text.normal import key
-from agent.knowledge.things.entities import Decision, Entity, Split, resolve, shared_names, spelt
+from agent.knowledge.things.entities import Decision, Entity, Split, resolve, shared_names
+from agent.knowledge.things.spelling import spelt
 from agent.knowledge.things.titles import digits
 
 TITLES = [

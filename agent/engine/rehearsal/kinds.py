@@ -55,7 +55,7 @@ _KINDS = {
 KIND_OF = {noun: kind for kind, nouns in _KINDS.items() for noun in nouns.split()}
 _DEFINED = re.compile(
     r"\W{0,3}(?:(?P<label>[^\n:|.]{2,40}): )?(?:(?:The|An?|Der|Die|Das|El|La|"
-    r"Le)\s+)?(?P<subject>[^\n,.;:|()]{2,60}?)(?:\s*\([^()\n]{1,40}\))?(?:,[^,\n]{1,60},)?\s+"
+    r"Le)\s+)?(?P<subject>\.?[^\n,.;:|()]{1,60}?)(?:\s*\([^()\n]{1,40}\))?(?:,[^,\n]{1,60},)?\s+"
     r"(?:is|was|are|were|ist|war|est|était|es|era)\s+(?:(?:also|still|then|now)\s+)?(?P<article>an?|the|"
     r"one of|eine?|une?|una)\s+(?P<what>[^\n.;]{3,160})"
 )

@@ -33,9 +33,10 @@ _GENERAL = listed(
 _UPPER = "[A-ZÀ-ÖØ-ÞĆČĐŁŃŒŘŚŠŹŻŽΑ-ΩА-Я]"
 _CAPITAL = rf"(?:{_UPPER}[\w&/+#-]*(?:['’](?!s\b)\w+)*(?:['’]s(?= {_UPPER}))?|[a-z]+[A-Z]\w*)"
 _RUN = re.compile(
-    rf"(?<![\w'’.-]){_CAPITAL}(?:\.(?= {_UPPER})(?<=\b\w\.))?"
+    rf"(?<![\w'’.-])(?:(?<!\S)\.(?=\w))?{_CAPITAL}(?:\.(?= {_UPPER})(?<=\b\w\.))?"
     rf"(?: (?:(?:{'|'.join(sorted(_LINKS))}) ){{0,2}}{_CAPITAL}(?:\.(?= {_UPPER})(?<=\b\w\.))?| \d{{1,3}}\b(?![.,]\d| [a-z]))*"
 )
+_LETTER = re.compile(r"[B-HJ-Z] (?:is|was) an? ")  # a letter that is a name, as the text says itself
 _OPENING = re.compile(r"(?:^|[.!?:;•–—]\s|[\"“„(\[«]|\n|\| )\W*$")
 _GREETED = re.compile(r"\b(?:Dear|Hi|Hello|Yours|Love|[Rr]egards|Best|Chère?|Liebe[rn]?|Ton|Querid[oa])[ ,]+$")
 _QUOTED = re.compile(r"[「『《]([^「」『』《》\n]{2,30})[」』》]")
@@ -80,7 +81,7 @@ def names_in(text: str) -> tuple[Name, ...]:
         body = re.sub(r"n['’]t$", "", " ".join(parts))
         if honorific in _RANKS and len(parts) == 1:
             start, body = start - len(honorific) - 1, text[start - len(honorific) - 1 : start + len(body)]
-        if len(body) < 2 or "/" in body or plain(body) in KIND_OF or _GREETED.search(text[max(0, start - 24) : start]):
+        if (len(body) < 2 and not _LETTER.match(text, start)) or "/" in body or plain(body) in KIND_OF or _GREETED.search(text[max(0, start - 24) : start]):
             continue
         opening = _OPENING.search(text[max(0, start - 8) : start]) is not None
         found.append(Name(body, start, start + len(body), honorific, opening))

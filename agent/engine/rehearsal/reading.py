@@ -17,8 +17,8 @@ from agent.engine.rehearsal.window import PROSE, Page, Window, window_of
 from agent.engine.rehearsal.words import key_of, listed, plain
 
 Arguments = dict[str, Any]
-MOST_PAGES = 12
-MOST_NUMBERS = 40
+SCORED, STRONG = 12, 5.0  # pages that a window is good for whatever they score, and the score of any further one
+MOST_NUMBERS = 48
 _PRONOUN = re.compile(
     r"\W*(?:(?:In|On|By|At|Since) [^,]{2,24}, |However, |Also, |Later,? |Then |There |Today )?"
     r"(?P<word>it|its|he|she|his|her|they|their|this|these|er|sie|es|elle|il|él|ella)\b",
@@ -39,7 +39,8 @@ def name_pages(task: Task, act: Act) -> list[Arguments]:
     refused = {key_of(title) for title in (*task.refused, *task.listed("Named already"))}
     keys = {key_of(page.title): page for page in window.pages}
     chosen = [page for key, page in keys.items() if key not in refused and (not offered or key in offered)]
-    return [_named(page, window) for page in chosen[: min(act.most, MOST_PAGES)]]
+    weak = max(0, SCORED - len(task.listed("Named already")))
+    return [_named(page, window) for n, page in enumerate(chosen[: act.most]) if n < weak or page.score >= STRONG]
 
 
 def _named(page: Page, window: Window) -> Arguments:
@@ -81,9 +82,11 @@ def _forms(title: str, window: Window) -> re.Pattern[str]:
     if dated := re.fullmatch(r"(\d{4}) (\w+)", bare):
         forms.append(f"{dated[2]} of {dated[1]}")
     pattern = "|".join(re.escape(form) for form in sorted(forms, key=lambda form: -len(form)))
+    if len(bare) == 1:
+        return re.compile(rf"(?<![\w-]){bare}(?![\w+#])")
     if not bare.isascii():
         return re.compile(pattern)
-    return re.compile(rf"(?<!\w)(?:{pattern})(?:s|es)?(?!\w)", re.IGNORECASE if bare.islower() or " " in bare else 0)
+    return re.compile(rf"(?<!\w)(?:{pattern})(?:s|es)?(?![\w+#])", re.IGNORECASE if bare.islower() or " " in bare else 0)
 
 
 def _followed(window: Window, titles: Sequence[str]) -> Iterator[list[str]]:
@@ -99,8 +102,9 @@ def _followed(window: Window, titles: Sequence[str]) -> Iterator[list[str]]:
     last: list[str] = []
     above = ""
     for at, (one, text) in enumerate(zip(window.sentences, window.texts, strict=True)):
-        last = [] if one.heading != above else last
-        above = one.heading
+        part = re.sub(r"(?:^| > )[^>]*:$", "", one.heading)  # without who speaks
+        last = [] if part != above else last
+        above = part
         spots = sorted(
             (found.start(), -found.end(), title) for title, form in forms.items() if (found := form.search(text))
         )

@@ -182,11 +182,12 @@ def _pages(window: Window) -> dict[str, Page]:
 
 def _put(found: dict[str, Page], title: str, place: int, score: float, honorific: str = "") -> None:
     """Notes what speaks for a page, if it is something to be called by."""
-    title = " ".join(title.split()).strip(' .,:;"“”*_`#')
+    title = " ".join(title.split()).strip(' ,:;"“”*_`').lstrip("#").rstrip(".")
+    title = title if re.match(r"\.\w", title) else title.lstrip(" .")
     first, _, rest = title.partition(" ")
     title = rest if rest and first.casefold() in ("the", "a", "an", "der", "die", "das", "le", "la", "el") else title
     long = len(title) > LONGEST_TITLE or len(title.split()) > 6
-    if long or len(title) < 2 or not key_of(title) or not re.search(r"[^\W\d_]", title):
+    if long or len(title) < 2 and not title.isupper() or not key_of(title) or not re.search(r"[^\W\d_]", title):
         return
     page = found.setdefault(key_of(title), Page(title))
     page.score += score

@@ -14,7 +14,7 @@ from functools import lru_cache
 _CJK = "一-鿿㐀-䶿々"
 _WORD = re.compile(
     rf"\d+(?:[.,:/\-]\d+)*(?i:st|nd|rd|th|s)?(?![^\W_{_CJK}])|[{_CJK}]|[゠-ヿ]+|[぀-ゟ]+|\d+"
-    rf"|[^\W_{_CJK}぀-ヿ]+(?:['’.\-&+/_#][^\W_{_CJK}぀-ヿ]+)*[#+]*"
+    rf"|(?:(?<!\S)\.(?=[A-Za-z]))?[^\W_{_CJK}぀-ヿ]+(?:['’.\-&+/_#][^\W_{_CJK}぀-ヿ]+)*[#+]*"
 )
 
 
@@ -189,7 +189,7 @@ def content(text: str) -> dict[str, str]:
 
 def key_of(name: str) -> str:
     """A name as it is compared: plain words, without a leading article or a part in brackets."""
-    parts = [plain(word.text).replace(".", "") for word in words(re.sub(r"\([^()]*\)", " ", name))]
+    parts = [re.sub(r"(?<=.)\.", "", plain(word.text)) for word in words(re.sub(r"\([^()]*\)", " ", name))]
     while len(parts) > 1 and parts[0] in ARTICLES:
         parts = parts[1:]
     return " ".join(parts)

@@ -106,9 +106,9 @@ def _edges(n: int, m: int, told: Sequence[Told], whole: Page) -> list[_Edge]:
 def _listed(a: Told, b: Told) -> bool:
     """Whether two claims of one document are of different things: entries of one list or table, or under headings side by side."""
     one, two = (t.document.sentences[t.claim.first - 1] for t in (a, b))
-    if one.heading != two.heading:
-        shorter = min(len(one.heading), len(two.heading))
-        return one.heading[:shorter] != two.heading[:shorter]
+    if one.section != two.section:
+        shorter = min(len(one.section), len(two.section))
+        return one.section[:shorter] != two.section[:shorter]
     return one.kind == two.kind and one.kind in ("row", "item")
 
 
@@ -145,7 +145,8 @@ def _candidate(group: Sequence[_Edge], told: Sequence[Told], page: str) -> Candi
         spots.setdefault(edge.b, edge.how.right)
     order = sorted(spots)
     values = tuple(spots[n].text for n in order)
-    asked = [question_of(told[n], spots[n], page, values) for n in order]
+    first = [n for n in order if not any(told[n].takes_up(told[m]) for m in order)]  # who answers names nothing
+    asked = [question_of(told[n], spots[n], page, values) for n in first]
     question = min(asked, key=lambda q: (not q.plain, len(q.text), q.text)).text
     kind = "status" if group[0].how.left.sort == "denial" else entry_kind(question, values)
     places = sorted(

@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from agent.knowledge.disagreement.answers import exclusive, names_differ
@@ -245,10 +245,24 @@ def _denials(a: Told, b: Told) -> _Found:
             there = [word for word in scope if word in two.roots and word not in denied]
             # Without spaces the pieces of one word are several roots.
             shared = len(there) if re.search(r"[\u3040-\u9fff]", one.text) else len(a.roots & b.roots)
-            enough = (thing and len(scope) == 1) or shared > 1
+            plainly = a.named and b.named and len(there) == len(scope)
+            enough = (thing and len(scope) == 1) or shared > 1 or plainly
             if there and enough and (scope[0] in there or 2 * len(there) >= len(scope)):
                 left, right = _whole(one, scope), _whole(two, there)
                 yield (right, left, 1.0) if turned else (left, right, 1.0)
+
+
+def _replies(a: Told, b: Told) -> _Found:
+    """A figure that somebody's next words put in the place of the one just told: `It has 80 beds.` `I think it is 95.`"""
+    one, two = (a, b) if a.claim.last < b.claim.first else (b, a)
+    if not two.takes_up(one):
+        return
+    for left in one.figures:
+        for right in two.figures:
+            p, q = left.quantity, right.quantity
+            if p and q and (p.kind, p.unit) == (q.kind, q.unit) and same_figure(p, q) is False:
+                mine, theirs = (replace(spot, around={p.kind: 1.0}) for spot in (left, right))
+                yield (mine, theirs, 1.0) if one is a else (theirs, mine, 1.0)
 
 
 def _exclusive(a: Told, b: Told) -> _Found:
@@ -270,5 +284,6 @@ _SOURCES: tuple[Callable[[Told, Told], _Found], ...] = (
     _places,
     _exchanged,
     _denials,
+    _replies,
     _exclusive,
 )

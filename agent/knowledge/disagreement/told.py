@@ -14,7 +14,7 @@ from typing import Literal
 
 from agent.knowledge.disagreement.answers import names_differ
 from agent.knowledge.model import Claim, Document
-from agent.knowledge.text.english import IRREGULAR, PRONOUNS, STOP
+from agent.knowledge.text.english import IRREGULAR, PRONOUNS, STOP, listed
 from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.names import Name, proper_names
@@ -29,7 +29,7 @@ REACH = 7  # content words on each side of a spot that say what it is of
 CROWDED = 24  # figures, or names, of one claim that are looked at
 _ROOT = 5  # letters by which forms of one word are known: found, founder, foundation; gründete, Gründung
 _WIDE = re.compile(r"[぀-ヿ㐀-䶿一-鿿]+")
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*[+#]*")
 _LATER = re.compile(  # what was planned, or somebody held: it states no fact of its own
     r"\b(?:plan(?:s|ned)?|proposed|proposal|intend(?:s|ed)?|intention|scheduled|hoped|meant|due) (?:\w+ ){0,8}?(?:to|for)\b"
     r"|\b(?:was|were) (?:to|expected to) [a-z]+\b|\bin (?:[\w’'. ]+['’]s?|his|her|their|my|our) (?:own )?(?:opinion|view|belief)\b"
@@ -150,11 +150,18 @@ class Told:
 
     @cached_property
     def subject(self) -> frozenset[str]:
-        """The roots of the name that the claim opens with, if it has several words and is another than the page's; else none."""
+        """The roots of the name that the claim opens with, if it is another than the page's and surely a name: of several words, or with
+        a sign, a digit or a capital inside (`C#`, `Node.js`); else none.
+        """
         first = next(iter(proper_names(self.text)), None) if self.english else None
-        if first is None or first.start > len("The ") or " " not in first.text:
+        if first is None or first.start > len("The "):
             return frozenset()
-        roots = [r for r, _, _ in pieces(first.text, self.document.language)]
+        one = _MARKED.match(self.text, first.start)
+        if " " not in first.text and not one:
+            return frozenset()
+        roots = [
+            r for r, _, _ in pieces(first.text if " " in first.text or not one else one[0], self.document.language)
+        ]
         sort = {*roots[-1:]} if len(self.title) > 1 else set()  # the House of both the Fern House and the Palm House
         other = not self.named or {*roots} & self.title == sort != {*roots}
         return frozenset(roots) if other else frozenset()
@@ -184,8 +191,10 @@ class Told:
 
     @cached_property
     def supposed(self) -> bool:
-        """Whether it only tells a plan or somebody's opinion."""
-        return _LATER.search(fold(self.text)) is not None
+        """Whether it only tells a plan or somebody's opinion; what one says in a talk that one thinks, one states."""
+        found = _LATER.search(fold(self.text))
+        spoken = bool(self.document.sentences[self.claim.first - 1].speaker)
+        return found is not None and not (spoken and found.group().lower() == "i think")
 
     @cached_property
     def dates(self) -> list[Quantity]:
@@ -195,6 +204,15 @@ class Told:
     def says(self, q: Quantity) -> bool:
         """Whether a figure of it can be that one."""
         return any(same_figure(q, s.quantity) for s in self.figures if s.quantity)
+
+    def takes_up(self, other: Told) -> bool:
+        """Whether it is what somebody else says next about the same: besides its figures only small words, `no` and `I think`."""
+        here, there = (t.document.sentences[t.claim.first - 1] for t in (self, other))
+        next_to = self.document.id == other.document.id and self.claim.first == other.claim.last + 1
+        if not next_to or not here.speaker or here.speaker == there.speaker or here.section != there.section:
+            return False
+        figures = {root for spot in self.figures for root, _, _ in pieces(spot.text, self.document.language)}
+        return bool(figures) and self.roots - figures <= _OPINION
 
     def has(self, name: str) -> bool:
         """Whether it has a name, or one of its names can be that one."""
@@ -233,6 +251,10 @@ class Told:
         return weights
 
 
+_OPINION = frozenset(
+    map(root, listed("think believ guess mean say said sure about rather heard know glaub denk pens cro crois"))
+)
+_MARKED = re.compile(r"(?=\w*(?:[+#]|[.]\w|[a-z][A-Z]|[^\W\d_]\d))\w+(?:[.]\w+)*[+#]*")
 _HEAD = r"(?:[Tt]he |[Aa]n? |[Hh]is |[Hh]er |[Tt]heir |[Ii]ts |[Oo]ur )?"
 _NP = rf"(?P<who>{_HEAD}[^\W\d_][\w'’.-]*(?: (?!(?:who|that|which|and|in|at|on|of|to)\b)[\w'’.-]+){{0,3}}?)"
 _NO = re.compile(r"(?:no|none|without|kein\w*|ohne|aucune?|sans|ning[uú]n\w*|sin)\Z", re.IGNORECASE)

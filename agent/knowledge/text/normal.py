@@ -197,7 +197,15 @@ def without_acronym(title: str) -> str:
     return inside if is_acronym(before, inside) else title
 
 
-_ACRONYM = re.compile(r"[A-Z]{2,7}S")  # its last letter is no plural
+_ACRONYM = re.compile(r"(?<![^\W\d_])[A-Z]{2,7}S\Z")  # its last letter is no plural
+
+
+def _ends_in_acronym(title: str) -> bool:
+    """Whether the last word is one; of a title that is all capitals, if it is the only one."""
+    found = _ACRONYM.search(title)
+    return found is not None and (found.start() == 0 or not title.isupper())
+
+
 WORD = 64  # letters of a last word that tell whether it is a plural
 
 
@@ -236,4 +244,4 @@ def key(title: str) -> str:
     match = _BRACKET.match(text)
     if match and _joined(match["before"]) and _joined(match["inside"]):
         return f"{_joined(match['before'])}({_joined(match['inside'])})"
-    return _joined(text, plurals=not _ACRONYM.fullmatch(title.strip())) or re.sub(r"\s+", " ", text)
+    return _joined(text, plurals=not _ends_in_acronym(title.strip())) or re.sub(r"\s+", " ", text)

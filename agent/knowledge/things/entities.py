@@ -7,15 +7,15 @@ belongs to neither. Imports normalisation and `titles`.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from agent.knowledge.model import NameUse, PageKind
-from agent.knowledge.text.normal import key, singular, without_acronym
+from agent.knowledge.text.normal import key
 from agent.knowledge.things.kinds import kind_of, kinds_exclude
+from agent.knowledge.things.spelling import Spellings
 from agent.knowledge.things.titles import digits, is_surname, without_prefix
 
 
@@ -59,45 +59,6 @@ def _order(use: NameUse) -> tuple[str, str, str, tuple[str, ...], int, str]:
     return (use.title, use.kind, use.document, use.aliases, use.definition or 0, use.window)
 
 
-def spelt(title: str) -> str:
-    """A title as one thing is spelt: the capital of a plain word, the plural of a word in small letters and an article tell nothing;
-    `React` and `ReAct`, `Gate` and `Gates`, `TCP/IP` and `TCP IP` differ.
-    """
-    words = unicodedata.normalize("NFKC", without_acronym(title)).split()
-    words = words[1:] if len(words) > 1 and words[0].lower() in ("the", "a", "an") else words
-    if words and words[-1] == words[-1].lower():
-        words[-1] = singular(words[-1])
-    return " ".join(word.lower() if word[1:] == word[1:].lower() else word for word in words)
-
-
-class _Names:
-    """Names to nodes: one node a key, but for a key of which some window names two spellings apart."""
-
-    def __init__(self, uses: Iterable[NameUse]) -> None:
-        self.windows: dict[Window, list[NameUse]] = defaultdict(list)
-        spellings: dict[str, set[str]] = defaultdict(set)
-        for use in uses:
-            spellings[key(use.title)].add(spelt(use.title))
-            if use.window:
-                self.windows[use.document, use.window].append(use)
-        divided = {k for named in self.windows.values() for k in self._divided(named)}
-        self._nodes = {
-            (k, said): k if n == 0 else f"{k}|{said}" for k in divided for n, said in enumerate(sorted(spellings[k]))
-        }
-
-    @staticmethod
-    def _divided(named: Sequence[NameUse]) -> set[str]:
-        found: dict[str, set[str]] = defaultdict(set)
-        for use in _apart_in(named):
-            found[key(use.title)].add(spelt(use.title))
-        return {k for k, said in found.items() if len(said) > 1}
-
-    def node(self, name: str) -> str:
-        """The node that a name stands for."""
-        k = key(name)
-        return self._nodes.get((k, spelt(name)), k) if self._nodes else k
-
-
 def _apart_in(named: Sequence[NameUse]) -> list[NameUse]:
     """The uses of one window whose titles were named as things of their own, not as another name of a thing too."""
     also = {alias for use in named for alias in use.aliases if alias != use.title}
@@ -127,12 +88,16 @@ class _Groups:
         """What most readers called the group of this node."""
         return kind_of(use.kind for use in self.uses[self.root(node)])
 
+    def may_join(self, a: str, b: str, *, decided: bool = False) -> bool:
+        """Whether nothing keeps two groups, given by their roots, apart: neither a decision nor, before one, a window that names both."""
+        if any(self.apart[k] & self.members[b] for k in self.members[a] if k in self.apart):
+            return False
+        return decided or self.windows[a].isdisjoint(self.windows[b])
+
     def join(self, a: str, b: str, *, decided: bool = False) -> bool:
         """Make one group of two; False if they are one already, or were decided apart, or named apart in one window."""
         a, b = sorted((self.root(a), self.root(b)))
-        if a == b or any(self.apart[k] & self.members[b] for k in self.members[a] if k in self.apart):
-            return False
-        if not decided and not self.windows[a].isdisjoint(self.windows[b]):
+        if a == b or not self.may_join(a, b, decided=decided):
             return False
         self.parent[b] = a
         self.members[a] |= self.members.pop(b)
@@ -168,7 +133,7 @@ def _in_full(uses: Sequence[NameUse], apart: set[frozenset[str]]) -> list[NameUs
     return result
 
 
-def _claims(groups: _Groups, names: _Names, uses: Iterable[NameUse]) -> dict[str, set[str]]:
+def _claims(groups: _Groups, names: Spellings, uses: Iterable[NameUse]) -> dict[str, set[str]]:
     """For each alias, by node, the roots of the groups that claim it as another name of theirs."""
     claims: dict[str, set[str]] = defaultdict(set)
     for use in uses:
@@ -177,7 +142,7 @@ def _claims(groups: _Groups, names: _Names, uses: Iterable[NameUse]) -> dict[str
     return claims
 
 
-def _merges(groups: _Groups, names: _Names, uses: Sequence[NameUse]) -> list[tuple[str, str]]:
+def _merges(groups: _Groups, names: Spellings, uses: Sequence[NameUse]) -> list[tuple[str, str]]:
     """Pairs of nodes that are one by their names: a title that exactly one other group has as its alias, or that is the last name of the
     only person who bears it, or the name of the only ship or officer with a prefix.
     """
@@ -202,25 +167,48 @@ def _merges(groups: _Groups, names: _Names, uses: Sequence[NameUse]) -> list[tup
     return [(a, b) for a, b in found if not kinds_exclude(groups.kind(a), groups.kind(b))]
 
 
-def _group(uses: Sequence[NameUse], decided: Sequence[Decision]) -> tuple[_Names, _Groups]:
-    names = _Names(uses)
+def _apart(decision: Decision, names: Spellings) -> list[tuple[str, str]]:
+    """The nodes that a decision keeps apart: what was decided of a bare key is decided of all its spellings."""
+    a, b = decision.a_key, decision.b_key
+    if a.split("|")[0] == b.split("|")[0]:
+        return [(a, b)]
+    return [(x, y) for x in names.meant(a) for y in names.meant(b)]
+
+
+def _spelt_as_one(groups: _Groups, pairs: Sequence[tuple[str, str]]) -> None:
+    """Join spellings of one name, but for one that could be that of two things which are apart: it belongs to neither."""
+    for a, b in pairs:
+        beside = {groups.root(node) for pair in pairs if {a, b} & {*pair} for node in pair}
+        if all(groups.may_join(x, y) for x, y in combinations(sorted(beside), 2)):
+            groups.join(a, b)
+
+
+def _group(
+    uses: Sequence[NameUse], decided: Sequence[Decision], settled: Mapping[str, str]
+) -> tuple[Spellings, _Groups]:
+    names = Spellings((use.title for use in uses), settled)
     by_node: dict[str, list[NameUse]] = defaultdict(list)
+    windows: dict[Window, list[NameUse]] = defaultdict(list)
     for use in uses:
         by_node[names.node(use.title)].append(use)
-    groups = _Groups(by_node, ((d.a_key, d.b_key) for d in decided if not d.same))
-    for window, named in names.windows.items():
+        if use.window:
+            windows[use.document, use.window].append(use)
+    groups = _Groups(by_node, (pair for d in decided if not d.same for pair in _apart(d, names)))
+    for window, named in windows.items():
         for use in _apart_in(named):
             groups.windows[names.node(use.title)].add(window)
     for d in decided:
         if d.same and d.a_key in by_node and d.b_key in by_node:
             groups.join(d.a_key, d.b_key, decided=True)
+    for pairs in names.alike():
+        _spelt_as_one(groups, pairs)
     changed = True
     while changed:
         changed = bool(sum(groups.join(a, b) for a, b in _merges(groups, names, uses)))
     return names, groups
 
 
-def _renamed(uses: list[NameUse], names: _Names, groups: _Groups, splits: list[Split]) -> list[NameUse]:
+def _renamed(uses: list[NameUse], names: Spellings, groups: _Groups, splits: list[Split]) -> list[NameUse]:
     """The uses, those that a split concerns under their qualified title and without the names that were split."""
     affected: dict[str, list[Split]] = defaultdict(list)
     for split in splits:
@@ -238,10 +226,13 @@ def _renamed(uses: list[NameUse], names: _Names, groups: _Groups, splits: list[S
     return result
 
 
-def resolve(uses: Iterable[NameUse], decisions: Iterable[Decision | Split] = ()) -> list[Entity]:
+def resolve(
+    uses: Iterable[NameUse], decisions: Iterable[Decision | Split] = (), settled: Mapping[str, str] | None = None
+) -> list[Entity]:
     """The entities that these names stand for, sorted by key; the same for every order of the arguments.
 
-    Names of one key are one, but for what a window names apart. A title that exactly one other entity has as its alias goes to it, as does
+    Spellings of one key are one if they are so by their form (`alike`), but for what a window names apart; `settled` are the titles whose
+    pages had these keys before, so that a new spelling takes none's place. A title that exactly one other entity has as its alias goes to it, as does
     a last name that exactly one person bears; the caller has checked the aliases (`good_alias`). Every use belongs to exactly one entity.
     """
     original = sorted(uses, key=_order)
@@ -249,10 +240,10 @@ def resolve(uses: Iterable[NameUse], decisions: Iterable[Decision | Split] = ())
     decided = sorted(d for d in said if isinstance(d, Decision))
     splits = sorted(d for d in said if isinstance(d, Split))
     named = _in_full(original, {frozenset((d.a_key, d.b_key)) for d in decided if not d.same})
-    names, groups = _group(named, decided)
+    names, groups = _group(named, decided, settled or {})
     if splits:
         named = _renamed(named, names, groups, splits)
-        names, groups = _group(named, decided)
+        names, groups = _group(named, decided, settled or {})
     pairs: dict[str, list[tuple[NameUse, NameUse]]] = defaultdict(list)
     for new, old in zip(named, original, strict=True):
         pairs[groups.root(names.node(new.title))].append((new, old))
@@ -269,7 +260,7 @@ def _own(groups: _Groups, claims: Mapping[str, set[str]]) -> dict[str, set[str]]
     return own
 
 
-def _entity(pairs: list[tuple[NameUse, NameUse]], own: set[str], names: _Names) -> Entity:
+def _entity(pairs: list[tuple[NameUse, NameUse]], own: set[str], names: Spellings) -> Entity:
     counts = Counter(new.title for new, _ in pairs)
     title = min(counts, key=lambda title: (-counts[title], -len(title), title))
     called = {new.title for new, _ in pairs} | {a for new, _ in pairs for a in new.aliases if names.node(a) in own}

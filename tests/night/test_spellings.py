@@ -1,0 +1,113 @@
+"""Names that differ only in how they are spelt: two where they are used as two, one where the texts say so, asked where nothing tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agent.known.mentions import Names
+from agent.known.pages import Known
+from agent.night.identifying import parted
+from agent.state.state import State
+from tests.known.notes import Notes
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Iterator[Notes]:
+    with State.to_write(tmp_path) as state:
+        yield Notes(state)
+
+
+PAIRS = [
+    ("React", "is a library for pages.", "ReAct", "is a way to prompt models."),
+    ("Gate", "is a circuit.", "Gates", "is a founder of firms."),
+    ("AC/DC", "is a band.", "ACDC", "is a hall for tests."),
+    ("Yahoo", "is a creature of a novel.", "Yahoo!", "is a portal."),
+    ("A", "is a letter.", "A*", "is a search for paths."),
+    ("Mint Server HTTP", "is old.", "Mint Server HTTPS", "is new."),
+]
+
+
+@pytest.mark.parametrize(("one", "first", "other", "second"), PAIRS, ids=[pair[2] for pair in PAIRS])
+def test_two_documents_with_two_spellings_have_two_pages_and_a_judge_is_asked(
+    notes: Notes, one: str, first: str, other: str, second: str
+) -> None:
+    notes.name(notes.store("a", f"{one} {first}", f"{one} grew."), one, "concept", [1, 2])
+    notes.name(notes.store("b", f"{other} {second}"), other, "concept", [1])
+    assert not list(notes.identifying(judges=False).decided())
+    assert notes.pages() == {one: [f"{one} {first}", f"{one} grew."], other: [f"{other} {second}"]}
+    (task,) = notes.answer(yes=True)
+    assert f"{one} {first}" in task
+    assert f"{other} {second}" in task
+    (title,) = notes.pages()
+    assert not list(notes.identifying().episodes())
+    with notes.state.transaction("split"):
+        for record in parted(Known.of(notes.state).pages[0]):
+            notes.state.facts.put_decision(record)
+    assert sorted(notes.pages()) == sorted([one, other])
+
+
+def test_one_name_however_it_is_joined_is_one_page_that_a_person_can_split(notes: Notes) -> None:
+    for slug, title in (("a", "PagedAttention"), ("b", "paged attention"), ("c", "Paged-Attention")):
+        notes.name(notes.store(slug, f"{title} is a way to keep a cache in blocks."), title, "method", [1])
+    assert len(notes.pages()) == 1
+    assert not list(notes.identifying().episodes())
+    with notes.state.transaction("split"):
+        for record in parted(Known.of(notes.state).pages[0]):
+            notes.state.facts.put_decision(record)
+    assert len(notes.pages()) == 3
+
+
+@pytest.mark.parametrize("yes", [True, False])
+def test_a_hyphen_between_two_things_is_a_doubt(notes: Notes, *, yes: bool) -> None:
+    notes.name(notes.store("a", "Q3 Report is a film about an auditor."), "Q3 Report", "other", [1])
+    notes.name(notes.store("b", "Q3-Report is a program for sums."), "Q3-Report", "other", [1])
+    notes.answer(yes=yes)
+    assert len(notes.pages()) == (1 if yes else 2)
+    assert not list(notes.identifying().episodes())
+
+
+def test_a_hyphen_between_two_things_is_two_without_a_judge(notes: Notes) -> None:
+    notes.name(notes.store("a", "Blue Moon is a bar in Gent."), "Blue Moon", "other", [1])
+    notes.name(notes.store("b", "Blue-Moon is a parser of tables."), "Blue-Moon", "other", [1])
+    assert len(notes.pages()) == 1
+    with notes.state.transaction("plan"):
+        for record in notes.identifying(judges=False).decided():
+            notes.state.facts.put_decision(record)
+    assert sorted(notes.pages()) == ["Blue Moon", "Blue-Moon"]
+
+
+def test_a_common_noun_and_its_plural_are_one_by_the_texts(notes: Notes) -> None:
+    notes.name(notes.store("a", "A cofferdam keeps water out."), "Cofferdam", "concept", [1])
+    notes.name(notes.store("b", "Two cofferdams were built."), "Cofferdams", "concept", [1])
+    notes.decide()
+    assert len(notes.pages()) == 1
+
+
+def test_capitals_of_a_heading_are_no_name_of_their_own(notes: Notes) -> None:
+    notes.name(notes.store("a", "Kettle retries."), "Kettle", "software", [1])
+    notes.name(notes.store("b", "HOW TO RUN KETTLE.", "It is free."), "KETTLE", "software", [2])
+    notes.decide()
+    assert len(notes.pages()) == 1
+
+
+def test_a_new_spelling_takes_no_settled_page(notes: Notes) -> None:
+    notes.name(notes.store("a", "ReAct is a way to prompt."), "ReAct", "method", [1])
+    from agent.known.pages import settle
+
+    before = Known.of(notes.state)
+    settle(notes.state, before, "2026-01-01")
+    notes.name(notes.store("b", "React is a library."), "React", "software", [1])
+    after = Known.of(notes.state)
+    settle(notes.state, after, "2026-01-02")
+    assert before.pages[0].id == next(page.id for page in after.pages if page.title == "ReAct")
+    assert len({page.id for page in after.pages}) == 2
+
+
+def test_a_mention_is_of_the_spelling_that_it_has(notes: Notes) -> None:
+    notes.name(notes.store("a", "ReAct is a way to prompt."), "ReAct", "method", [1])
+    notes.name(notes.store("b", "React is a library."), "React", "software", [1])
+    names = Names(Known.of(notes.state).names)
+    assert list(names.found_in("We use React with ReAct, not REACT.")) == ["React", "ReAct"]
