@@ -110,7 +110,9 @@ def _boundaries(text: str, language: str) -> list[Span]:
     """sentencex's sentences, trimmed, and mended where its rules for a language are thin. Its offsets are code points (held by a test)."""
     cut = [part for piece in _rooms(text) for span in _found(text, piece, language) for part in _eastern(text, span)]
     joined: list[Span] = []
-    for span in (trimmed for each in _with_dots(cut, text) if (trimmed := _trim(text, each)) and trimmed[0] < trimmed[1]):
+    for span in (
+        trimmed for each in _with_dots(cut, text) if (trimmed := _trim(text, each)) and trimmed[0] < trimmed[1]
+    ):
         if joined and _goes_on(text, joined[-1], span, language):
             joined[-1] = (joined[-1][0], span[1])
         else:

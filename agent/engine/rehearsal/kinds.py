@@ -53,8 +53,9 @@ _KINDS = {
     "dataset": "dataset corpus survey",
 }
 KIND_OF = {noun: kind for kind, nouns in _KINDS.items() for noun in nouns.split()}
+LETTER = re.compile("[B-HJ-Z]")  # a letter that may be a name
 _DEFINED = re.compile(
-    r"\W{0,3}(?:(?P<label>[^\n:|.]{2,40}): )?(?:(?:The|An?|Der|Die|Das|El|La|"
+    r"(?:(?!\.\w)\W){0,3}(?:(?P<label>[^\n:|.]{2,40}): )?(?:(?:The|An?|Der|Die|Das|El|La|"
     r"Le)\s+)?(?P<subject>\.?[^\n,.;:|()]{1,60}?)(?:\s*\([^()\n]{1,40}\))?(?:,[^,\n]{1,60},)?\s+"
     r"(?:is|was|are|were|ist|war|est|était|es|era)\s+(?:(?:also|still|then|now)\s+)?(?P<article>an?|the|"
     r"one of|eine?|une?|una)\s+(?P<what>[^\n.;]{3,160})"
@@ -79,7 +80,14 @@ def definition(text: str) -> tuple[str, str, bool] | None:
         return found["subject"], found[0], False
     found = _DEFINED.match(text[:400]) if "|" not in text[:12] else None
     parts = plain(found["subject"]).split() if found else []
-    if not found or not parts or len(parts) > 6 or parts[0] in STOP or "and" in parts or " ".join(parts) in NO_NAMES:
+    if (
+        not found
+        or not parts
+        or len(parts) > 6
+        or (parts[0] in STOP and not LETTER.fullmatch(found["subject"]))
+        or "and" in parts
+        or " ".join(parts) in NO_NAMES
+    ):
         return None
     return found["subject"], found["what"], bool(found["label"]) and key_of(found["label"]) == key_of(found["subject"])
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agent.engine.rehearsal.kinds import KIND_OF, NO_NAMES
+from agent.engine.rehearsal.kinds import KIND_OF, LETTER, NO_NAMES
 from agent.engine.rehearsal.words import ARTICLES, MONTHS, NUMERALS, STOP, WEEKDAYS, listed, plain, stem, words
 
 LONGEST_TITLE = 60
@@ -36,7 +36,7 @@ _RUN = re.compile(
     rf"(?<![\w'’.-])(?:(?<!\S)\.(?=\w))?{_CAPITAL}(?:\.(?= {_UPPER})(?<=\b\w\.))?"
     rf"(?: (?:(?:{'|'.join(sorted(_LINKS))}) ){{0,2}}{_CAPITAL}(?:\.(?= {_UPPER})(?<=\b\w\.))?| \d{{1,3}}\b(?![.,]\d| [a-z]))*"
 )
-_LETTER = re.compile(r"[B-HJ-Z] (?:is|was) an? ")  # a letter that is a name, as the text says itself
+_LETTER = re.compile(rf"{LETTER.pattern} (?:is|was) an? ")  # a letter that is a name, as the text says itself
 _OPENING = re.compile(r"(?:^|[.!?:;•–—]\s|[\"“„(\[«]|\n|\| )\W*$")
 _GREETED = re.compile(r"\b(?:Dear|Hi|Hello|Yours|Love|[Rr]egards|Best|Chère?|Liebe[rn]?|Ton|Querid[oa])[ ,]+$")
 _QUOTED = re.compile(r"[「『《]([^「」『』《》\n]{2,30})[」』》]")
@@ -74,14 +74,22 @@ def names_in(text: str) -> tuple[Name, ...]:
         parts, honorific = match[0].split(" "), ""
         start = match.start()
         while parts and (
-            _is_word(parts[0]) or plain(parts[0]) in _HONORIFICS or parts[0][0].isdigit() or parts[0] in _LINKS
+            (_is_word(parts[0]) and not _LETTER.match(text, start))
+            or plain(parts[0]) in _HONORIFICS
+            or parts[0][0].isdigit()
+            or parts[0] in _LINKS
         ):
             honorific = plain(parts[0]) if plain(parts[0]) in _HONORIFICS else ""
             start += len(parts.pop(0)) + 1
         body = re.sub(r"n['’]t$", "", " ".join(parts))
         if honorific in _RANKS and len(parts) == 1:
             start, body = start - len(honorific) - 1, text[start - len(honorific) - 1 : start + len(body)]
-        if (len(body) < 2 and not _LETTER.match(text, start)) or "/" in body or plain(body) in KIND_OF or _GREETED.search(text[max(0, start - 24) : start]):
+        if (
+            (len(body) < 2 and not _LETTER.match(text, start))
+            or "/" in body
+            or plain(body) in KIND_OF
+            or _GREETED.search(text[max(0, start - 24) : start])
+        ):
             continue
         opening = _OPENING.search(text[max(0, start - 8) : start]) is not None
         found.append(Name(body, start, start + len(body), honorific, opening))

@@ -86,7 +86,9 @@ def _forms(title: str, window: Window) -> re.Pattern[str]:
         return re.compile(rf"(?<![\w-]){bare}(?![\w+#])")
     if not bare.isascii():
         return re.compile(pattern)
-    return re.compile(rf"(?<!\w)(?:{pattern})(?:s|es)?(?![\w+#])", re.IGNORECASE if bare.islower() or " " in bare else 0)
+    return re.compile(
+        rf"(?<!\w)(?:{pattern})(?:s|es)?(?![\w+#])", re.IGNORECASE if bare.islower() or " " in bare else 0
+    )
 
 
 def _followed(window: Window, titles: Sequence[str]) -> Iterator[list[str]]:

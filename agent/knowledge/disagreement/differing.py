@@ -16,6 +16,8 @@ from difflib import SequenceMatcher
 from agent.knowledge.disagreement.answers import exclusive, names_differ
 from agent.knowledge.disagreement.told import Spot, Told, pieces, root
 from agent.knowledge.text.english import STOP
+from agent.knowledge.text.normal import key
+from agent.knowledge.things.spelling import alike
 from agent.knowledge.values.forms import weekday
 from agent.knowledge.values.quantities import Quantity
 from agent.knowledge.values.readings import same_figure
@@ -73,7 +75,7 @@ class Page:
 
 def differences(a: Told, b: Told, page: Page) -> Iterator[Difference]:
     """Where two claims tell something otherwise."""
-    if a.supposed != b.supposed or a.asks or b.asks:
+    if a.supposed != b.supposed or a.asks or b.asks or _spelt_apart(a.opens, b.opens):
         return
     like = page.like(a, b)
     for source in _SOURCES:
@@ -82,6 +84,11 @@ def differences(a: Told, b: Told, page: Page) -> Iterator[Difference]:
                 score = weight * (0.6 * page.fit(left, right) + 0.4 * like)
                 score += TURNED if _turned(left, right) and (like or _is_rare(left, a, b)) else 0.0
                 yield Difference(left, right, score * _elsewhere(a, left, b, right, page))
+
+
+def _spelt_apart(a: str, b: str) -> bool:
+    """Whether two claims open with names that only what they mean can tell to be one: `Cr` and `CR`."""
+    return a != b and bool(a and b) and key(a) == key(b) and not alike(a, b)
 
 
 def _other_time(a: Told, left: Spot, b: Told, right: Spot) -> bool:

@@ -166,6 +166,14 @@ class Told:
         other = not self.named or {*roots} & self.title == sort != {*roots}
         return frozenset(roots) if other else frozenset()
 
+    @cached_property
+    def opens(self) -> str:
+        """The name of something else than the page that the claim opens with, as it is spelt, or ""."""
+        first = next(iter(proper_names(self.text)), None)
+        if first is None or first.start > len("The ") or {r for r, _, _ in pieces(first.text)} & self.title:
+            return ""
+        return first.text
+
     @property
     def english(self) -> bool:
         """Whether rules of English grammar can read it."""
