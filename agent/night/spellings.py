@@ -1,7 +1,7 @@
 """spellings: names that differ only in how they are spelt: what the texts tell of them without asking, and where they leave a doubt.
 
-Owns: `one_by_use`, `doubts` and whether two definitions can be of one thing. Promises: functions of pages and documents. Nothing is merged or told apart here: it is said what speaks
-for either.
+Owns: `one_by_use`, `doubts` and whether two definitions can be of one thing. Promises: functions of pages and documents. Nothing is merged
+or told apart here: it is said what speaks for either.
 """
 
 from __future__ import annotations

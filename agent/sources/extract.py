@@ -25,8 +25,8 @@ from agent.sources.from_text import read_rst, read_text
 from agent.sources.language import detected
 from agent.sources.refused import looks_refused
 from agent.sources.sentences import LONGEST_HEADING, assemble
-from agent.sources.speakers import turns
 from agent.sources.sniff import MEDIA, Format, sniff
+from agent.sources.speakers import turns
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from sentencex import get_sentence_boundaries
 
@@ -163,7 +164,7 @@ def _goes_on(text: str, before: Span, after: Span, language: str) -> bool:
 def _with_dots(spans: Sequence[Span], text: str) -> list[Span]:
     """The spans, a dot that a name begins with (`.NET`, `.htaccess`) with the name that it stands before."""
     moved = list(spans)
-    for n, ((_, end), (first, last)) in enumerate(zip(spans, spans[1:], strict=False)):
+    for n, ((_, end), (first, last)) in enumerate(pairwise(spans)):
         if end == first and _NAME_DOT.match(text, end - 2):
             moved[n] = (moved[n][0], end - 1)
             moved[n + 1] = (end - 1, last)

@@ -181,7 +181,7 @@ def pairs_among(claims: Sequence[Claim]) -> list[Pair]:
         pair
         for at, a in enumerate(claims)
         for b in claims[at + 1 :]
-        if a.sentence.document != b.sentence.document
+        if a.sentence.document != b.sentence.document and not _spelt_apart(a.text, b.text)
         for pair in _pairs_of(a, b)
     ]
     best: dict[tuple[int, str, str], float] = {}
@@ -190,6 +190,12 @@ def pairs_among(claims: Sequence[Claim]) -> list[Pair]:
             best[key] = max(best.get(key, 0.0), abs(pair.score) + 0.001 * (pair.score < 0))
     kept = [pair for pair in found if all(pair.score >= best[key] for key in _ends(pair))]
     return sorted(kept, key=lambda pair: (-pair.score, pair.a.sentence.number, pair.b.sentence.number))
+
+
+def _spelt_apart(a: str, b: str) -> bool:
+    """Whether two claims open with names that differ in their capitals: `Cr` and `CR`."""
+    one, two = (next((word.text for word in words(text[:80])), "") for text in (a, b))
+    return one[1:] != two[1:] and one.casefold() == two.casefold()
 
 
 def _ends(pair: Pair) -> list[tuple[int, str, str]]:

@@ -187,7 +187,8 @@ def _put(found: dict[str, Page], title: str, place: int, score: float, honorific
     first, _, rest = title.partition(" ")
     title = rest if rest and first.casefold() in ("the", "a", "an", "der", "die", "das", "le", "la", "el") else title
     long = len(title) > LONGEST_TITLE or len(title.split()) > 6
-    if long or len(title) < 2 and not title.isupper() or not key_of(title) or not re.search(r"[^\W\d_]", title):
+    short = len(title) < 2 and not title.isupper()
+    if long or short or not key_of(title) or not re.search(r"[^\W\d_]", title):
         return
     page = found.setdefault(key_of(title), Page(title))
     page.score += score

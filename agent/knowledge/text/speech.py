@@ -22,12 +22,15 @@ _SELF = {
 _WORDS = re.compile(r"\S+")
 EARLY = 4  # words in which somebody who speaks of themselves does so at once
 _ANSWER = re.compile(
-    r"\W*(?:no|yes|right|well|okay|ok|sure|thanks|thank you|hello|hi|ja|nein|doch|danke|non|oui|merci|sí|si|gracias|da|да|нет|はい|いいえ|是的?|不)\b"
-    r"|.*[?？]",
+    r"\W*(?:no|yes|right|well|okay|ok|sure|thanks|thank you|hello|hi|ja|nein|doch|danke|non|oui|merci|sí|si|gracias"
+    r"|да|нет|はい|いいえ|是的?|不)\b|.*[?？]",
     re.IGNORECASE,
 )
 # How the exports of chats say whose turn it is: `You said:`, `ChatGPT hat gesagt:`.
-SAID = r"(?:said|says|wrote|writes|asked|replied|hat gesagt|sagte|sagt|schrieb|a dit|a écrit|dit|dijo|escribió|ha detto|disse|heeft gezegd)"
+SAID = (
+    r"(?:said|says|wrote|writes|asked|replied|hat gesagt|sagte|sagt|schrieb|a dit|a écrit|dit|dijo|escribió|ha detto"
+    r"|disse|heeft gezegd)"
+)
 ROLES = listed(
     """you user human assistant chatgpt gpt claude gemini copilot grok bot ai model system me interviewer interviewee moderator speaker host
     guest caller operator"""

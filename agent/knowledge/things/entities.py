@@ -232,8 +232,9 @@ def resolve(
     """The entities that these names stand for, sorted by key; the same for every order of the arguments.
 
     Spellings of one key are one if they are so by their form (`alike`), but for what a window names apart; `settled` are the titles whose
-    pages had these keys before, so that a new spelling takes none's place. A title that exactly one other entity has as its alias goes to it, as does
-    a last name that exactly one person bears; the caller has checked the aliases (`good_alias`). Every use belongs to exactly one entity.
+    pages had these keys before, so that a new spelling takes none's place. A title that exactly one other entity has as its alias goes to
+    it, as does a last name that exactly one person bears; the caller has checked the aliases (`good_alias`). Every use belongs to exactly
+    one entity.
     """
     original = sorted(uses, key=_order)
     said = set(decisions)

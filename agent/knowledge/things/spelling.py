@@ -63,7 +63,7 @@ def alike(a: str, b: str) -> bool:
 
 
 class Spellings:
-    """Names to nodes: one node for each spelling of a key. The settled spelling of a key has the bare key as its node, else the plainest."""
+    """Names to nodes: one for each spelling of a key. The settled spelling has the bare key as its node, else the plainest."""
 
     def __init__(self, titles: Iterable[str], settled: Mapping[str, str]) -> None:
         said: dict[str, dict[str, str]] = defaultdict(dict)
