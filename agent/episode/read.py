@@ -283,7 +283,9 @@ def _refused(turns: Sequence[Turn], steps: Sequence[_Step]) -> list[str]:
 
 
 def _clean(title: str) -> str:
-    return re.sub(r"\s+", " ", title).strip(" .,:;\"'")
+    """A title without what stands around it; a dot that a name begins with (`.NET`) stays."""
+    bare = re.sub(r"\s+", " ", title).strip(" .,:;\"'")
+    return f".{bare}" if f" .{bare}" in f" {title}" else bare
 
 
 def titles_of(turns: Sequence[Turn]) -> list[str]:

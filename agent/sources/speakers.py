@@ -18,7 +18,7 @@ LONGEST = 40  # characters of a speaker's name
 _CLOCK = r"[\[(]?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s)?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?[\])]?"
 _WORD = r"(?:[^\W\d_a-z][\w.'’-]*|\d{1,3}|de|da|di|van|von|der|den|of|al|el|bin|la|le)"
 _NAME = rf"(?P<name>[^\W\d_a-z][\w.'’-]*(?:\s{_WORD}){{0,4}})"
-_ROLE = r"(?:\s?\([^()]{1,40}\))?"
+_ROLE = r"(?:\s?\((?!\d)[^()]{1,40}\))?"
 _LABEL = re.compile(
     rf"(?:(?:>>|[-–—*])\s?)?(?P<before>{_CLOCK}\s?[-–—|]?\s?)?{_NAME}{_ROLE}(?P<after>,?\s?{_CLOCK})?\s?(?::(?=\s|\Z)|：)\s*"
 )

@@ -187,3 +187,39 @@ def test_what_does_not_fit_is_cut_in_two_and_what_cannot_be_cut_is_set_aside(tmp
 def test_an_episode_whose_document_is_gone_is_said_so(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state, pytest.raises(KeyError):
         script(state, "read", {"document": "gone", "sentences": [1]})
+
+
+def test_what_is_left_after_many_things_is_named_on_and_then_assigned(tmp_path: Path) -> None:
+    """A reply that held as many things as a small one may, and left sentences: they may be of things that had no room."""
+    terms = [
+        f"{first}{last}"
+        for first in ("an", "ca", "bal", "bea", "cai", "cul", "pon")
+        for last in ("ode", "last", "ring", "son")
+    ]
+    text = "# Terms\n\n" + "\n".join(f"- {term}: it carries {10 + n} tonnes." for n, term in enumerate(terms))
+    with State.to_write(tmp_path) as state:
+        first = {"name_pages": [page(term, "concept", 0) for term in terms[:12]]}
+        given = {"assign": [assign(term, n) for n, term in enumerate(terms[:12], 1)], "summarise": []}
+        rest = {"name_pages": [page(term, "concept", 0) for term in terms[12:]], "finish": []}
+        more = {"assign": [assign(term, n) for n, term in enumerate(terms[12:], 13)]}
+        brain = work(reading(state, stored(state, text)), state, Written(first, given, rest, more))
+        assert "Not assigned yet: [13] [14]" in brain.instructions()[2]
+        assert brain.instructions()[3].startswith(f"Pages: {terms[12]}; ")
+        assert {name for name, _ in claims(state)} == set(terms)
+
+
+def test_a_window_that_names_no_end_of_things_is_cut(tmp_path: Path) -> None:
+    names = [f"Name{a}{b}" for a in "abcdefghij" for b in "abcdefghijklmnopqrstuvwxyz"]
+    text = "# Names\n\n" + "\n".join(f"- {' '.join(names[n : n + 8])} came." for n in range(0, len(names), 8))
+    replies = [{"name_pages": [page(name, "person", 0) for name in names[n : n + 24]]} for n in range(0, 144, 24)]
+    with State.to_write(tmp_path) as state, pytest.raises(ContextOverflow, match="names more than"):
+        work(reading(state, stored(state, text)), state, Written(*replies))
+
+
+def test_a_dot_that_a_name_begins_with_stays(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        document = stored(state, "# Tools\n\n.NET is a framework. Net is a novel.\n")
+        naming = {"name_pages": [page(".NET", "software", 1), page("Net", "work", 2), page("Tools.", "concept", 0)]}
+        work(reading(state, document), state, Written(naming, {"assign": [assign(".NET", 1), assign("Net", 2)]}))
+        assert claims(state) == [(".NET", 1), ("Net", 2)]
+        assert {use.title for use in state.facts.names()} == {".NET", "Net", "Tools"}

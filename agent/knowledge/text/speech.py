@@ -15,9 +15,11 @@ from agent.knowledge.text.english import listed
 _SELF = {
     "en": (r"I|my|mine|me", "we|our|us"), "de": ("ich|meine?[mnrs]?|mir|mich", "wir|uns|unsere?[mnrs]?"),
     "fr": ("je|moi|mon|ma|mes|j(?=['’])", "nous|notre|nos"), "es": ("yo|mi|mis|me", "nosotr[oa]s|nuestr[oa]s?|nos"),
-    "it": ("io|mio|mia|mi", "noi|nostr[oaie]"), "pt": ("eu|meus?|minhas?|me", "nós|noss[oa]s?"), "nl": ("ik|mijn|mij", "wij|we|ons|onze"),
+    "it": ("io|mio|mia|mi", "noi|nostr[oaie]"), "pt": ("eu|meus?|minhas?|me", "nós|noss[oa]s?"),
+    "nl": ("ik|mijn|mij", "wij|we|ons|onze"),
     "sv": ("jag|min|mitt|mina|mig", "vi|vår|oss"), "da": ("jeg|min|mit|mig", "vi|vores|os"), "no": ("jeg|min|mitt|meg", "vi|vår|oss"),
-    "ru": ("я|мне|меня|мой|моя|моё|мои", "мы|нас|наш|наша|наши"), "zh": ("我", "我们|咱们"), "ja": ("私|僕|俺|わたし", "私たち|我々|われわれ"),
+    "ru": ("я|мне|меня|мой|моя|моё|мои", "мы|нас|наш|наша|наши"), "zh": ("我", "我们|咱们"),
+    "ja": ("私|僕|俺|わたし", "私たち|我々|われわれ"),
 }  # fmt: skip
 _WORDS = re.compile(r"\S+")
 EARLY = 4  # words in which somebody who speaks of themselves does so at once
