@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from agent.errors import Fatal
 from agent.known.mentions import Names
-from agent.known.pages import Known
+from agent.known.pages import Known, settle
+from agent.night.amends import split
 from agent.night.identifying import parted
 from agent.state.state import State
 from tests.known.notes import Notes
@@ -95,8 +97,6 @@ def test_capitals_of_a_heading_are_no_name_of_their_own(notes: Notes) -> None:
 
 def test_a_new_spelling_takes_no_settled_page(notes: Notes) -> None:
     notes.name(notes.store("a", "ReAct is a way to prompt."), "ReAct", "method", [1])
-    from agent.known.pages import settle
-
     before = Known.of(notes.state)
     settle(notes.state, before, "2026-01-01")
     notes.name(notes.store("b", "React is a library."), "React", "software", [1])
@@ -104,6 +104,17 @@ def test_a_new_spelling_takes_no_settled_page(notes: Notes) -> None:
     settle(notes.state, after, "2026-01-02")
     assert before.pages[0].id == next(page.id for page in after.pages if page.title == "ReAct")
     assert len({page.id for page in after.pages}) == 2
+
+
+def test_split_really_splits_or_says_why_not(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        notes = Notes(state)
+        notes.name(notes.store("a", "PagedAttention cuts memory."), "PagedAttention", "method", [1])
+        notes.name(notes.store("b", "Paged attention is a way of a nurse."), "Paged attention", "method", [1])
+        notes.name(notes.store("c", "Kettle retries."), "Kettle", "software", [1])
+    assert split(tmp_path, "PagedAttention") == "Paged attention is now: Paged attention, PagedAttention"
+    with pytest.raises(Fatal, match="found under this one name"):
+        split(tmp_path, "Kettle")
 
 
 def test_a_mention_is_of_the_spelling_that_it_has(notes: Notes) -> None:
