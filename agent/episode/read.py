@@ -102,13 +102,9 @@ class Read(Script):
         return self._looking_again(list(steps[-1].titles), self._left(turns)[:LEFT], _refused(turns, steps))
 
     def _next(self, turns: Sequence[Turn], steps: Sequence[_Step]) -> _Step | None:
-        """What is asked for after these turns, which are the replies to these steps. Raises ContextOverflow if the window names no end
-        of things.
-        """
-        titles, naming = (
-            titles_of(turns),
-            [turn for turn, step in zip(turns, steps, strict=True) if step.kind == "name"],
-        )
+        """What is asked for after these turns, the replies to these steps. Raises ContextOverflow if no end of things is named."""
+        titles = titles_of(turns)
+        naming = [turn for turn, step in zip(turns, steps, strict=True) if step.kind == "name"]
         if not naming or (not titles and len(naming) < 2 and not _looked(turns, steps)):
             return _Step("name")
         if self._full(naming[-1], titles):
