@@ -39,11 +39,11 @@ ROLES = listed(
 )
 LABELS = listed(
     """note notes warning tip hint important caution attention example examples info danger todo fixme see default returns raises args
-    yields parameters abstract summary conclusion results result methods method background introduction discussion keywords question answer q
-    a faq pros cons input output step price date time place location name title author authors subject from to cc re status version source
-    url link tags category description definition usage requirements added fixed changed removed deprecated security update updated ps nb
-    hinweis achtung beispiel frage antwort remarque exemple nota ejemplo pregunta respuesta agenda action actions decision minutes present
-    topic objective goal purpose scope claim proof theorem lemma"""
+    yields parameters abstract summary conclusion results result methods method background introduction discussion keywords question
+    answer q a faq pros cons input output step price date time place location name title author authors subject from to cc re status
+    version source url link tags category description definition usage requirements added fixed changed removed deprecated security
+    update updated ps nb hinweis achtung beispiel frage antwort remarque exemple nota ejemplo pregunta respuesta agenda action actions
+    decision minutes present topic objective goal purpose scope claim proof theorem lemma"""
 )
 
 
