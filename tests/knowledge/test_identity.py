@@ -242,3 +242,38 @@ def test_what_speaks_against_is_symmetric(accounts: list[Account]) -> None:
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_no_title_breaks_the_patterns(a: str, b: str) -> None:
     assert not told_apart(headed(a, b), headed(a, b))
+
+
+def test_two_of_one_name_at_two_firms_are_asked_about_and_two_who_were_born_apart_are_two() -> None:
+    firm = (
+        "Li Wei is the treasurer of Harbour Foods.",
+        "Li Wei was born in 1978.",
+        "Li Wei came in 2016.",
+        "Li Wei holds 900 shares.",
+    )
+    other = (
+        "Li Wei is the treasurer of Northgate Steel.",
+        "Li Wei was born in 1975.",
+        "Li Wei came in 2004.",
+        "Li Wei holds 40,000 shares.",
+    )
+    a, b, c = (told("Li Wei", slug, "person", *said) for slug, said in (("a", firm), ("b", other), ("c", other[:1])))
+    found = against(a, b)
+    assert found
+    assert found.sure
+    doubt = against(a, c)
+    assert doubt
+    assert not doubt.sure
+    assert (
+        against(
+            a,
+            told(
+                "Li Wei",
+                "d",
+                "person",
+                "Li Wei is the treasurer of Northgate Steel.",
+                "She left Harbour Foods in 2020.",
+            ),
+        )
+        is None
+    )

@@ -152,11 +152,29 @@ def _titles(a: Account, b: Account) -> Against | None:
 
 
 def _births(a: Account, b: Account) -> Against | None:
-    """Births more than ten years apart; fewer where both say a nation, and not the same."""
-    if a.birth is None or b.birth is None or "person" not in (*a.kinds, *b.kinds, a.sort, b.sort):
+    """Births more than ten years apart; fewer where both say a nation or a post, and not the same."""
+    if a.birth is None or b.birth is None or not _persons(a, b):
         return None
-    years, foreign = abs(a.birth - b.birth), _foreign(a.said[0], b.said[0])
-    return Against(f"born: {a.birth} / {b.birth}", years > LONG) if years > (1 if foreign else LONG) else None
+    years, posted = abs(a.birth - b.birth), _posted(a, b)
+    apart = posted or _foreign(a.said[0], b.said[0])
+    sure = years > LONG or (posted and _strangers(a, b))
+    return Against(f"born: {a.birth} / {b.birth}", sure) if years > (1 if apart else LONG) else None
+
+
+def _posts(a: Account, b: Account) -> Against | None:
+    """Persons with posts at different places, by the sentences that say who they are; that somebody changed them is as likely."""
+    return Against(f"of: {', '.join(a.place)} / {', '.join(b.place)}", sure=False) if _posted(a, b) else None
+
+
+def _persons(a: Account, b: Account) -> bool:
+    return "person" in (*a.kinds, *b.kinds, a.sort, b.sort)
+
+
+def _posted(a: Account, b: Account) -> bool:
+    """Whether two persons are of different places, of which neither account names the other's."""
+    if not (_persons(a, b) and a.place and b.place):
+        return False
+    return not any(key(part) in key(" ".join(y.sentences)) for x, y in ((a, b), (b, a)) for part in x.place)
 
 
 def _sorts(a: Account, b: Account) -> Against | None:
@@ -201,7 +219,14 @@ def _releases(a: Account, b: Account) -> Against | None:
     return Against(f"time: {one} / {two}", sure) if abs(one - two) >= RELEASES else None
 
 
-_RULES: tuple[Callable[[Account, Account], Against | None], ...] = (_titles, _births, _sorts, _places, _releases)
+_RULES: tuple[Callable[[Account, Account], Against | None], ...] = (
+    _titles,
+    _births,
+    _sorts,
+    _places,
+    _posts,
+    _releases,
+)
 
 
 def _foreign(a: str, b: str) -> bool:
