@@ -20,6 +20,7 @@ from typing import Any
 import yaml
 
 from agent.knowledge.model import PAGE_KINDS
+from agent.knowledge.things.spelling import alike, spelt
 from agent.sources.matter import parted
 from agent.state.state import State
 from agent.state.store import database_path
@@ -206,13 +207,14 @@ def _goal(redirect: _Note, index: NoteIndex) -> Iterator[str]:
 
 
 def _duplicates(notes: Iterable[_Note]) -> Iterator[Finding]:
-    by_title: dict[str, list[str]] = defaultdict(list)
+    by_title: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for note in notes:
         if note.is_entity:
-            by_title[_normal(str(note.meta.get("title") or Path(note.path).stem))].append(note.path)
-    for paths in by_title.values():
-        for path in paths[1:]:
-            yield Finding("duplicate-title", path, f"the same title as {paths[0]}")
+            title = str(note.meta.get("title") or Path(note.path).stem)
+            same = by_title[_normal(title)]
+            if first := next((path for path, other in same if spelt(title) == spelt(other) or alike(title, other)), ""):
+                yield Finding("duplicate-title", note.path, f"the same title as {first}")
+            same.append((note.path, title))
 
 
 def _normal(title: str) -> str:

@@ -48,7 +48,7 @@ def alike(a: str, b: str) -> bool:
     """Whether two titles of one key are by their form alone one name: the same words however they are joined, the last in the plural or
     not if there are several; words in small letters, joined or not.
 
-    False where only what they mean can tell: other capitals in every word (`Cr`, `CR`) or inside one (`ReAct`), one word with a capital in
+    False where only what they mean can tell: other capitals of one word (`Cr`, `CR`) or inside it (`ReAct`), one word with a capital in
     the plural (`Gates`), another sign (`Yahoo!`).
     """
     one, two = _parts(a), _parts(b)
@@ -56,8 +56,7 @@ def alike(a: str, b: str) -> bool:
     if len(one) > 1 and two and not one[-1].isupper() and not two[-1].isupper():
         folded = [[*parts[:-1], singular(parts[-1])] for parts in folded]
     if folded[0] == folded[-1]:
-        longer = [pair for pair in zip(one, two, strict=True) if len(pair[0]) > 1 and pair[0][0].isalpha()]
-        return not longer or not all(x.isupper() != y.isupper() for x, y in longer)
+        return len(one) != 1 or len(one[0]) < 2 or one[0].isupper() == two[0].isupper()
     plainly = all(word[1:] == word[1:].lower() for title in (a, b) for word in re.findall(r"[^\W\d_]+", title))
     return plainly and "".join(folded[0]) == "".join(folded[-1])
 
