@@ -14,6 +14,7 @@ from typing import Literal
 
 from agent.knowledge.disagreement.answers import names_differ
 from agent.knowledge.model import Claim, Document
+from agent.knowledge.text.digits import hand
 from agent.knowledge.text.english import IRREGULAR, PRONOUNS, STOP
 from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import fold
@@ -55,7 +56,7 @@ class Spot:
 def pieces(text: str, language: str = "en") -> tuple[tuple[str, int, int], ...]:
     """Content words as roots, with their spans; of Chinese and Japanese, every sign that has a meaning, and every pair."""
     known = language_of(language)
-    small = STOP if known is None or language == "en" else known.stop
+    small = STOP if known is None or language[:2] == "en" else known.stop
     found: list[tuple[str, int, int]] = []
     for match in _WORD.finditer(text):
         if wide := _WIDE.search(match.group()):
@@ -102,10 +103,14 @@ class Told:
             - self.roots
         )
 
+    @property
+    def _hand(self) -> str:
+        return hand(self.document.text, self.document.language)
+
     @cached_property
     def figures(self) -> list[Spot]:
         """Quantities; in a table's row a bare figure has the unit that another cell begins with."""
-        found = [self._with_unit(q) for q in read(self.text, self.document.language)[:CROWDED]]
+        found = [self._with_unit(q) for q in read(self.text, self._hand)[:CROWDED]]
         return [self.spot("figure", q.start, q.end, q) for q in found]
 
     def _with_unit(self, q: Quantity) -> Quantity:
@@ -113,7 +118,7 @@ class Told:
             return q
         for cell in self.text.split(" | "):
             unit = re.match(r"(?:[^:|]+: )?([a-z]+)\b", cell)
-            known = read(f"{q.text} {unit[1]}", self.document.language) if unit else []
+            known = read(f"{q.text} {unit[1]}", self._hand) if unit else []
             if len(known) == 1 and known[0].unit:
                 return replace(known[0], text=q.text, start=q.start, end=q.end)
         return q

@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 
 from agent.knowledge.support import figures, names, wording
 from agent.knowledge.support.case import Case, Cited, cited_in
+from agent.knowledge.text.digits import ordinary
 from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import fold, plain
 from agent.knowledge.text.normal import is_acronym
@@ -39,12 +40,29 @@ def faults(
         return []
     code = language.lower()[:2]
     sources = tuple(
-        replace(each, text=fold(each.text), before=fold(each.before), language=each.language.lower()[:2])
-        for each in cited
+        replace(each, text=fold(each.text), before=fold(each.before), language=each.language.lower()) for each in cited
     )
-    case = Case(_told(fold(text)), sources, tuple(page), code, tuple(also))
+    said, sources = _in_one_hand(_told(fold(text)), sources)
+    case = Case(said, sources, tuple(page), code, tuple(also))
     abroad = any(each.language not in ("", code) for each in sources)
     return list(dict.fromkeys(fault for check in (ABROAD if abroad else CHECKS) for fault in check(case)))
+
+
+def _in_one_hand(text: str, cited: Sequence[Cited]) -> tuple[str, tuple[Cited, ...]]:
+    """The sentences with the figures of a document that writes them in a way of its own as its language does, and those copied from it."""
+    sources, copies = [], dict[str, str]()
+    for each in cited:
+        if "-" in each.language:
+            new, changed = ordinary(each.text, each.language)
+            copies |= changed
+            each = replace(each, text=new, before=ordinary(each.before, each.language)[0], language=each.language[:2])
+        sources.append(each)
+    if copies:
+        copy = re.compile(
+            rf"(?<![\w.,])(?:{'|'.join(map(re.escape, sorted(copies, key=len, reverse=True)))})(?![.,]?\w)"
+        )
+        text = copy.sub(lambda m: copies[m.group()], text)
+    return text, tuple(sources)
 
 
 def missing_names(text: str, cited: Sequence[Cited], page: Sequence[str], language: str = "en") -> list[str]:

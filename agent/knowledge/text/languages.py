@@ -16,6 +16,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from agent.knowledge.text.abroad import SPELLED, Edit, eastern, replacing, spelled, western
+from agent.knowledge.text.digits import edits, scales
 from agent.knowledge.text.english import STOP
 
 # By what words, of whatever language, a figure comes of another one.
@@ -221,10 +222,14 @@ class Translated:
 
 @lru_cache(maxsize=4096)
 def translated(text: str, code: str) -> Translated:
-    """`text` (folded) with numbers, dates, units and bounds as English writes them; an unknown language stays as it is."""
-    language = language_of(code)
+    """`text` (folded) with numbers, dates, units and bounds as English writes them; of a language without lists digits and dates only.
+
+    `code` is that of a language or of the hand of a document (`digits.hand`).
+    """
+    language, plain = language_of(code), code[:2]
     done = Translated(text, (0,), ((0, len(text), False),))
-    for edit in language.edits if language else (spelled(code),) if code in SPELLED else ():
+    own = language.edits if language else (*((spelled(plain),) if plain in SPELLED else ()), *scales(plain))
+    for edit in (*edits(code), *own):
         done = _edited(done, edit)
     return done
 
