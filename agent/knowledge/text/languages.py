@@ -155,7 +155,8 @@ class Language:
 
     `negation` denies what stands beside it; `implied` tells of an absence in other words (`ohne`, `only`), so that a negation may come of
     it. `hedge` says that something is supposed, planned or reported; `soft` is whatever else in a wording says so too.
-    `alone` is what an `only` may be made of; `limit` is up to where something is denied.
+    `alone` is what an `only` may be made of; `limit` is up to where something is denied. `passive` and `agent` tell to whom something is
+    done, and by whom. `opposites` are beginnings of words.
     """
 
     code: str
@@ -170,8 +171,11 @@ class Language:
     alone: re.Pattern[str]
     limit: re.Pattern[str]
     one_of: re.Pattern[str]
+    passive: re.Pattern[str]
+    agent: re.Pattern[str]
     stop: frozenset[str]
     spaced: bool = True
+    opposites: tuple[tuple[str, str], ...] = ()
     edits: tuple[Edit, ...] = ()
 
 
@@ -185,7 +189,9 @@ def _read(file: Traversable) -> Language:
     }
     figures = lists.get("figures")
     edits = _ENGLISH if figures is None else western(figures, code) if spaced else eastern(figures)
-    return Language(code, **cues, stop=frozenset(lists.get("stop", "").split()) or STOP, spaced=spaced, edits=edits)
+    opposites = tuple((a, b) for a, _, b in (pair.partition("/") for pair in lists.get("opposites", "").split()))
+    stop = frozenset(lists.get("stop", "").split()) or STOP
+    return Language(code, **cues, stop=stop, spaced=spaced, opposites=opposites, edits=edits)
 
 
 @lru_cache(maxsize=1)

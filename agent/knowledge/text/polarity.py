@@ -52,8 +52,8 @@ def negations(source: str, language: str = "en", *, wide: bool = False) -> tuple
         end = cues[n + 1].start() if n + 1 < len(cues) else None
         # The verb stands inside the French pair, and before the Japanese ending.
         inside = (
-            [word for word in tokens(match.group(), language) if known and not known.negation.fullmatch(word)]
-            if language == "fr"
+            tokens(" ".join(word for word in match.group().split() if not known.negation.fullmatch(word)), language)
+            if known and language == "fr"
             else []
         )
         before, behind = ahead(text, match.start(), language), after(text, match.end(), language, end)[:SCOPE]
