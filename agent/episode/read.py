@@ -17,7 +17,7 @@ from agent.episode.script import FINISH, Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered
 from agent.knowledge.ids import claim_id, short_hash
 from agent.knowledge.model import Claim, NameUse
-from agent.knowledge.support.check import cited_in, faults
+from agent.knowledge.support.check import cited_in, faults, readable
 from agent.knowledge.text.names import CAPITALS, candidates
 from agent.knowledge.text.normal import key, tokens
 from agent.knowledge.things.titles import LONGEST, good_alias, good_title
@@ -126,7 +126,7 @@ class Read(Script):
         return ActSpec("assign", "Sentences that state a fact about a page.", acts.Assign, least, most, len(self.shown))
 
     def _summaries(self) -> int:
-        return int(self.subject.get("summary", 0))
+        return int(self.subject.get("summary", 0)) if readable(self.document.language) else 0
 
     def _summarise(self) -> tuple[ActSpec, ...]:
         most = self._summaries()

@@ -60,6 +60,7 @@ class Case:
     page: tuple[str, ...]
     code: str
     also: tuple[str, ...] = ()
+    accounts: bool = False  # whether it tells what sources tell differently: "by one account …, by another …"
 
     @cached_property
     def language(self) -> Language | None:

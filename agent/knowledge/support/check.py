@@ -79,7 +79,7 @@ def _case(text: str, cited: Sequence[Cited], page: Sequence[str], language: str,
     there = [each.language for each in sources]
     own = _spoken(said, code if code in there else there[0])
     mine = own if own in (*there, code) else code if code in there else there[0]
-    return Case(said, sources, tuple(page), mine, tuple(also))
+    return Case(said, sources, tuple(page), mine, tuple(also), accounts=_ACCOUNT.search(text) is not None)
 
 
 def _spoken(text: str, supposed: str) -> str:

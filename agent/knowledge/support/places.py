@@ -125,7 +125,8 @@ def _swaps(case: Case, source: str) -> Iterator[tuple[Quantity, Quantity]]:
 
 def exchanged(case: Case) -> list[str]:
     """Two figures that have changed places: each stands beside the words that the cited sentences have for the other."""
-    for source in (*case.sources, " ; ".join(case.sources)):
+    together = [] if case.accounts else [" ; ".join(case.sources)]
+    for source in (*case.sources, *together):
         for a, b in _swaps(case, source):
             return [f'"{a.text}" and "{b.text}" have changed places: the cited sentences have them the other way round']
     return []

@@ -22,6 +22,7 @@ LONG = 4  # letters that two words share which differ in their beginning alone
 ROOT = 5  # letters by which the forms of a verb are known
 NEAR = 16  # characters before a name in which a "by" stands
 _ENDS = re.compile(r"[,;:.!?](?:\s|\Z)")
+_NO_PARTICIPLE = re.compile(r"(?:[eo]r|ing|ist|ant|eure?|euse|ora)s?\Z")  # `is designer of`
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _NOT = re.compile(r"(?:un|im|ir|il|in|dis|non|contr[ae]|kontra|miss?|anti|counter|dés|des|de|a)(?=\w)")
 _PAIRS = frozenset(frozenset((stem(a), stem(b))) for a, b in (*OPPOSITES, *EXCLUSIVE, *CONTRARIES))
@@ -122,6 +123,8 @@ def _acts(case: Case, text: str) -> Iterator[_Act]:
             last = _last_word(text, name.end) if case.code == "de" else None
             done = [*case.ahead(text, name.start)[-2:], *(case.stems(last[0]) if last else ())]
             yield from (_Act(_root(case, word), who, False, frozenset(done)) for word in done)
+        elif helped and verb and _NO_PARTICIPLE.search(verb[0]):
+            continue
         elif verb and verb[0][0].islower() and (stems := case.stems(verb[0])):
             behind = frozenset(word for word in case.after(text, verb.end()) if not any(map(str.isdigit, word)))
             yield _Act(_root(case, stems[0]), who, helped is not None, behind)

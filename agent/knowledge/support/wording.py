@@ -113,7 +113,10 @@ def hedged(case: Case) -> list[str]:
             if case.code != "en" or not scope:
                 scope = (*case.ahead(source, match.start())[-6:], *scope)
             scope = tuple(word for word in scope if word not in elsewhere)
-            if scope and case.shares(scope, case.text) >= 0.5:
+            other = (
+                match[0].startswith(("want", "wish")) and scope and scope[0] not in case.there(case.text)
+            )  # `I want to speak of …`
+            if scope and not other and case.shares(scope, case.text) >= 0.5:
                 return [f'the cited sentences only say so with "{match.group()}": keep that']
     return []
 
