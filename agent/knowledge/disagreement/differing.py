@@ -73,7 +73,7 @@ class Page:
 
 def differences(a: Told, b: Told, page: Page) -> Iterator[Difference]:
     """Where two claims tell something otherwise."""
-    if a.supposed != b.supposed or a.asks or b.asks:
+    if a.supposed != b.supposed or a.tells_nothing or b.tells_nothing:
         return
     like = page.like(a, b)
     for source in _SOURCES:

@@ -16,11 +16,12 @@ from agent.knowledge.disagreement.answers import names_differ
 from agent.knowledge.model import Claim, Document
 from agent.knowledge.text.digits import hand
 from agent.knowledge.text.english import IRREGULAR, PRONOUNS, STOP
+from agent.knowledge.text.events import happening
 from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.names import Name, proper_names
 from agent.knowledge.text.normal import tokens
-from agent.knowledge.text.polarity import negations
+from agent.knowledge.text.polarity import aside, negations
 from agent.knowledge.values.forms import days
 from agent.knowledge.values.quantities import Quantity
 from agent.knowledge.values.readings import read, same_figure
@@ -59,12 +60,13 @@ def pieces(text: str, language: str = "en") -> tuple[tuple[str, int, int], ...]:
     small = STOP if known is None or language[:2] == "en" else known.stop
     found: list[tuple[str, int, int]] = []
     for match in _WORD.finditer(text):
-        if wide := _WIDE.search(match.group()):
-            at = match.start() + wide.start()
-            run = wide.group()
+        runs = [(run[0], match.start() + run.start()) for run in _WIDE.finditer(match.group())]
+        for run, at in runs:
             found += [(run[i : i + 2], at + i, at + i + 2) for i in range(max(1, len(run) - 1))]
             found += [(sign, at + i, at + i + 1) for i, sign in enumerate(run) if sign >= "㐀"]
-        elif match.group().lower() not in small and (stems := tokens(match.group(), language)):
+        if runs:
+            continue
+        if match.group().lower() not in small and (stems := tokens(match.group(), language)):
             found.append((root(" ".join(stems)), match.start(), match.end()))
     return tuple(found)
 
@@ -87,6 +89,11 @@ class Told:
     def pieces(self) -> list[tuple[str, int, int]]:
         """Its content words without those of the page's name."""
         return [piece for piece in pieces(self.text, self.document.language) if piece[0] not in self.title]
+
+    @cached_property
+    def _happened(self) -> list[tuple[str, int, int]]:
+        """The same, with what happened for whatever word tells it."""
+        return [(happening(self.text[start:end]) or r, start, end) for r, start, end in self.pieces]
 
     @cached_property
     def roots(self) -> frozenset[str]:
@@ -169,10 +176,10 @@ class Told:
         """Whether rules of English grammar can read it."""
         return self.document.language == "en"
 
-    @property
-    def asks(self) -> bool:
-        """Whether it is a question, which tells nothing."""
-        return re.search(r"[?？]\W*\Z", self.text) is not None
+    @cached_property
+    def tells_nothing(self) -> bool:
+        """Whether it is a question, a footer or an example, or about its own document: then it tells nothing of the world."""
+        return re.search(r"[?？]\W*\Z", self.text) is not None or aside(self.text)
 
     @cached_property
     def named(self) -> bool:
@@ -229,12 +236,13 @@ class Told:
         return Spot(sort, self.text[start:end], start, end, self._around(start, end), quantity)
 
     def _around(self, start: int, end: int) -> dict[str, float]:
-        before = [r for r, _, e in self.pieces if e <= start][: -REACH - 1 : -1]
-        after = [r for r, s, _ in self.pieces if s >= end][:REACH]
+        before = [r for r, _, e in self._happened if e <= start][: -REACH - 1 : -1]
+        after = [r for r, s, _ in self._happened if s >= end][:REACH]
         weights = dict.fromkeys(self.above, 0.3)
         for side in (before, after):
             for distance, word in enumerate(side):
-                weights[word] = max(weights.get(word, 0.0), 1 / (1 + 0.35 * distance))
+                near = 1.0 if word[0] == "=" else 1 / (1 + 0.35 * distance)  # what happened is dated wherever it stands
+                weights[word] = max(weights.get(word, 0.0), near)
         return weights
 
 
