@@ -207,6 +207,14 @@ def _follows(said: Quantity, there: Sequence[Quantity], told: str) -> bool:
 
 def figures(case: Case) -> list[str]:
     """Every figure, date and version stands in the cited sentences or in the page's names, or follows from what stands there."""
+    return [
+        f'"{q.text}" does not stand in the cited sentences: write the figure and its unit as they have it'
+        for q in missing(case)[:ENOUGH]
+    ]
+
+
+def missing(case: Case) -> list[Quantity]:
+    """The figures, dates and versions that do not."""
     there = [
         *(q for source in (*case.sources, *case.titled, *case.named) for q in case.figures(source)),
         *_columns(case),
@@ -216,7 +224,7 @@ def figures(case: Case) -> list[str]:
     paced = PACE.search(told) is not None
     counted = _listed(case)
     digits = {d for source in case.around for d in _DIGITS.findall(norm(source))}
-    missing = []
+    found = []
     exact = {_sort(q) for q in there}
     spaced = case.language is None or case.language.spaced
     words = {word for source in case.sources for word in case.stems(without_figures(source, case.code))}
@@ -243,13 +251,8 @@ def figures(case: Case) -> list[str]:
             )
         ):
             continue
-        missing.append(q.text)
-        if len(missing) == ENOUGH:
-            break
-    return [
-        f'"{text}" does not stand in the cited sentences: write the figure and its unit as they have it'
-        for text in missing
-    ]
+        found.append(q)
+    return found
 
 
 def _sort(q: Quantity) -> tuple[str, str, str]:
