@@ -22,6 +22,7 @@ from agent.knowledge.ids import dispute_id
 from agent.knowledge.model import Claim, Document
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.normal import tokens
+from agent.knowledge.text.polarity import aside
 from agent.state.disputes import DisputeRecord, DisputeSide
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
@@ -117,6 +118,8 @@ class Compare(Script):
         texts = [fold(self._text(place)).casefold() for place in (one, two)]
         if any(text.strip(" .") in asked for text in texts):
             return "the question holds an answer; ask what they answer differently"
+        if any(aside(self._text(place)) for place in (one, two)):
+            return "a footer, an example or what a text says of itself denies nothing"
         about = [
             *texts,
             *(fold(name).casefold() for place in (one, two) for name in (place.page["title"], *place.page["aliases"])),

@@ -13,8 +13,9 @@ from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.claims_shown import asked_of
 from agent.episode.script import CITES, Script, Stage, Turn
-from agent.knowledge.disagreement.asking import where_it_stands
+from agent.knowledge.disagreement.asking import uncut, where_it_stands
 from agent.knowledge.ids import short_hash
+from agent.knowledge.text.digits import hand
 from agent.knowledge.values.readings import unit_beside
 from agent.state.disputes import ReplyRecord
 from agent.state.journal import ActRecord
@@ -57,20 +58,22 @@ class Question(Script):
             return "not stated", True
         assert isinstance(arguments, acts.AnswerAct)
         shown = {n: self.document.sentence(n) for n in self.shown}
+        written = hand(self.document.text, self.document.language)
+        value = uncut(arguments.value, [shown[n] for n in arguments.cites if n in shown], written)
         cites = where_it_stands(
-            arguments.value,
+            value,
             arguments.unit,
             self.subject["question"],
             shown,
             arguments.cites,
             self.names,
-            self.document.language,
+            written,
             trusted=bool(self.subject.get("judges")),
         )
         if not cites:
             return self._refused(arguments, shown), False
-        unit = unit_beside(arguments.value, arguments.unit, [shown[n] for n in cites], self.document.language)
-        reply = ReplyRecord(dispute, side, document, arguments.value, unit, arguments.scope, cites)
+        unit = unit_beside(value, arguments.unit, [shown[n] for n in cites], written)
+        reply = ReplyRecord(dispute, side, document, value, unit, arguments.scope, cites)
         self.state.disputes.put_reply(row, act.id, reply)
         return "answered", True
 

@@ -21,11 +21,11 @@ from agent.episode.window import numbered
 from agent.errors import ContextOverflow
 from agent.knowledge.ids import claim_id, short_hash
 from agent.knowledge.model import Claim, NameUse
-from agent.knowledge.support.check import cited_in, faults
-from agent.knowledge.text.names import CAPITALS, candidates
+from agent.knowledge.support.check import cited_in, faults, readable
+from agent.knowledge.text.names import CAPITALS, candidates, of_several_words
 from agent.knowledge.text.normal import key, tokens
 from agent.knowledge.things.spelling import alike
-from agent.knowledge.things.titles import LONGEST, good_alias, good_title
+from agent.knowledge.things.titles import LONGEST, counted, good_alias, good_title
 from agent.known.untold import untold
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
@@ -75,15 +75,17 @@ class Read(Script):
         return "\n".join(head) + "\n\n" + numbered(self.document, self.shown) + "\n"
 
     def _candidates(self) -> list[str]:
-        """Names for a reader's eye to fall on, where capitals tell names."""
+        """Names for a reader's eye to fall on, where capitals tell names; of German, where every noun has one, those of several words."""
         return self._seen
 
     @cached_property
     def _seen(self) -> list[str]:
-        if self.document.language not in CAPITALS:
+        language, known = self.document.language, self.subject.get("known", [])
+        if language not in CAPITALS and language != "de":
             return []
         headings = list(dict.fromkeys(part for n in self.shown for part in self.document.sentences[n - 1].heading))
-        return candidates([self.document.sentence(n) for n in self.shown], headings, self.subject.get("known", []))
+        found = candidates([self.document.sentence(n) for n in self.shown], headings, known)
+        return found if language in CAPITALS else [name for name in found if name in known or of_several_words(name)]
 
     def stage(self, turns: Sequence[Turn]) -> Stage | None:
         """Name, and name on while the reply was full; assign; look once more at what holds figures or names and was not assigned."""
@@ -169,6 +171,8 @@ class Read(Script):
 
     def _assigning(self, turns: Sequence[Turn], titles: list[str], *, first: bool = True) -> Stage:
         say = [f"Refused: {reason}" for turn in turns for reason in turn.refused()]
+        named = (act.observation or "" for turn in turns for act in turn.accepted("name_pages"))
+        say += [f"Doubtful: {noted.partition('; ')[2]}" for noted in named if ";" in noted]
         say.append("Pages: " + "; ".join(titles))
         room = 300 + len(titles) * (30 + 4 * min(len(self.shown), 40)) + 120 * self._summaries()
         summary = self._summarise() if first else ()
@@ -179,7 +183,7 @@ class Read(Script):
         return ActSpec("assign", "Sentences that state a fact about a page.", acts.Assign, least, most, len(self.shown))
 
     def _summaries(self) -> int:
-        return int(self.subject.get("summary", 0))
+        return int(self.subject.get("summary", 0)) if readable(self.document.language) else 0
 
     def _summarise(self) -> tuple[ActSpec, ...]:
         most = self._summaries()
@@ -222,7 +226,10 @@ class Read(Script):
         definition = arguments.definition_cite if arguments.definition_cite in self.shown else None
         use = NameUse(title, arguments.kind, self.document.id, tuple(right), definition)
         self.state.facts.put_name(short_hash(self.record.id, title), act.id, use)
-        return "; ".join(["named", *(f"“{alias}” is not kept: {why}" for alias, why in wrong.items())]), True
+        said = [f"“{alias}” is not kept: {why}" for alias, why in wrong.items()]
+        if often := counted(title, self.text, self.document.language):
+            said.append(f"“{title}” is only counted here (“{often}”): assign nothing to it if it is a common noun")
+        return "; ".join(["named", *said]), True
 
     def _above(self) -> str:
         """The title, the file's name and the headings over the window."""

@@ -7,6 +7,7 @@ with its fault; what no sentence tells in the end stands on the page as a quotat
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,7 +18,7 @@ from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.claims_shown import ShownPage, shown
 from agent.episode.script import FINISH, Script, Stage, Turn
-from agent.knowledge.support.check import cited_in, faults, missing_names
+from agent.knowledge.support.check import cited_in, doubts, faults, missing_names
 from agent.knowledge.text.normal import key, words
 from agent.knowledge.text.polarity import states
 from agent.state.journal import ActRecord
@@ -29,16 +30,18 @@ _ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*\Z")
 _MARKS = re.compile(r"\s*\[\d+(?:\s*[,;–-]\s*\d+)*\]")  # numbers of claims, which belong into `cites`
 _OURS = re.compile(r"(?:Not told yet|Refused|Your text|Related pages|Also called|Disputed|Page|Do):")
 SHORT, LONG, LONGEST = 4, 16, 64  # sentences that one reply may hold
+KEPT = "kept"  # how the observation of a sentence begins that is taken; then what is doubtful
 ALSO = 6  # sentences that are cited besides, for a name or for what only the sentence before tells
 TOKENS = 110  # that a sentence with its section and numbers takes at most, on the mean
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A sentence as it was last said: its number, what was refused of it ("" if nothing), section, text, claim numbers."""
+    """A sentence as it was last said: its number, what was refused of it and what is doubtful ("" if nothing), section, text, claims."""
 
     number: int
     refused: str
+    doubtful: str
     section: str
     text: str
     cites: tuple[int, ...]
@@ -109,6 +112,7 @@ class Write(Script):
                 section = f"({row.section}) " if row.section else ""
                 yield f"{{{row.number}}} {section}{row.text} {list(row.cites)}"
         yield from (f"Refused: {{{row.number}}} {row.refused}" for row in refused)
+        yield from (f"Doubtful: {{{row.number}}} {row.doubtful}" for row in rows if row.doubtful)
         if untold:
             yield "Not told yet: " + " ".join(f"[{n}]" for n in untold)
         yield "Read it over against the claims: mend what says more or other than they do, and what was refused."
@@ -123,7 +127,9 @@ class Write(Script):
             if act.name == "mend" and (old is None or not (act.accepted or old.refused)):
                 continue
             said, cites = _MARKS.sub("", str(act.arguments.get("text", ""))), tuple(act.arguments.get("cites", ()))
-            found[number] = Row(number, "" if act.accepted else act.observation or "", section, said, cites)
+            observed = act.observation or ""
+            refused, doubtful = ("", observed.removeprefix(KEPT).removeprefix(": ")) if act.accepted else (observed, "")
+            found[number] = Row(number, refused, doubtful, section, said, cites)
         return list(found.values())
 
     def _untold(self, turns: Sequence[Turn]) -> list[int]:
@@ -167,7 +173,7 @@ class Write(Script):
         page = self.claims[right[0] - 1][0]
         if not states(said):
             return f"“{said[:80]}” asks or commands: say what is so", False
-        found, also = self._held(said, right)
+        found, doubtful, also = self._held(said, right)
         if found:
             return f"“{said[:160]}”: {'; '.join(found[:2])}", False
         claims = tuple(sorted({one for n in right for one in self._ids(n)}))
@@ -176,10 +182,12 @@ class Write(Script):
         part = int(self.subject.get("part", 1))
         row = WrittenRow(act.id, self.record.id, page["page"], page["plan"], part, number, heading, said, claims, also)
         self.state.written.put_row(act.id, row)
-        return "kept", True
+        return ": ".join((KEPT, *doubtful[:1])), True
 
-    def _held(self, text: str, numbers: Sequence[int]) -> tuple[list[str], tuple[tuple[str, int], ...]]:
-        """What the claims of these numbers do not hold of a sentence, and what is cited besides.
+    def _held(self, text: str, numbers: Sequence[int]) -> tuple[list[str], list[str], tuple[tuple[str, int], ...]]:
+        """What the claims of these numbers do not hold of a sentence, what is doubtful, and what is cited besides.
+
+        A brain that reads its text over decides what is doubtful; of one that does not, it is not taken.
 
         A good writer names what its claim only calls "the bridge": the nearest sentence before it in the same document that has the name
         is cited too, so that a reader sees who or what is meant; and so is the sentence before a claim where something else of it is told.
@@ -190,7 +198,7 @@ class Write(Script):
         cited = [
             cited_in(self.state.documents.get(claim["document"]), claim["first"], claim["last"]) for claim in claims
         ]
-        language = self.state.documents.get(claims[0]["document"]).language
+        language = self._language(page)
         also: list[tuple[str, int]] = []
         for name in missing_names(text, [replace(each, before="") for each in cited], names, language):
             spot = next((spot for claim in claims if (spot := self._named(name, claim))), None)
@@ -198,14 +206,22 @@ class Write(Script):
                 also.append(spot)
                 cited.append(cited_in(self.state.documents.get(spot[0]), spot[1], spot[1]))
         bare = [replace(each, before="") for each in cited]
-        if not faults(text, bare, names, language, page["related"]):
-            return [], tuple(also[:ALSO])
         before = dict.fromkeys((claim["document"], claim["first"] - 1) for claim in claims if claim["first"] > 1)
-        for more in (*((spot,) for spot in before), tuple(before)):
-            told = [cited_in(self.state.documents.get(document), n, n) for document, n in more]
-            if more and not faults(text, [*bare, *told], names, language, page["related"]):
-                return [], tuple(dict.fromkeys([*also, *more]))[:ALSO]
-        return faults(text, cited, names, language, page["related"]), tuple(also[:ALSO])
+        for more in ((), *((spot,) for spot in before), tuple(before)):
+            told = [*bare, *(cited_in(self.state.documents.get(document), n, n) for document, n in more)]
+            if not faults(text, told, names, language, page["related"]):
+                also = list(dict.fromkeys([*also, *more]))
+                break
+        else:
+            return faults(text, cited, names, language, page["related"]), [], tuple(also[:ALSO])
+        doubtful = doubts(text, told, names, language, page["related"])
+        if self.subject.get("over"):
+            return [], doubtful, tuple(also[:ALSO])
+        return doubtful, [], tuple(also[:ALSO])
+
+    def _language(self, page: dict[str, Any]) -> str:
+        """The language of most claims of a page."""
+        return Counter(self.state.documents.get(c["document"]).language for c in page["claims"]).most_common(1)[0][0]
 
     def _named(self, name: str, claim: dict[str, Any]) -> tuple[str, int] | None:
         """The sentence of a claim's document that has this name, the nearest before the claim first."""

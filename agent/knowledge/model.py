@@ -160,7 +160,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one document, asked alone, answered to one question. `value` is None for "not stated"; `language` is the document's."""
+    """What one document, asked alone, answered to one question. `value` is None for "not stated"; `language` is the document's hand."""
 
     question: str
     document: str

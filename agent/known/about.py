@@ -63,22 +63,23 @@ class About:
             for place, claim in self._claims[document.id].items():
                 mine = own.get((document.id, *place))
                 if all(of[n] >= (least if mine else 2) for n in _numbers(claim)) and (
-                    mine or not self._named_where_it_stands(claim)
+                    mine or not self._named_where_it_stands(claim, names)
                 ):
                     found.append((mine or claim, document))
         return sorted(found, key=lambda row: (row[1].slug, row[1].id, row[0].first, row[0].last))
 
-    def _named_where_it_stands(self, claim: Claim) -> bool:
-        """Whether a page that holds a claim is named in it: then that is the right page."""
+    def _named_where_it_stands(self, claim: Claim, names: Sequence[str]) -> bool:
+        """Whether a page that holds a claim is named in it, by more than a part of these names: then that is the right page."""
         document = self._documents[claim.document]
         text = document.quote(claim.first, claim.last)
-        return any(
-            _named(
-                text,
-                [words for name in (page.title, *page.aliases) if (words := _words(name, document.language))],
-                document,
-            )
+        whole = [_words(name, document.language) for name in names]
+        held = (
+            [words for name in (page.title, *page.aliases) if (words := _words(name, document.language))]
             for page in self._holding[claim.document, claim.first]
+        )
+        return any(
+            _named(text, [words for words in called if not any(words < name for name in whole)], document)
+            for called in held
         )
 
     def _of_another(self, called: Called, document: Document) -> bool:
@@ -127,7 +128,8 @@ class About:
         if unit.speaker and of_oneself(text, document.language) and _named(unit.speaker, called, document):
             return 2
         leaf = unit.section[-1] if unit.section else ""
-        others = set(self._names.found_in(text)) - {names[0]}
+        found = set(self._names.found_in(text)) - {names[0]}  # `Lenoir` of the `pont Lenoir` is no other
+        others = {n for n in found if not any(_words(n, document.language) <= words for words in called)}
         if leaf and leaf != document.title:
             if _named(leaf, called, document):
                 return 2

@@ -15,6 +15,7 @@ from agent.knowledge.disagreement.answers import Verdict, compare, scope_of
 from agent.knowledge.disagreement.asking import alike
 from agent.knowledge.ids import disagreement_id
 from agent.knowledge.model import Answer, Citation, Disagreement, DisagreementState, Document, Side
+from agent.knowledge.text.digits import hand
 from agent.knowledge.text.normal import tokens
 from agent.known.pages import Known, KnownPage
 from agent.state.disputes import DisputeRecord, ReplyRecord
@@ -76,7 +77,8 @@ class Told:
         made = []
         for r in self.replies:
             document = self.documents[r.document]
-            answer = Answer(self.dispute.question, r.document, r.value, r.unit, r.scope, r.cites, document.language)
+            written = hand(document.text, document.language)
+            answer = Answer(self.dispute.question, r.document, r.value, r.unit, r.scope, r.cites, written)
             sentence = " ".join(document.sentence(n) for n in r.cites)
             made.append(replace(answer, scope=scope_of(answer, sentence)))
         return made

@@ -39,6 +39,12 @@ def verdict_in_words(verdict: Verdict) -> str:
     """What was checked and what does not stand."""
     lines = [f"{verdict.claims} lines checked against the stored sentences; {len(verdict.unsupported)} unsupported."]
     lines += [f"  {row['page']}: “{row['text']}”: {row['reason']}" for row in verdict.unsupported]
+    if verdict.worded:
+        lines.append(
+            f"{verdict.worded} are worded, not quoted. Checked of these: figures, dates, names, what is quoted, “not”, “may”, and who does"
+            " what where a name stands beside the verb; not checked: whether one says more or other than its sources in words of its own."
+        )
+    lines += [f"  doubtful: {row['page']}: “{row['text']}”: {row['reason']}" for row in verdict.doubtful]
     lines += [f"  damaged document: {slug}" for slug in verdict.hashes_differing]
     lines += [f"  changed since it was published: {path}" for path in verdict.files_differing]
     return "\n".join(lines)

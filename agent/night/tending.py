@@ -13,6 +13,7 @@ from typing import Any
 
 from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Disagreement
+from agent.knowledge.support.check import readable
 from agent.knowledge.text.normal import key
 from agent.known.mentions import Names, sentences_naming
 from agent.known.pages import Known, KnownPage
@@ -104,6 +105,10 @@ class Tending:
         """The overview, once for what the pages say now."""
         if not self.writes or len(self.known.pages) < 2:
             return
+        languages = Counter(document.language for document in self.state.documents.all())
+        language = min(languages, key=lambda one: (-languages[one], one))
+        if not readable(language):
+            return  # it can only be worded
         texts = Texts(self.state, self.known)
         groups = [[self.known.by_id[page] for page in c[:GROUP]] for c in communities(self.known.pages)[:GROUPS]]
         groups = groups or [sorted(self.known.pages, key=lambda page: (-len(page.claims), page.title))[:GROUP]]
@@ -115,8 +120,6 @@ class Tending:
             return
         identity = f"overview:{digest}"
         self.notes.append(("overview", "", digest, identity))
-        languages = Counter(document.language for document in self.state.documents.all())
-        language = min(languages, key=lambda one: (-languages[one], one))
         subject = {"groups": rows, "disputed": [entry.about for entry in disputes[:GROUP]], "language": language}
         yield EpisodeRecord(identity, "overview", subject, OVERVIEW, 0)
 

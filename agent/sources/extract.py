@@ -16,13 +16,13 @@ from urllib.parse import unquote
 
 from agent.errors import SourceFailed
 from agent.knowledge.model import Sentence
+from agent.knowledge.text.tongue import detected
 from agent.sources.blocks import Block, Read, one_line, plain_rows
 from agent.sources.charset import declared_in, decode
 from agent.sources.from_html import read_html
 from agent.sources.from_markdown import read_markdown, read_notebook
 from agent.sources.from_pdf import read_pdf
 from agent.sources.from_text import read_rst, read_text
-from agent.sources.language import detected
 from agent.sources.refused import looks_refused
 from agent.sources.sentences import LONGEST_HEADING, assemble
 from agent.sources.sniff import MEDIA, Format, sniff

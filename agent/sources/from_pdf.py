@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from agent.errors import SourceFailed
+from agent.knowledge.text.tongue import common_words, detected
 from agent.sources.blocks import Block, BlockKind, Read, block, one_line
-from agent.sources.language import common_words, detected
 from agent.sources.pdf_lines import Line, Pages, read_pages
 
 _HYPHEN = "\ufffe"

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from agent.knowledge.model import Document
-from agent.knowledge.support.check import Cited, cited_in, faults
+from agent.knowledge.support.check import Cited, cited_in, doubts, faults
+from agent.knowledge.text.tongue import spoken
 from agent.known.lines import Line
 from agent.state.state import State
 from agent.wiki.project import project
@@ -21,10 +22,16 @@ from agent.wiki.project import project
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What `verify` found. `files_differing` were changed since they were published; `hashes_differing` are damaged documents."""
+    """What `verify` found. `files_differing` were changed since they were published; `hashes_differing` are damaged documents.
+
+    Of `claims` lines `worded` are no quotations: whether one says more or other than its claims in words of its own, code does not check.
+    `doubtful` are those in which a word became its opposite, or that are in another language than what they cite.
+    """
 
     claims: int
+    worded: int
     unsupported: tuple[dict[str, str], ...]
+    doubtful: tuple[dict[str, str], ...]
     files_differing: tuple[str, ...]
     hashes_differing: tuple[str, ...]
 
@@ -36,8 +43,9 @@ class Verdict:
     def as_json(self) -> dict[str, Any]:
         """The shape of `verify --json`."""
         return {
-            "ok": self.ok, "claims": self.claims, "unsupported": list(self.unsupported),
-            "files_differing": list(self.files_differing), "hashes_differing": list(self.hashes_differing),
+            "ok": self.ok, "claims": self.claims, "worded": self.worded, "unsupported": list(self.unsupported),
+            "doubtful": list(self.doubtful), "files_differing": list(self.files_differing),
+            "hashes_differing": list(self.hashes_differing),
         }  # fmt: skip
 
 
@@ -46,41 +54,52 @@ def verify(state: State, wiki: Path) -> Verdict:
     view = project(state)
     documents = {document.id: document for document in view.documents}
     titles = [page.title for page in view.pages]
-    unsupported, count = [], 0
-    for page in view.pages:
-        for line in (*page.lead, *page.lines):
-            count += 1
-            if reason := _fault(line, (page.title, *page.aliases), documents, titles):
-                unsupported.append({"page": page.title, "text": line.text, "reason": reason})
-    for name, lines in view.summaries:
-        title = documents[name].title
+    unsupported, doubtful, count, worded = [], [], 0, 0
+    places = [(page.title, (page.title, *page.aliases), (*page.lead, *page.lines), titles) for page in view.pages]
+    places += [
+        (f"sources/{documents[name].slug}", (documents[name].title,), tuple(lines), [])
+        for name, lines in view.summaries
+    ]
+    for place, names, lines, also in places:
         for line in lines:
             count += 1
-            if reason := _fault(line, (title,), documents):
-                unsupported.append({"page": f"sources/{documents[name].slug}", "text": line.text, "reason": reason})
-    return Verdict(count, tuple(unsupported), tuple(_files(state, wiki)), tuple(_damaged(state, documents)))
+            fault, doubt, own = _fault(line, names, documents, also)
+            worded += own
+            unsupported += [{"page": place, "text": line.text, "reason": fault}] if fault else []
+            doubtful += [{"page": place, "text": line.text, "reason": doubt}] if doubt else []
+    found = tuple(unsupported), tuple(doubtful), tuple(_files(state, wiki)), tuple(_damaged(state, documents))
+    return Verdict(count, worded, *found)
 
 
-def _fault(line: Line, names: Sequence[str], documents: dict[str, Document], also: Sequence[str] = ()) -> str:
-    """Why a line does not stand on its citations, or nothing."""
+def _fault(
+    line: Line, names: Sequence[str], documents: dict[str, Document], also: Sequence[str]
+) -> tuple[str, str, bool]:
+    """Why a line does not stand on its citations, or ""; what is doubtful, or ""; whether it is worded."""
     if not line.citations:
-        return "cites nothing"
+        return "cites nothing", "", False
     quotes: list[str] = []
     cited: list[Cited] = []
     for citation in line.citations:
         document = documents.get(citation.document)
         if document is None:
-            return f"cites a document that is not stored: {citation.document[:12]}"
+            return f"cites a document that is not stored: {citation.document[:12]}", "", False
         if not 1 <= citation.first <= citation.last <= len(document.sentences):
-            return f"cites sentences that {document.slug} does not have: {citation.first} to {citation.last}"
+            missing = f"{citation.first} to {citation.last}"
+            return f"cites sentences that {document.slug} does not have: {missing}", "", False
         quotes.append(document.quote(citation.first, citation.last))
         cited.append(cited_in(document, citation.first, citation.last))
     if line.text in quotes:
-        return ""
+        return "", "", False
     if line.quoted:
-        return "stands as a quotation, but is none of the sentences that it cites"
-    reasons = faults(line.text, cited, names, documents[line.citations[0].document].language, also)
-    return reasons[0] if reasons else ""
+        return "stands as a quotation, but is none of the sentences that it cites", "", False
+    own = spoken(
+        line.text
+    )  # the language of a page is that of most of its claims, in which a sentence may be that cites others
+    known = {document.language for document in documents.values()}
+    language = own if own in known else documents[line.citations[0].document].language
+    reasons = faults(line.text, cited, names, language, also)
+    unsure = [] if reasons else doubts(line.text, cited, names, language, also)
+    return next(iter(reasons), ""), next(iter(unsure), ""), True
 
 
 def _files(state: State, wiki: Path) -> list[str]:

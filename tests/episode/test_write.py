@@ -28,7 +28,7 @@ def state(tmp_path: Path) -> State:
     return State.to_write(tmp_path / "wiki")
 
 
-def written_page(state: State, *replies: dict[str, Any], text: str = VARGA) -> tuple[Any, Written]:
+def written_page(state: State, *replies: dict[str, Any], text: str = VARGA, over: bool = False) -> tuple[Any, Written]:
     """A page of all sentences, then a write episode with these replies; returns its text and the brain."""
     document = stored(state, text, "varga.md")
     numbers = range(1, len(document.sentences) + 1)
@@ -47,7 +47,7 @@ def written_page(state: State, *replies: dict[str, Any], text: str = VARGA) -> t
     subject = {
         "pages": [{"page": mine.id, "plan": "p", "title": mine.title, "kind": mine.kind, "aliases": [], "related": [], "disputed": [],
                    "claims": claims}],
-        "part": 1, "parts": 1, "opening": True, "over": False,
+        "part": 1, "parts": 1, "opening": True, "over": over,
     }  # fmt: skip
     said = work(script(state, "write", subject, "write"), state, Written(*replies))
     return Texts(state, Known.of(state)).of(mine), said
@@ -109,6 +109,39 @@ def test_a_sentence_mended_takes_the_place_of_the_one_before(state: State) -> No
         {"mend": [{"row": 2, "text": "She may have found the comet of 1951.", "cites": [3]}], "finish": []},
     )
     assert ("Career", "She may have found the comet of 1951.") in [(line.heading, line.text) for line in text.lines]
+
+
+TELEGRAPH = """# The telegraph
+
+Varga tried to lay a cable in 1858. In that summer her last attempt succeeded. Helena Varga was an engineer. The drug is contraindicated.
+"""
+
+
+def test_a_year_that_stands_in_a_neighbour_sentence_has_that_one_cited_too(state: State) -> None:
+    said = {"write": [say("", "The last attempt of Helena Varga succeeded in the summer of 1858.", 2)], "leave_out": []}
+    text, _ = written_page(state, said, {"mend": [], "write": [], "finish": [{}]}, text=TELEGRAPH)
+    (line,) = [line for line in text.lead if not line.quoted]
+    assert [citation.first for citation in line.citations] == [2, 1]
+
+
+def test_a_year_of_a_claim_that_has_another_is_refused(state: State) -> None:
+    said = {"write": [say("", "Helena Varga tried to lay a cable in 1857.", 1)], "leave_out": []}
+    _, brain = written_page(state, said, {"mend": [], "write": [], "finish": [{}]}, text=TELEGRAPH)
+    assert "1857" in brain.instructions()[1].partition("Refused")[2]
+
+
+def test_an_opposite_is_shown_to_a_brain_that_reads_over_and_it_decides(state: State) -> None:
+    said = {"write": [say("", "The drug of Helena Varga is indicated.", 4)], "leave_out": []}
+    text, brain = written_page(state, said, {"mend": [], "write": [], "finish": [{}]}, text=TELEGRAPH, over=True)
+    assert 'Doubtful: {1} it says "indicated" where a cited sentence has "contraindicated"' in brain.instructions()[1]
+    assert [line.text for line in text.lead if not line.quoted] == ["The drug of Helena Varga is indicated."]
+
+
+def test_an_opposite_of_a_brain_that_does_not_read_over_is_refused_and_quoted(state: State) -> None:
+    said = {"write": [say("", "The drug of Helena Varga is indicated.", 4)], "leave_out": []}
+    text, brain = written_page(state, said, {"mend": [], "write": [], "finish": [{}]}, text=TELEGRAPH)
+    assert "Refused: {1}" in brain.instructions()[1]
+    assert all(line.quoted for line in (*text.lead, *text.lines))
 
 
 def test_what_is_left_out_with_a_reason_stands_nowhere_and_never_most_of_a_page(state: State) -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, zip_longest
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -102,7 +102,8 @@ def compare(
         apart = {n for pair, how in found.items() if how == outcome for n in pair}
         groups = [group for group in groups if apart & set(group)]
     made = tuple(_group([told[n] for n in group]) for group in groups)
-    return Verdict(outcome, entry_kind(question, [group.value for group in made]), made, doubtful)
+    kind = entry_kind(question, [group.value for group in made], [group.answers[0].language for group in made])
+    return Verdict(outcome, kind, made, doubtful)
 
 
 def _group(answers: Sequence[Answer]) -> Group:
@@ -222,13 +223,13 @@ def scope_of(answer: Answer, sentence: str) -> str:
     return scope_in(sentence, at, at + len(str(answer.value)))
 
 
-def entry_kind(question: str, values: Sequence[str]) -> DisagreementKind:
-    """The kind of a disagreement: by its values where they are figures or names, else by its question."""
-    said = [value for value in values if value.strip()]
-    read = [value_of(Answer(question, "", value), question) for value in said]
-    if read and all(q is not None and q.kind in ("date", "clock") for q in read):
-        return "date"
-    if said and all(weekday(value) is not None or month(value) is not None for value in said):
+def entry_kind(question: str, values: Sequence[str], languages: Sequence[str] = ()) -> DisagreementKind:
+    """The kind of a disagreement: by its values, each in its language (English), where they are figures or names, else by its question."""
+    told = [(value, code) for value, code in zip_longest(values, languages, fillvalue="en") if value.strip()]
+    said = [value for value, _ in told]
+    read = [value_of(Answer(question, "", value, language=code), question) for value, code in told]
+    dates = read and all(q is not None and q.kind in ("date", "clock") for q in read)
+    if dates or (said and all(weekday(value) is not None or month(value) is not None for value in said)):
         return "date"
     if read and all(read):
         return "figure"

@@ -1,8 +1,8 @@
 """What is asked about a difference, who is asked with which of their sentences, and where an answer stands in them.
 
-Owns: `question_of`, `sides`, `where_it_stands`. Promises: pure, and independent of the order of the claims; a question names the page's
-thing, holds no answer and is never a bare hole; where grammar fails, and in languages other than English, it is the clause with the value
-left out, in quotation marks.
+Owns: `question_of`, `sides`, `where_it_stands`, `uncut`. Promises: pure, and independent of the order of the claims; a question names the
+page's thing, holds no answer and is never a bare hole; where grammar fails, and in languages other than English, it is the clause with the
+value left out, in quotation marks.
 """
 
 from __future__ import annotations
@@ -267,6 +267,18 @@ def _holds(value: str, unit: str, text: str, also: Sequence[str], language: str,
     held = {r for source in (text, *also) for r, _, _ in pieces(source, language)}
     words = {r for r in roots if not any(map(str.isdigit, r))}
     return len(words & held) >= least * len(words) if words else bool(figures or roots & held)
+
+
+def uncut(value: str, texts: Iterable[str], language: str) -> str:
+    """A value as it stands in the texts: one that begins within a figure (`500 cars` of `12 500 cars`) with the whole of that figure."""
+    for text in texts:
+        at = fold(text).casefold().find(fold(value).casefold()) if value[:1].isdigit() else -1
+        if at < 1 or not re.search(r"\d[\s.,'’_]?\Z", text[:at]):
+            continue
+        for q in read(text, language):
+            if q.start < at < q.end and q.kind != "date" and ".." not in q.value:
+                return text[q.start : max(q.end, at + len(value))]
+    return value
 
 
 def _written(number: str, text: str) -> bool:

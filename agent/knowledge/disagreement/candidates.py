@@ -148,7 +148,11 @@ def _candidate(group: Sequence[_Edge], told: Sequence[Told], page: str) -> Candi
     first = [n for n in order if not any(told[n].takes_up(told[m]) for m in order)]  # who answers names nothing
     asked = [question_of(told[n], spots[n], page, values) for n in first]
     question = min(asked, key=lambda q: (not q.plain, len(q.text), q.text)).text
-    kind = "status" if group[0].how.left.sort == "denial" else entry_kind(question, values)
+    kind = (
+        "status"
+        if group[0].how.left.sort == "denial"
+        else entry_kind(question, values, [told[n].document.language for n in order])
+    )
     places = sorted(
         f"{told[n].document.id}:{told[n].claim.first}:{told[n].claim.last}:{norm(spots[n].text)}" for n in order
     )

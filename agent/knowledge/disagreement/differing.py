@@ -75,7 +75,7 @@ class Page:
 
 def differences(a: Told, b: Told, page: Page) -> Iterator[Difference]:
     """Where two claims tell something otherwise."""
-    if a.supposed != b.supposed or a.asks or b.asks or _spelt_apart(a.opens, b.opens):
+    if a.supposed != b.supposed or a.tells_nothing or b.tells_nothing or _spelt_apart(a.opens, b.opens):
         return
     like = page.like(a, b)
     for source in _SOURCES:

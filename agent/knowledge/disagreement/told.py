@@ -14,12 +14,14 @@ from typing import Literal
 
 from agent.knowledge.disagreement.answers import names_differ
 from agent.knowledge.model import Claim, Document
+from agent.knowledge.text.digits import hand
 from agent.knowledge.text.english import IRREGULAR, PRONOUNS, STOP, listed
+from agent.knowledge.text.events import happening
 from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.names import Name, proper_names
 from agent.knowledge.text.normal import tokens
-from agent.knowledge.text.polarity import negations
+from agent.knowledge.text.polarity import aside, negations
 from agent.knowledge.values.forms import days
 from agent.knowledge.values.quantities import Quantity
 from agent.knowledge.values.readings import read, same_figure
@@ -55,15 +57,16 @@ class Spot:
 def pieces(text: str, language: str = "en") -> tuple[tuple[str, int, int], ...]:
     """Content words as roots, with their spans; of Chinese and Japanese, every sign that has a meaning, and every pair."""
     known = language_of(language)
-    small = STOP if known is None or language == "en" else known.stop
+    small = STOP if known is None or language[:2] == "en" else known.stop
     found: list[tuple[str, int, int]] = []
     for match in _WORD.finditer(text):
-        if wide := _WIDE.search(match.group()):
-            at = match.start() + wide.start()
-            run = wide.group()
+        runs = [(run[0], match.start() + run.start()) for run in _WIDE.finditer(match.group())]
+        for run, at in runs:
             found += [(run[i : i + 2], at + i, at + i + 2) for i in range(max(1, len(run) - 1))]
             found += [(sign, at + i, at + i + 1) for i, sign in enumerate(run) if sign >= "㐀"]
-        elif match.group().lower() not in small and (stems := tokens(match.group(), language)):
+        if runs:
+            continue
+        if match.group().lower() not in small and (stems := tokens(match.group(), language)):
             found.append((root(" ".join(stems)), match.start(), match.end()))
     return tuple(found)
 
@@ -88,6 +91,11 @@ class Told:
         return [piece for piece in pieces(self.text, self.document.language) if piece[0] not in self.title]
 
     @cached_property
+    def _happened(self) -> list[tuple[str, int, int]]:
+        """The same, with what happened for whatever word tells it."""
+        return [(happening(self.text[start:end]) or r, start, end) for r, start, end in self.pieces]
+
+    @cached_property
     def roots(self) -> frozenset[str]:
         """The roots of its own content words."""
         return frozenset(piece[0] for piece in self.pieces)
@@ -102,10 +110,14 @@ class Told:
             - self.roots
         )
 
+    @property
+    def _hand(self) -> str:
+        return hand(self.document.text, self.document.language)
+
     @cached_property
     def figures(self) -> list[Spot]:
         """Quantities; in a table's row a bare figure has the unit that another cell begins with."""
-        found = [self._with_unit(q) for q in read(self.text, self.document.language)[:CROWDED]]
+        found = [self._with_unit(q) for q in read(self.text, self._hand)[:CROWDED]]
         return [self.spot("figure", q.start, q.end, q) for q in found]
 
     def _with_unit(self, q: Quantity) -> Quantity:
@@ -113,7 +125,7 @@ class Told:
             return q
         for cell in self.text.split(" | "):
             unit = re.match(r"(?:[^:|]+: )?([a-z]+)\b", cell)
-            known = read(f"{q.text} {unit[1]}", self.document.language) if unit else []
+            known = read(f"{q.text} {unit[1]}", self._hand) if unit else []
             if len(known) == 1 and known[0].unit:
                 return replace(known[0], text=q.text, start=q.start, end=q.end)
         return q
@@ -179,10 +191,10 @@ class Told:
         """Whether rules of English grammar can read it."""
         return self.document.language == "en"
 
-    @property
-    def asks(self) -> bool:
-        """Whether it is a question, which tells nothing."""
-        return re.search(r"[?？]\W*\Z", self.text) is not None
+    @cached_property
+    def tells_nothing(self) -> bool:
+        """Whether it is a question, a footer or an example, or about its own document: then it tells nothing of the world."""
+        return re.search(r"[?？]\W*\Z", self.text) is not None or aside(self.text)
 
     @cached_property
     def named(self) -> bool:
@@ -250,12 +262,13 @@ class Told:
         return Spot(sort, self.text[start:end], start, end, self._around(start, end), quantity)
 
     def _around(self, start: int, end: int) -> dict[str, float]:
-        before = [r for r, _, e in self.pieces if e <= start][: -REACH - 1 : -1]
-        after = [r for r, s, _ in self.pieces if s >= end][:REACH]
+        before = [r for r, _, e in self._happened if e <= start][: -REACH - 1 : -1]
+        after = [r for r, s, _ in self._happened if s >= end][:REACH]
         weights = dict.fromkeys(self.above, 0.3)
         for side in (before, after):
             for distance, word in enumerate(side):
-                weights[word] = max(weights.get(word, 0.0), 1 / (1 + 0.35 * distance))
+                near = 1.0 if word[0] == "=" else 1 / (1 + 0.35 * distance)  # what happened is dated wherever it stands
+                weights[word] = max(weights.get(word, 0.0), near)
         return weights
 
 

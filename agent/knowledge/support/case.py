@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 
 from agent.knowledge.model import Document
 from agent.knowledge.text import polarity
+from agent.knowledge.text.digits import hand
 from agent.knowledge.text.languages import Language, language_of
 from agent.knowledge.text.normal import tokens
 from agent.knowledge.text.polarity import Negation, negations
@@ -19,8 +20,12 @@ from agent.knowledge.values.quantities import Quantity, quantities
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A cited sentence, the sentence before it in its source, which only tells who or what is meant, its language if it is not the text's,
-    and what is printed above it: the title of its document and the headings, whose figures may be told with it."""
+    """A cited sentence and what its source tells around it.
+
+    `before` is the sentence before it, which only tells who or what is meant. `language` is the hand in which its document writes figures:
+    its language, if it has no habit of its own; "" is the text's. `above` is what is printed above it: the title of its document and the
+    headings, whose figures may be told with it.
+    """
 
     text: str
     before: str = ""
@@ -32,7 +37,8 @@ def cited_in(document: Document, first: int, last: int) -> Cited:
     """Sentences of a document with what is shown around them."""
     before = document.sentence(first - 1) if first > 1 else ""
     above = (document.title, *document.sentences[first - 1].heading)
-    return Cited(document.quote(first, last), before, document.language, tuple(filter(None, above)))
+    language = hand(document.text, document.language)
+    return Cited(document.quote(first, last), before, language, tuple(filter(None, above)))
 
 
 @lru_cache(maxsize=256)
@@ -54,6 +60,7 @@ class Case:
     page: tuple[str, ...]
     code: str
     also: tuple[str, ...] = ()
+    accounts: bool = False  # whether it tells what sources tell differently: "by one account …, by another …"
 
     @cached_property
     def language(self) -> Language | None:

@@ -1,6 +1,6 @@
 """Whether a written sentence stands on what it cites: the one check, for the moment of writing, for `verify` and for every other use.
 
-Owns: `faults`, `CHECKS`, `copied` and `readable`. Promises: the words of a cited sentence have no fault; each check is a function
+Owns: `faults`, `doubts`, `CHECKS`, `copied` and `readable`. Promises: the words of a cited sentence have no fault; each check is a function
 of one case, so that one can be added, measured (`tests.bench.wordings`) or dropped in a line. A false refusal costs more than a miss.
 """
 
@@ -11,13 +11,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from agent.knowledge.support import figures, names, wording
+from agent.knowledge.support import figures, names, places, turning, wording
 from agent.knowledge.support.case import Case, Cited, cited_in
+from agent.knowledge.text.digits import ordinary
 from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import fold, plain
 from agent.knowledge.text.normal import is_acronym
+from agent.knowledge.text.tongue import spoken
 
-__all__ = ["CHECKS", "Cited", "cited_in", "faults", "missing_names", "readable"]
+__all__ = ["CHECKS", "Cited", "cited_in", "doubts", "faults", "missing_names", "readable"]
 
 
 def readable(language: str) -> bool:
@@ -30,21 +32,76 @@ def faults(
 ) -> list[str]:
     """Why `text` does not stand on the sentences that it cites, one reason a line; empty if nothing speaks against it.
 
-    `page` are the page's title and aliases, `language` is ISO 639-1, `also` are titles of other pages, whose figures go with their words.
+    `page` are the page's title and aliases, `language` is the page's (ISO 639-1), `also` are titles of other pages, whose figures go with
+    their words.
     Reasons are for the writer: the words at fault, and what would pass.
     """
     if not cited:
         return ["it cites no sentence"]
     if _plainly(text) in {_plainly(each.text) for each in cited}:
         return []
-    code = language.lower()[:2]
-    sources = tuple(
-        replace(each, text=fold(each.text), before=fold(each.before), language=each.language.lower()[:2])
-        for each in cited
+    case = _case(text, cited, page, language, also)
+    there = list(dict.fromkeys(each.language for each in case.cited))
+    own = spoken(case.text)
+    if own and own != case.code and {own, case.code} != {"zh", "ja"}:
+        return [f"it is in another language ({own}) than the cited sentences ({', '.join(there)}): write it in theirs"]
+    if unread := [code for code in (case.code, *there) if not readable(code)]:
+        return [f"sentences in this language ({unread[0]}) are quoted, not worded"]
+    return list(dict.fromkeys(fault for check in (CHECKS if there == [case.code] else ABROAD) for fault in check(case)))
+
+
+def doubts(
+    text: str, cited: Sequence[Cited], page: Sequence[str], language: str = "en", also: Sequence[str] = ()
+) -> list[str]:
+    """What speaks against a sentence without faults, and only a reader can settle: opposites; a translation, of which little is checked."""
+    if not cited or _plainly(text) in {_plainly(each.text) for each in cited}:
+        return []
+    case = _case(text, cited, page, language, also)
+    there = [each.language for each in case.cited if each.language != case.code]
+    return (
+        [f"it is in {case.code}, what it cites in {there[0]}: only its figures were checked"]
+        if there
+        else turning.turned(case)
     )
-    case = Case(_told(fold(text)), sources, tuple(page), code, tuple(also))
-    abroad = any(each.language not in ("", code) for each in sources)
-    return list(dict.fromkeys(fault for check in (ABROAD if abroad else CHECKS) for fault in check(case)))
+
+
+def _case(text: str, cited: Sequence[Cited], page: Sequence[str], language: str, also: Sequence[str]) -> Case:
+    """A sentence with what it cites, each in the language that it is plainly in, else in that of its document or page."""
+    code = language.lower()[:2]
+    said, sources = _in_one_hand(
+        _told(fold(text)),
+        [
+            replace(each, text=fold(each.text), before=fold(each.before), language=each.language.lower())
+            for each in cited
+        ],
+    )
+    sources = tuple(replace(each, language=_spoken(each.text, each.language or code)) for each in sources)
+    there = [each.language for each in sources]
+    own = _spoken(said, code if code in there else there[0])
+    mine = own if own in (*there, code) else code if code in there else there[0]
+    return Case(said, sources, tuple(page), mine, tuple(also), accounts=_ACCOUNT.search(text) is not None)
+
+
+def _spoken(text: str, supposed: str) -> str:
+    found = spoken(text)
+    return supposed if not found or {found, supposed} == {"zh", "ja"} else found
+
+
+def _in_one_hand(text: str, cited: Sequence[Cited]) -> tuple[str, tuple[Cited, ...]]:
+    """The sentences with the figures of a document that writes them in a way of its own as its language does, and those copied from it."""
+    sources, copies = [], dict[str, str]()
+    for each in cited:
+        if "-" in each.language:
+            new, changed = ordinary(each.text, each.language)
+            copies |= changed
+            each = replace(each, text=new, before=ordinary(each.before, each.language)[0], language=each.language[:2])
+        sources.append(each)
+    if copies:
+        copy = re.compile(
+            rf"(?<![\w.,])(?:{'|'.join(map(re.escape, sorted(copies, key=len, reverse=True)))})(?![.,]?\w)"
+        )
+        text = copy.sub(lambda m: copies[m.group()], text)
+    return text, tuple(sources)
 
 
 def missing_names(text: str, cited: Sequence[Cited], page: Sequence[str], language: str = "en") -> list[str]:
@@ -127,7 +184,7 @@ CHECKS: tuple[Callable[[Case], list[str]], ...] = (
     figures.bounds,
     figures.exactly,
     figures.averages,
-    wording.exchanged,
+    places.exchanged,
     names.names,
     names.addresses,
     names.codes,
@@ -137,10 +194,10 @@ CHECKS: tuple[Callable[[Case], list[str]], ...] = (
     wording.hedged,
     wording.superlatives,
     wording.order,
+    turning.acted,
     names.quotes,
-    names.script,
     names.strange,
 )
 
 # Of a sentence that was cited from another language the words are others: what is left is what is written alike in both.
-ABROAD = (figures.figures, figures.bounds, names.addresses, names.codes)
+ABROAD = (figures.figures, figures.bounds, names.addresses, names.codes, wording.denied_abroad)

@@ -22,6 +22,7 @@ from agent.knowledge.values.readings import amount
 from agent.knowledge.values.units import lookup
 
 _COMPARED = re.compile(r"\w+\s+\w+\s+than\b", re.IGNORECASE)
+_AFTER = re.compile(r"\b(?:after|nach|après|tras)\s+\Z", re.IGNORECASE)
 _WITHIN = re.compile(r"\bwithin\s+\Z", re.IGNORECASE)  # `in the space of`, no bound of its own
 _ITEMS = re.compile(r",\s*(?:(?:and|und|et|y)\s)?|\s(?:and|und|et|y)\s|、")
 _DIGITS = re.compile(r"\d+(?:[.,:'_]\d+)*")
@@ -120,12 +121,16 @@ def _listed(case: Case) -> set[int]:
 
 
 def _columns(case: Case) -> list[Quantity]:
-    """The bare numbers of a row with the units that the names of its columns give: `type | bits`, `i16 | 16`."""
+    """The bare numbers of a row with the units that its cells or the names of its columns give: `type | bits`, `i16 | 16`."""
     found = []
     for each in case.cited:
         bare = [q for q in case.figures(each.text) if q.kind == "figure" and not q.unit] if "|" in each.text else []
         units = (
-            {unit for word in re.findall(r"\w+", " ".join((*each.above, each.before)))[:MOST] if (unit := lookup(word))}
+            {
+                unit
+                for word in re.findall(r"\w+", " ".join((each.text, *each.above, each.before)))[:MOST]
+                if (unit := lookup(word))
+            }
             if bare
             else ()
         )
@@ -189,7 +194,7 @@ def _follows(said: Quantity, there: Sequence[Quantity], told: str) -> bool:
         years = [y for q in there if (y := year_of(q)) is not None]
         spans = [q.low / 12 for q in numbers if q.unit == "month"] + [1.0] * bool(NEXT_YEAR.search(told))
         return any(abs(abs(year - y) - span) < 0.5 for y in years for span in spans)
-    if said.kind == "figure" and said.unit and any(q.unit == said.unit for q in numbers):
+    if said.kind in ("figure", "money") and said.unit and any(q.unit == said.unit for q in numbers):
         bare = _digits(said.text)  # "lasted ten hours, later seven": the unit is told once
         if bare and any(not q.unit and _digits(q.text) == bare for q in numbers):
             return True
@@ -202,6 +207,14 @@ def _follows(said: Quantity, there: Sequence[Quantity], told: str) -> bool:
 
 def figures(case: Case) -> list[str]:
     """Every figure, date and version stands in the cited sentences or in the page's names, or follows from what stands there."""
+    return [
+        f'"{q.text}" does not stand in the cited sentences: write the figure and its unit as they have it'
+        for q in missing(case)[:ENOUGH]
+    ]
+
+
+def missing(case: Case) -> list[Quantity]:
+    """The figures, dates and versions that do not."""
     there = [
         *(q for source in (*case.sources, *case.titled, *case.named) for q in case.figures(source)),
         *_columns(case),
@@ -211,7 +224,7 @@ def figures(case: Case) -> list[str]:
     paced = PACE.search(told) is not None
     counted = _listed(case)
     digits = {d for source in case.around for d in _DIGITS.findall(norm(source))}
-    missing = []
+    found = []
     exact = {_sort(q) for q in there}
     spaced = case.language is None or case.language.spaced
     words = {word for source in case.sources for word in case.stems(without_figures(source, case.code))}
@@ -238,13 +251,8 @@ def figures(case: Case) -> list[str]:
             )
         ):
             continue
-        missing.append(q.text)
-        if len(missing) == ENOUGH:
-            break
-    return [
-        f'"{text}" does not stand in the cited sentences: write the figure and its unit as they have it'
-        for text in missing
-    ]
+        found.append(q)
+    return found
 
 
 def _sort(q: Quantity) -> tuple[str, str, str]:
@@ -264,6 +272,8 @@ def bounds(case: Case) -> list[str]:
         there = held.get(_sort(q), set())
         if not there or q.bound in there or there & {"", "about"}:
             continue
+        if "min" in there and _AFTER.search(case.text, max(0, q.start - 8), q.start):
+            continue  # after 30 minutes, of what takes longer
         told = "at least" if "min" in there else "at most"
         return [f'"{q.text}" is "{told}" that much in the cited sentences: keep that']
     return []

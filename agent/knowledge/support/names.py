@@ -1,4 +1,4 @@
-"""The checks of what a sentence names and quotes: names, identifiers, addresses, words in quotation marks, the script.
+"""The checks of what a sentence names and quotes: names, identifiers, addresses, words in quotation marks.
 
 Owns: those checks. Promises: a name in another case, script of dashes, possessive or as an acronym is the same; a German noun is none.
 Imports the case and the reader of names.
@@ -145,20 +145,6 @@ def quotes(case: Case) -> list[str]:
                 f'the words in quotation marks ("{(match[1] or match[2])[:40]}…") are not those of a cited sentence'
             ]
     return []
-
-
-def script(case: Case) -> list[str]:
-    """The sentence is in the script of what it cites."""
-    here, there = (_eastern(text) for text in (case.text, " ".join(case.sources)))
-    if here is None or there is None or here == there:
-        return []
-    return ["it is in another language than the cited sentences: write it in theirs"]
-
-
-def _eastern(text: str) -> bool | None:
-    letters = _LETTERS.findall(text)
-    share = sum(c > "\u2e80" for c in letters) / len(letters) if letters else 0.5
-    return None if 0.2 < share < 0.6 else share >= 0.6
 
 
 def strange(case: Case) -> list[str]:

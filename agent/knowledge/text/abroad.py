@@ -17,7 +17,7 @@ _NO_COUNT = re.compile(r"(?:\d\s?|\bp(?:ou|o)r\s)\Z")  # `3 Millionen`, `pour ce
 Edit = Callable[[str], Iterable[tuple[int, int, str]]]  # what takes the place of which spans of a text, in order
 SPELLED = frozenset(("de", "es", "fr", "it", "nl", "pt"))  # whose number words are read
 
-_MONTHS = (
+MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"
 )  # fmt: skip
 _UNITS = (  # in this order stand the units in the lists of the languages
@@ -28,6 +28,16 @@ _UNITS = (  # in this order stand the units in the lists of the languages
 _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
+_ERAS = {
+    "令和": 2018,
+    "平成": 1988,
+    "昭和": 1925,
+    "大正": 1911,
+    "明治": 1867,
+    "民国": 1911,
+    "民國": 1911,
+}  # the year before their first
+_MONTH_DAY = re.compile(r"(?<![年)）\d])(?<!年 )(1[0-2]|[1-9])月\s?(\d{1,2})[日号]")
 _AFTER = {
     "以上": "or more",
     "以下": "or less",
@@ -98,18 +108,8 @@ def _clock(match: re.Match[str]) -> str:
     return f" {hour:02}:{minute:02} " if hour < 24 and minute < 60 else match.group()
 
 
-def _grouped(gap: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w.,])\d{{1,3}}(?:[{gap}]\d{{3}})+(?:,\d+)?(?![\d.,]?\d)|(?<![\w.,])\d+,\d+(?![\d.,]?\d)")
-
-
-def _written(match: re.Match[str]) -> str:
-    return re.sub(r"[ \u00a0.]", "", match.group()).replace(",", ".")
-
-
 def western(lists: Mapping[str, str], code: str) -> tuple[Edit, ...]:
-    """What turns a text's figures into English, in this order: numbers, dates, words, units after a number, shares."""
-    months = dict(zip(lists["months"].split(), _MONTHS, strict=True))
-    month = "|".join(months)
+    """What turns a text's figures into English, in this order: words, units after a number, shares; digits and dates are read before."""
     words = _pairs(lists["large"])
     bounds = _pairs(lists["bounds"])
     any_word = "|".join(re.escape(w) for w in sorted([*words, *bounds], key=len, reverse=True)).replace(r"\ ", r"\s+")
@@ -126,15 +126,6 @@ def western(lists: Mapping[str, str], code: str) -> tuple[Edit, ...]:
         re.IGNORECASE,
     )
 
-    dated = re.compile(
-        rf"(?<![\w.])(?P<day>\d{{1,2}})(?:\.|er)?\s+(?:de\s+)?(?P<month>{month})(?!\w)(?:\s+(?:del?\s+)?(?P<year>[12]\d{{3}})(?!\d))?",
-        re.IGNORECASE,
-    )
-    in_year = re.compile(rf"(?<!\w)(?:{month})(?=\s+(?:del?\s+)?[12]\d{{3}})(?:\s+de)?", re.IGNORECASE)
-
-    def date(m: re.Match[str]) -> str:
-        return f"{m['day']} {months[m['month'].lower()]}" + (f" {m['year']}" if m["year"] else "")
-
     def word(m: re.Match[str]) -> str:
         found = " ".join(m.group().lower().split())
         return words.get(found) or bounds[found]
@@ -148,10 +139,6 @@ def western(lists: Mapping[str, str], code: str) -> tuple[Edit, ...]:
         return f"{100 * of / whole:.6g} %" if of < whole else m.group()
 
     return (
-        replacing(re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/([12]\d{3})(?![\d/])"), lambda m: f"{m[3]}-{int(m[2]):02}-{int(m[1]):02}"),
-        replacing(_grouped(lists["gap"]), _written),
-        replacing(dated, date),
-        replacing(in_year, lambda m: months[m.group().lower().split()[0]]),
         replacing(re.compile(r"(?<=[a-zßü])einhalb\b", re.IGNORECASE), lambda _: " Komma fünf"),
         spelled(code),
         replacing(re.compile(rf"(?<!\w)(?:{any_word})(?!\w)", re.IGNORECASE), word),
@@ -203,6 +190,9 @@ def eastern(lists: Mapping[str, str]) -> tuple[Edit, ...]:
     return (
         replacing(re.compile(rf"(?<![\d統统唯同万萬亿億])(?:{counted}|[{digit}十]{numeral}{{1,13}})(?!{numeral})"), read),
         replacing(re.compile(rf"(?<=分[之の]){numeral}{{1,5}}"), lambda m: str(_number(m.group()))),
+        replacing(re.compile(rf"({'|'.join(_ERAS)})(元|\d{{1,3}})年"), lambda m: f"{_ERAS[m[1]] + int(m[2].replace('元', '1'))}年"),
+        replacing(_MONTH_DAY, lambda m: f" {MONTH_NAMES[int(m[1]) - 1]} {m[2]} "),
+        replacing(re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?=[万萬亿億兆])"), lambda m: m.group().replace(",", "")),
         replacing(re.compile(lists["clock"]), _clock),
         replacing(re.compile(r"(?<!\d)(\d{1,3})分[之の](\d{1,3})"), lambda m: f"{100 * int(m[2]) / max(1, int(m[1])):.6g} %"),
         replacing(re.compile(r"(?<![\d.])(\d)千"), lambda m: f"{m[1]}000"),

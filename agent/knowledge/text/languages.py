@@ -16,6 +16,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from agent.knowledge.text.abroad import SPELLED, Edit, eastern, replacing, spelled, western
+from agent.knowledge.text.digits import edits, scales
 from agent.knowledge.text.english import STOP
 
 # By what words, of whatever language, a figure comes of another one.
@@ -154,7 +155,8 @@ class Language:
 
     `negation` denies what stands beside it; `implied` tells of an absence in other words (`ohne`, `only`), so that a negation may come of
     it. `hedge` says that something is supposed, planned or reported; `soft` is whatever else in a wording says so too.
-    `alone` is what an `only` may be made of; `limit` is up to where something is denied.
+    `alone` is what an `only` may be made of; `limit` is up to where something is denied. `passive` and `agent` tell to whom something is
+    done, and by whom. `opposites` are beginnings of words.
     """
 
     code: str
@@ -169,8 +171,11 @@ class Language:
     alone: re.Pattern[str]
     limit: re.Pattern[str]
     one_of: re.Pattern[str]
+    passive: re.Pattern[str]
+    agent: re.Pattern[str]
     stop: frozenset[str]
     spaced: bool = True
+    opposites: tuple[tuple[str, str], ...] = ()
     edits: tuple[Edit, ...] = ()
 
 
@@ -184,7 +189,9 @@ def _read(file: Traversable) -> Language:
     }
     figures = lists.get("figures")
     edits = _ENGLISH if figures is None else western(figures, code) if spaced else eastern(figures)
-    return Language(code, **cues, stop=frozenset(lists.get("stop", "").split()) or STOP, spaced=spaced, edits=edits)
+    opposites = tuple((a, b) for a, _, b in (pair.partition("/") for pair in lists.get("opposites", "").split()))
+    stop = frozenset(lists.get("stop", "").split()) or STOP
+    return Language(code, **cues, stop=stop, spaced=spaced, opposites=opposites, edits=edits)
 
 
 @lru_cache(maxsize=1)
@@ -221,10 +228,14 @@ class Translated:
 
 @lru_cache(maxsize=4096)
 def translated(text: str, code: str) -> Translated:
-    """`text` (folded) with numbers, dates, units and bounds as English writes them; an unknown language stays as it is."""
-    language = language_of(code)
+    """`text` (folded) with numbers, dates, units and bounds as English writes them; of a language without lists digits and dates only.
+
+    `code` is that of a language or of the hand of a document (`digits.hand`).
+    """
+    language, plain = language_of(code), code[:2]
     done = Translated(text, (0,), ((0, len(text), False),))
-    for edit in language.edits if language else (spelled(code),) if code in SPELLED else ():
+    own = language.edits if language else (*((spelled(plain),) if plain in SPELLED else ()), *scales(plain))
+    for edit in (*edits(code), *own):
         done = _edited(done, edit)
     return done
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from agent.knowledge.text.dates import MONTHS
 from agent.knowledge.text.english import FINITE, GENERIC_TITLES, OPENERS, STOP, listed
+from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.normal import key, norm, tokens
 from agent.knowledge.text.shown import terms
@@ -231,6 +232,17 @@ def _is_name(name: Name, sentence: str, joined: str) -> bool:
         after[1] is None or after[1].lower() in FINITE or bool(re.search(r"(?:ed|[^s]s)\Z", after[1]))
     )
     return verb or joined.count(f" {' '.join(tokens(name.text))} ") > 1
+
+
+def of_several_words(name: str) -> bool:
+    """Whether a German name has two words or three, all with capitals but for what joins them, and begins with no small word."""
+    first, *more = name.split()
+    stop = language_of("de")
+    return (
+        0 < len(more) < 4
+        and (stop is None or first.lower() not in stop.stop)
+        and all(word[0].isupper() or word in _JOINERS for word in more)
+    )
 
 
 def candidates(sentences: Sequence[str], headings: Iterable[str] = (), known: Iterable[str] = ()) -> list[str]:

@@ -144,7 +144,7 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=16384)
 def _tokens(text: str, language: str) -> tuple[str, ...]:
     known = language_of(language)
-    if language == "en" or known is None:
+    if language[:2] == "en" or known is None:
         return tuple(stem(word) for word in words(text) if word not in STOP)
     if known.spaced:
         return tuple(word[:ROOT] for word in re.findall(r"[^\W_]+", plain(text)) if word not in known.stop)

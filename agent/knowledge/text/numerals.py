@@ -43,7 +43,11 @@ _HALF = (
     r"half\s+an?(?=\s+(?:point|mark|lap|length|second|minute|hour|day|week|month|year|decade|century"
     r"|mile|met(?:re|er)|kilo|inch|foot|dozen|pound|ton|acre))"
 )
-_WORDS = rf"(?:{_HALF}|(?:an?|half\s+an?)\s+(?:{_LARGE})|(?:{_UNIT})(?!\w))(?:(?:[\s-]+(?:and\s+)?)(?:{_UNIT}|{_LARGE})(?!\w))*"
+_WORDS = (
+    rf"(?:{_HALF}|(?:an?|half\s+an?)\s+(?:{_LARGE})|(?:{_UNIT})(?!\w))"
+    # a unit joins a ten or a larger word: `ten one` is two numbers
+    rf"(?:[\s-]+(?:and\s+)?(?:{_LARGE})(?!\w)|(?:(?<=ty)[\s-]+|(?<=red|and|ion|zen|akh|ore)[\s-]+(?:and\s+)?)(?:{_UNIT})(?!\w))*"
+)
 _TAIL = r"(?:[\s-](?:hundred|thousand|million|billion|trillion|dozen|lakh|crore)\b)*"
 
 NUMBER = re.compile(

@@ -1,6 +1,6 @@
 """What a sentence says: whether it states anything at all, what it denies, and what it only reports or supposes.
 
-Owns: `states`, `goes_on`; `negations`, `hedges` and the clause around a place. Promises: no model; a cue's bearing ends at the
+Owns: `states`, `aside`, `goes_on`; `negations`, `hedges` and the clause around a place. Promises: no model; a cue's bearing ends at the
 clause; of a language that is not known nothing is found. Imports normalisation and what is known of languages.
 """
 
@@ -52,8 +52,8 @@ def negations(source: str, language: str = "en", *, wide: bool = False) -> tuple
         end = cues[n + 1].start() if n + 1 < len(cues) else None
         # The verb stands inside the French pair, and before the Japanese ending.
         inside = (
-            [word for word in tokens(match.group(), language) if known and not known.negation.fullmatch(word)]
-            if language == "fr"
+            tokens(" ".join(word for word in match.group().split() if not known.negation.fullmatch(word)), language)
+            if known and language == "fr"
             else []
         )
         before, behind = ahead(text, match.start(), language), after(text, match.end(), language, end)[:SCOPE]
@@ -131,6 +131,31 @@ _GREETS = re.compile(
 _ASKS = re.compile(r"\?[\"'”’)\]*_`\s]*\Z")
 _PRONOUN = re.compile(r"\W*(?:he|she|it|they|his|her|its|their|this|these|that|those|here|there)\b", re.IGNORECASE)
 _COMMON_NOUN = re.compile(r"\W*[Tt]he [a-z]+")
+
+
+# A footer, an example, and what a text says of itself: of no two of them one is wrong.
+_ASIDE = re.compile(
+    r"""\A\W*(?:for\ example|for\ instance|e\.\s?g\.|examples?\s?:|(?:zum|ein)\ beispiel|z\.\s?b\.|beispiele?\s?:|par\ exemple
+        |exemples?\s?:|por\ ejemplo|p\.\s?ej\.|ejemplos?\s?:|per\ esempio|例如|例[:：]|例えば|たとえば)
+    |\b(?:this|the)\ (?:page|document|article|site|file|manual)\ (?:was|is|has\ been)\ (?:last|automatically|generated|printed|created
+        |licen[cs]ed)\b
+    |\blast\ (?:modified|updated|changed|edited|reviewed|revised)\b|\b(?:generated|printed|retrieved|accessed)\ on\ .{0,40}\d{4}
+    |\ball\ rights\ reserved\b|\bcopyright\ (?:©|\(c\)|\d{4})|©|\bzuletzt\ (?:geändert|bearbeitet|aktualisiert)
+    |\bdernière\ (?:mise\ à\ jour|modification)|\búltima\ (?:actualización|modificación|edición)|最后(?:更新|修改|编辑)|最終更新
+    |\b(?:this|the\ following|the\ next|the\ previous)\ (?:page|document|section|chapter|manual|article|guide|tutorial|table|figure
+        |listing|appendix|example)\ (?:\w+\ )?(?:describes?|explains?|lists?|shows?|covers?|contains?|gives?|illustrates?|demonstrates?
+        |discuss(?:es)?|summari[sz]es?|provides?)\b
+    |\bsee\ (?:also\ )?(?:the\ )?(?:section|chapter|page|appendix|table|figure)\b
+    |\bdiese[rsm]?\ (?:seite|dokument|abschnitt|kapitel|artikel|handbuch)\ (?:beschreib|erklär|zeig|enthält)
+    |\bc(?:ette|e)\ (?:page|section|chapitre|document|article)\ (?:décri|expliqu|présent)
+    |\best[ea]\ (?:página|sección|capítulo|documento|artículo)\ (?:describ|explic|muestr|present)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def aside(text: str) -> bool:
+    """Whether a sentence is a footer, an example or about its own text, and so states nothing of the world that another could deny."""
+    return _ASIDE.search(text) is not None
 
 
 def states(text: str) -> bool:

@@ -1,7 +1,7 @@
 """What a name may be: faults of a title or an alias, in words for whoever gave it, and the parts of a name that code reads.
 
-Owns: `good_title`, `good_alias`. Promises: only what a machine can know is refused; what a thing is worth is a reader's to say. Imports
-normalisation and the word lists.
+Owns: `good_title`, `good_alias`, `counted`. Promises: only what a machine can know is refused; what a thing is worth is a reader's to say.
+Imports normalisation and the word lists.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from agent.knowledge.text.english import DEMONYMS, FINITE, GENERIC_TITLES, PARTS, PRONOUNS, listed
+from agent.knowledge.text.languages import translated
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.normal import key, norm
 from agent.knowledge.text.shown import stands
@@ -41,6 +42,19 @@ def good_title(title: str, text: str) -> str | None:
     made up.
     """
     return _fault(title) or (None if stands(title, text) else "it does not occur in the text")
+
+
+def counted(title: str, text: str, language: str) -> str:
+    """How a title of one word is counted in a text (`sieben Bögen`) that has it nowhere else, so that it may be a common noun; else ""."""
+    if " " in title.strip():
+        return ""
+    there = translated(fold(text), language)
+    word = rf"(?<!\w){re.escape(fold(title))}(?!\w)"
+    found = list(re.finditer(rf"\d[\d.,]*\s+(?:[^\W\dA-Z]+\s+){{0,2}}{word}", there.text))
+    if not found or len(found) < len(re.findall(word, there.text)):
+        return ""
+    start, end = there.back(*found[0].span())
+    return text[start:end]
 
 
 def good_alias(title: str, alias: str, text: str, others: Iterable[str]) -> str | None:

