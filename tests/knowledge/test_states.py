@@ -179,3 +179,20 @@ def test_what_goes_on(text: str) -> None:
 )
 def test_what_does_not_go_on(text: str) -> None:
     assert not goes_on(text)
+
+
+@pytest.mark.parametrize(
+    ("command", "statement"),
+    [
+        ("Prüfen Sie die Werte.", "Wenn Sie prüfen, ist der Wert 7."),
+        ("Stelle sicher, dass das Tor zu ist.", "Stelle 3 ist frei."),
+        ("Valide el formulario: debe estar lleno.", "El puente se abrió en 1990."),
+        ("No olvide guardar el archivo.", "No se abrió hasta 1990."),
+        ("Vérifiez les valeurs.", "Fernandez ouvrit le pont."),
+        ("请先安装软件。", "请求失败时返回404。"),
+        ("必ず保存してください。", "保存してくださいという表示が出る。"),
+    ],
+)
+def test_a_command_in_another_language_states_nothing(command: str, statement: str) -> None:
+    assert not states(command)
+    assert states(statement)

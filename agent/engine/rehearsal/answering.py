@@ -17,7 +17,7 @@ from agent.engine.rehearsal.task import Sentence, Task
 from agent.engine.rehearsal.values import CLASS_OF, UNITS, Value, alike, numerals, values_in
 from agent.engine.rehearsal.words import NEGATIVE, content, plain, shared
 
-_QUOTED = re.compile(r"[“\"「](.{2,}?)[”\"」]")
+_QUOTED = re.compile(r"[“\"「]([^”\"」]{2,200})[”\"」]")
 _IN = re.compile(r", in (\S+)\?$")
 # What a question begins with, and the sorts of value that answer it.
 _ASKS = tuple(

@@ -156,7 +156,7 @@ class Language:
     `negation` denies what stands beside it; `implied` tells of an absence in other words (`ohne`, `only`), so that a negation may come of
     it. `hedge` says that something is supposed, planned or reported; `soft` is whatever else in a wording says so too.
     `alone` is what an `only` may be made of; `limit` is up to where something is denied. `passive` and `agent` tell to whom something is
-    done, and by whom. `opposites` are beginnings of words.
+    done, and by whom. `command` begins what tells a reader what to do. `opposites` are beginnings of words.
     """
 
     code: str
@@ -173,6 +173,7 @@ class Language:
     one_of: re.Pattern[str]
     passive: re.Pattern[str]
     agent: re.Pattern[str]
+    command: re.Pattern[str]
     stop: frozenset[str]
     spaced: bool = True
     opposites: tuple[tuple[str, str], ...] = ()
@@ -200,6 +201,12 @@ def _languages() -> dict[str, Language]:
         _read(file) for file in files("agent.knowledge.text").joinpath("words").iterdir() if file.name.endswith(".toml")
     )
     return {language.code: language for language in found}
+
+
+@lru_cache(maxsize=1)
+def commands() -> tuple[re.Pattern[str], ...]:
+    """How a command begins, in each language but English, whose verbs are as often nouns."""
+    return tuple(language.command for code, language in _languages().items() if code != "en")
 
 
 def language_of(code: str) -> Language | None:

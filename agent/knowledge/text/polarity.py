@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agent.knowledge.text.english import FINITE, listed
-from agent.knowledge.text.languages import language_of
+from agent.knowledge.text.languages import commands, language_of
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.normal import tokens
 
@@ -165,6 +165,9 @@ def states(text: str) -> bool:
     Of a word that is a noun as well (`Set theory is …`, `Play was stopped`) the verb that soon follows tells.
     """
     if any(pattern.search(text) for pattern in (_ASKS, _TO_A_WRITER, _ANNOUNCES, _GREETS)):
+        return False
+    first = re.search(r"\w", text)
+    if first and any(command.match(text, first.start()) for command in commands()):
         return False
     rest = _PRELUDE.sub("", text, count=1)
     found = [word.lower() for word in _WORD.findall(rest)]
