@@ -84,7 +84,8 @@ class Tending:
 
     def _left(self) -> dict[str, list[dict[str, Any]]]:
         """What no page tells, by the page that it names first, else by the one that tells most of its document."""
-        ids = {name: page.id for page in self.known.pages for name in (key(page.title), *map(key, page.aliases))}
+        page_of = {page.title: page.id for page in self.known.pages}
+        ids = {name: page_of[title] for name, title in self.known.names.items()}
         names, most = Names(ids), self._main_pages()
         found: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for document in self.state.documents.all():

@@ -12,6 +12,7 @@ from agent.known.mentions import Names
 from agent.known.pages import Known, settle
 from agent.night.amends import split
 from agent.night.identifying import parted
+from agent.night.tending import Tending
 from agent.state.state import State
 from tests.known.notes import Notes
 
@@ -122,3 +123,16 @@ def test_a_mention_is_of_the_spelling_that_it_has(notes: Notes) -> None:
     notes.name(notes.store("b", "React is a library."), "React", "software", [1])
     names = Names(Known.of(notes.state).names)
     assert list(names.found_in("We use React with ReAct, not REACT.")) == ["React", "ReAct"]
+
+
+def test_what_no_page_tells_goes_to_the_page_that_is_spelt_so(notes: Notes) -> None:
+    notes.name(notes.store("a", "ReAct is a way to prompt.", "ReAct came in 2023."), "ReAct", "method", [1])
+    notes.name(notes.store("b", "React is a library.", "React came in 2013."), "React", "software", [1])
+    known = Known.of(notes.state)
+    left = Tending(notes.state, known, 1, 1, True, writes=True)._left()
+    ids = {page.id: page.title for page in known.pages}
+    slugs = {document.id: document.slug for document in notes.state.documents.all()}
+    assert {ids[page]: [slugs[row["document"]] for row in rows] for page, rows in left.items()} == {
+        "ReAct": ["a"],
+        "React": ["b"],
+    }
