@@ -103,6 +103,8 @@ def test_a_wording_is_held_to_what_the_document_means(said: str, *, fine: bool) 
 def test_an_answer_that_cuts_a_figure_is_the_whole_figure() -> None:
     assert uncut("500 cars", [SPACED.sentence(4)], "en") == "12 500 cars"
     assert uncut("250.5 tonnes", [SPACED.sentence(3)], "en") == "1'250.5 tonnes"
+    assert uncut("12", ["In 14 clinics 312 adults were treated for twelve weeks."], "en") == "12"
+    assert uncut("500 cars", ["It carries 12 500 cars a day and 500 cars at night."], "en") == "500 cars"
     assert uncut("20 km", ["It is 10-20 km off."], "en") == "20 km"
     assert uncut("December 2025", [ENGLISH.sentence(2)], "en") == "December 2025"
 

@@ -271,11 +271,13 @@ def _holds(value: str, unit: str, text: str, also: Sequence[str], language: str,
 
 def uncut(value: str, texts: Iterable[str], language: str) -> str:
     """A value as it stands in the texts: one that begins within a figure (`500 cars` of `12 500 cars`) with the whole of that figure."""
+    mine = read(value, language)
     for text in texts:
         at = fold(text).casefold().find(fold(value).casefold()) if value[:1].isdigit() else -1
-        if at < 1 or not re.search(r"\d[\s.,'’_]?\Z", text[:at]):
+        there = read(text, language) if at > 1 and re.search(r"\d[\s.,'’_]\Z", text[:at]) else []
+        if any(same_figure(q, o) for q in mine for o in there):
             continue
-        for q in read(text, language):
+        for q in there:
             if q.start < at < q.end and q.kind != "date" and ".." not in q.value:
                 return text[q.start : max(q.end, at + len(value))]
     return value
