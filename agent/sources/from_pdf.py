@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from agent.errors import SourceFailed
-from agent.knowledge.text.tongue import common_words, detected
+from agent.knowledge.text.tongue import detected
 from agent.sources.blocks import Block, BlockKind, Read, block, one_line
+from agent.sources.lexicon import lexicon
 from agent.sources.pdf_lines import Line, Pages, read_pages
 
 _HYPHEN = "\ufffe"
@@ -53,7 +54,7 @@ def read_pdf(data: bytes) -> Read:
     body = _body_height(pages.lines)
     paragraphs = _across(_paragraphs(pages.lines, body), body)
     levels = _levels(paragraphs, body)
-    words = _vocabulary(text) | common_words(detected(text))
+    words = _vocabulary(text) | lexicon(detected(text))
     blocks: list[Block] = []
     for each in paragraphs:
         resolved = _resolve(each.text, words).translate(_LIGATURES)

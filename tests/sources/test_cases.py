@@ -188,7 +188,11 @@ class TestPdf:
                 ("annual report of the harbour office", "letter from the ferry line complained"),
                 ("annual A separate",),
             ),
-            ("13", ("n-tridecanal", "B-17", "COVID-19", "well-known", "1998-1999", "12-15"), ("B17", "ntri")),
+            (
+                "13",
+                ("n-tridecanal", "price-determining", "B-17", "COVID-19", "well-known", "1998-1999", "12-15"),
+                ("B17", "ntri"),
+            ),
             ("24", ("Ferry: Anna | 2019: 41,200 | 2021: 38,100", "Ferry: Clara | 2019: 7,010 | 2020: 6,502"), ()),
         ],
     )

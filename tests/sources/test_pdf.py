@@ -6,6 +6,8 @@ import pytest
 
 from agent.errors import SourceFailed
 from agent.sources.extract import Extracted, extract
+from agent.sources.from_pdf import _resolve
+from agent.sources.lexicon import lexicon
 from tests.sources.pdfs import column, pdf
 
 
@@ -122,3 +124,17 @@ def test_pages_without_text_say_so() -> None:
 def test_damaged_ones_fail(data: bytes) -> None:
     with pytest.raises(SourceFailed):
         read(data)
+
+
+@pytest.mark.parametrize(
+    ("torn", "whole"),
+    [
+        ("the hand\ufffeengineered rules", "the hand-engineered rules"),
+        ("a fee\ufffedback of infor\ufffemation", "a feedback of information"),
+        ("its price\ufffedetermining index", "its price-determining index"),
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_line_is_of_the_word_where_both_halves_are_words_and_the_whole_is_none(
+    torn: str, whole: str
+) -> None:
+    assert _resolve(torn, lexicon("en")) == whole
