@@ -298,3 +298,17 @@ def test_sides_stand_in_order_of_their_dates(tmp_path: Path) -> None:
         made = pages(state, ONE, TWO)
         again = [side.value for side in told(state, made[::-1], question, ("1937", 2), ("1931", 2))[0].sides]
     assert first == again
+
+
+def test_of_a_brain_that_does_not_judge_is_asked_only_what_needs_no_judge(tmp_path: Path) -> None:
+    """A "not" that denies something else, what one document says of two things, and a block of code make no dispute of code's own."""
+    with State.to_write(tmp_path) as state:
+        filed(state, "The Marl Footbridge is open to horses on all days but Sunday.", "one.txt")
+        filed(state, "The Marl Footbridge is not open to carts. It has 3 spans. It has 4 lamps.", "two.txt")
+        list(disputing(state, judges=False).asking())
+        assert [d.question for d in state.disputes.all() if d.kind == "status"] == []
+        filed(state, "A carrier may cross the Marl Footbridge at night.", "three.txt")
+        filed(state, "A carrier may not cross the Marl Footbridge at night.", "four.txt")
+        list(disputing(state, judges=False).asking())
+        (denied,) = [d for d in state.disputes.all() if d.kind == "status"]
+        assert [side.sentences for side in denied.sides] == [(1,), (1,)]
