@@ -103,7 +103,8 @@ def test_a_prompt_that_was_cut_in_silence_is_no_answered_one(most: int, tmp_path
     wiki, source = tmp_path / "wiki", long_text(tmp_path)
     with FaultEngine(app=create_app(), server=Server(makes=cut_at(most))) as engine:
         assert night(wiki, [str(source)], engine.url, clock=VirtualClock(), **HOW) == Exit.DONE
-    assert f"reads only about {most} tokens" in told(wiki)
+    # The engine cuts by characters: where one has several bytes, what is left may be a token less.
+    assert any(f"reads only about {n} tokens" in told(wiki) for n in (most, most - 1))
     assert "num_ctx" in told(wiki)
     with State.to_read(wiki) as state:
         steps = [
