@@ -18,11 +18,11 @@ from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.script import FINISH, Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered
+from agent.episode.window_names import WindowNames
 from agent.errors import ContextOverflow
 from agent.knowledge.ids import claim_id, short_hash
 from agent.knowledge.model import Claim, NameUse
 from agent.knowledge.support.check import cited_in, faults, readable
-from agent.knowledge.text.names import CAPITALS, candidates, of_several_words
 from agent.knowledge.text.normal import key, tokens
 from agent.knowledge.things.spelling import alike
 from agent.knowledge.things.titles import LONGEST, counted, good_alias, good_title
@@ -60,8 +60,7 @@ class Read(Script):
         super().__init__(record, state)
         self.document = state.documents.get(self.subject["document"])
         self.shown: list[int] = self.subject["sentences"]
-        self.text = "\n".join(self.document.sentence(n) for n in self.shown)
-        self.around = f"{self._above()}\n{self.text}"
+        self.names = WindowNames(self.document, self.shown)
 
     def task(self) -> str:
         """Title, known pages, names seen, then the numbered window."""
@@ -75,17 +74,12 @@ class Read(Script):
         return "\n".join(head) + "\n\n" + numbered(self.document, self.shown) + "\n"
 
     def _candidates(self) -> list[str]:
-        """Names for a reader's eye to fall on, where capitals tell names; of German, where every noun has one, those of several words."""
+        """Names for a reader's eye to fall on."""
         return self._seen
 
     @cached_property
     def _seen(self) -> list[str]:
-        language, known = self.document.language, self.subject.get("known", [])
-        if language not in CAPITALS and language != "de":
-            return []
-        headings = list(dict.fromkeys(part for n in self.shown for part in self.document.sentences[n - 1].heading))
-        found = candidates([self.document.sentence(n) for n in self.shown], headings, known)
-        return found if language in CAPITALS else [name for name in found if name in known or of_several_words(name)]
+        return self.names.seen(self.subject.get("known", []))
 
     def stage(self, turns: Sequence[Turn]) -> Stage | None:
         """Name, and name on while the reply was full; assign; look once more at what holds figures or names and was not assigned."""
@@ -218,23 +212,20 @@ class Read(Script):
         title = _clean(arguments.title)
         if title in titles_of(before):
             return f"“{title}” is named already", False
-        if fault := good_title(title, self.around):
+        if fault := good_title(title, self.names.around):
             return f"“{title}”: {fault}", False
+        if good_title(title, self.names.said):
+            return f"“{title}” stands only in what the text asks or commands: name what something is said of", False
         aliases = sorted({a for a in map(_clean, arguments.aliases) if key(a) != key(title) or not alike(a, title)})
-        wrong = {a: why for a in aliases if (why := good_alias(title, a, self.around, titles_of(before)))}
+        wrong = {a: why for a in aliases if (why := good_alias(title, a, self.names.around, titles_of(before)))}
         right = [alias for alias in aliases if alias not in wrong]
         definition = arguments.definition_cite if arguments.definition_cite in self.shown else None
         use = NameUse(title, arguments.kind, self.document.id, tuple(right), definition)
         self.state.facts.put_name(short_hash(self.record.id, title), act.id, use)
         said = [f"“{alias}” is not kept: {why}" for alias, why in wrong.items()]
-        if often := counted(title, self.text, self.document.language):
+        if often := counted(title, self.names.text, self.document.language):
             said.append(f"“{title}” is only counted here (“{often}”): assign nothing to it if it is a common noun")
         return "; ".join(["named", *said]), True
-
-    def _above(self) -> str:
-        """The title, the file's name and the headings over the window."""
-        headings = (part for n in self.shown for part in self.document.sentences[n - 1].heading)
-        return "\n".join(dict.fromkeys([self.document.title, self.document.file_name, *headings]))
 
     def own_subject(self) -> str:
         """The title of the page for what a document is about that names nothing in particular."""
