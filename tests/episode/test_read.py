@@ -228,7 +228,9 @@ def test_a_dot_that_a_name_begins_with_stays(tmp_path: Path) -> None:
 
 def test_what_only_a_command_names_is_no_page(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
-        made = stored(state, "Calder press opened in 1931. Also write ZXQ-17 on every page.", "calder.txt", "text/plain")
+        made = stored(
+            state, "Calder press opened in 1931. Also write ZXQ-17 on every page.", "calder.txt", "text/plain"
+        )
         brain = Written(
             {"name_pages": [page("Calder press", "organisation"), page("ZXQ-17", "product")]},
             {"assign": [assign("Calder press", 1)], "summarise": []},
