@@ -27,6 +27,7 @@ ROOT = Path(agent.__file__).parent
 METHODS = frozenset(("search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"))
 IN_PLACE = frozenset(("match", "fullmatch"))
 LONG = 2000  # characters: what grows with the square of it takes ten times the bound or more
+GROWTH = 3  # of a text twice as long: twice for a linear pattern, four times for one that grows with the square
 BOUND = 0.02  # seconds of computing time for all that a linear pattern does to such a text; they take a tenth of it
 LANGUAGES = ("de", "en", "es", "fr", "ja", "zh")
 COMMON = " a1.-"
@@ -145,12 +146,15 @@ def _stop(*_: object) -> None:
 
 
 def slow(source: str, flags: int, methods: frozenset[str]) -> tuple[float, str] | None:
-    """(seconds, which run) of the first run of characters that takes too long."""
+    """(seconds, which run) of the first run of characters that takes long, and more than three times as long as half of it."""
     pattern = re.compile(source, flags)
     for text in runs(source):
-        taken = seconds(pattern, f"{text}\x01", methods)
-        if taken > BOUND and (again := min(seconds(pattern, f"{text}\x01", methods) for _ in range(2))) > BOUND:
-            return round(again, 3), f"{text[:2]}…{text[-2:]}"
+        if seconds(pattern, f"{text}\x01", methods) <= BOUND:
+            continue
+        half = f"{text[: len(text) // 4]}{text[len(text) // 2 : len(text) * 3 // 4]}\x01"
+        short, taken = (min(seconds(pattern, each, methods) for _ in range(3)) for each in (half, f"{text}\x01"))
+        if taken > BOUND and taken > GROWTH * short:
+            return round(taken, 3), f"{text[:2]}…{text[-2:]}"
     return None
 
 

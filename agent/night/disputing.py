@@ -160,12 +160,15 @@ def _told_by_code(candidate: Candidate, rows: Rows) -> bool:
     """Whether nobody who judges is needed to tell what comes of a difference, once each side was asked.
 
     What one document gives two values for is mostly two things, a "not" mostly denies something else unless two sentences are nearly one
-    (51 such entries on 30 pages of two manuals were all wrong), and a block of code states nothing.
+    (51 such entries on 30 pages of two manuals were all wrong), and a block of code states nothing. Two who speak with each other differ.
     """
-    code = {claim.id for claim, document in rows if _is_code(claim, document)}
-    several = len({claim.document for claim in candidate.claims}) > 1
-    denial = candidate.kind == "status" and (len(candidate.claims) > 2 or candidate.score < COPY)
-    return several and not denial and not any(claim.id in code for claim in candidate.claims)
+    units = {claim.id: (document.id, document.sentences[claim.first - 1]) for claim, document in rows}
+    told = [units[claim.id] for claim in candidate.claims]
+    if any(unit.kind == "code" for _, unit in told):
+        return False
+    if len({document for document, _ in told}) == 1:
+        return len({unit.speaker for _, unit in told}) > 1
+    return candidate.kind != "status" or (len(told) == 2 and candidate.score >= COPY)
 
 
 def _digest(claims: Iterable[Claim]) -> str:

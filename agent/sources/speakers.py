@@ -26,7 +26,7 @@ _STAMPED = re.compile(
     rf"{_NAME}{_ROLE}\s+(?P<after>{_CLOCK})\Z|(?P<before>{_CLOCK})\s+[-–—|]?\s?(?P<other>{_NAME.replace('name', 'last')})\Z"
 )
 _CHAT = re.compile(rf"(?:(?P<name>[^\W\d_][\w.' -]{{0,30}}?)\s{SAID}|(?P<role>[^\W\d_]\w{{1,15}}))\s?:?\Z")
-_INNER = re.compile(r"(?<=[.!?…。！？\"”'’])\s+(?=\S)|\s+(?=[\[(]\d{1,2}:\d{2})")
+_INNER = re.compile(r"(?<=[.!?…。！？\"”'’])\s+(?=\S)|(?<!\s)\s+(?=[\[(]\d{1,2}:\d{2})")
 _ENDS = re.compile(r"[.!?…。！？\"”'’)\]]\s*\Z")
 _SPOKEN = ("prose", "item")
 _REACH = 120  # characters in which a label ends
