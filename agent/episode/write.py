@@ -209,15 +209,17 @@ class Write(Script):
         before = dict.fromkeys((claim["document"], claim["first"] - 1) for claim in claims if claim["first"] > 1)
         for more in ((), *((spot,) for spot in before), tuple(before)):
             told = [*bare, *(cited_in(self.state.documents.get(document), n, n) for document, n in more)]
-            if not faults(text, told, names, language, page["related"]):
-                also = list(dict.fromkeys([*also, *more]))
+            beside = list(dict.fromkeys([*also, *more]))
+            if len(beside) <= ALSO and not faults(text, told, names, language, page["related"]):
+                also = beside
                 break
-        else:
-            return faults(text, cited, names, language, page["related"]), [], tuple(also[:ALSO])
+        else:  # what only the sentences before seem to hold, and do not when they are cited, is not held
+            wrong = faults(text, cited, names, language, page["related"])
+            return wrong or faults(text, bare, names, language, page["related"]), [], ()
         doubtful = doubts(text, told, names, language, page["related"])
         if self.subject.get("over"):
-            return [], doubtful, tuple(also[:ALSO])
-        return doubtful, [], tuple(also[:ALSO])
+            return [], doubtful, tuple(also)
+        return doubtful, [], tuple(also)
 
     def _language(self, page: dict[str, Any]) -> str:
         """The language of most claims of a page."""

@@ -37,9 +37,8 @@ class About:
         self._claims: dict[str, dict[tuple[int, int], Claim]] = defaultdict(dict)
         for claim in (claim for page in known.pages for claim in page.claims):
             self._claims[claim.document].setdefault((claim.first, claim.last), claim)
-        self._apart: dict[str, list[KnownPage]] = defaultdict(
-            list
-        )  # of each name without what is in brackets, its pages
+        # Of each name without what is in brackets, its pages.
+        self._apart: dict[str, list[KnownPage]] = defaultdict(list)
         for page in known.pages:
             self._apart[_base(page.title)].append(page)
         self._languages = sorted({document.language for document in self._documents.values()})
