@@ -115,7 +115,7 @@ async def _tried(think: Think, wire: Wire) -> Tried:
     except BadReply as error:
         return Tried(str(error), thought=error.cut_off and not reply.content and not reply.tool_calls)
     found = {page: {number for act in acts if act.page == page for number in act.sentences} for page in KNOWN}
-    # One number too many does not matter: the night thins out what a reader files on the wrong page. All of them would be no answer.
+    # One number too many does not matter: whether the form is kept is asked here, not how well it reads. All of them would be no answer.
     if not KNOWN["Kettle"] <= found["Kettle"] or len(found["Kettle"] - KNOWN["Kettle"]) > 1:
         return Tried(
             f"asked for the sentences about Kettle, which are 1 and 3, it gave {sorted(found['Kettle']) or 'none'}"
