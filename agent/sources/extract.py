@@ -23,9 +23,10 @@ from agent.sources.from_html import read_html
 from agent.sources.from_markdown import read_markdown, read_notebook
 from agent.sources.from_pdf import read_pdf
 from agent.sources.from_text import read_rst, read_text
+from agent.sources.kinds.kind import Raw
 from agent.sources.refused import looks_refused
 from agent.sources.sentences import LONGEST_HEADING, assemble
-from agent.sources.sniff import MEDIA, Format, sniff
+from agent.sources.sniff import MEDIA, Format, kind_of, sniff
 from agent.sources.speakers import turns
 
 
@@ -49,14 +50,21 @@ def extract(data: bytes, media: str, resource: str) -> Extracted:
 
     Raises SourceFailed, with a reason in plain words, for what holds no text that can be read.
     """
-    form = sniff(data, media, resource)
-    read = _read(form, data, media, resource)
+    raw = Raw(data, media.partition(";")[0].strip().lower(), _suffix(resource), resource, declared_in(media))
+    kind = kind_of(raw)
+    form = None if kind else sniff(data, media, resource)
+    read = kind.read(raw) if kind else _read(form or "text", data, media, resource)
     language = detected("\n".join(block.text for block in read.blocks if block.kind != "code"), read.language)
     blocks = turns(read.blocks, language)
     text, sentences = assemble(blocks, language)
     title = "" if read.title in _headings(read.blocks) - _headings(blocks) else read.title  # whose turn it is
     extracted = Extracted(
-        (title or _name(resource))[:LONGEST_HEADING].rstrip(), text, sentences, read.date, MEDIA[form], language
+        (title or _name(resource))[:LONGEST_HEADING].rstrip(),
+        text,
+        sentences,
+        read.date,
+        kind.media if kind else MEDIA[form or "text"],
+        language,
     )
     if form == "html" and (reason := looks_refused(extracted.title, text)):
         raise SourceFailed(reason)
@@ -94,6 +102,12 @@ def _read_table(text: str) -> Read:
     except csv.Error as fault:
         raise SourceFailed(f"This table cannot be read: {fault}.") from fault
     return Read(tuple(plain_rows(rows, header=len(rows) > 1)))
+
+
+def _suffix(resource: str) -> str:
+    """The suffix of a path or URL, lower case with its dot."""
+    path = re.sub(r"[?#].*", "", resource) if "://" in resource else resource
+    return posixpath.splitext(path)[1].lower()
 
 
 def _stem(resource: str) -> str:

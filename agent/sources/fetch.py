@@ -23,7 +23,7 @@ from agent.sources.blocks import one_line
 from agent.sources.folders import OUTSIDE, leads_into
 from agent.sources.listing import SourceSpec
 from agent.sources.politeness import Robots, Turns
-from agent.sources.sniff import MEDIA, SUFFIXES
+from agent.sources.sniff import READABLE
 from agent.sources.transport import GuardedTransport, Limits, Reply, get, sendable
 
 MOST_REDIRECTS = 5
@@ -228,8 +228,7 @@ def read_file(path: Path, resource: str, max_bytes: int) -> Body:
         raise SourceUnavailable(f"The file cannot be read: {fault.strerror or fault}.") from fault
     if len(data) > max_bytes:
         raise SourceFailed(f"Too large: more than {max_bytes / 2**20:g} MB.")
-    form = SUFFIXES.get(path.suffix.lower())
-    return Body(data, MEDIA[form] if form else "", resource)
+    return Body(data, READABLE.get(path.suffix.lower(), ""), resource)
 
 
 def _check_regular(status: os.stat_result) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from agent.sources.ours import is_page, is_wiki
-from agent.sources.sniff import SUFFIXES
+from agent.sources.sniff import READABLE
 
 OUTSIDE = "It is a link that leads out of {root}, so it is not followed; list what it leads to, if you mean that."
 NO_FILE = "This is not an ordinary file (a pipe, a socket or a device, say), so it is not read."
@@ -74,7 +74,7 @@ class Below:
                     folders.remove(each)
                     self._say_wiki(path)
             for each in files:
-                if not each.startswith(".") and Path(each).suffix.lower() in SUFFIXES:
+                if not each.startswith(".") and Path(each).suffix.lower() in READABLE:
                     yield from self._one(Path(parent, each))
         yield from ((path, "This folder may not be read: its permissions forbid it.") for path in refused)
 

@@ -20,7 +20,7 @@ from agent.errors import SourceFailed
 from agent.sources.charset import decode
 from agent.sources.folders import NO_NAME, Below, Found, fixed_part
 from agent.sources.slugs import slugs
-from agent.sources.sniff import SUFFIXES
+from agent.sources.sniff import READABLE
 
 _LONGEST_LIST = 2**20  # bytes: a .txt over this is a source
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]+):")
@@ -187,7 +187,7 @@ def _looks_like_source(name: str, folder: Path) -> bool:
     if _exists(_path(name, folder)):
         return True
     one_word = not re.search(r"\s", name)
-    return one_word and ("/" in name or _is_glob(name) or Path(name).suffix.lower() in SUFFIXES)
+    return one_word and ("/" in name or _is_glob(name) or Path(name).suffix.lower() in READABLE)
 
 
 def _of_entry(name: str, title: str | None, word: _Word, origin: str, folder: Path) -> Iterator[SourceSpec]:

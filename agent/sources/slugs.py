@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from agent.sources.sniff import SUFFIXES
+from agent.sources.sniff import READABLE
 
 LONGEST = 48
 _DIGITS = (0, 6, 12, 40)  # of the hash, tried in turn until all names differ
@@ -66,7 +66,7 @@ def stem(resource: str) -> str:
 def _without_suffix(name: str) -> str:
     """A file name without the suffix of a format; `2309.06180` stays whole."""
     head, dot, tail = name.rpartition(".")
-    known = f".{tail.lower()}" in SUFFIXES or tail.lower() in {"php", "asp", "aspx", "jsp", "cgi", "docx", "epub", "do"}
+    known = f".{tail.lower()}" in READABLE or tail.lower() in {"php", "asp", "aspx", "jsp", "cgi", "docx", "epub", "do"}
     return head if dot and head and known else name
 
 

@@ -1,6 +1,6 @@
 """What bytes are, by their first bytes before anybody's word: servers and file names lie.
 
-Imports the taxonomy of errors only.
+Imports the taxonomy of errors and the registry of kinds.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import re
 from typing import Literal
 
 from agent.errors import SourceFailed
+from agent.sources.kinds.kind import Kind, Raw
+from agent.sources.kinds.registry import KINDS
 
 Format = Literal["html", "pdf", "markdown", "text", "rst", "notebook", "table"]
 
@@ -30,6 +32,9 @@ SUFFIXES: dict[str, Format] = {
     ".ipynb": "notebook",
     **dict.fromkeys((".csv", ".tsv"), "table"),
 }
+READABLE: dict[str, str] = {suffix: MEDIA[form] for suffix, form in SUFFIXES.items()} | {
+    suffix: kind.media for kind in KINDS for suffix in kind.suffixes
+}  # by suffix, the media type that a name says
 _MEDIA_TYPES: dict[str, Format] = {media: form for form, media in MEDIA.items()} | {
     "application/xhtml+xml": "html",
     "text/x-markdown": "markdown",
@@ -63,6 +68,11 @@ _FEED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NAMED = {b"rss": "a feed", b"feed": "a feed", b"rdf:rdf": "a feed", b"svg": "a picture (SVG)"}
+
+
+def kind_of(raw: Raw) -> Kind | None:
+    """The kind with a file of its own that these bytes are, if they are one."""
+    return next((kind for kind in KINDS if kind.looks(raw)), None)
 
 
 def sniff(data: bytes, media: str, resource: str) -> Format:
