@@ -126,7 +126,7 @@ class Tend(Script):
 
     def _ask(self, act: ActRecord, question: str) -> tuple[str, bool]:
         asked = (d.question for d in self.state.disputes.all() if d.page == self.subject["page"])
-        if same := next((other for other in asked if alike(question, other)), None):
+        if same := next((other for other in asked if alike(question, other, [self.subject["title"]])), None):
             return f"that was asked already: “{same}”", False
         page = Known.of(self.state).by_id.get(self.subject["page"])
         rows = [(claim, self.state.documents.get(claim.document)) for claim in page.claims] if page else []

@@ -92,23 +92,28 @@ class Told:
 
 
 def unlike(state: State, known: Known) -> list[DisputeRecord]:
-    """The disputes without those that another one asks too: in the same words, or about the same sentences. Of two the one counts that is
-    about the page that most is known of and asks most, whichever was asked first: a night that was broken off plans them in another order.
+    """The disputes without those that another one asks too: in the same words, or about the same sentences. Of two the one counts that two
+    claims gave rise to (not tending), that is about the page that most is known of and asks most, whichever was asked first: a night that
+    was broken off plans them in another order.
     """
     claims = {page.id: len(page.claims) for page in known.pages}
+    names = {page.id: [page.title, *page.aliases] for page in known.pages}
     kept: list[DisputeRecord] = []
 
-    def order(d: DisputeRecord) -> tuple[int, str, int, int, str]:
-        return -claims.get(d.page, 0), d.page, -len(d.sides), -sum(len(side.sentences) for side in d.sides), d.id
+    def order(d: DisputeRecord) -> tuple[bool, int, str, int, int, str]:
+        asked = len(d.sides), sum(len(side.sentences) for side in d.sides)
+        return d.origin == "tend", -claims.get(d.page, 0), d.page, -asked[0], -asked[1], d.id
 
     for dispute in sorted(state.disputes.all(), key=order):
-        if not any(_asks(other, dispute) for other in kept):
+        if not any(_asks(other, dispute, names.get(other.page, [])) for other in kept):
             kept.append(dispute)
     return kept
 
 
-def _asks(one: DisputeRecord, other: DisputeRecord) -> bool:
-    """Whether what the other asks is asked by the first one."""
+def _asks(one: DisputeRecord, other: DisputeRecord, names: Sequence[str]) -> bool:
+    """Whether what the other asks of what has these names is asked by the first one; what tending asked is put to whoever may know."""
+    if other.origin == "tend" != one.origin:
+        return one.page == other.page and alike(one.question, other.question, names)
     documents, mine = ({side.document for side in d.sides} for d in (other, one))
     if len(documents) < 2 or not documents <= mine:
         return False

@@ -101,6 +101,26 @@ def test_one_question_in_other_words_of_the_same_sentences_is_put_once(tmp_path:
         assert len(made) == 2
 
 
+def test_what_tending_asked_and_two_claims_give_rise_to_is_put_to_these_two_alone(tmp_path: Path) -> None:
+    """What tending brings to a page makes the page compared anew, and the same was asked again in other words, of every document."""
+    with State.to_write(tmp_path) as state:
+        asked = [
+            DisputeSide(filed(state, text, f"{n}.txt").id, (1,))
+            for n, text in enumerate((ONE, TWO, ONE + " It is long."))
+        ]
+        (page,) = Known.of(state).pages
+        for origin, question, sides in (
+            ("tend", "In which year was the Marl Footbridge opened?", asked),
+            ("brain", "When was the Marl Footbridge opened?", [DisputeSide(s.document, (1, 2), (2,)) for s in asked[:2]]),
+            ("tend", "Who owns the Marl Footbridge?", asked),
+        ):  # fmt: skip
+            state.disputes.put(DisputeRecord(short_hash(question), page.id, "", question, tuple(sides), origin))
+        made = [e.subject["question"] for e in disputing(state, judges=True).asking()]
+        assert made.count("When was the Marl Footbridge opened?") == 2
+        assert made.count("Who owns the Marl Footbridge?") == 3
+        assert len(made) == 5
+
+
 def test_to_a_brain_that_judges_it_is_only_shown(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
         filed(state, ONE, "one.txt")

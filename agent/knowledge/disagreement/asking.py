@@ -214,9 +214,10 @@ def sides(
     return found
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two questions are one in other words."""
-    a, b = set(tokens(one)), set(tokens(other))
+def alike(one: str, other: str, names: Iterable[str] = ()) -> bool:
+    """Whether two questions are one in other words. Those of `names` say of what both ask, not what."""
+    said = {word for name in names for word in tokens(name)}
+    a, b = set(tokens(one)) - said, set(tokens(other)) - said
     return len(a & b) >= ALIKE * min(len(a), len(b))
 
 
