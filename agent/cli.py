@@ -54,6 +54,10 @@ AtOnce = Annotated[
 Judges = Annotated[
     str | None, typer.Option("--judges", help="Whether the model's verdicts count: auto (measured), yes or no.  [auto]")
 ]
+Language = Annotated[
+    str | None,
+    typer.Option("--language", help="Write pages in this language (en, de, …).  [that of most of a page's claims]"),
+]
 Prompts = Annotated[
     Path | None, typer.Option("--prompts", help="A folder of prompts to use instead of the built-in ones.")
 ]
@@ -105,6 +109,7 @@ def run(
     sources: Annotated[list[str], typer.Argument(help="A list file, files, folders, globs, URLs; `-` reads a list from standard input.")],
     wiki: Wiki = Path("wiki"), engine: Engine = None, model: Model = None, until: Until = None, for_: For = None,
     workers: Workers = None, passes: Passes = None, wire: Wire = None, at_once: AtOnce = None, judges: Judges = None,
+    language: Language = None,
     prompts: Prompts = None, allow_private: Private = None, strict: Strict = None, wait: Wait = None, verbose: Verbose = False,
 ) -> None:  # fmt: skip
     """Read the sources and write the wiki. Run twice, it goes on where it was and adds what is new."""
@@ -115,6 +120,7 @@ def run(
 def resume(
     wiki: Wiki = Path("wiki"), engine: Engine = None, model: Model = None, until: Until = None, for_: For = None,
     workers: Workers = None, passes: Passes = None, wire: Wire = None, at_once: AtOnce = None, judges: Judges = None,
+    language: Language = None,
     prompts: Prompts = None, allow_private: Private = None, strict: Strict = None, wait: Wait = None, verbose: Verbose = False,
 ) -> None:  # fmt: skip
     """Go on with a night that was stopped, or died."""

@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     wire: Literal["auto", "schema", "tools"] = "auto"
     at_once: Literal["auto", "page", "six", "one", "none"] = "auto"
     judges: Literal["auto", "yes", "no"] = "auto"
+    language: str | None = None
     workers: int = Field(8, ge=1, le=256)
     passes: int = Field(2, ge=1, le=99)
     wait: bool = False

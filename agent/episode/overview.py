@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from agent.engine.wire import ActSpec
 from agent.episode import acts
-from agent.episode.script import FINISH, Script, Stage, Turn
+from agent.episode.script import FINISH, Script, Stage, Turn, write_in
 from agent.episode.window import one_line
 from agent.knowledge.support.check import Cited, faults
 from agent.state.journal import ActRecord
@@ -22,7 +22,7 @@ from agent.state.written import OverviewRow
 
 
 class Overview(Script):
-    """Subject: `groups` (lists of `{page, title, opening}`), `disputed` (questions), `language`."""
+    """Subject: `groups` (lists of `{page, title, opening}`), `disputed` (questions), `language`; `write_in` if that was asked for."""
 
     kind = "overview"
     steps = 6
@@ -41,7 +41,7 @@ class Overview(Script):
                 lines.append(f"[{number}] {one_line(page['title'])}: {one_line(page['opening'], 300)}")
             blocks.append("\n".join(lines))
         blocks += ["\n".join(f"Disputed: {question}" for question in self.subject["disputed"])]
-        return "\n\n".join(block for block in blocks if block) + "\n"
+        return "\n\n".join(block for block in blocks if block) + "\n" + write_in(self.subject)
 
     def stage(self, turns: Sequence[Turn]) -> Stage | None:
         """The whole at once; once more what was refused."""

@@ -6,10 +6,11 @@ Owns: the shape. A script holds no state of its own: what comes next is a functi
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from babel import Locale
 from pydantic import BaseModel
 
 from agent.engine.wire import ActSpec
@@ -21,6 +22,11 @@ from agent.state.state import State
 
 CITES = 6  # sentences that one answer or description may name
 FINISH = ActSpec("finish", "Nothing more is to be done.", acts.Finish, 0, 1)
+
+
+def write_in(subject: Mapping[str, Any]) -> str:
+    """The line that asks for a language (`write_in`, ISO 639-1, in an episode's subject), or nothing."""
+    return f"Write in {Locale(subject['write_in']).english_name}.\n" if subject.get("write_in") else ""
 
 
 @dataclass(frozen=True, slots=True)

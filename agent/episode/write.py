@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.claims_shown import ShownPage, shown
-from agent.episode.script import FINISH, Script, Stage, Turn
+from agent.episode.script import FINISH, Script, Stage, Turn, write_in
 from agent.knowledge.support.check import cited_in, doubts, faults, missing_names
 from agent.knowledge.text.normal import key, words
 from agent.knowledge.text.polarity import states
@@ -51,7 +51,7 @@ class Write(Script):
     """Subject: `pages`, each `{page, plan, title, kind, aliases, related, disputed, claims}`; `part`, `parts`, `opening`; `over`.
 
     A claim is `{id, document, first, last, more}`; `more` are ids of the same statement elsewhere. `part` 0 is the opening alone,
-    written last. With `over` the text is read over even if nothing was refused.
+    written last. With `over` the text is read over even if nothing was refused. `write_in` is a language that was asked for.
     """
 
     kind = "write"
@@ -64,11 +64,11 @@ class Write(Script):
 
     def task(self) -> str:
         """The pages with their claims, and of a long page which part it is."""
-        say = ""
+        say = write_in(self.subject)
         if self.subject.get("part") == 0:
-            say = "Write its opening only.\n"
+            say += "Write its opening only.\n"
         elif not self.subject.get("opening", True):
-            say = f"This is part {self.subject['part']} of {self.subject['parts']} of a long page: no opening.\n"
+            say += f"This is part {self.subject['part']} of {self.subject['parts']} of a long page: no opening.\n"
         return shown([self._shown(page) for page in self.pages], self.state.documents.get) + "\n" + say
 
     def _shown(self, page: dict[str, Any]) -> ShownPage:
@@ -222,7 +222,9 @@ class Write(Script):
         return doubtful, [], tuple(also)
 
     def _language(self, page: dict[str, Any]) -> str:
-        """The language of most claims of a page."""
+        """The language that was asked for, or else that of most claims of a page."""
+        if asked := self.subject.get("write_in"):
+            return str(asked)
         return Counter(self.state.documents.get(c["document"]).language for c in page["claims"]).most_common(1)[0][0]
 
     def _named(self, name: str, claim: dict[str, Any]) -> tuple[str, int] | None:

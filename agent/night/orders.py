@@ -13,6 +13,7 @@ from pathlib import Path
 from agent.clock import Clock
 from agent.config import Settings
 from agent.errors import Exit, Fatal
+from agent.knowledge.text.languages import readable_languages
 from agent.night.deadline import parse_for, parse_until
 from agent.night.start import Order
 from agent.sources.listing import resolve
@@ -33,6 +34,7 @@ def order(
     if until and for_:
         raise Fatal("give --until or --for, not both", Exit.USAGE)
     _check_engine(settings.engine)
+    _check_language(settings.language)
     base = _base(wiki)
     specs = resolve(sources, Path.cwd(), base, log.info) if sources is not None else []
     if (
@@ -71,6 +73,12 @@ def _check_engine(engine: str) -> None:
             f"there is no built-in engine {engine!r}; give `rehearsal`, or an address like http://localhost:8000/v1",
             Exit.USAGE,
         )
+
+
+def _check_language(language: str | None) -> None:
+    """Raises Fatal (exit 2) for a language in which a "not" and a "may" cannot be read: pages are not worded in it."""
+    if language not in {None, "auto"} and language not in (codes := readable_languages()):
+        raise Fatal(f"--language: pages can be written in {', '.join(codes)}, or auto", Exit.USAGE)
 
 
 def _as_it_was(wiki: Path, settings: Settings, end: datetime | None, now: datetime) -> tuple[Settings, datetime | None]:

@@ -60,7 +60,7 @@ class Plan:
         tending = Tending(
             self.state, known, self.night, self.passes, self.brain.judges, writes=self.brain.at_once == PAGE
         )
-        writing = Writing(self.state, known, self.brain.at_once)
+        writing = Writing(self.state, known, self.brain.at_once, self.state.nights.meta("language"))
         makers: tuple[Callable[[], Iterable[EpisodeRecord]], ...] = (
             identifying.episodes, disputing.comparing, disputing.asking, disputing.judging,
             tending.episodes,  # before pages are written, so that what it brings makes none of them written twice

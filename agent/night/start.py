@@ -105,6 +105,8 @@ async def _night(order: Order, state: State, url: str, prompts: Prompts) -> Exit
             except RequestRejected as rejected:
                 raise Fatal(f"The engine cannot be worked with: {rejected}", Exit.NO_ENGINE) from rejected
             engine.wire = capability.wire
+            if settings.language is not None:
+                state.nights.set_meta("language", settings.language.removeprefix("auto"))
             met = state.nights.met(record.id, facts.model, capability.wire)
             if settings.engine != "rehearsal" and not state.nights.meta(met_before):
                 state.nights.set_meta(met_before, facts.model)

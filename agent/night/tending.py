@@ -107,7 +107,8 @@ class Tending:
         if not self.writes or len(self.known.pages) < 2:
             return
         languages = Counter(document.language for document in self.state.documents.all())
-        language = min(languages, key=lambda one: (-languages[one], one))
+        wanted = self.state.nights.meta("language")
+        language = wanted or min(languages, key=lambda one: (-languages[one], one))
         if not readable(language):
             return  # it can only be worded
         texts = Texts(self.state, self.known)
@@ -115,13 +116,16 @@ class Tending:
         groups = groups or [sorted(self.known.pages, key=lambda page: (-len(page.claims), page.title))[:GROUP]]
         rows = [[_row(page, texts) for page in group] for group in groups]
         digest = short_hash(
-            *(f"{row['page']}:{row['opening']}" for group in rows for row in group), *(e.id for e in disputes)
+            *(f"{row['page']}:{row['opening']}" for group in rows for row in group),
+            *(e.id for e in disputes),
+            *([wanted] if wanted else []),
         )
         if ("", digest) in self.state.written.planned("overview"):
             return
         identity = f"overview:{digest}"
         self.notes.append(("overview", "", digest, identity))
         subject = {"groups": rows, "disputed": [entry.about for entry in disputes[:GROUP]], "language": language}
+        subject |= {"write_in": wanted} if wanted else {}
         yield EpisodeRecord(identity, "overview", subject, OVERVIEW, 0)
 
 

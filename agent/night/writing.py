@@ -32,11 +32,15 @@ ENOUGH, WELL = 8, 0.98  # pages written at a level, and the share told, from whi
 
 @dataclass(slots=True)
 class Writing:
-    """The `write` episodes that tonight's pages give rise to. `at_once` is what the brain words at once (0: nothing)."""
+    """The `write` episodes that tonight's pages give rise to. `at_once` is what the brain words at once (0: nothing).
+
+    `language` (ISO 639-1) is the one that pages are written in; empty: each in that of most of its claims.
+    """
 
     state: State
     known: Known
     at_once: int
+    language: str = ""
     notes: list[Note] = field(default_factory=list)  # what is planned by these episodes
     _at: dict[Place, list[Disagreement]] = field(default_factory=dict)
     _rows: dict[str, list[WrittenRow]] = field(default_factory=dict)
@@ -91,7 +95,13 @@ class Writing:
     def _plan(self, page: KnownPage, found: Sequence[Statement]) -> str:
         """What the page is written from: its claims and what is disputed about it."""
         disputes = [entry.id for entry in self._disputed(found)]
-        return short_hash(page.title, *(claim for statement in found for claim in statement.ids), "disputed", *disputes)
+        return short_hash(
+            page.title,
+            *(claim for statement in found for claim in statement.ids),
+            "disputed",
+            *disputes,
+            *([self.language] if self.language else []),
+        )
 
     def _level(self, planned: dict[tuple[str, str], str]) -> int:
         """How much is worded at once now: as measured, one less where most pages failed at it, one more where all went well."""
@@ -216,7 +226,8 @@ class Writing:
         identity = f"write:{short_hash(*(page['page'] for page in pages))}:{name}"
         for page in pages:
             self.notes.append(("write", page["page"], page.pop("mark"), identity))
-        return EpisodeRecord(identity, "write", {"pages": pages, **parts, "over": over}, WRITE, 0)
+        asked = {"write_in": self.language} if self.language else {}
+        return EpisodeRecord(identity, "write", {"pages": pages, **parts, "over": over, **asked}, WRITE, 0)
 
 
 def _sides_at(entry: Disagreement, places: Set[Place]) -> list[int]:

@@ -7,7 +7,7 @@ the sentence that it cites, or if a worded line has a fault by the same check as
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,8 @@ def verify(state: State, wiki: Path) -> Verdict:
     """Check a wiki against its state."""
     view = project(state)
     documents = {document.id: document for document in view.documents}
+    asked = state.nights.meta("language")
+    spoken_here = {document.language for document in view.documents} | {asked}
     titles = [page.title for page in view.pages]
     unsupported, doubtful, count, worded = [], [], 0, 0
     places = [(page.title, (page.title, *page.aliases), (*page.lead, *page.lines), titles) for page in view.pages]
@@ -63,7 +65,7 @@ def verify(state: State, wiki: Path) -> Verdict:
     for place, names, lines, also in places:
         for line in lines:
             count += 1
-            fault, doubt, own = _fault(line, names, documents, also)
+            fault, doubt, own = _fault(line, names, documents, also, (asked, spoken_here))
             worded += own
             unsupported += [{"page": place, "text": line.text, "reason": fault}] if fault else []
             doubtful += [{"page": place, "text": line.text, "reason": doubt}] if doubt else []
@@ -72,7 +74,11 @@ def verify(state: State, wiki: Path) -> Verdict:
 
 
 def _fault(
-    line: Line, names: Sequence[str], documents: dict[str, Document], also: Sequence[str]
+    line: Line,
+    names: Sequence[str],
+    documents: dict[str, Document],
+    also: Sequence[str],
+    languages: tuple[str, Set[str]],
 ) -> tuple[str, str, bool]:
     """Why a line does not stand on its citations, or ""; what is doubtful, or ""; whether it is worded."""
     if not line.citations:
@@ -92,11 +98,11 @@ def _fault(
         return "", "", False
     if line.quoted:
         return "stands as a quotation, but is none of the sentences that it cites", "", False
-    own = spoken(
-        line.text
-    )  # the language of a page is that of most of its claims, in which a sentence may be that cites others
-    known = {document.language for document in documents.values()}
-    language = own if own in known else documents[line.citations[0].document].language
+    asked, there = (
+        languages  # a page is in that of most of its claims or in one asked for, whatever a sentence of it cites
+    )
+    own = spoken(line.text) or asked
+    language = own if own and own in there else documents[line.citations[0].document].language
     reasons = faults(line.text, cited, names, language, also)
     unsure = [] if reasons else doubts(line.text, cited, names, language, also)
     return next(iter(reasons), ""), next(iter(unsure), ""), True

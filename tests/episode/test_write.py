@@ -11,6 +11,7 @@ from agent.episode.read import Read
 from agent.known.pages import Known
 from agent.known.texts import Texts
 from agent.state.state import State
+from agent.wiki.verify import verify
 from tests.episode.desks import Written, assign, page, reading, script, stored, work
 
 VARGA = """# The observatory of Eckenried
@@ -28,7 +29,9 @@ def state(tmp_path: Path) -> State:
     return State.to_write(tmp_path / "wiki")
 
 
-def written_page(state: State, *replies: dict[str, Any], text: str = VARGA, over: bool = False) -> tuple[Any, Written]:
+def written_page(
+    state: State, *replies: dict[str, Any], text: str = VARGA, over: bool = False, **more: Any
+) -> tuple[Any, Written]:
     """A page of all sentences, then a write episode with these replies; returns its text and the brain."""
     document = stored(state, text, "varga.md")
     numbers = range(1, len(document.sentences) + 1)
@@ -47,7 +50,7 @@ def written_page(state: State, *replies: dict[str, Any], text: str = VARGA, over
     subject = {
         "pages": [{"page": mine.id, "plan": "p", "title": mine.title, "kind": mine.kind, "aliases": [], "related": [], "disputed": [],
                    "claims": claims}],
-        "part": 1, "parts": 1, "opening": True, "over": over,
+        "part": 1, "parts": 1, "opening": True, "over": over, **more,
     }  # fmt: skip
     said = work(script(state, "write", subject, "write"), state, Written(*replies))
     return Texts(state, Known.of(state)).of(mine), said
@@ -225,3 +228,15 @@ def test_the_numbers_of_claims_in_a_sentence_and_lines_of_ours_never_reach_a_pag
     said = [line.text for line in (*text.lead, *text.lines) if not line.quoted]
     assert said == ["Varga was an astronomer.", "Varga may have found the comet of 1951."]
     assert "is a line of this conversation" in brain.instructions()[-1]
+
+
+def test_a_page_is_written_in_the_language_that_was_asked_for(state: State, tmp_path: Path) -> None:
+    told = "Varga war bis 1958 die Direktorin der Sternwarte. Der Spiegel wurde 1974 neu mit Aluminium bedampft."
+    rows = [say("", sentence, n) for sentence, n in zip(told.split(". ", 1), (2, 4), strict=True)]
+    rows.append(say("", "Der Spiegel wurde 1975 neu bedampft.", 4))
+    text, brain = written_page(state, {"write": rows, "leave_out": []}, {"finish": [{}]}, over=True, write_in="de")
+    assert "Write in German." in brain.instructions()[0]
+    lines = [line.text for line in text.lead if not line.quoted]
+    assert [line.rstrip(".") for line in lines] == [sentence.rstrip(".") for sentence in told.split(". ", 1)]
+    state.nights.set_meta("language", "de")
+    assert verify(state, tmp_path).unsupported == ()

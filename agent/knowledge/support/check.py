@@ -77,7 +77,7 @@ def _case(text: str, cited: Sequence[Cited], page: Sequence[str], language: str,
     )
     sources = tuple(replace(each, language=_spoken(each.text, each.language or code)) for each in sources)
     there = [each.language for each in sources]
-    own = _spoken(said, code if code in there else there[0])
+    own = _spoken(said, code)
     mine = own if own in (*there, code) else code if code in there else there[0]
     return Case(said, sources, tuple(page), mine, tuple(also), accounts=_ACCOUNT.search(text) is not None)
 

@@ -214,6 +214,11 @@ def language_of(code: str) -> Language | None:
     return _languages().get(re.split(r"[-_]", code.lower(), maxsplit=1)[0])
 
 
+def readable_languages() -> tuple[str, ...]:
+    """The languages (ISO 639-1) that something is known of, sorted."""
+    return tuple(sorted(_languages()))
+
+
 @dataclass(frozen=True, slots=True)
 class Translated:
     """A text with its figures in English, and the cuts by which a place in it leads back."""
