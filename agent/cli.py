@@ -39,7 +39,7 @@ Engine = Annotated[
     ),
 ]
 Model = Annotated[str | None, typer.Option("--model", help="The model's name.  [the first that the engine lists]")]
-Workers = Annotated[int | None, typer.Option("--workers", help="Episodes at once.  [8]")]
+Workers = Annotated[int | None, typer.Option("--workers", help="Episodes at once.  [finds its level: 8 at first]")]
 Passes = Annotated[
     int | None,
     typer.Option("--passes", help="Passes over what is left: facts told nowhere, names without a page.  [2]"),

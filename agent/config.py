@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     at_once: Literal["auto", "page", "six", "one", "none"] = "auto"
     judges: Literal["auto", "yes", "no"] = "auto"
     language: str | None = None
-    workers: int = Field(8, ge=1, le=256)
+    workers: int | None = Field(None, ge=1, le=256)
     passes: int = Field(2, ge=1, le=99)
     wait: bool = False
     patience: float = Field(12 * 3600.0, gt=0)

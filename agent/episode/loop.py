@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from pydantic import ValidationError
 
 from agent.engine.tokens import estimate_messages
-from agent.engine.wire import ActSpec, Call, RawAct, Reply, Wire, acts_in
+from agent.engine.wire import ActSpec, Call, RawAct, Reply, Usage, Wire, acts_in
 from agent.episode.fold import Standing, conversation, fold
 from agent.episode.prompts import Prompts
 from agent.episode.script import Script, Stage, Turn
@@ -37,13 +37,18 @@ class Brain(Protocol):
 
 @dataclass(slots=True)
 class Pace:
-    """How long calls take here: a moving mean in seconds, so that none is begun that the deadline would cut off."""
+    """How long calls take here: a moving mean in seconds, so that none is begun that the deadline would cut off.
+
+    `heard` is told of each.
+    """
 
     seconds: float = 0.0
+    heard: Callable[[Usage], None] = lambda usage: None
 
-    def took(self, seconds: float) -> None:
+    def took(self, usage: Usage) -> None:
         """Learn from one more call."""
-        self.seconds = seconds if not self.seconds else 0.8 * self.seconds + 0.2 * seconds
+        self.seconds = usage.seconds if not self.seconds else 0.8 * self.seconds + 0.2 * usage.seconds
+        self.heard(usage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,7 @@ async def _think(script: Script, standing: Standing, stage: Stage, desk: Desk) -
     if left is not None and left < desk.pace.seconds:
         raise BudgetSpent("the deadline is too near for another call")
     reply = await desk.brain.ask(call)
-    desk.pace.took(reply.usage.seconds)
+    desk.pace.took(reply.usage)
     at = desk.now().isoformat(timespec="seconds")
     permitted = ",".join(act.name for act in stage.acts)
     desk.state.journal.record_reply(record.id, record.fails, desk.night, at, desk.wire, permitted, reply)

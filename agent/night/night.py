@@ -17,13 +17,14 @@ from agent.engine.circuit import Brain
 from agent.engine.probe import EngineFacts
 from agent.episode.audition import PAGE, Capability
 from agent.episode.fold import fold
-from agent.episode.loop import Desk
+from agent.episode.loop import Desk, Pace
 from agent.episode.prompts import Prompts
 from agent.errors import Exit, Fatal
 from agent.knowledge.text.normal import key
 from agent.night.accounts import unaccounted
 from agent.night.deadline import Deadline
 from agent.night.gather import Gather, moment
+from agent.night.level import Level
 from agent.night.mind import Mind
 from agent.night.plan import Plan
 from agent.night.publishing import Publisher
@@ -76,10 +77,10 @@ class Night:
         mind = Mind(tonight.brain, named=tonight.settings.model is not None, changed=self._tell)
         record, can = tonight.record, tonight.brain_can
         now, left = tonight.clock.now, tonight.deadline.left
-        desk = Desk(tonight.state, mind, tonight.prompts, record.id, can.wire, window, now, left)
-        self._workers = Workers(
-            tonight.state, desk, tonight.settings.workers, self._may_start, self._ended, tonight.stop
-        )
+        level = Level(tonight.clock.monotonic, tonight.settings.workers, tonight.settings.call_timeout)
+        pace = Pace(heard=level.heard)
+        desk = Desk(tonight.state, mind, tonight.prompts, record.id, can.wire, window, now, left, pace)
+        self._workers = Workers(tonight.state, desk, level, self._may_start, self._ended, tonight.stop)
         self._plan = Plan(tonight.state, record.id, record.date, tonight.settings.passes, can)
         self._home = _identity(tonight.wiki)
         self._gathering = False

@@ -23,6 +23,7 @@ from agent.episode.verdict import Verdict
 from agent.episode.wanted import Wanted
 from agent.episode.write import Write
 from agent.errors import BudgetSpent, ContextOverflow, RequestRejected
+from agent.night.level import Level
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
@@ -36,12 +37,13 @@ log = logging.getLogger("nightwiki")
 
 @dataclass(slots=True)
 class Workers:
-    """Works the queue off. `may_start` says whether there is time for another episode; `done` is told of each that ended,
-    `spent` when the brain says that time or budget is over."""
+    """Works the queue off, as many episodes at once as the level says. `may_start` says whether there is time for another one; `done` is
+    told of each that ended, `spent` when the brain says that time or budget is over.
+    """
 
     state: State
     desk: Desk
-    count: int
+    level: Level
     may_start: Callable[[], bool]
     done: Callable[[EpisodeRecord], None]
     spent: Callable[[str], None]
@@ -60,26 +62,24 @@ class Workers:
             self.state.queue.started(suspect.id)
             await self._episode(suspect)
         async with asyncio.TaskGroup() as group:
-            for _ in range(self.count):
-                group.create_task(self._work(feeding))
-
-    async def _work(self, feeding: Callable[[], bool]) -> None:
-        while self.may_start():
-            record = self.state.queue.next()
-            if record is None:
-                if not self._busy and not feeding():
-                    self._more.set()
-                    return
+            while self.may_start():
                 self._more.clear()
+                while self.may_start() and self._busy < self.level.now and (record := self.state.queue.next()):
+                    self.state.queue.started(record.id)
+                    self._busy += 1
+                    group.create_task(self._work(record))
+                if self._busy < self.level.now:
+                    self.level.idle()
+                    if not self._busy and not feeding():
+                        return
                 await self._more.wait()
-                continue
-            self.state.queue.started(record.id)
-            self._busy += 1
-            try:
-                await self._episode(record)
-            finally:
-                self._busy -= 1
-                self._more.set()
+
+    async def _work(self, record: EpisodeRecord) -> None:
+        try:
+            await self._episode(record)
+        finally:
+            self._busy -= 1
+            self._more.set()
 
     async def _episode(self, record: EpisodeRecord) -> None:
         """One episode to its end, whatever that is."""

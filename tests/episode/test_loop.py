@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.engine.wire import ActSpec, Call, RawAct, Reply, Wire, acts_in
+from agent.engine.wire import ActSpec, Call, RawAct, Reply, Usage, Wire, acts_in
 from agent.episode import acts, loop
 from agent.episode.loop import Failed, Pace
 from agent.errors import BadReply, BudgetSpent, ContextOverflow
@@ -167,9 +167,9 @@ def test_no_call_is_begun_that_the_deadline_would_cut_off(tmp_path: Path) -> Non
 
 def test_the_pace_is_a_moving_mean() -> None:
     pace = Pace()
-    pace.took(10)
+    pace.took(Usage(seconds=10))
     assert pace.seconds == 10
-    pace.took(20)
+    pace.took(Usage(seconds=20))
     assert pace.seconds == 12
 
 

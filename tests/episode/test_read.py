@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from agent.engine.wire import schema_of
 from agent.episode.read import Read
 from agent.errors import ContextOverflow
 from agent.known.pages import Known
+from agent.night.level import Level
 from agent.night.workers import Workers
 from agent.state.state import State
 from tests.episode.desks import Written, assign, desk, page, reading, script, stored, work
@@ -173,7 +175,9 @@ def test_more_things_than_fit_into_a_reply_are_asked_for_again_until_none_comes(
 
 def test_what_does_not_fit_is_cut_in_two_and_what_cannot_be_cut_is_set_aside(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
-        workers = Workers(state, desk(state, Written()), 1, lambda: True, lambda record: None, lambda why: None)
+        workers = Workers(
+            state, desk(state, Written()), Level(time.monotonic, 1), lambda: True, lambda record: None, lambda why: None
+        )
         document = stored(state)
         whole = reading(state, document).record
         workers._halve(whole, ContextOverflow("too long"))

@@ -1,0 +1,85 @@
+"""How many episodes run at once: a number that the user gave, or one that finds its level by what the engine makes of it.
+
+Owns: the climb. More run at once as long as the engine then does more work a second in all, and fewer where it does not, or answers so late
+that calls are near their time-out. Pure but for the clock that it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from agent.engine.wire import Usage
+
+START, MOST = 8, 64  # vLLM's own bound of sequences at once is 256 and more; past 64 the published gain is gone
+STEP = 1.5  # how much more is tried at once
+GAIN = 0.06  # more of the engine's work a second that makes so many more at once worth it
+ROUNDS = 3  # replies of each place at a level before it is judged
+HOLD = 12  # judgements for which a level that was found is kept, before the next one is tried again
+PREFILL = 8  # tokens read that cost an engine about what one written token does, many at once (tests/bench/ENGINES.md)
+LATE = 0.5  # share of the time-out after which a reply is a sign that too many run
+
+
+@dataclass(slots=True)
+class Level:
+    """`now` is how many episodes may run at once. `fixed` is the user's number, or None; `timeout` is a call's, in seconds.
+
+    Only times in which all places were taken are judged: what an engine does with less says nothing of more.
+    """
+
+    clock: Callable[[], float]
+    fixed: int | None = None
+    timeout: float = 600.0
+    most: int = MOST
+    now: int = field(init=False)
+    _best: tuple[int, float] = (0, 0.0)  # the level that was kept, and the work a second there
+    _since: float | None = None
+    _work: float = 0.0
+    _replies: int = 0
+    _held: int = 0
+
+    def __post_init__(self) -> None:
+        self.now = self.fixed or min(START, self.most)
+
+    def idle(self) -> None:
+        """A place is free and there is nothing to do for it: this time is not judged."""
+        self._since = None
+
+    def heard(self, usage: Usage) -> None:
+        """One reply more."""
+        if self.fixed:
+            return
+        if usage.seconds > self.timeout * LATE:
+            self._fewer()
+            return
+        if self._since is None:
+            self._begin()
+            return
+        self._work += usage.completion + max(0, usage.prompt - usage.cached) / PREFILL
+        self._replies += 1
+        passed = self.clock() - self._since
+        if self._replies >= ROUNDS * self.now and passed > 0:
+            self._judge(self._work / passed)
+            self._begin()
+
+    def _begin(self) -> None:
+        self._since, self._work, self._replies = self.clock(), 0.0, 0
+
+    def _judge(self, rate: float) -> None:
+        level, best = self._best
+        if self.now == level:  # held: the work changes with the phases of a night, and so does what it is measured by
+            self._best, self._held = (level, rate), self._held + 1
+            if self._held >= HOLD:
+                self._more()
+        elif rate > best * (1 + GAIN):
+            self._best, self._held = (self.now, rate), 0
+            self._more()
+        else:
+            self.now, self._held = level, 0
+
+    def _more(self) -> None:
+        self.now, self._held = min(self.most, max(self.now + 1, round(self.now * STEP))), 0
+
+    def _fewer(self) -> None:
+        self.now = max(1, self.now // 2)
+        self._best, self._held, self._since = (self.now, 0.0), 0, None
