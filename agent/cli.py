@@ -165,15 +165,19 @@ def status(
 
 
 @app.command()
-def report(wiki: Wiki = Path("wiki")) -> None:
-    """What happened during the last night, in plain words."""
+def report(wiki: Wiki = Path("wiki"), as_json: AsJson = False) -> None:
+    """What happened during the last night, on one screen; `report.html` says the same."""
     from agent.morning.look import count_links
-    from agent.morning.status import report as words
-    from agent.morning.status import status as figures_of
+    from agent.morning.report import in_words
+    from agent.morning.report import report as made
     from agent.state.state import State
 
     with State.to_read(wiki) as state:
-        say(words(state, figures_of(state, count_links(wiki)), wiki))
+        found = made(state, count_links(wiki))
+    if as_json:
+        say(json.dumps(found.as_json() if found else None, indent=1, ensure_ascii=False))
+    else:
+        say(in_words(found, wiki) if found else "No night was run on this wiki yet.")
 
 
 @app.command()

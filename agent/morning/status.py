@@ -5,8 +5,6 @@ Owns: counting. The shape of the JSON is stable and documented in the README.
 
 from __future__ import annotations
 
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from agent.episode.audition import Capability
@@ -14,16 +12,17 @@ from agent.known.disagreements import disagreements
 from agent.known.pages import Known
 from agent.state.nights import NightRecord, Outage
 from agent.state.state import State
-from agent.wiki.project import project
+from agent.wiki.view import WikiView
 
 GONE = "the process is gone; `nightwiki resume` goes on"
 _IN_WORDS = {"waiting": "waiting for the engine"}
 
 
-def status(state: State, links: int) -> dict[str, Any]:
-    """The figures. `links` is counted from the wiki's files by whoever asks."""
+def status(state: State, links: int, view: WikiView | None = None) -> dict[str, Any]:
+    """The figures. `links` is counted from the wiki's files by whoever asks; `view` is given by who has one."""
     night = state.nights.last()
-    known = Known.of(state)
+    known = view.known if view else Known.of(state)
+    entries = view.disagreements if view else disagreements(state, known)
     sources = [row.state for row in state.sources.all()]
     counts = state.queue.counts()
     usage = state.journal.usage()
@@ -35,7 +34,7 @@ def status(state: State, links: int) -> dict[str, Any]:
         "pages": len(known.pages),
         "claims": len(state.facts.claims()),
         "links": links,
-        "conflicts": sum(entry.state == "open" for entry in disagreements(state, known)),
+        "conflicts": sum(entry.state == "open" for entry in entries),
         "episodes": {
             "done": counts.get("done", 0),
             "pending": counts.get("pending", 0) + counts.get("running", 0),
@@ -85,7 +84,7 @@ def in_words(figures: dict[str, Any], state: State) -> str:
     outage = _open_outage(state) if figures["state"] == "waiting" else None
     stands = _IN_WORDS.get(figures["state"], figures["state"])
     if figures["state"] == "stopped":
-        stands = f"stopped ({GONE if _is_gone(state) else '`nightwiki resume` goes on'})"
+        stands = f"stopped ({GONE if is_gone(state) else '`nightwiki resume` goes on'})"
     lines = [
         f"Night: {stands}" + (f", until {figures['deadline']}" if figures["deadline"] else ""),
         f"Sources: {sources['done']} of {sources['total']} read, {sources['failed']} failed, {sources['pending']} to come",
@@ -104,7 +103,7 @@ def _engine(engine: dict[str, Any]) -> str:
     return f"Engine: {engine['calls']} calls, {read} tokens read ({cached} cached), {written} written"
 
 
-def _is_gone(state: State) -> bool:
+def is_gone(state: State) -> bool:
     """Whether a night that has not ended has no process any more: it was killed, or the power failed."""
     night = state.nights.last()
     return night is not None and not night.outcome and not state.is_held
@@ -113,48 +112,3 @@ def _is_gone(state: State) -> bool:
 def _open_outage(state: State) -> Outage | None:
     night = state.nights.last()
     return state.nights.open_outage() if night and not night.outcome else None
-
-
-def report(state: State, figures: dict[str, Any], wiki: Path) -> str:
-    """What happened during the night, in plain words."""
-    night = state.nights.last()
-    if night is None:
-        return "No night was run on this wiki yet."
-    lines = [f"# The night of {night.date}", "", _ending(night, gone=_is_gone(state)), ""]
-    lines += [in_words(figures, state), ""]
-    failed = [row for row in state.sources.all() if row.state == "failed"]
-    if failed:
-        lines += ["Sources that could not be read:"] + [f"- {row.resource}: {row.reason}" for row in failed] + [""]
-    aside = state.queue.by_state("set_aside")
-    if aside:
-        lines += ["Set aside:"] + [f"- {record.id}: {record.reason}" for record in aside] + [""]
-    outages = [outage for outage in state.nights.outages() if outage.night == night.id]
-    lines += [
-        f"The engine was away from {o.started[11:16]} for {o.seconds / 60:.0f} min ({o.reason})." for o in outages
-    ]
-    usage = state.journal.usage(night.id)
-    if usage["bad"]:
-        lines.append(f"{usage['bad']} of {usage['calls']} replies could not be used.")
-    cited, sentences = coverage(state)
-    lines += [f"Of {sentences} sentences in the sources {cited} are cited; each source's page lists what is not used."]
-    if refused := state.journal.refused():
-        lines += ["", "Acts refused:"] + [
-            f"- {count} × {what}" for what, count in sorted(refused.items(), key=lambda x: -x[1])
-        ]
-    lines += ["", f"Open {wiki / 'index.md'}, or {wiki / 'graph.html'} in a browser."]
-    return "\n".join(lines)
-
-
-def coverage(state: State) -> tuple[int, int]:
-    """How many sentences of the documents pages cite, and how many there are."""
-    view = project(state)
-    return sum(map(len, view.cited().values())), sum(len(document.sentences) for document in view.documents)
-
-
-def _ending(night: NightRecord, *, gone: bool) -> str:
-    began = datetime.fromisoformat(night.started).strftime("%H:%M")
-    if not night.outcome:
-        return f"Began at {began} and was broken off: {GONE}." if gone else f"Began at {began} and has not ended."
-    ended = datetime.fromisoformat(night.ended).strftime("%H:%M")
-    because = f" ({night.reason})" if night.reason else ""
-    return f"Began at {began}, ended at {ended}: {night.outcome}{because}."

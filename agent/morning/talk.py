@@ -20,6 +20,8 @@ from agent.morning.glance import Glance, Tokens
 from agent.morning.look import count_links, draw
 from agent.morning.out import PlainFormatter, plain
 from agent.morning.panel import Terminal, panel
+from agent.morning.report import report
+from agent.morning.report_html import write_report
 from agent.morning.status import in_words, status
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
@@ -79,7 +81,10 @@ class Talk:
         """What there is now."""
         drawn = draw(wiki)
         with State.to_read(wiki) as state:
-            figures = status(state, count_links(wiki))
+            links = count_links(wiki)
+            figures = status(state, links)
+            if told := report(state, links):
+                write_report(told, wiki)
             self._say(in_words(figures, state))
             failed = [row for row in failures(state) if row["kind"] == "source"]
         self._unread(failed, figures["documents"])

@@ -28,6 +28,9 @@ _OTHERS = {
     "graph.html": re.compile(
         rb"<!doctype html>\s*<html[^>]*>\s*<head>\s*<meta [^>]*>\s*<meta http-equiv=.Content-Security-Policy"
     ),
+    "report.html": re.compile(
+        rb"<!doctype html>\s*<html[^>]*>\s*<meta [^>]*>\s*<meta [^>]*>\s*<meta http-equiv=.Content-Security-Policy"
+    ),
 }
 
 

@@ -6,7 +6,6 @@ Owns the tables steps and acts. What to do next in an episode is a function of t
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,10 +106,30 @@ class Journal(Part):
         ).fetchone()
         return int(row[0]), int(row[1]), int(row[2])
 
-    def refused(self) -> dict[str, int]:
-        """How many acts were refused, by act and the first words of the reason."""
-        rows = self._db.query("SELECT name, observation FROM acts WHERE accepted = 0 AND observation IS NOT NULL")
-        return dict(Counter(f"{row['name']}: {row['observation'].split(':')[0][:60]}" for row in rows))
+    def refusals(self, night: int) -> list[str]:
+        """Why acts of a night were refused, each as often as it was said."""
+        rows = self._db.query(
+            "SELECT observation FROM acts JOIN steps ON steps.id = acts.step WHERE accepted = 0 AND observation IS NOT NULL AND night = ?",
+            [night],
+        )
+        return [row["observation"] for row in rows]
+
+    def course(self, night: int) -> list[tuple[str, int, int, int, int]]:
+        """What a night's replies cost, ten minutes a row: (ISO time of its begin; prompt, cached and completion tokens; calls)."""
+        rows = self._db.execute(
+            "SELECT substr(at, 1, 15), sum(prompt_tokens), sum(cached_tokens), sum(completion_tokens), count(*) FROM steps WHERE night = ? "
+            "GROUP BY 1 ORDER BY 1",
+            [night],
+        )
+        return [(f"{at}0", prompt, cached, completion, calls) for at, prompt, cached, completion, calls in rows]
+
+    def depths(self, night: int) -> tuple[int, int]:
+        """How deep a night's conversations were, in tokens: the median of its calls, and the 95th of a hundred."""
+        rows = self._db.execute(
+            "SELECT prompt_tokens + completion_tokens FROM steps WHERE night = ? ORDER BY 1", [night]
+        )
+        found = [int(row[0]) for row in rows]
+        return (found[len(found) // 2], found[min(len(found) - 1, len(found) * 95 // 100)]) if found else (0, 0)
 
     def models(self) -> set[str]:
         """Every model that ever answered."""

@@ -192,7 +192,7 @@ def draw_log(nights: Iterable[NightEntry]) -> Drawn:
     """`log.md`: newest first, one heading a day, however many nights it had."""
     days: dict[str, list[str]] = defaultdict(list)
     for night in nights:
-        days[night.date].extend(inline(line) for line in night.lines if one_line(line))
+        days[night.date].extend(inline(line) for line in (*night.did, *night.lines) if one_line(line))
     return Drawn({}, {"days": [(day, days[day]) for day in sorted(days, reverse=True)]})
 
 

@@ -5,6 +5,7 @@ Owns: what of the state becomes which part of the wiki. Rendering and files are 
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Citation, Disagreement
 from agent.known.disagreements import disagreements
 from agent.known.lines import Line
+from agent.known.nightly import Nightly
 from agent.known.pages import Known, KnownPage
 from agent.known.texts import Texts
 from agent.known.themes import communities
@@ -40,11 +42,12 @@ def project(state: State) -> WikiView:
         sources=tuple(state.sources.all()),
         disagreements=tuple(entries),
         wanted=tuple(wanted(known, state.documents.get)),
-        nights=_nights(state),
+        nights=_nights(state, _did(state, known, pages, entries)),
         rehearsed=state.journal.models() == {"rehearsal"},
         summaries=_summaries(state),
         themes=tuple(Theme(titles[c[0]], tuple(titles[p] for p in c)) for c in communities(known.pages)),
         overview=_overview(state, titles),
+        known=known,
     )
 
 
@@ -133,7 +136,11 @@ def _overview(state: State, titles: dict[str, str]) -> tuple[OverviewLine, ...]:
 
 
 def remember(state: State, view: WikiView) -> None:
-    """Write down when each page last changed, before it is published."""
+    """Write down when each page last changed, and what the night brought, before it is published."""
+    if (night := state.nights.last()) and (
+        did := json.dumps(view.nights[0].did, ensure_ascii=False)
+    ) != state.nights.meta(f"did:{night.id}"):
+        state.nights.set_meta(f"did:{night.id}", did)
     records = {record.id: record for record in state.pages.all()}
     changed = []
     for page in view.pages:
@@ -146,10 +153,20 @@ def remember(state: State, view: WikiView) -> None:
     state.pages.put(changed)
 
 
-def _nights(state: State) -> tuple[NightEntry, ...]:
-    """What each night did, newest first."""
-    entries = []
+def _did(state: State, known: Known, pages: Sequence[Page], entries: Sequence[Disagreement]) -> tuple[str, ...]:
+    """What the last night brought, as it stands now."""
+    night = state.nights.last()
+    if night is None:
+        return ()
+    dated = [(page.title, page.created, page.updated) for page in pages]
+    return tuple(Nightly.of(state, known, night, dated, entries).in_words())
+
+
+def _nights(state: State, now: tuple[str, ...]) -> tuple[NightEntry, ...]:
+    """What each night did, newest first: `now` the last one, the others what was remembered of them."""
+    entries: list[NightEntry] = []
     for night in reversed(state.nights.all()):
+        did = tuple(json.loads(state.nights.meta(f"did:{night.id}") or "[]")) if entries else now
         usage = state.journal.usage(night.id)
         lines = [
             f"{usage['calls']} calls to {night.model or 'the engine'}, {usage['completion_tokens']:,} tokens written."
@@ -157,5 +174,5 @@ def _nights(state: State) -> tuple[NightEntry, ...]:
         lines += [f"{at[11:16]} {what}" for at, _, what in state.nights.events(night.id)]
         if night.outcome:
             lines.append(f"Ended {night.ended[11:16]}: {night.outcome}{': ' + night.reason if night.reason else ''}.")
-        entries.append(NightEntry(night.date, tuple(lines)))
+        entries.append(NightEntry(night.date, tuple(lines), did))
     return tuple(entries)

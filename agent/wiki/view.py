@@ -7,11 +7,12 @@ and `agent.state`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 from agent.knowledge.model import Citation, Disagreement, Document
 from agent.known.lines import Line
+from agent.known.pages import Known
 from agent.state.documents import SourceRecord
 
 
@@ -58,10 +59,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class NightEntry:
-    """One night for log.md: `date` is ISO, `lines` are plain sentences, newest night first in the view."""
+    """One night for log.md, newest first in the view: `date` is ISO, `lines` are plain sentences, and so is what it brought (`did`)."""
 
     date: str
     lines: tuple[str, ...]
+    did: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class WikiView:
     themes: tuple[Theme, ...] = ()
     overview: tuple[OverviewLine, ...] = ()
     summaries: tuple[tuple[str, tuple[Line, ...]], ...] = ()
+    known: Known = field(default_factory=lambda: Known((), {}, {}))  # what it was made from
 
     def cited(self) -> dict[str, frozenset[int]]:
         """By document id, the numbers of its sentences that a page or an entry of the conflicts cites."""

@@ -14,7 +14,9 @@ import pytest
 
 from agent.engine.rehearsal.app import create_app
 from agent.errors import Exit, Fatal
-from agent.morning.status import in_words, report, status
+from agent.morning.report import in_words as reported
+from agent.morning.report import report
+from agent.morning.status import in_words, status
 from agent.state.state import State
 from agent.state.store import is_held
 from tests.faults.clock import VirtualClock
@@ -156,7 +158,8 @@ def test_killed_in_an_outage_it_leaves_none_open(tmp_path: Path, shelf: Path, en
         said = in_words(figures, state)
         assert said.startswith("Night: stopped (the process is gone; `nightwiki resume` goes on), until ")
         assert "away since" not in said
-        assert "was broken off: the process is gone" in report(state, figures, wiki)
+        assert (found := report(state, 0))
+        assert "was broken off: the process is gone" in reported(found, wiki)
     engine.up()
     assert night(wiki, None, engine.url, clock=VirtualClock()) == Exit.DONE
     with State.to_read(wiki) as state:
@@ -173,7 +176,8 @@ def test_whether_a_night_runs_is_known_from_its_process(tmp_path: Path) -> None:
         state.nights.start({**row, "pid": 1})
         with State.to_read(wiki) as beside:
             assert status(state, 0)["state"] == status(beside, 0)["state"] == "running"
-            assert "has not ended" in report(beside, status(beside, 0), wiki)
+            assert (found := report(beside, 0))
+            assert "has not ended" in reported(found, wiki)
     with State.to_read(wiki) as after:
         assert status(after, 0)["state"] == "stopped"
     (wiki / ".nightwiki" / "lock").unlink()

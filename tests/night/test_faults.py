@@ -15,7 +15,8 @@ import pytest
 from agent.engine.rehearsal.app import create_app
 from agent.errors import Exit
 from agent.morning.checks import failures
-from agent.morning.status import report, status
+from agent.morning.report import in_words, report
+from agent.morning.status import status
 from agent.night.amends import retry
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
@@ -221,7 +222,9 @@ def test_nobody_there_at_the_start_is_waited_for_until_the_deadline(bed: Bed, en
         (outage,) = state.nights.outages()
         figures = status(state, 0)
         minutes = round(outage.seconds / 60)  # it is looked for every minute at the least
-        assert f"away from 22:00 for {minutes} min" in report(state, figures, wiki)
+        told = report(state, 0)
+        assert told is not None
+        assert f"away from 22:00 for {minutes} min" in in_words(told, wiki)
     assert 3 * HOUR - 5 < outage.seconds < 3 * HOUR + 90
     assert figures["engine"]["outage_seconds"] == pytest.approx(outage.seconds, abs=1)
 
@@ -327,7 +330,9 @@ def test_one_request_that_always_fails_is_set_aside_and_tried_again_when_asked(b
     with State.to_read(wiki) as state:
         (row,) = failures(state)
         assert status(state, 0)["episodes"]["set_aside"] == 1
-        assert "Set aside" in report(state, status(state, 0), wiki)
+        told = report(state, 0)
+        assert told is not None
+        assert "Set aside" in in_words(told, wiki)
     assert "the engine is well" in row["reason"]
     engine.clear()
     assert retry(wiki, [row["name"]]) == 1

@@ -1,0 +1,214 @@
+"""The morning report: what the night brought, what it cost, what to look at first; the same figures in words, as JSON and as a page.
+
+Owns: its values and its words. One screen of text, the verdict last. Reads rows only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from agent.known.nightly import Nightly, named
+from agent.morning.status import GONE, is_gone, status
+from agent.state.nights import NightRecord, Outage
+from agent.state.state import State
+from agent.wiki.project import project
+from agent.wiki.text import shorten
+from agent.wiki.view import WikiView
+
+FAILED, ASKED, REFUSED, FIRST = 6, 6, 3, 3  # how many of each are named
+_WHY = re.compile(r"“[^”]*”:? ?|\"[^\"]*\"|\[[^\]]*\]|[^ ]*\d[^ ]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One night. `figures` are `status --json`'s, of all nights; `tonight` the same kinds of figures of this night alone.
+
+    `course` is what the engine did, ten minutes a row: (time, tokens read, of these from the cache, tokens written, calls).
+    `refused` are the commonest reasons for which acts were refused, with how often.
+    """
+
+    night: NightRecord
+    gone: bool
+    figures: dict[str, Any]
+    tonight: dict[str, Any]
+    nightly: Nightly
+    failed: tuple[tuple[str, str], ...]
+    aside: tuple[tuple[str, str], ...]
+    waits: tuple[str, ...]
+    outages: tuple[Outage, ...]
+    course: tuple[tuple[str, int, int, int, int], ...]
+    refused: tuple[tuple[str, int], ...]
+    first: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of `report --json`."""
+        keep = ("id", "date", "started", "ended", "until", "outcome", "reason", "engine", "model")
+        return {
+            "night": {name: getattr(self.night, name) for name in keep},
+            "verdict": self.verdict(), "tonight": self.tonight, "in_all": self.figures,
+            "pages_new": list(self.nightly.new), "pages_changed": list(self.nightly.changed),
+            "disagreements_new": [{"id": d.id, "page": d.page, "about": d.about} for d in self.nightly.disagreements],
+            "failed": [{"source": source, "reason": reason} for source, reason in self.failed],
+            "set_aside": [{"episode": episode, "reason": reason} for episode, reason in self.aside],
+            "waits_for": list(self.waits), "outages": [asdict(outage) for outage in self.outages],
+            "course": [dict(zip(("at", "read", "cached", "written", "calls"), row, strict=True)) for row in self.course],
+            "refused": [{"why": why, "times": times} for why, times in self.refused], "look_first": list(self.first),
+        }  # fmt: skip
+
+    def verdict(self) -> str:
+        """How it ended, in a line."""
+        began = datetime.fromisoformat(self.night.started).strftime("%H:%M")
+        if not self.night.outcome:
+            return (
+                f"Began at {began} and was broken off: {GONE}." if self.gone else f"Began at {began} and has not ended."
+            )
+        ended = datetime.fromisoformat(self.night.ended).strftime("%H:%M")
+        because = f" ({self.night.reason})" if self.night.reason else ""
+        return f"Began at {began}, ended at {ended}: {self.night.outcome}{because}."
+
+
+def report(state: State, links: int) -> Report | None:
+    """The report of the last night; None before the first. `links` is counted from the wiki's files by whoever asks."""
+    night = state.nights.last()
+    if night is None:
+        return None
+    view = project(state)
+    figures = status(state, links, view)
+    nightly = view_nightly(state, view, night)
+    sources = state.sources.all()
+    failed = tuple((row.resource, row.reason) for row in sources if row.state == "failed")
+    waits = [
+        f"{row.resource} ({row.reason}), tried again at {row.not_before[11:16]}"
+        for row in sources
+        if row.state == "pending" and row.not_before
+    ]
+    if (away := state.nights.open_outage()) and not night.outcome:
+        until = f"until {night.until[11:16]}" if night.until else "until it is back"
+        waits.insert(0, f"the engine at {night.engine}, away since {away.started[11:16]} ({away.reason}), {until}")
+    refused = Counter(_why(reason) for reason in state.journal.refusals(night.id))
+    return Report(
+        night, is_gone(state), figures, _tonight(state, night, nightly, view, sum(refused.values())), nightly, failed,
+        tuple((record.id, record.reason) for record in state.queue.by_state("set_aside")), tuple(waits),
+        tuple(outage for outage in state.nights.outages() if outage.night == night.id),
+        tuple(state.journal.course(night.id)), tuple(refused.most_common(REFUSED)), _first(nightly, failed, view),
+    )  # fmt: skip
+
+
+def view_nightly(state: State, view: WikiView, night: NightRecord) -> Nightly:
+    """What the night brought, of the pages and entries of a view."""
+    return Nightly.of(
+        state, view.known, night, [(p.title, p.created, p.updated) for p in view.pages], view.disagreements
+    )
+
+
+def _tonight(state: State, night: NightRecord, nightly: Nightly, view: WikiView, refused: int) -> dict[str, Any]:
+    """The figures of this night alone; of the whole wiki how much of its sources is cited."""
+    usage = state.journal.usage(night.id)
+    rows = [row for row in state.sources.all() if row.night == night.id]
+    median, high = state.journal.depths(night.id)
+    return {
+        "sources": {"read": sum(row.state == "done" for row in rows), "failed": sum(row.state == "failed" for row in rows)},
+        "pages": {"new": len(nightly.new), "changed": len(nightly.changed)}, "disagreements": len(nightly.disagreements),
+        "engine": usage | {
+            "cached_share": round(usage["cached_tokens"] / usage["prompt_tokens"], 3) if usage["prompt_tokens"] else 0.0,
+            "depth_median": median, "depth_95": high,
+            "tokens_per_second": round(usage["completion_tokens"] / usage["seconds"], 1) if usage["seconds"] else 0.0,
+        },
+        "refused": refused, "sentences": sum(len(document.sentences) for document in view.documents),
+        "cited": sum(map(len, view.cited().values())),
+    }  # fmt: skip
+
+
+def _first(nightly: Nightly, failed: tuple[tuple[str, str], ...], view: WikiView) -> tuple[str, ...]:
+    """What to look at first: the weightiest new disagreement, a source that is missing, the fullest new page, a name unwritten."""
+    told = {page.title: len(page.statements) for page in view.pages}
+    fresh = set(nightly.new) | set(nightly.changed)
+    by_weight = sorted(
+        nightly.disagreements, key=lambda entry: (-len(entry.sides), -told.get(entry.page, 0), entry.page)
+    )
+    looks = [f"conflicts.md: {entry.about} ({entry.page})" for entry in by_weight[:1]]
+    looks += [f"a source that could not be read: {resource}: {reason}" for resource, reason in failed[:1]]
+    looks += [
+        f"{title}: the page that most was found for"
+        for title in sorted(fresh & told.keys(), key=lambda t: (-told[t], t))[:1]
+    ]
+    looks += [f"{name}: named on {len(pages)} pages, and nobody tells what it is" for name, pages in view.wanted[:1]]
+    return tuple(looks[:FIRST])
+
+
+def _why(observation: str) -> str:
+    """A reason without what is particular to it."""
+    return shorten(" ".join(_WHY.sub("… ", observation).split()), 90)
+
+
+def in_words(found: Report, wiki: Path) -> str:
+    """One screen; the verdict last."""
+    f, t = found.figures, found.tonight
+    read = _and(t["sources"]["read"], "read", t["sources"]["failed"], "failed")
+    lines = [
+        f"# The night of {found.night.date}", "",
+        f"{'':14}{'this night':>24}{'in all':>14}",
+        f"{'Sources':14}{read:>24}{f['sources']['done']:>8} of {f['sources']['total']}",
+        f"{'Pages':14}{_and(t['pages']['new'], 'new', t['pages']['changed'], 'changed'):>24}{f['pages']:>14,}",
+        f"{'Disagreements':14}{t['disagreements']:>20} new{f['conflicts']:>14,}",
+        f"{'Claims':14}{'':>24}{f['claims']:>14,}",
+        f"{'Cited':14}{'':>24}{t['cited']:>8,} of {t['sentences']:,} sentences", "",
+    ]  # fmt: skip
+    lines += [f"Look first at:\n{_listed(found.first)}\n"] if found.first else []
+    lines += [line for line in found.nightly.in_words() if " disagreement" not in line]
+    lines += [f"- {entry.page}: {entry.about}" for entry in found.nightly.disagreements[:ASKED]]
+    lines += (
+        [f"- and {len(found.nightly.disagreements) - ASKED} more in conflicts.md"]
+        if len(found.nightly.disagreements) > ASKED
+        else []
+    )
+    lines += (
+        ["", "Could not be read (`nightwiki retry` tries again, `nightwiki forget SOURCE` drops one):"]
+        if found.failed
+        else []
+    )
+    lines += [f"- {resource}: {reason}" for resource, reason in found.failed[:FAILED]]
+    lines += (
+        [f"- and {len(found.failed) - FAILED} more: nightwiki status --failed"] if len(found.failed) > FAILED else []
+    )
+    lines += [f"Set aside: {named([name for name, _ in found.aside], 3)} ({found.aside[0][1]})"] if found.aside else []
+    lines += [f"Waits for {what}." for what in found.waits]
+    lines += ["", engine_in_words(found)]
+    lines += [
+        f"The engine was away from {o.started[11:16]} for {o.seconds / 60:.0f} min ({o.reason})." for o in found.outages
+    ]
+    if found.refused:
+        reasons = "; ".join(f"{times} × {why}" for why, times in found.refused)
+        lines.append(f"{t['refused']} acts were refused and answered for, most often: {reasons}")
+    lines += [
+        "",
+        f"Open {wiki / 'index.md'}, or {wiki / 'graph.html'} and {wiki / 'report.html'} in a browser.",
+        found.verdict(),
+    ]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+
+
+def _and(a: int, of_a: str, b: int, of_b: str) -> str:
+    return f"{a:,} {of_a}, {b:,} {of_b}" if b else f"{a:,} {of_a}"
+
+
+def _listed(things: tuple[str, ...]) -> str:
+    return "\n".join(f"{number}. {thing}" for number, thing in enumerate(things, start=1))
+
+
+def engine_in_words(found: Report) -> str:
+    """What the engine did, in a line."""
+    night, e = found.night, found.tonight["engine"]
+    if not e["calls"]:
+        return f"Engine: {night.model or night.engine}, not called."
+    bad = f", {e['bad']:,} replies could not be used" if e["bad"] else ""
+    return (
+        f"Engine: {night.model or night.engine}, {e['calls']:,} calls, {e['prompt_tokens']:,} tokens read "
+        f"({e['cached_share']:.0%} from its cache), {e['completion_tokens']:,} written, {e['tokens_per_second']:g} a second of a call; "
+        f"{e['depth_median']:,} tokens deep, {e['depth_95']:,} at the 95th of 100{bad}."
+    )

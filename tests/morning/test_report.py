@@ -1,0 +1,86 @@
+"""The morning report after real nights: what is new and changed by name, what failed, what waits; one screen, the verdict last."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agent.morning.report import Report, in_words, report
+from agent.morning.report_html import bars, report_html, write_report
+from agent.sources.ours import is_page
+from agent.state.state import State
+from tests.night.nights import night, rehearsal_process
+
+ONE = "# Marl Footbridge\n\nThe Marl Footbridge is a bridge of oak. It opened in 1931.\n"
+TWO = "# Marl Footbridge\n\nThe Marl Footbridge is a bridge of oak. It opened in 1937.\n"
+MILL = "# Pell Mill\n\nPell Mill is a water mill. It was built in 1790.\n"
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[str]:
+    with rehearsal_process() as url:
+        yield url
+
+
+def told(wiki: Path) -> Report:
+    with State.to_read(wiki) as state:
+        found = report(state, 0)
+    assert found is not None
+    return found
+
+
+def test_two_nights_each_with_what_it_brought(tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf, wiki = tmp_path / "shelf", tmp_path / "wiki"
+    shelf.mkdir()
+    (shelf / "one.md").write_text(ONE, encoding="utf-8")
+    monkeypatch.setenv("NIGHTWIKI_NOW", "2026-03-01T22:00:00+00:00")
+    missing = str(tmp_path / "missing.md")
+    night(wiki, [str(shelf), missing], engine)
+    first = told(wiki)
+    assert first.nightly.new == ("Marl Footbridge",)
+    assert [source for source, _ in first.failed] == [missing]
+    assert any("missing.md" in what for what in first.first)
+    monkeypatch.setenv("NIGHTWIKI_NOW", "2026-03-02T22:00:00+00:00")
+    (shelf / "two.md").write_text(TWO, encoding="utf-8")
+    (shelf / "mill.md").write_text(MILL, encoding="utf-8")
+    night(wiki, [str(shelf)], engine)
+    second = told(wiki)
+    assert (second.nightly.new, second.nightly.changed) == (("Pell Mill",), ("Marl Footbridge",))
+    assert [entry.page for entry in second.nightly.disagreements] == ["Marl Footbridge"]
+    assert second.first[0].startswith("conflicts.md: ")
+    text = in_words(second, wiki)
+    assert len(text.splitlines()) <= 40
+    assert text.splitlines()[-1] == second.verdict()
+    assert json.loads(json.dumps(second.as_json()))["pages_new"] == ["Pell Mill"]
+    log = (wiki / "log.md").read_text(encoding="utf-8")
+    later, earlier = log.split("## 2026-03-02")[1].split("## 2026-03-01")
+    assert "1 page new: Pell Mill." in later
+    assert "1 page changed: Marl Footbridge." in later
+    assert "1 disagreement new: Marl Footbridge: " in later
+    assert "1 page new: Marl Footbridge." in earlier
+    assert "Pell Mill" not in earlier
+
+
+def test_the_page_is_whole_runs_nothing_and_is_known_as_ours(tmp_path: Path, engine: str) -> None:
+    hostile = tmp_path / "<img src=x onerror=alert(1)>.md"
+    (tmp_path / "one.md").write_text(ONE, encoding="utf-8")
+    night(tmp_path / "wiki", [str(tmp_path / "one.md"), str(hostile)], engine)
+    found = told(tmp_path / "wiki")
+    page = report_html(found, "wiki")
+    assert "<img" not in page
+    assert "&lt;img" in page
+    assert "default-src 'none'" in page
+    assert "<script" not in page
+    assert is_page(write_report(found, tmp_path / "wiki"))
+
+
+def test_bars_stay_in_their_picture() -> None:
+    made = bars(
+        [("2026-03-01T22:00", 1000, 400, 90, 3), ("2026-03-01T22:10", 0, 0, 0, 0), ("2026-03-01T22:20", 5000, 0, 10, 9)]
+    )
+    assert all(0 <= one["read_y"] <= 64 and one["read_height"] >= one["cached_height"] >= 0 for one in made)
+    assert all(0 <= one["written_height"] <= 44 for one in made)
+    assert bars([]) == []
