@@ -17,8 +17,8 @@ from agent.sources.matter import tolerant
 from agent.wiki.links import NoteIndex, find_links
 
 MAX_NOTE_BYTES = 8_000_000  # a note beyond this is a dump, not a note: it stays a page, its links are not read
-NOT_ENTITIES = frozenset({"source", "question", "overview", "conflicts", "redirect"})
-OWN_FILES = frozenset({"index.md", "overview.md", "log.md", "AGENTS.md", "conflicts.md"})
+NOT_ENTITIES = frozenset({"source", "question", "overview", "conflicts", "timeline", "redirect"})
+OWN_FILES = frozenset({"index.md", "overview.md", "log.md", "AGENTS.md", "conflicts.md", "timeline.md"})
 
 
 @dataclass(frozen=True, slots=True)

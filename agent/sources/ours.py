@@ -23,6 +23,7 @@ _OTHERS = {
     "index.md": re.compile(rb"# Index\s+(?:\*Rehearsal: [^\n]*\s+)?[\d,]+ pages? from [\d,]+ sources?:"),
     "log.md": re.compile(rb"# Log\s+## \d{4}-\d\d-\d\d\s"),
     "overview.md": re.compile(rb"---\r?\ntitle: Overview\r?\ntype: overview\r?\n"),
+    "timeline.md": re.compile(rb"---\r?\ntitle: Timeline\r?\ntype: timeline\r?\n"),
     "conflicts.md": re.compile(rb"---\r?\ntitle: Conflicts\r?\ntype: conflicts\r?\n"),
     "AGENTS.md": _SCHEMA,
     "graph.html": re.compile(

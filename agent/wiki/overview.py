@@ -30,6 +30,7 @@ _PLURALS = {
 _OWN = {
     "overview.md": "what this wiki knows",
     "conflicts.md": "where the sources disagree",
+    "timeline.md": "what happened when",
     "log.md": "what each night did",
     "AGENTS.md": "how these pages are made",
 }
@@ -78,8 +79,8 @@ def draw_source(prepared: Prepared, document: Document, feeds: Iterable[Page]) -
     return Drawn(meta, values)
 
 
-def draw_index(prepared: Prepared, links: int) -> Drawn:
-    """`index.md`. `links` counts the distinct links from entity page to entity page."""
+def draw_index(prepared: Prepared, links: int, timeline: bool) -> Drawn:
+    """`index.md`. `links` counts the distinct links from entity page to entity page; `timeline` says whether there is one."""
     view = prepared.view
     by_kind: dict[str, list[Page]] = defaultdict(list)
     for page in sorted(prepared.entities, key=lambda page: (page.title.casefold(), page.id)):
@@ -96,7 +97,11 @@ def draw_index(prepared: Prepared, links: int) -> Drawn:
             "sentences": sum(len(document.sentences) for document in view.documents),
             "cited": sum(map(len, prepared.cited.values())),
         },
-        "see_also": [(path.removesuffix(".md"), words) for path, words in _OWN.items() if path in prepared.own],
+        "see_also": [
+            (path.removesuffix(".md"), words)
+            for path, words in _OWN.items()
+            if path in prepared.own and (timeline or path != "timeline.md")
+        ],
         "themes": [(name, list(map(prepared.link, pages))) for name, pages in _themes(prepared)],
         "kinds": [(_PLURALS[kind], _entries(prepared, by_kind[kind])) for kind in PAGE_KINDS if by_kind[kind]],
         "sources": [

@@ -21,7 +21,7 @@ _UNLINKABLE = re.compile(r"[\[\]|#^`\\<>]|%%")
 _BRACKETED = re.compile(r"(.+) \([^()]+\)")
 LISTED_AT_MOST = 2000
 """Sentences on the page of a document: Obsidian opens a file of some hundred kilobytes without a pause."""
-OWN = ("index.md", "overview.md", "conflicts.md", "log.md", "AGENTS.md")
+OWN = ("index.md", "overview.md", "conflicts.md", "timeline.md", "log.md", "AGENTS.md")
 """Files that are no page of an entity or a source."""
 
 

@@ -20,6 +20,7 @@ from agent.wiki.entity import Drawn, draw_page, draw_redirect
 from agent.wiki.folder.places import Places
 from agent.wiki.overview import draw_index, draw_log, draw_overview, draw_source, feeds_of
 from agent.wiki.prepared import Prepared
+from agent.wiki.timeline import draw_timeline
 from agent.wiki.view import Page, WikiView
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -43,10 +44,12 @@ def render(view: WikiView, places: Places | None = None, drawings: Drawings | No
         if page.redirect is not None and page.id in prepared.files:
             files[f"{prepared.files[page.id]}.md"] = _write("redirect", draw_redirect(prepared, page))
     files |= _sources(prepared, drawings)
+    timeline = draw_timeline(prepared)
     own = {
-        "index": draw_index(prepared, links),
+        "index": draw_index(prepared, links, timeline is not None),
         "overview": draw_overview(prepared),
         "conflicts": draw_conflicts(prepared),
+        **({"timeline": timeline} if timeline else {}),
         "log": draw_log(view.nights),
         "AGENTS": Drawn({"title": "AGENTS", "type": "schema"}, {}),
     }

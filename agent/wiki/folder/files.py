@@ -14,7 +14,7 @@ from hashlib import sha256
 MAX_BYTES = 120
 """Upper bound of a name in UTF-8 bytes, without `.md`: room for `.md`, and for systems that stop at 143 (eCryptfs)."""
 
-RESERVED = frozenset({"index", "overview", "conflicts", "log", "agents", "sources", "graph", "report"})
+RESERVED = frozenset({"index", "overview", "conflicts", "timeline", "log", "agents", "sources", "graph", "report"})
 """Names of our own files, in lower case: no page takes them."""
 
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file

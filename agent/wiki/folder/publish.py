@@ -61,7 +61,13 @@ def publish(
 
 def _order(path: str) -> tuple[int, str]:
     """Sources before the pages that link to them; the index and its like last."""
-    return 0 if "/" in path else 2 if path in {"index.md", "overview.md", "conflicts.md", "log.md"} else 1, path
+    return 0 if "/" in path else 2 if path in {
+        "index.md",
+        "overview.md",
+        "conflicts.md",
+        "timeline.md",
+        "log.md",
+    } else 1, path
 
 
 def _batches(paths: Iterable[str]) -> Iterator[list[str]]:

@@ -1,0 +1,132 @@
+"""`timeline.md`: the dated statements of the wiki in the order of what they tell of, each with the page that tells it and its footnotes.
+
+Owns: which statements are dated, by what, and their order. There is a timeline only where there are more than a dozen. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+from agent.knowledge.text.dates import days
+from agent.knowledge.text.languages import translated
+from agent.knowledge.text.letters import fold
+from agent.known.lines import Line
+from agent.wiki.cite import Footnotes
+from agent.wiki.entity import Drawn
+from agent.wiki.prepared import Prepared
+from agent.wiki.prose import Drawer, nested
+from agent.wiki.text import one_line
+from agent.wiki.view import Page
+
+FEW = 12  # dated statements up to which they are no timeline
+MOST = 1000  # statements that one file holds
+_ISO = re.compile(r"\d{4}(?:-\d\d){0,2}\Z")
+_YEAR = re.compile(r"\d{3,4}|[〇一二三四五六七八九]{4}|元年")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A statement of a page with the first date that it tells: ISO at its precision, and that date's first day on the line of days."""
+
+    iso: str
+    low: float
+    page: Page
+    line: Line
+
+    @property
+    def when(self) -> str:
+        """The date in words: `27 July 1866`, `July 1866`, `1866`."""
+        year, *rest = (int(part) for part in self.iso.split("-"))
+        month = f"{_MONTHS[rest[0] - 1]} " if rest else ""
+        return f"{f'{rest[1]} ' if len(rest) > 1 else ''}{month}{year}"
+
+
+def events(prepared: Prepared) -> list[Event]:
+    """The dated statements in order. A sentence that several pages tell stands once: on the page that it names, of these the fullest."""
+    found: dict[tuple[object, ...], Event] = {}
+    for page in sorted(prepared.entities, key=lambda page: (-len(page.statements), page.title.casefold(), page.id)):
+        for line in page.statements:
+            if not line.citations or _is_row(prepared, line):
+                continue
+            dated, key = _dated(line.told, _language(prepared, line)), line.citations[:1]
+            if dated and (key not in found or (_names(page, line) and not _names(found[key].page, found[key].line))):
+                found[key] = Event(*dated, page, line)
+    return sorted(
+        found.values(), key=lambda event: (event.low, event.iso, event.page.title.casefold(), event.line.told)
+    )
+
+
+def draw_timeline(prepared: Prepared) -> Drawn | None:
+    """The file, by decade; None where too few statements have a date."""
+    found = events(prepared)
+    if len(found) <= FEW:
+        return None
+    drawer = Drawer(Footnotes(prepared.citer), prepared.weaver.page())
+    decades = [
+        (
+            f"{decade}s",
+            [(event.when, prepared.link(event.page), text) for event in group if (text := _text(drawer, event.line))],
+        )
+        for decade, group in groupby(found[:MOST], key=lambda event: int(event.iso[:4]) // 10 * 10)
+    ]
+    meta = {
+        "title": "Timeline",
+        "type": "timeline",
+        "description": "The dated statements of this wiki, in their order.",
+        "statements": len(found),
+    }
+    values = {"decades": decades, "more": len(found) - min(MOST, len(found)), "rehearsed": prepared.view.rehearsed}
+    return Drawn(meta, {**values, "footnotes": drawer.notes.definitions()})
+
+
+def _text(drawer: Drawer, line: Line) -> str:
+    words = drawer.weaver.line(nested(line.told) if line.quoted else line.told, [c.document for c in line.citations])
+    return (f"“{words}”" if line.quoted else words) + drawer.notes.mark(line.citations)
+
+
+def _names(page: Page, line: Line) -> bool:
+    """Whether a statement names its page by its title or an alias."""
+    told = line.told.casefold()
+    return any(name.casefold() in told for name in (page.title.partition(" (")[0], *page.aliases))
+
+
+def _is_row(prepared: Prepared, line: Line) -> bool:
+    first = line.citations[0]
+    document = prepared.citer.documents.get(first.document)
+    return document is None or document.sentences[first.first - 1].kind in {"row", "code"}
+
+
+def _language(prepared: Prepared, line: Line) -> str:
+    return prepared.citer.documents[line.citations[0].document].language
+
+
+@lru_cache(maxsize=2**16)
+def _dated(text: str, language: str) -> tuple[str, float] | None:
+    """The first date with a year in a text."""
+    if not _YEAR.search(text):
+        return None
+    return next(_with_year(one_line(text), language), None)
+
+
+def _with_year(text: str, language: str) -> Iterator[tuple[str, float]]:
+    for day in days(translated(fold(text), language).text):
+        if _ISO.match(day.iso):
+            yield day.iso, day.low
