@@ -42,7 +42,7 @@ def test_dated_statements_stand_in_order_once_and_on_the_page_that_they_name() -
     ]
     assert len(whens) == len(TOLD) - 1
     assert "300 rooms" not in text
-    assert "[[timeline]]" in files["index.md"]
+    assert "[[timeline|what happened when]]" in files["index.md"]
 
 
 def test_a_few_dates_are_no_timeline() -> None:
