@@ -6,6 +6,7 @@ Owns: the shape of an entry. Pure. Imports `agent.knowledge` and this room.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from agent.knowledge.model import Disagreement, Side
@@ -20,14 +21,14 @@ SECTIONS = {"open": "Open", "changed": "Changed over time", "resolved": "Resolve
 
 
 def draw_conflicts(prepared: Prepared) -> Drawn:
-    """`conflicts.md`, by state, then page, question and id. Links are woven into its claims like on any page."""
+    """`conflicts.md`, by state, the most weighty first: those with most sides, on the fullest pages. Links are woven like on any page."""
     drawer = Drawer(Footnotes(prepared.citer), prepared.weaver.page())
     sections = []
     counts = {}
     for state, heading in SECTIONS.items():
         items = [item for item in prepared.view.disagreements if item.state == state]
         counts[state] = len(items)
-        items.sort(key=lambda item: (_page_title(prepared, item), item.about, item.id))
+        items.sort(key=partial(_weight, prepared))
         sections.append({"heading": heading, "entries": [_entry(prepared, item, drawer) for item in items]})
     meta = {
         "title": "Conflicts",
@@ -38,6 +39,12 @@ def draw_conflicts(prepared: Prepared) -> Drawn:
     return Drawn(
         meta, {"sections": sections, "footnotes": drawer.notes.definitions(), "rehearsed": prepared.view.rehearsed}
     )
+
+
+def _weight(prepared: Prepared, item: Disagreement) -> tuple[int, int, str, str, str]:
+    page = prepared.page(item.page)
+    told = len(page.statements) if page else 0
+    return -len(item.sides), -told, _page_title(prepared, item), item.about, item.id
 
 
 def _page_title(prepared: Prepared, item: Disagreement) -> str:
