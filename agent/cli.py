@@ -14,15 +14,15 @@ import typer
 
 from agent import __version__
 from agent.clock import Clock
+from agent.commands.engine import engines
 from agent.config import load
-from agent.errors import Exit, Fatal, NightError, fatal_of
+from agent.errors import Fatal, NightError, fatal_of
 from agent.morning.out import plain, say
 
 app = typer.Typer(
     name="nightwiki", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
     help="Point it at a list of sources before bed; in the morning there is a cited, cross-linked wiki.",
 )  # fmt: skip
-engines = typer.Typer(no_args_is_help=True, help="The built-in engine that needs no card.")
 app.add_typer(engines, name="engine")
 
 Wiki = Annotated[Path, typer.Option("--wiki", help="The wiki's folder.")]
@@ -268,20 +268,3 @@ def split(
     from agent.night.amends import split as apart
 
     say(apart(wiki, page))
-
-
-@engines.command("serve")
-def serve(
-    name: Annotated[str, typer.Argument(help="rehearsal")] = "rehearsal",
-    host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port")] = 8000,
-    rate: Annotated[
-        float | None, typer.Option("--tokens-per-second", help="Answer at the pace of a real engine.")
-    ] = None,
-) -> None:
-    """Serve the rehearsal engine: no language model, the same acts by rules, over the real wire."""
-    from agent.engine.rehearsal.serve import serve as forever
-
-    if name != "rehearsal":
-        raise Fatal(f"there is no built-in engine {name!r}; there is: rehearsal", Exit.USAGE)
-    forever(host, port, tokens_per_second=rate)

@@ -1,0 +1,119 @@
+"""A ladder: how fast an engine reads and writes at each depth, and what follows from two of them.
+
+Owns: the record, its interpolation, the crossover of speculation, and the reference. Pure; imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from typing import Any, Literal
+
+Speculation = Literal["on", "off", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One depth, in tokens that stand before the answer: tokens a second of prefill and of decode. None where that was not measured."""
+
+    depth: int
+    prefill: float | None
+    decode: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Rungs of rising depth. `measured` is a date; `by` tells what measured it."""
+
+    model: str
+    speculation: Speculation
+    rungs: tuple[Rung, ...]
+    measured: str = ""
+    by: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Names and figures, as `from_json` takes them."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Ladder:
+        """From what `as_json` gave. Raises KeyError, TypeError or ValueError for anything else."""
+        rungs = tuple(
+            Rung(int(rung["depth"]), _figure(rung["prefill"]), float(rung["decode"])) for rung in kept["rungs"]
+        )
+        if not rungs:
+            raise ValueError("a ladder without rungs")
+        return cls(str(kept["model"]), kept["speculation"], rungs, str(kept["measured"]), str(kept["by"]))
+
+    def decode_at(self, depth: float) -> float:
+        """Tokens a second written at this depth: between two rungs in proportion, beyond the last as there."""
+        return _between([(rung.depth, rung.decode) for rung in self.rungs], depth)
+
+    def seconds(self, prompt: int, cached: int, completion: int) -> float:
+        """How long one call takes alone: what of its prompt is not cached is read, then it writes at that depth. Tokens in."""
+        known = [(rung.depth, rung.prefill) for rung in self.rungs if rung.prefill]
+        reading = (prompt - cached) / _between(known, prompt) if known else 0.0
+        return reading + completion / self.decode_at(prompt)
+
+
+def _figure(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def _between(points: Sequence[tuple[float, float]], at: float) -> float:
+    if at <= points[0][0]:
+        return points[0][1]
+    for (low, first), (high, second) in pairwise(points):
+        if at <= high:
+            return first + (second - first) * (at - low) / (high - low)
+    return points[-1][1]
+
+
+def crossover(on: Ladder, off: Ladder) -> float | None:
+    """The depth from which speculation costs more than it brings, in tokens; None if it pays at all depths that both were measured at.
+
+    0 if it never does.
+    """
+    deepest = min(on.rungs[-1].depth, off.rungs[-1].depth)
+    depths = sorted({rung.depth for rung in (*on.rungs, *off.rungs) if rung.depth <= deepest})
+
+    def gain(depth: float) -> float:
+        return on.decode_at(depth) - off.decode_at(depth)
+
+    if gain(depths[-1]) > 0:
+        return None
+    last = next((n for n in range(len(depths) - 1, -1, -1) if gain(depths[n]) > 0), None)
+    if last is None:
+        return 0.0
+    low, high = depths[last], depths[last + 1]
+    return low + (high - low) * gain(low) / (gain(low) - gain(high))
+
+
+def advice(on: Ladder, off: Ladder, depth: int) -> str:
+    """One sentence: whether speculation pays at this depth, and up to where."""
+    ratio, turn = on.decode_at(depth) / off.decode_at(depth), crossover(on, off)
+    where = (
+        "at every depth that was measured"
+        if turn is None
+        else "at no depth"
+        if turn == 0
+        else f"below {turn:,.0f} tokens"
+    )
+    return (
+        f"Speculation pays {where}; at {depth:,} tokens, as deep as a night goes, decoding is {ratio:.2f} times as fast with it: "
+        f"leave it {'on' if ratio > 1 else 'off'}."
+    )
+
+
+def _reference(speculation: Speculation, decode: tuple[float, ...]) -> Ladder:
+    depths = (0, 5_000, 10_000, 20_000, 50_000, 100_000, 120_000)
+    rungs = tuple(Rung(depth, None, figure) for depth, figure in zip(depths, decode, strict=True))
+    return Ladder(
+        "Gemma 4 31B BF16, RTX PRO 6000 96 GB", speculation, rungs, "2026-05", "llama-benchy, pp 2048, tg 480"
+    )
+
+
+# War and Peace as text, one request at a time, four guesses by google/gemma-4-31B-it-assistant
+REFERENCE_ON = _reference("on", (52.5, 46.2, 40.3, 38.3, 27.0, 19.1, 16.6))
+REFERENCE_OFF = _reference("off", (22.3, 21.7, 21.3, 20.6, 19.7, 18.4, 18.0))
