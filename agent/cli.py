@@ -14,6 +14,7 @@ import typer
 
 from agent import __version__
 from agent.clock import Clock
+from agent.commands.doctor import doctor
 from agent.commands.engine import engines
 from agent.config import load
 from agent.errors import Fatal, NightError, fatal_of
@@ -24,6 +25,7 @@ app = typer.Typer(
     help="Point it at a list of sources before bed; in the morning there is a cited, cross-linked wiki.",
 )  # fmt: skip
 app.add_typer(engines, name="engine")
+app.command()(doctor)
 
 Wiki = Annotated[Path, typer.Option("--wiki", help="The wiki's folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, in a shape that stays.")]

@@ -48,6 +48,13 @@ async def probe(engine: Engine) -> EngineFacts:
     return EngineFacts(model, await _window(engine, entries, props, model), server)
 
 
+async def version_of(engine: Engine, server: Server) -> str:
+    """The version as the server tells it; empty if it does not."""
+    if server == "llama.cpp":
+        return str((await _told(engine, "/props")).get("build_info") or "")
+    return str((await _told(engine, "/api/version" if server == "ollama" else "/version")).get("version") or "")
+
+
 async def _elsewhere(engine: Engine) -> list[dict[str, Any]]:
     """The models of the same server at another path, which is the engine's address from then on; none where there are none."""
     given = engine.base_url

@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,11 +17,11 @@ from typing import Any
 
 from agent.clock import Clock
 from agent.config import Settings
+from agent.engine.built_in import engine_url
 from agent.engine.circuit import Brain
 from agent.engine.client import Engine
 from agent.engine.manners import Manners
 from agent.engine.probe import EngineFacts, probe
-from agent.engine.rehearsal.serve import running
 from agent.engine.wire import Wire
 from agent.episode.audition import FEW, NONE, ONE, PAGE, REHEARSAL, Capability, audition
 from agent.episode.prompts import Prompts
@@ -62,20 +62,10 @@ def run_night(order: Order) -> Exit:
     check_machine()
     order.wiki.mkdir(parents=True, exist_ok=True)
     prompts = Prompts(order.settings.prompts)
-    with State.to_write(order.wiki) as state, _engine_url(order.settings.engine) as url:
+    with State.to_write(order.wiki) as state, engine_url(order.settings.engine, order.settings.model) as url:
         intake(state, order.specs, order.base)
         state.nights.set_base(order.base)
         return asyncio.run(_night(order, state, url, prompts))
-
-
-@contextmanager
-def _engine_url(engine: str) -> Iterator[str]:
-    """The address of the engine; for `rehearsal`, of one started for this night."""
-    if engine != "rehearsal":
-        yield engine
-        return
-    with running() as url:
-        yield url
 
 
 async def _night(order: Order, state: State, url: str, prompts: Prompts) -> Exit:

@@ -1,0 +1,95 @@
+"""The examination: the engine behind an address and the machine here, in the order in which one would look.
+
+Owns: that order, and what ends it early. Reads and writes nothing of a wiki.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from agent.clock import Clock
+from agent.config import Settings
+from agent.engine.circuit import Brain
+from agent.engine.client import Engine
+from agent.engine.faulty import faults_of
+from agent.engine.metrics import Counts, counts, speculates
+from agent.engine.probe import EngineFacts, probe, version_of
+from agent.episode.audition import REHEARSAL, Capability, audition
+from agent.episode.prompts import Prompts
+from agent.errors import BudgetSpent, Exit, Fatal, RequestRejected
+from agent.morning.doctor import brain as look
+from agent.morning.doctor.findings import Report
+from agent.morning.doctor.machine import look_at_clocks, look_at_machine
+from agent.morning.doctor.window import look_at_window
+
+NOBODY, PATIENCE = 5.0, 120.0  # seconds that somebody is waited for at all, and an engine that was there
+SOMETHING = "something is there: wait until it has loaded its model, or check --engine"
+START = "start it (`nightwiki engine recipe` prints how), and check --engine"
+
+
+async def examine(report: Report, url: str, settings: Settings, wiki: Path, clock: Clock) -> None:
+    """Add all findings about the engine at `url` and this machine to the report, as they are found."""
+    look_at_machine(report, wiki, clock)
+    async with (
+        Engine(url, settings.model, "schema", settings.api_key, clock, timeout=settings.call_timeout) as engine,
+        Brain(engine, clock, patience=PATIENCE) as brain,
+    ):
+        try:
+            await _engine(report, engine, brain, settings)
+        except (Fatal, RequestRejected, BudgetSpent) as error:
+            _ended(report, error)
+
+
+def _ended(report: Report, error: Exception) -> None:
+    """What could not be gone on with. Of an engine that was reached at all, how it is asked is what is wrong."""
+    reached = any(finding.check == "reachable" for finding in report.findings)
+    check = "reachable" if not reached else "model" if not report.model else "engine"
+    wrong = isinstance(error, Fatal) and error.code is Exit.NO_ENGINE
+    away = SOMETHING if "no engine at" not in str(error) else START
+    change = away if not reached else "" if wrong else "see what the engine wrote to its own log"
+    report.add(check, "bad", str(error).split(" Start it and run")[0], change, blocks=True)
+
+
+async def _engine(report: Report, engine: Engine, brain: Brain, settings: Settings) -> None:
+    await brain.ready(NOBODY)
+    report.add("reachable", "good", f"an engine answers at {engine.base_url}")
+    facts = await brain.through(lambda: probe(engine))
+    report.model, report.server = facts.model, facts.server
+    report.add("model", "good", f"{facts.model}, named by {'--model' if settings.model else 'its own list'}")
+    before = await counts(engine)
+    heard = look.Heard(brain.ask)
+    found, warning = await _auditioned(engine, heard, facts, settings)
+    await look.look_at_forms(report, engine, heard, found.wire, warning)
+    if facts.window is None:  # some tell only of a model that has been asked
+        facts = await brain.through(lambda: probe(engine))
+    await look_at_window(report, engine, heard, found.wire, facts.window)
+    look.look_at_manners(report, engine)
+    look.look_at_blanks(report, heard.replies)
+    look.look_at_brain(report, found)
+    after = await counts(engine)
+    look.look_at_speculation(report, before, after, heard.replies)
+    await _version(report, engine, facts, after)
+    answer: Any = await engine.get("/models")
+    look_at_clocks(report, engine.clock, answer.headers.get("date"))
+
+
+async def _auditioned(
+    engine: Engine, heard: look.Heard, facts: EngineFacts, settings: Settings
+) -> tuple[Capability, str | None]:
+    if facts.server == "rehearsal":
+        return REHEARSAL, None
+    return await audition(engine, Prompts(settings.prompts), facts.model, settings.wire, heard)
+
+
+async def _version(report: Report, engine: Engine, facts: EngineFacts, found: Counts) -> None:
+    told = await version_of(engine, facts.server)
+    faults = faults_of(facts.server, told, facts.model, speculating=bool(speculates(found)))
+    for fault in faults:
+        report.add("version", "bad", f"{facts.server} {told}: {fault.says}", fault.change)
+    if not faults:
+        report.add(
+            "version",
+            "good",
+            f"{facts.server} {told}: no known fault" if told else "the engine does not tell its version",
+        )
