@@ -31,9 +31,8 @@ def test_every_command_of_the_readme_exists() -> None:
 
 def test_every_flag_of_the_readme_exists() -> None:
     told = {"COLUMNS": "300", "TERM": "dumb"}
-    groups = {
-        name: sorted(group.commands) for name, group in get_command(app).commands.items() if hasattr(group, "commands")
-    }  # type: ignore[attr-defined]
+    commands = get_command(app).commands  # type: ignore[attr-defined]
+    groups = {name: sorted(group.commands) for name, group in commands.items() if hasattr(group, "commands")}
     every = [[name] for name in COMMANDS] + [[name, inner] for name, inside in groups.items() for inner in inside]
     helps = "".join(CliRunner().invoke(app, [*command, "--help"], env=told).output for command in every)
     for flag in set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)):

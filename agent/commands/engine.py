@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import asyncio
+import json
+import logging
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.errors import Exit, Fatal
+from agent.clock import Clock
+from agent.config import load
+from agent.errors import EngineDown, Exit, Fatal
 from agent.morning.out import say
 
+if TYPE_CHECKING:
+    from agent.engine.ladder.figures import Ladder, Rung, Speculation
+    from agent.engine.ladder.measure import Plan
+
+log = logging.getLogger("nightwiki")
 engines = typer.Typer(
     no_args_is_help=True, help="Launch an engine, measure it; and the built-in ones that need no card."
 )
@@ -37,16 +51,155 @@ def recipe(
     model: Annotated[str, typer.Option("--model", help="gemma-4-31b, gemma-4-26b-a4b, qwen-3.6-27b, or any other's name.")] = "gemma-4-31b",
     form: Annotated[str, typer.Option("--format", help="docker, compose, command, pi, llama.cpp or ollama.")] = "docker",
     window: Annotated[int | None, typer.Option("--window", min=2048, help="The window in tokens.  [32768]")] = None,
-    depth: Annotated[int, typer.Option("--depth", min=0, help="How deep calls will be, in tokens: whether speculation pays.")] = 16_384,
+    depth: Annotated[int, typer.Option("--depth", min=0, help="How deep calls will be, in tokens.")] = 16_384,
     cards: Annotated[int, typer.Option("--cards", min=1, help="Cards of this kind in the machine.")] = 1,
 ) -> None:  # fmt: skip
     """How to launch a model on a card, every flag explained, with the arithmetic of its memory."""
+    from agent.engine.ladder.kept import kept
     from agent.engine.recipes.cards import card as of_this_name
     from agent.engine.recipes.formats import FORMATS
     from agent.engine.recipes.recipe import known
-    from agent.engine.recipes.recipe import recipe as made
+    from agent.engine.recipes.recipe import recipe as made_of
 
     if form not in FORMATS:
         raise Fatal(f"there is no format {form!r}; there are: {', '.join(FORMATS)}", Exit.USAGE)
     needed = known(model) is not None and form not in ("llama.cpp", "ollama")
-    say(FORMATS[form](made(model, of_this_name(card) if needed else None, window=window, depth=depth, cards=cards)))
+    made_for = of_this_name(card) if needed else None
+    made = made_of(model, made_for, window=window, depth=depth, cards=cards)
+    on, off = kept(made.model, "on"), kept(made.model, "off")
+    if on and off:
+        made = made_of(model, made_for, window=window, depth=depth, cards=cards, ladders=(on, off))
+    say(FORMATS[form](made))
+
+
+Address = Annotated[str | None, typer.Option("--engine", help="The engine's address.  [http://localhost:8000/v1]")]
+Name = Annotated[str | None, typer.Option("--model", help="The model's name.  [the first that the engine lists]")]
+
+
+@engines.command("ladder")
+def ladder(
+    engine: Address = None, model: Name = None,
+    depths: Annotated[str, typer.Option("--depths", help="Tokens before the prompt.")] = "0,5000,10000,20000,50000,100000,120000",
+    prompt: Annotated[int, typer.Option("--prompt", min=16, help="Tokens of the prompt above each depth.")] = 2048,
+    answer: Annotated[int, typer.Option("--answer", min=16, help="Tokens of each answer.")] = 256,
+    runs: Annotated[int, typer.Option("--runs", min=1, help="How often each depth; the median counts.")] = 1,
+    text: Annotated[Path | None, typer.Option("--text", help="A text to read and go on with.  [Python's manual]")] = None,
+    speculation: Annotated[str | None, typer.Option("--speculation", help="on or off, where the engine does not tell.")] = None,
+    benchy: Annotated[bool, typer.Option("--llama-benchy", help="Have llama-benchy measure (extra `bench`).")] = False,
+    tokenizer: Annotated[str | None, typer.Option("--tokenizer", help="llama-benchy's: a folder, or a hub's name.")] = None,
+    report: Annotated[Path | None, typer.Option("--report", help="Take llama-benchy's JSON.")] = None,
+    picture: Annotated[Path | None, typer.Option("--svg", help="Draw it into this file.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, in a shape that stays.")] = False,
+) -> None:  # fmt: skip
+    """Tokens a second against depth, reading and writing; kept, and compared with the other run (speculation on, off) of the model."""
+    from agent.engine.ladder import benchy as tool
+    from agent.engine.ladder import draw
+    from agent.engine.ladder.figures import REFERENCE_OFF, REFERENCE_ON, crossover
+    from agent.engine.ladder.kept import keep, kept
+    from agent.engine.ladder.measure import Plan
+    from agent.engine.long_text import own
+
+    if speculation not in (None, "on", "off"):
+        raise Fatal("--speculation is on or off", Exit.USAGE)
+    said: Speculation | None = "on" if speculation == "on" else "off" if speculation else None
+    try:
+        plan = Plan([int(depth) for depth in depths.split(",")], prompt, answer, runs, own(text) if text else None)
+    except ValueError as error:
+        raise Fatal(f"--depths are whole numbers with commas, --text is a text ({error})", Exit.USAGE) from error
+    made = (
+        tool.read(report, said)
+        if report
+        else asyncio.run(_measured(engine, model, plan, said, tokenizer, by_tool=benchy))
+    )
+    file = keep(made)
+    other = None if made.speculation == "unknown" else kept(made.model, "off" if made.speculation == "on" else "on")
+    if picture:
+        picture.write_text(draw.svg(made, other), encoding="utf-8")
+    if not as_json:
+        say(f"{draw.table(made, other)}\n\n{draw.sentence(made, other)}\nKept in {file}")
+        return
+    both = draw.pair(made, other)
+    told = {
+        "ladder": made.as_json(), "other": other.as_json() if other else None,
+        "reference": [REFERENCE_ON.as_json(), REFERENCE_OFF.as_json()],
+        "crossover": crossover(*both) if both else None, "advice": draw.sentence(made, other), "kept": str(file),
+    }  # fmt: skip
+    say(json.dumps(told, indent=1, ensure_ascii=False))
+
+
+async def _measured(
+    address: str | None,
+    model: str | None,
+    plan: Plan,
+    said: Speculation | None,
+    tokenizer: str | None,
+    *,
+    by_tool: bool,
+) -> Ladder:
+    """The engine is looked at first; then it is measured, a line to the log at each depth."""
+    from agent.engine.built_in import engine_url
+    from agent.engine.client import Engine
+    from agent.engine.ladder import benchy as tool
+    from agent.engine.ladder.measure import measure
+    from agent.engine.probe import probe
+
+    settings, clock = load(Path("wiki"), {"engine": address, "model": model}), Clock()
+    with engine_url(settings.engine, settings.model) as url:
+        async with Engine(url, settings.model, "schema", settings.api_key, clock) as engine:
+            try:
+                facts = await probe(engine)
+                if by_tool:
+                    return await asyncio.to_thread(tool.measure, engine.base_url, facts.model, tokenizer, plan, said)
+                made, why = await measure(
+                    engine, facts.window, plan, settings.api_key, f"{clock.now():%Y-%m-%d}", _progress, said
+                )
+            except EngineDown as error:
+                raise Fatal(str(error), Exit.NO_ENGINE) from error
+    if why:
+        log.warning("no deeper than %s tokens: %s", f"{made.rungs[-1].depth:,}", why)
+    return made
+
+
+def _progress(rung: Rung) -> None:
+    reading = f"{rung.prefill:,.0f}" if rung.prefill else "?"
+    typer.echo(f"at {rung.depth:,} tokens: {reading} tok/s read, {rung.decode:,.1f} written", err=True)
+
+
+@engines.command("bench")
+def bench(
+    engine: Address = None, model: Name = None,
+    at_once: Annotated[int, typer.Option("--at-once", min=1, help="Requests at once.")] = 32,
+    prompts: Annotated[int, typer.Option("--prompts", min=1, help="Requests in all.")] = 100,
+    run: Annotated[bool, typer.Option("--run", help="Run it, where vLLM is installed; else it is printed.")] = False,
+) -> None:  # fmt: skip
+    """vLLM's own load test against the engine in hand: 1,024 random tokens in, 1,024 out. Once with speculation, once without."""
+    from agent.engine.client import api_root
+
+    settings = load(Path("wiki"), {"engine": engine, "model": model})
+    name = settings.model or asyncio.run(_first_model(settings.engine, settings.api_key))
+    words = [
+        "vllm", "bench", "serve", "--backend", "openai-chat", "--endpoint", "/v1/chat/completions",
+        "--base-url", api_root(settings.engine).removesuffix("/v1"), "--model", name,
+        "--dataset-name", "random", "--random-input-len", "1024", "--random-output-len", "1024",
+        "--num-prompts", str(prompts), "--max-concurrency", str(at_once),
+    ]  # fmt: skip
+    if not run:
+        say(shlex.join(words))
+        say(
+            "# The reference (Gemma 4 31B BF16, RTX PRO 6000, 32 at once): 642 tokens a second with speculation, 356 without."
+        )
+        return
+    if shutil.which("vllm") is None:
+        raise Fatal("vllm is not installed here; without --run the command is printed, for where it is", Exit.USAGE)
+    raise typer.Exit(subprocess.run(words, check=False).returncode)
+
+
+async def _first_model(address: str, key: str | None) -> str:
+    from agent.engine.client import Engine
+    from agent.engine.probe import probe
+
+    async with Engine(address, None, "schema", key, Clock()) as engine:
+        try:
+            return (await probe(engine)).model
+        except EngineDown as error:
+            raise Fatal(f"{error}; name the model with --model, or start the engine", Exit.NO_ENGINE) from error

@@ -1,0 +1,192 @@
+"""Measuring a ladder: one streamed reply a depth, timed as it comes, its tokens as the server counts them.
+
+Owns: the requests and what their times mean. No tokenizer and no network but the engine's: the text is Python's own manual or the user's,
+and its length in tokens is what `usage` says. May import this room, the engine's client, metrics and errors.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+import httpx2
+
+from agent.engine.client import Engine
+from agent.engine.ladder.figures import Ladder, Rung, Speculation
+from agent.engine.long_text import stretch
+from agent.engine.metrics import counts, speculates
+from agent.errors import EngineDown, Exit, Fatal
+
+DEPTHS = (0, 5_000, 10_000, 20_000, 50_000, 100_000, 120_000)
+PROMPT, ANSWER = 2048, 256  # tokens
+FEWEST = 8  # tokens of an answer, of fewer no speed is told
+ASK = "\n\nGo on with this text, in the same manner, as far as you can."
+TEMPLATE = 64  # tokens that a chat template and the question may add
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """A reply as it came: seconds to its first token and to its last, tokens of the prompt (cached ones apart) and of the reply."""
+
+    first: float
+    last: float
+    prompt: int
+    cached: int
+    completion: int
+    guessed: int = 0
+
+
+class Refused(Exception):
+    """The server did not take the request, in its own words."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """What is measured: depths, sizes of the prompt above them and of the answer, all in tokens; how often; on which text."""
+
+    depths: Sequence[int] = DEPTHS
+    prompt: int = PROMPT
+    answer: int = ANSWER
+    runs: int = 1
+    text: str | None = None
+
+
+class Meter:
+    """Sends prompts to one engine. Times are of a clock that only goes forward."""
+
+    def __init__(self, engine: Engine, http: httpx2.AsyncClient, key: str | None) -> None:
+        self._engine, self._http = engine, http
+        self._headers = {"Authorization": f"Bearer {key}"} if key else {}
+        # vLLM and llama.cpp write on to the bound then; others refuse what they do not know, and are asked without
+        self._more: dict[str, Any] = {"ignore_eos": True, "stream_options": {"include_usage": True}}
+        self.latency = 0.0
+        self.per_token = 4.0
+        self._seed = time.time_ns() % 10**9
+
+    async def calibrate(self, plan: Plan) -> None:
+        """How long the way is, and how many characters a token has. Also what an engine compiles at its first call is done then."""
+        times = []
+        for _ in range(3):
+            began = time.monotonic()
+            await self._engine.get("/models")
+            times.append(time.monotonic() - began)
+        self.latency = min(times)
+        text = self._next(plan, 1024)
+        seen = await self.ask(text, 16)
+        if seen.prompt:
+            self.per_token = len(text) / max(1, seen.prompt)
+
+    def _next(self, plan: Plan, size: int) -> str:
+        self._seed += 1
+        return stretch(int(size * self.per_token), self._seed, plan.text) + ASK
+
+    async def rung(self, plan: Plan, depth: int) -> tuple[Rung, Streamed]:
+        """One depth, the median of its runs. Raises Refused if the server does not take so long a prompt."""
+        runs = [await self.ask(self._next(plan, depth + plan.prompt), plan.answer) for _ in range(plan.runs)]
+        reads = [(run.prompt - run.cached) / max(1e-6, run.first - self.latency) for run in runs if run.prompt]
+        writes = [(run.completion - 1) / max(1e-6, run.last - run.first) for run in runs if run.completion >= FEWEST]
+        if not writes:
+            raise Refused(
+                f"the model wrote {runs[0].completion} tokens and stopped: too few to tell its speed; give another --text"
+            )
+        return Rung(depth, median(reads) if reads else None, median(writes)), runs[-1]
+
+    async def ask(self, text: str, most: int) -> Streamed:
+        """One streamed reply. Raises Refused or EngineDown."""
+        while True:
+            try:
+                return await self._once(text, most)
+            except Refused as refused:
+                unknown = next((name for name in self._more if name in str(refused)), None)
+                if unknown is None:
+                    raise
+                del self._more[unknown]
+
+    async def _once(self, text: str, most: int) -> Streamed:
+        body = {
+            "model": self._engine.model, "messages": [{"role": "user", "content": text}], "max_tokens": most, "temperature": 0,
+            "stream": True, **self._more,
+        }  # fmt: skip
+        began = time.monotonic()
+        times: list[float] = []
+        usage: dict[str, Any] = {}
+        guessed = 0
+        try:
+            async for event in self._events(body):
+                choice: dict[str, Any] = next(iter(event.get("choices") or []), {})
+                if any(
+                    (choice.get("delta") or {}).get(name)
+                    for name in ("content", "reasoning", "reasoning_content", "tool_calls")
+                ):
+                    times.append(time.monotonic() - began)
+                usage = event.get("usage") or usage
+                guessed += int((event.get("timings") or {}).get("draft_n") or 0)
+        except (httpx2.HTTPError, OSError) as error:
+            raise EngineDown(f"the connection to the engine broke ({type(error).__name__}: {error})") from error
+        if not times:
+            raise Refused("the engine streamed no text")
+        cached = (usage.get("prompt_tokens_details") or {}).get("cached_tokens") or 0
+        written = int(usage.get("completion_tokens") or len(times))
+        return Streamed(times[0], times[-1], int(usage.get("prompt_tokens") or 0), int(cached), written, guessed)
+
+    async def _events(self, body: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+        url = f"{self._engine.base_url}/chat/completions"
+        async with self._http.stream("POST", url, json=body, headers=self._headers) as answer:
+            if answer.status_code != 200:
+                await answer.aread()
+                raise Refused(f"{answer.status_code}: {answer.text[:300]}")
+            async for line in answer.aiter_lines():
+                if not line.startswith("data:") or line[5:].strip() == "[DONE]":
+                    continue
+                try:
+                    event = json.loads(line[5:])
+                except ValueError as error:
+                    raise EngineDown(f"the engine sent an event that is not JSON: {line[:80]!r}") from error
+                if isinstance(event, dict):
+                    yield event
+
+
+async def measure(
+    engine: Engine,
+    window: int | None,
+    plan: Plan,
+    key: str | None,
+    date: str,
+    told: Callable[[Rung], None],
+    said: Speculation | None,
+) -> tuple[Ladder, str]:
+    """The ladder of an engine, and why it ends where it does (empty: all depths were measured). `told` is called at each rung.
+
+    Raises Fatal (exit 5) if not even the first depth can be measured, EngineDown if the engine goes away.
+    """
+    why, rungs, guessed = "", [], 0
+    async with httpx2.AsyncClient(trust_env=False, timeout=httpx2.Timeout(3600.0, connect=5.0)) as http:
+        meter = Meter(engine, http, key)
+        try:
+            await meter.calibrate(plan)
+            for depth in sorted(plan.depths):
+                if window and depth + plan.prompt + plan.answer + TEMPLATE > window:
+                    why = f"the window is of {window:,} tokens"
+                    break
+                rung, seen = await meter.rung(plan, depth)
+                guessed += seen.guessed
+                rungs.append(rung)
+                told(rung)
+        except Refused as refused:
+            why = str(refused)
+        except TimeoutError as error:
+            raise EngineDown("the engine did not answer within an hour") from error
+    if not rungs:
+        raise Fatal(f"nothing could be measured: {why}", Exit.NO_ENGINE)
+    return Ladder(str(engine.model), said or await _speculation(engine, guessed), tuple(rungs), date, "nightwiki"), why
+
+
+async def _speculation(engine: Engine, guessed: int) -> Speculation:
+    if guessed:
+        return "on"
+    on = speculates(await counts(engine))
+    return "unknown" if on is None else "on" if on else "off"

@@ -1,0 +1,242 @@
+"""Ladders: what is measured of a real paced server, what is kept and compared, what is drawn and advised."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import stat
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+from typer.testing import CliRunner
+
+from agent.cli import app as cli
+from agent.engine.ladder import benchy, draw
+from agent.engine.ladder.figures import REFERENCE_OFF, REFERENCE_ON, Ladder, Rung, advice, crossover
+from agent.engine.ladder.kept import folder, keep, kept, newest
+from agent.engine.long_text import manual, stretch
+from agent.errors import Exit, Fatal
+from tests.faults.engine import FaultEngine
+
+READS, WRITES = 20_000.0, 150.0  # tokens a second of the paced server below
+
+
+@pytest.fixture(autouse=True)
+def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+class Paced:
+    """A server that reads and writes at a known pace, the slower the deeper; four letters are a token to it."""
+
+    def __init__(
+        self, *, window: int = 32_768, metrics: str = "", strict: bool = False, tokens_a_chunk: int = 4
+    ) -> None:
+        self.window, self.metrics, self.strict, self.chunk = window, metrics, strict, tokens_a_chunk
+        self.prompts: list[str] = []
+
+    async def models(self, _: Request) -> Response:
+        return JSONResponse({"data": [{"id": "paced", "owned_by": "vllm", "max_model_len": self.window}]})
+
+    async def told(self, _: Request) -> Response:
+        return PlainTextResponse(self.metrics)
+
+    async def chat(self, request: Request) -> Response:
+        body = await request.json()
+        if self.strict and "ignore_eos" in body:
+            return JSONResponse({"error": {"message": "Unrecognized request argument supplied: ignore_eos"}}, 400)
+        text = body["messages"][0]["content"]
+        self.prompts.append(text)
+        return StreamingResponse(self._stream(len(text) // 4, body["max_tokens"]), media_type="text/event-stream")
+
+    async def _stream(self, prompt: int, most: int) -> AsyncIterator[str]:
+        await asyncio.sleep(prompt / READS)
+        rate = WRITES / (1 + prompt / 10_000)
+        for n in range(0, most, self.chunk):
+            if n:
+                await asyncio.sleep(self.chunk / rate)
+            yield _event({"choices": [{"delta": {"content": "word " * self.chunk}}]})
+        yield _event({"choices": [], "usage": {"prompt_tokens": prompt, "completion_tokens": most}})
+        yield "data: [DONE]\n\n"
+
+    def app(self) -> Starlette:
+        return Starlette(
+            routes=[
+                Route("/v1/models", self.models), Route("/metrics", self.told), Route("/v1/elsewhere", self.chat, methods=["POST"]),
+                Route("/v1/chat/completions", self.chat, methods=["POST"]),
+            ]
+        )  # fmt: skip
+
+
+def _event(chunk: dict[str, Any]) -> str:
+    return f"data: {json.dumps(chunk)}\n\n"
+
+
+class Served(FaultEngine):
+    """The paced server on loopback, with its own completions."""
+
+    async def _completion(self, scope: Any, receive: Any, send: Any) -> None:
+        await self.app(scope, receive, send)
+
+
+def measured(server: Paced, *flags: str) -> dict[str, Any]:
+    with Served(app=server.app()) as engine:
+        result = CliRunner().invoke(
+            cli, ["engine", "ladder", "--engine", engine.url, "--json", "--answer", "64", *flags]
+        )
+    assert result.exit_code == 0, result.output
+    told: dict[str, Any] = json.loads(result.stdout)
+    return told
+
+
+def test_the_pace_of_a_server_is_measured_at_each_depth() -> None:
+    server = Paced()
+    rungs = measured(server, "--depths", "0,4000,16000")["ladder"]["rungs"]
+    assert [rung["depth"] for rung in rungs] == [0, 4000, 16000]
+    for rung in rungs:
+        true = WRITES / (1 + (rung["depth"] + 2048) / 10_000)
+        assert 0.3 * true < rung["decode"] < 1.2 * true, rung  # a busy machine is slower, never faster
+        assert 0.2 * READS < rung["prefill"] < 1.5 * READS, rung
+    assert rungs[0]["decode"] > rungs[2]["decode"]
+    heads = {prompt[:20] for prompt in server.prompts}
+    assert len(heads) == len(server.prompts)  # none is in a cache
+
+
+def test_no_depth_is_tried_that_the_window_does_not_hold() -> None:
+    told = measured(Paced(window=8192), "--depths", "0,4000,16000")
+    assert [rung["depth"] for rung in told["ladder"]["rungs"]] == [0, 4000]
+
+
+def test_a_server_that_does_not_know_what_it_is_asked_for_is_asked_without() -> None:
+    assert measured(Paced(strict=True), "--depths", "0")["ladder"]["rungs"][0]["decode"] > 0
+
+
+@pytest.mark.parametrize(
+    ("metrics", "kind"),
+    [
+        ('vllm:spec_decode_num_draft_tokens_total{engine="0"} 12\n', "on"),
+        ('vllm:num_requests_running{engine="0"} 0\n', "off"),
+        ("", "unknown"),
+    ],
+)
+def test_whether_it_speculates_is_asked_of_the_engine(metrics: str, kind: str) -> None:
+    assert measured(Paced(metrics=metrics), "--depths", "0")["ladder"]["speculation"] == kind
+
+
+def test_two_runs_of_a_model_are_compared_and_the_second_speaks_of_the_first(tmp_path: Path) -> None:
+    keep(
+        Ladder(
+            "paced",
+            "off",
+            (Rung(0, 100.0, 30.0), Rung(4000, 100.0, 30.0), Rung(16000, 90.0, 500.0)),
+            "2026-11-01",
+            "nightwiki",
+        )
+    )
+    server, picture = Paced(metrics="vllm:spec_decode_num_draft_tokens_total 1\n"), tmp_path / "l.svg"
+    told = measured(server, "--depths", "0,4000,16000", "--svg", str(picture))
+    assert told["other"]["speculation"] == "off"
+    assert 4000 < told["crossover"] < 16000
+    assert "Speculation pays below" in told["advice"]
+    assert [ladder["rungs"][0]["decode"] for ladder in told["reference"]] == [52.5, 22.3]
+    names = [element.text or "" for element in ET.parse(picture).iter() if element.tag.endswith("text")]
+    assert "paced, speculation on" in names
+    assert "reference, off" in names
+
+
+def test_the_reference_turns_near_a_hundred_thousand_tokens() -> None:
+    assert crossover(REFERENCE_ON, REFERENCE_OFF) == pytest.approx(106_667, abs=1)
+    assert "pays below 106,667 tokens" in advice(REFERENCE_ON, REFERENCE_OFF, 8192)
+    assert "leave it off" in advice(REFERENCE_ON, REFERENCE_OFF, 120_000)
+
+
+@pytest.mark.parametrize(("gain", "expected"), [(1.0, None), (-1.0, 0.0)])
+def test_speculation_that_pays_always_or_never(gain: float, expected: float | None) -> None:
+    off = Ladder("m", "off", (Rung(0, None, 20.0), Rung(10_000, None, 10.0)))
+    on = Ladder("m", "on", tuple(Rung(rung.depth, None, rung.decode + gain) for rung in off.rungs))
+    assert crossover(on, off) == expected
+
+
+def test_the_time_of_a_call_is_that_of_what_is_new_and_of_what_is_written() -> None:
+    ladder = Ladder("m", "on", (Rung(0, 1000.0, 50.0), Rung(10_000, 500.0, 25.0)))
+    assert ladder.seconds(0, 0, 100) == pytest.approx(2.0)
+    assert ladder.seconds(5000, 4250, 75) == pytest.approx(1.0 + 2.0)
+    assert ladder.seconds(90_000, 90_000, 25) == pytest.approx(1.0)
+
+
+def test_what_is_kept_is_found_again_and_what_is_damaged_counts_for_none() -> None:
+    ladder = Ladder("google/gemma-4-31B-it", "on", (Rung(0, 1.5, 2.5), Rung(10, None, 2.0)), "2026-11-29", "nightwiki")
+    file = keep(ladder)
+    assert kept(ladder.model, "on") == newest(ladder.model) == ladder
+    assert kept(ladder.model, "off") is None
+    file.write_text('{"model": 3}')
+    assert newest(ladder.model) is None
+    assert folder() == file.parent
+
+
+REPORT = {
+    "version": "0.4.0", "timestamp": "2026-11-29 10:00:00", "latency_mode": "generation", "latency_ms": 3.0, "model": "org/model",
+    "prefix_caching_enabled": False, "max_concurrency": 2,
+    "benchmarks": [
+        {"concurrency": 1, "context_size": depth, "prompt_size": 2048, "response_size": 64, "is_context_prefill_phase": phase,
+         "pp_throughput": {"mean": 900.0, "std": 1.0, "values": [900.0]},
+         "tg_throughput": {"mean": 40.0 - depth / 1000, "std": 1.0, "values": [1.0]}}
+        for depth, phase in ((4000, False), (0, False), (4000, True))
+    ],
+}  # fmt: skip
+
+
+def test_a_report_of_llama_benchy_is_a_ladder_too(tmp_path: Path) -> None:
+    (tmp_path / "r.json").write_text(json.dumps(REPORT))
+    found = benchy.read(tmp_path / "r.json", "off")
+    assert found.rungs == (Rung(0, 900.0, 40.0), Rung(4000, 900.0, 36.0))
+    assert (found.by, found.speculation, found.model) == ("llama-benchy 0.4.0", "off", "org/model")
+    assert "| 4,000 |" in draw.table(found, None)
+    (tmp_path / "r.json").write_text("[]")
+    with pytest.raises(Fatal, match="no JSON report"):
+        benchy.read(tmp_path / "r.json", None)
+
+
+def test_llama_benchy_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with Served(app=Paced().app()) as engine:
+        result = CliRunner().invoke(cli, ["engine", "ladder", "--engine", engine.url, "--llama-benchy"])
+    assert isinstance(result.exception, Fatal)
+    assert "nightwiki[bench]" in str(result.exception)
+
+
+def test_text_for_any_depth_comes_with_python_and_never_begins_alike() -> None:
+    assert len(manual()) > 400_000
+    one, other = stretch(700_000, 1), stretch(700_000, 2)
+    assert len(one) == len(other) == 700_000
+    assert one[:60] != other[:60]
+    assert stretch(500, 3) == stretch(500, 3)
+
+
+def test_the_load_test_is_printed_for_the_engine_in_hand_and_run_where_vllm_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Served(app=Paced().app()) as engine:
+        asked = ["engine", "bench", "--engine", engine.url]
+        printed = CliRunner().invoke(cli, asked)
+        assert f"--base-url {engine.url.removesuffix('/v1')} --model paced" in printed.stdout
+        assert "--random-input-len 1024" in printed.stdout
+        tool = tmp_path / "vllm"
+        tool.write_text(f"#!{sys.executable}\nimport sys\nsys.exit(0 if sys.argv[1:3] == ['bench', 'serve'] else 9)\n")
+        tool.chmod(tool.stat().st_mode | stat.S_IXUSR)
+        monkeypatch.setenv("PATH", str(tmp_path))
+        assert CliRunner().invoke(cli, [*asked, "--run"]).exit_code == 0
+
+
+def test_nobody_to_measure() -> None:
+    result = CliRunner().invoke(cli, ["engine", "ladder", "--engine", "http://127.0.0.1:9"])
+    assert isinstance(result.exception, Fatal)
+    assert result.exception.code is Exit.NO_ENGINE
