@@ -37,7 +37,7 @@ Engine = Annotated[
     str | None,
     typer.Option(
         "--engine",
-        help="Address of an OpenAI-compatible server, or `rehearsal` (built in, no model).  [http://localhost:8000/v1]",
+        help="Address of an OpenAI-compatible server, `rehearsal` (built in, no model) or `embedded` (--model FILE.gguf).  [http://localhost:8000/v1]",
     ),
 ]
 Model = Annotated[str | None, typer.Option("--model", help="The model's name.  [the first that the engine lists]")]

@@ -137,7 +137,7 @@ async def _measured(
     by_tool: bool,
 ) -> Ladder:
     """The engine is looked at first; then it is measured, a line to the log at each depth."""
-    from agent.engine.built_in import engine_url
+    from agent.engine.built_in import engine_url, model_name
     from agent.engine.client import Engine
     from agent.engine.ladder import benchy as tool
     from agent.engine.ladder.measure import measure
@@ -145,7 +145,9 @@ async def _measured(
 
     settings, clock = load(Path("wiki"), {"engine": address, "model": model}), Clock()
     with engine_url(settings.engine, settings.model) as url:
-        async with Engine(url, settings.model, "schema", settings.api_key, clock) as engine:
+        async with Engine(
+            url, model_name(settings.engine, settings.model), "schema", settings.api_key, clock
+        ) as engine:
             try:
                 facts = await probe(engine)
                 if by_tool:

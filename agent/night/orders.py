@@ -12,6 +12,7 @@ from pathlib import Path
 
 from agent.clock import Clock
 from agent.config import Settings
+from agent.engine.built_in import BUILT_IN
 from agent.errors import Exit, Fatal
 from agent.knowledge.text.languages import readable_languages
 from agent.night.deadline import parse_for, parse_until
@@ -68,9 +69,9 @@ def _base(wiki: Path) -> Path:
 
 def _check_engine(engine: str) -> None:
     """Raises Fatal (exit 2) for a word that is neither an address nor a built-in engine."""
-    if engine not in ("rehearsal", "localhost") and not any(mark in engine for mark in "./:["):
+    if engine not in (*BUILT_IN, "localhost") and not any(mark in engine for mark in "./:["):
         raise Fatal(
-            f"there is no built-in engine {engine!r}; give `rehearsal`, or an address like http://localhost:8000/v1",
+            f"there is no built-in engine {engine!r}; give `rehearsal`, `embedded` or an address like http://localhost:8000/v1",
             Exit.USAGE,
         )
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from agent.clock import Clock
 from agent.config import Settings
-from agent.engine.built_in import engine_url
+from agent.engine.built_in import BUILT_IN, engine_url, model_name
 from agent.engine.circuit import Brain
 from agent.engine.client import Engine
 from agent.engine.manners import Manners
@@ -70,11 +70,12 @@ def run_night(order: Order) -> Exit:
 
 async def _night(order: Order, state: State, url: str, prompts: Prompts) -> Exit:
     settings, clock = order.settings, order.clock
+    model = model_name(settings.engine, settings.model)
     deadline = Deadline(clock, order.until)
     wire: Wire = "tools" if settings.wire == "tools" else "schema"
     outages = Outages(state, clock)
     async with (
-        Engine(url, settings.model, wire, settings.api_key, clock, timeout=settings.call_timeout) as engine,
+        Engine(url, model, wire, settings.api_key, clock, timeout=settings.call_timeout) as engine,
         Brain(engine, clock, outages.note, deadline.left, patience=settings.patience) as brain,
     ):
         record = state.nights.start(_row(order, prompts))
@@ -98,7 +99,7 @@ async def _night(order: Order, state: State, url: str, prompts: Prompts) -> Exit
             if settings.language is not None:
                 state.nights.set_meta("language", settings.language.removeprefix("auto"))
             met = state.nights.met(record.id, facts.model, capability.wire)
-            if settings.engine != "rehearsal" and not state.nights.meta(met_before):
+            if settings.engine not in BUILT_IN and not state.nights.meta(met_before):
                 state.nights.set_meta(met_before, facts.model)
             state.sources.ask_again(record.id)
             tonight = Tonight(

@@ -164,7 +164,9 @@ async def measure(
     Raises Fatal (exit 5) if not even the first depth can be measured, EngineDown if the engine goes away.
     """
     why, rungs, guessed = "", [], 0
-    async with httpx2.AsyncClient(trust_env=False, timeout=httpx2.Timeout(3600.0, connect=5.0)) as http:
+    # a connection of its own for each: one that was left open may be closed by the engine while the next prompt is made
+    alone = httpx2.Limits(max_keepalive_connections=0)
+    async with httpx2.AsyncClient(trust_env=False, timeout=httpx2.Timeout(3600.0, connect=5.0), limits=alone) as http:
         meter = Meter(engine, http, key)
         try:
             await meter.calibrate(plan)

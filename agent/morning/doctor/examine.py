@@ -10,6 +10,7 @@ from typing import Any
 
 from agent.clock import Clock
 from agent.config import Settings
+from agent.engine.built_in import model_name
 from agent.engine.circuit import Brain
 from agent.engine.client import Engine
 from agent.engine.faulty import faults_of
@@ -32,7 +33,14 @@ async def examine(report: Report, url: str, settings: Settings, wiki: Path, cloc
     """Add all findings about the engine at `url` and this machine to the report, as they are found."""
     look_at_machine(report, wiki, clock)
     async with (
-        Engine(url, settings.model, "schema", settings.api_key, clock, timeout=settings.call_timeout) as engine,
+        Engine(
+            url,
+            model_name(settings.engine, settings.model),
+            "schema",
+            settings.api_key,
+            clock,
+            timeout=settings.call_timeout,
+        ) as engine,
         Brain(engine, clock, patience=PATIENCE) as brain,
     ):
         try:

@@ -1,0 +1,112 @@
+"""The embedded engine: llama.cpp over a GGUF file of the user's, for a machine without a server (the extra `embedded`).
+
+Owns: the child process that holds it, and its end. It is llama.cpp's own server on loopback, from xllamacpp's wheels, so that schemas,
+tools, counts and caches are as with any llama.cpp; in a process of its own, so that a model that takes all memory does not take the night
+with it.
+Run as a program it is that child: `python -m agent.engine.embedded MODEL.gguf WINDOW SLOTS`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from agent.errors import Exit, Fatal
+
+WINDOW, SLOTS = 16_384, 1  # a laptop reads one prompt at a time: a second slot would halve its window and its speed
+LOADING = 600.0  # seconds
+MAGIC = b"GGUF"
+
+
+@contextmanager
+def running(model: str | None, *, window: int = WINDOW, slots: int = SLOTS) -> Iterator[str]:
+    """The engine for the length of the block; yields its base URL. `window` in tokens, for each slot.
+
+    Raises Fatal if the extra is missing or `model` is no GGUF file (exit 2), or if it cannot be loaded (exit 5).
+    """
+    path = _gguf(model)
+    if importlib.util.find_spec("xllamacpp") is None:
+        raise Fatal("the embedded engine is not installed: pip install 'nightwiki[embedded]'", Exit.USAGE)
+    words = [sys.executable, "-m", "agent.engine.embedded", str(path), str(window), str(slots)]
+    with subprocess.Popen(
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as child:
+        try:
+            yield _address(child, path)
+        finally:
+            child.terminate()
+            try:
+                child.wait(10)
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+
+def _gguf(model: str | None) -> Path:
+    if not model:
+        raise Fatal("the embedded engine needs a model: --model path/to/model.gguf", Exit.USAGE)
+    path = Path(model).expanduser().absolute()
+    try:
+        with path.open("rb") as file:
+            found = file.read(4)
+    except OSError as error:
+        raise Fatal(f"the model {path} cannot be read: {error.strerror}", Exit.USAGE) from error
+    if found != MAGIC:
+        raise Fatal(f"{path} is no GGUF file; the embedded engine reads no other", Exit.USAGE)
+    return path
+
+
+def _address(child: subprocess.Popen[str], path: Path) -> str:
+    """What the child says once its model is loaded. Raises Fatal with its last words if it ends, or takes too long."""
+    assert child.stdout
+    last: list[str] = []
+
+    def listen() -> None:
+        assert child.stderr
+        for line in child.stderr:  # read to the end of the night, else the child stops when nobody reads
+            last[:] = [*last[-5:], line.strip()]
+
+    listening = threading.Thread(target=listen, daemon=True, name="embedded-engine")
+    listening.start()
+    impatient = threading.Timer(LOADING, child.kill)
+    impatient.start()
+    try:
+        told = child.stdout.readline().strip()
+    finally:
+        impatient.cancel()
+    if not told.startswith("http"):
+        child.wait()
+        listening.join(2)
+        raise Fatal(
+            f"{path.name} cannot be loaded ({' / '.join(last) or f'ended with {child.returncode}'})", Exit.NO_ENGINE
+        )
+    return f"{told}/v1"
+
+
+def serve(model: str, window: int, slots: int) -> None:
+    """Serve until whoever started it is gone. Prints the address once the model is loaded."""
+    import xllamacpp
+
+    params = xllamacpp.CommonParams()
+    params.model.path = model
+    params.n_ctx, params.n_parallel = window * slots, slots
+    params.port, params.use_jinja, params.endpoint_metrics = 0, True, True
+    params.n_gpu_layers = 999  # as many as there are, where the wheel knows a card or Metal; else none
+    for threads in (params.cpuparams, params.cpuparams_batch):
+        threads.poll = 0  # waiting threads of llama.cpp keep their cores busy otherwise, which the pilot needs too
+    server = xllamacpp.Server(params)
+    sys.stdout.write(f"{server.listening_address}\n")
+    sys.stdout.flush()
+    parent = os.getppid()
+    while os.getppid() == parent:  # a night that is killed leaves no model in memory
+        time.sleep(1)
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
