@@ -22,6 +22,7 @@ from agent.cli import app as cli
 from agent.engine.ladder import benchy, draw
 from agent.engine.ladder.figures import REFERENCE_OFF, REFERENCE_ON, Ladder, Rung, advice, crossover
 from agent.engine.ladder.kept import folder, keep, kept, newest
+from agent.engine.ladder.measure import Plan
 from agent.engine.long_text import manual, stretch
 from agent.errors import Exit, Fatal
 from tests.faults.engine import FaultEngine
@@ -53,8 +54,13 @@ class Paced:
         body = await request.json()
         if self.strict and "ignore_eos" in body:
             return JSONResponse({"error": {"message": "Unrecognized request argument supplied: ignore_eos"}}, 400)
-        text = body["messages"][0]["content"]
+        text = "".join(message["content"] for message in body["messages"])
         self.prompts.append(text)
+        if not body.get("stream"):
+            usage = {"prompt_tokens": len(text) // 4, "completion_tokens": 1}
+            return JSONResponse(
+                {"choices": [{"message": {"content": "word"}, "finish_reason": "length"}], "usage": usage}
+            )
         return StreamingResponse(self._stream(len(text) // 4, body["max_tokens"]), media_type="text/event-stream")
 
     async def _stream(self, prompt: int, most: int) -> AsyncIterator[str]:
@@ -203,6 +209,25 @@ def test_a_report_of_llama_benchy_is_a_ladder_too(tmp_path: Path) -> None:
     (tmp_path / "r.json").write_text("[]")
     with pytest.raises(Fatal, match="no JSON report"):
         benchy.read(tmp_path / "r.json", None)
+
+
+@pytest.mark.engines
+def test_llama_benchy_itself_measures_without_a_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a tokenizer of its own making: what its counts are worth does not matter here."""
+    pytest.importorskip("llama_benchy", reason="pip install 'nightwiki[bench]'")
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers  # type: ignore[import-not-found]
+
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer, tokenizer.decoder = pre_tokenizers.ByteLevel(), decoders.ByteLevel()
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    tokenizer.train_from_iterator([manual()[:50_000]], trainers.BpeTrainer(vocab_size=800, initial_alphabet=alphabet))
+    tokenizer.save(str(tmp_path / "tokenizer.json"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with Served(app=Paced().app()) as engine:
+        plan = Plan([0, 2000], 256, 32)
+        found = benchy.measure(engine.url, "paced", str(tmp_path), plan, "off")
+    assert [rung.depth for rung in found.rungs] == [0, 2000]
+    assert found.by.startswith("llama-benchy 0.4")
 
 
 def test_llama_benchy_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,10 +1,11 @@
 """A ladder by llama-benchy (the extra `bench`), where one wants its figures: run, and its report read.
 
-Owns: its command line and the form of its report (0.4). It needs the model's tokenizer, from a folder or from a hub, and a book.
+Owns: its command line and the form of its report (0.4). It needs the model's tokenizer, from a folder or from a hub.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -16,9 +17,21 @@ from typing import Any
 
 from agent.engine.ladder.figures import Ladder, Rung, Speculation
 from agent.engine.ladder.measure import Plan
+from agent.engine.long_text import manual
 from agent.errors import Exit, Fatal
 
 NAME = "llama-benchy"
+
+
+def book(plan: Plan) -> str:
+    """The text that is to be read, put where it keeps books that were fetched: nothing is fetched then. Returns the book's address."""
+    text = plan.text or manual()
+    address = f"nightwiki:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    shelf = Path.home() / ".cache" / NAME
+    shelf.mkdir(parents=True, exist_ok=True)
+    name = hashlib.md5(address.encode(), usedforsecurity=False).hexdigest()  # as it names them
+    (shelf / f"{name}.txt").write_text(text, encoding="utf-8")
+    return address
 
 
 def command(url: str, model: str, tokenizer: str | None, plan: Plan, report: Path) -> list[str]:
@@ -26,7 +39,7 @@ def command(url: str, model: str, tokenizer: str | None, plan: Plan, report: Pat
     depths = [str(depth) for depth in plan.depths]
     return [
         "--base-url", url, "--model", model, "--served-model-name", model, *(["--tokenizer", tokenizer] if tokenizer else []),
-        "--latency-mode", "generation", "--skip-coherence", "--no-cache", "--runs", str(plan.runs),
+        "--book-url", book(plan), "--latency-mode", "generation", "--skip-coherence", "--no-cache", "--runs", str(plan.runs),
         "--pp", str(plan.prompt), "--tg", str(plan.answer), "--depth", *depths, "--save-result", str(report), "--format", "json",
     ]  # fmt: skip
 
