@@ -45,7 +45,7 @@ chaos: $(VENV)/.ready  ## a long chaos night of at least N kills
 chaos-seeds: $(VENV)/.ready  ## three chaos nights from known seeds
 	$(BIN)/pytest tests/chaos $(PYTEST_ARGS)
 
-test-engines: $(VENV)/.ready  ## tests that need a real model behind NIGHTWIKI_ENGINE
+test-engines: $(VENV)/.ready  ## tests that need a real model behind NIGHTWIKI_ENGINE, a GGUF file in NIGHTWIKI_GGUF, vLLM's own parser
 	$(BIN)/pytest -m engines $(PYTEST_ARGS)
 
 clean:

@@ -26,12 +26,10 @@ class Faulty:
 
 NEWER = "take a newer one: `nightwiki engine recipe` prints a launch of one that is known"
 FAULTY = (
-    # vllm#44993: rejected guesses moved the grammar on
-    Faulty("vllm", (0, 19), (0, 25), "with speculation and a schema most replies come out damaged under load", NEWER, speculating=True),
+    # vllm#44993, seen up to 0.24
+    Faulty("vllm", (0,), (0, 25), "with speculation and a schema most replies come out damaged under load", NEWER, speculating=True),
     # vllm#41745, merged 2026-05-06
     Faulty("vllm", (0, 20), (0, 21), "it takes the drafter of Gemma 4 for a plain model and fails", NEWER, "gemma-4", speculating=True),
-    # vllm#35194 and others: structured outputs by `response_format` alone are honoured since
-    Faulty("vllm", (0,), (0, 8, 3), "it is older than the engine that this was made for", NEWER),
     # before it a prompt's count is what was new of it: whether it was cut cannot be seen (ollama#5370)
     Faulty("ollama", (0,), (0, 2), "it does not count the whole of a prompt", NEWER),
     # 0.5 brought schemas

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import socket
 from collections.abc import Callable
@@ -259,3 +260,19 @@ def test_the_command_exits_with_5_where_no_night_could_run_and_its_json_says_why
     ill = CliRunner().invoke(cli, ["doctor", "--engine", url, "--wiki", str(tmp_path / "wiki")])
     assert ill.exit_code == Exit.NO_ENGINE
     assert "No night can run like this." in ill.stdout
+
+
+@pytest.mark.engines
+@pytest.mark.skipif("NIGHTWIKI_ENGINE" not in os.environ, reason="NIGHTWIKI_ENGINE names no engine")
+def test_a_real_engine_is_examined_and_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    seen = CliRunner().invoke(cli, ["doctor", "--wiki", str(tmp_path / "wiki"), "--json"])
+    assert seen.exit_code == 0, seen.output
+    assert {"window", "prefix cache", "schema", "speculation"} <= {
+        finding["check"] for finding in json.loads(seen.stdout)["findings"]
+    }
+    ladder = CliRunner().invoke(
+        cli, ["engine", "ladder", "--depths", "0,1000", "--prompt", "256", "--answer", "32", "--json"]
+    )
+    assert ladder.exit_code == 0, ladder.output
+    assert len(json.loads(ladder.stdout)["ladder"]["rungs"]) == 2
