@@ -77,13 +77,8 @@ def _window(report: Report, engine: Engine, longest: _Longest, told: int | None,
     if engine.manners.window:
         report.add("window", "bad", f"{said}; {cut_off(engine.manners.window)}", SET)
     elif limit is not None:
-        large = limit >= DEEPEST
-        report.add(
-            "window",
-            "note" if large else "bad",
-            f"{said}; a longer prompt than {limit:,} tokens is refused",
-            "" if large else SET,
-        )
+        says = f"{said}; a longer prompt than {limit:,} tokens is refused"
+        report.add("window", "note" if limit >= DEEPEST / 2 else "bad", says, "" if limit >= DEEPEST else SET)
     elif told and told < DEEPEST:
         says = f"{said}, and counted {counted:,} of a prompt back; a night asks with up to {DEEPEST:,}, and cuts its sources smaller here"
         report.add("window", "bad" if told < DEEPEST / 2 else "note", says, SET)
