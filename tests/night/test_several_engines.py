@@ -25,7 +25,7 @@ from tests.night.nights import night, tree
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 pytestmark = pytest.mark.skipif(not Path(NGINX).exists(), reason="NGINX IS NOT INSTALLED: apt-get install nginx-light")
 
-ENGINES = Path(__file__).parents[2] / "docs" / "nginx.conf"
+ENGINES = Path(__file__).parents[2] / "examples" / "engines" / "nginx.conf"
 SECONDS = 0.3  # of a call; an engine does one at a time
 WORKERS = 4
 HOW: dict[str, Any] = {"at_once": "none", "judges": "no", "wire": "schema", "workers": WORKERS, "model": "rehearsal"}
