@@ -68,7 +68,9 @@ def read_in_browser(
 
 
 def export(
-    html: Annotated[Path, typer.Option("--html", help="The folder to write to: a new one, or one that an export wrote.")],
+    html: Annotated[
+        Path, typer.Option("--html", help="The folder to write to: a new one, or one that an export wrote.")
+    ],
     wiki: Wiki = Path("wiki"),
 ) -> None:
     """Write the wiki as a folder of pages that open without a server, with search."""

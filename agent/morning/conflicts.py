@@ -13,7 +13,7 @@ from agent.state.state import State
 
 
 def as_rows(state: State) -> list[dict[str, Any]]:
-    """Every entry: id, page, kind, state, about, its sides with sentences and sources, and of one that a person settled the note and the day."""
+    """Every entry: id, page, kind, state, about, sides with sentences and sources; of one that a person settled the note and the day."""
     find = state.documents.get
     return [
         {

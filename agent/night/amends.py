@@ -87,7 +87,7 @@ def split(wiki: Path, page: str) -> str:
 
 
 def settle_disagreement(wiki: Path, entry: str, note: str) -> str:
-    """Keep what a person found about a disagreement, by its id. Raises Fatal (exit 2) if there is none of that id, or nothing in the note."""
+    """Keep what a person found about a disagreement, by its id. Raises Fatal (exit 2) if there is none, or nothing in the note."""
     note = one_line(note)
     if not note:
         raise Fatal("a note says what was found, and where: --note TEXT", Exit.USAGE)

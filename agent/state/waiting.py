@@ -36,11 +36,8 @@ def leave(wiki: Path, record: DecisionRecord) -> None:
 
 def waiting(wiki: Path) -> list[tuple[Path, DecisionRecord]]:
     """The decisions that are there and the files that they are in, oldest first."""
-    found = []
-    for path in sorted(_folder(wiki).glob("*.json")):
-        if record := _record(path):
-            found.append((path, record))
-    return found
+    paths = sorted(_folder(wiki).glob("*.json"))
+    return [(path, record) for path in paths if (record := _record(path))]
 
 
 def _folder(wiki: Path) -> Path:

@@ -76,7 +76,9 @@ class _Reader:
                 case addresses.CONFLICTS:
                     html = site.conflicts()
                 case addresses.GRAPH:
-                    return HTMLResponse(site.ranks.drawn(site.name), headers={"Content-Security-Policy": "frame-ancestors 'none'"})
+                    return HTMLResponse(
+                        site.ranks.drawn(site.name), headers={"Content-Security-Policy": "frame-ancestors 'none'"}
+                    )
                 case addresses.SEARCH:
                     html = site.search(asked.get("q", "")[:_WORDS])
                 case "find":
@@ -84,7 +86,9 @@ class _Reader:
                 case "preview":
                     html = site.preview(asked.get("page", ""))
                 case "context":
-                    html = site.context(asked.get("document", ""), _number(asked.get("n", "")))
+                    html = site.context(
+                        asked.get("document", ""), _number(asked.get("n", "")), _number(asked.get("last", ""))
+                    )
                 case _:
                     return self._other(address)
         except Fatal as fatal:
@@ -121,7 +125,7 @@ class _Reader:
     async def settle(self, request: Request) -> Response:
         """A person's word on a disagreement; the entry as it is then, or for a browser without scripts the whole page."""
         form = await _form(request)
-        if form is None or not hmac.compare_digest(form.get("token", ""), self._site.token):
+        if form is None or not hmac.compare_digest(form.get("token", "").encode(), self._site.token.encode()):
             return PlainTextResponse("this form is not of this reader, or of before it was started again\n", 403)
         id_, wiki = form.get("id", ""), self._site.wiki
         async with self._deciding:
@@ -163,7 +167,9 @@ class _Reader:
         return "event: over\ndata:\n\n"
 
     def _missing(self) -> Response:
-        return self._gone("Nothing is here", "No page of the wiki has this address. It may have been renamed: the search knows.", 404)
+        return self._gone(
+            "Nothing is here", "No page of the wiki has this address. It may have been renamed: the search knows.", 404
+        )
 
     def _gone(self, title: str, said: str, status: int) -> Response:
         return HTMLResponse(self._site.gone(title, said), status)

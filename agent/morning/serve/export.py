@@ -31,7 +31,9 @@ def export(wiki: Path, folder: Path) -> str:
     if there and not (folder / MARK).is_file():
         raise Fatal(f"{folder} holds something that no export wrote; name another folder", Exit.USAGE)
     if wiki.resolve() in (folder.resolve(), *folder.resolve().parents):
-        raise Fatal(f"{folder} is in the wiki itself, which would then hold its own pages; name another folder", Exit.USAGE)
+        raise Fatal(
+            f"{folder} is in the wiki itself, which would then hold its own pages; name another folder", Exit.USAGE
+        )
     site = Site(wiki, static=True)
     site.look()
     site.ranks.now()

@@ -1,10 +1,12 @@
 """What the database tells beside the pages: the night, what failed, the disagreements with their sides, the documents.
 
-Owns: reading it without writing, beside a night that runs, and not oftener than it changes. Where there is none the wiki is read all the same.
+Owns: reading it without writing, beside a night that runs, and not oftener than it changes. Where there is none the wiki is read all
+the same.
 """
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from dataclasses import dataclass, field
@@ -70,7 +72,8 @@ class Source:
 
     def sentences(self, words: str, most: int) -> list[tuple[Document, int]]:
         """Sentences of the documents that hold these words, best first."""
-        if self.now().why:
+        words = " ".join(re.findall(r"\w+", words))
+        if self.now().why or not words:
             return []
         with State.to_read(self._wiki) as state:
             return [(state.documents.get(document), n) for document, n in state.documents.search(words, most)]

@@ -42,9 +42,7 @@ class Finder:
         leaves = [leaf for path in self._shelf.changed if (leaf := self._shelf.leaves.get(path)) and _counts(leaf)]
         self._texts.drop(self._shelf.gone)
         self._texts.put((leaf.path, leaf.title, "; ".join(leaf.aliases), plain(leaf.body)) for leaf in leaves)
-        self._named = [
-            (name, leaf.path) for leaf in self.leaves for name in (leaf.title, *leaf.aliases)
-        ]
+        self._named = [(name, leaf.path) for leaf in self.leaves for name in (leaf.title, *leaf.aliases)]
         self._names = [utils.default_process(name) for name, _ in self._named]
 
     @property

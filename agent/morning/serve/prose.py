@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -21,6 +21,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 _WIKILINK = re.compile(r"(!?)\[\[([^\]\[\n]{1,600}?)\]\]")
 _BLOCK_ID = re.compile(r"[ \t]\^([A-Za-z0-9-]{1,60})$")
+_OUTSIDE = re.compile(r"https?://[^/]|mailto:[^/]", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//|\\", re.IGNORECASE)
+_SPAN = re.compile(r"-(\d{1,9})--?(\d{1,9})$")  # sentences 17 to 19, as a footnote of ours is called
 _CALLOUT = re.compile(r"\[!([\w-]{1,40})\][+-]?[ \t]*(.*)")
 
 
@@ -54,7 +57,9 @@ def draw(body: str, lead: Lead, marks: Callable[[str], Goal | None] = lambda tit
     title = ""
     if len(tokens) > 2 and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
         title, tokens = _words(tokens[1]), tokens[3:]
-    outline = [(str(token.attrGet("id")), _words(tokens[at + 1])) for at, token in enumerate(tokens) if token.meta.get("top")]
+    outline = [
+        (str(token.attrGet("id")), _words(tokens[at + 1])) for at, token in enumerate(tokens) if token.meta.get("top")
+    ]
     return Drawn(made.renderer.render(tokens, made.options, env), title, outline)
 
 
@@ -69,7 +74,9 @@ def parser() -> MarkdownIt:
     made.core.ruler.push("headings", _headings)
     made.core.ruler.push("tables", _tables)
     made.add_render_rule("footnote_ref", _reference)
-    made.add_render_rule("footnote_block_open", lambda *_: '<section class="footnotes" aria-label="Sources"><h2>Sources</h2><ol>\n')
+    made.add_render_rule(
+        "footnote_block_open", lambda *_: '<section class="footnotes" aria-label="Sources"><h2>Sources</h2><ol>\n'
+    )
     made.add_render_rule("footnote_anchor", _anchor)
     return made
 
@@ -96,7 +103,7 @@ def _wikilink(state: StateInline, silent: bool) -> bool:
 def _opened(token: Token, goal: Goal) -> Token:
     """A link that leads there; words with a hint if it leads nowhere."""
     if goal.href:
-        token.attrs = {"href": goal.href} | ({"data-page": goal.page} if goal.page else {})
+        token.attrs = {"href": goal.href, "data-page": goal.page} if goal.page else {"href": goal.href}
     else:
         token.tag, token.attrs = "span", {"class": "missing", "title": "nobody wrote this page yet"}
     return token
@@ -157,13 +164,9 @@ def _leads(state: StateCore) -> None:
 
 def _plain_link(token: Token, lead: Lead) -> None:
     href = str(token.attrGet("href") or "")
-    try:
-        scheme = urlsplit(href).scheme.lower()
-    except ValueError:
-        scheme = "?"
-    if scheme in ("http", "https", "mailto"):
+    if _OUTSIDE.match(href):
         token.attrs = {"href": href, "rel": "noreferrer noopener nofollow", "class": "outside"}
-    elif not scheme and not href.startswith("//"):
+    elif not _SCHEME.match(href):
         _opened(token, lead(*map(unquote, href.partition("#")[::2])))
     else:
         _opened(token, Goal(""))
@@ -211,13 +214,19 @@ def _words(inline: Token) -> str:
     return "".join(child.content for child in inline.children or [] if child.type in ("text", "code_inline"))
 
 
+def _place(token: Token) -> tuple[int, str]:
+    """The number of a footnote, and the address of one of the places that point to it."""
+    number, times = token.meta["id"] + 1, token.meta["subId"]
+    return number, f"fnref{number}" + (f"-{times}" if times else "")
+
+
 def _reference(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-    number, times = tokens[at].meta["id"] + 1, tokens[at].meta["subId"]
-    own = f"fnref{number}" + (f"-{times}" if times else "")
-    return f'<sup class="fn"><a href="#fn{number}" id="{own}" aria-label="Source {number}">{number}</a></sup>'
+    number, own = _place(tokens[at])
+    span = _SPAN.search(str(tokens[at].meta.get("label", "")))
+    told = f' data-span="{span[1]}-{span[2]}"' if span else ""
+    return f'<sup class="fn"><a href="#fn{number}" id="{own}" aria-label="Source {number}"{told}>{number}</a></sup>'
 
 
 def _anchor(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-    number, times = tokens[at].meta["id"] + 1, tokens[at].meta["subId"]
-    own = f"fnref{number}" + (f"-{times}" if times else "")
+    number, own = _place(tokens[at])
     return f' <a href="#{own}" class="back" aria-label="Back to where {number} is cited">↩</a>'

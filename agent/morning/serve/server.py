@@ -25,14 +25,22 @@ def serve(wiki: Path, host: str, port: int) -> None:
     try:
         listener = bound(host, port)
     except (OSError, OverflowError) as error:
-        raise Fatal(f"cannot listen at {host}, port {port} ({error}); try another with --port, or 0", Exit.USAGE) from error
+        raise Fatal(
+            f"cannot listen at {host}, port {port} ({error}); try another with --port, or 0", Exit.USAGE
+        ) from error
     where = listener.getsockname()[1]
     say(f"Read {wiki} at http://{f'[{host}]' if ':' in host else host}:{where}/ (Ctrl-C ends it)")
     sys.stdout.flush()
     if not is_loopback(host):
         say("Everybody who reaches this address can read the wiki, and settle its disagreements.")
     config = uvicorn.Config(
-        create_app(wiki, host), log_config=None, access_log=False, lifespan="off", server_header=False, timeout_graceful_shutdown=1
+        create_app(wiki, host),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=1,
     )
     with listener, suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])

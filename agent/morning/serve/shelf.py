@@ -51,9 +51,7 @@ class Leaf:
     @property
     def is_entity(self) -> bool:
         """Whether it is a page about a thing: no source's page, no redirect, none of the wiki's own files."""
-        return (
-            self.path not in OWN_FILES and not self.path.startswith("sources/") and self.kind not in NOT_ENTITIES
-        )
+        return self.path not in OWN_FILES and not self.path.startswith("sources/") and self.kind not in NOT_ENTITIES
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """The pages of the reader, as HTML: the same for the server and for the exported folder.
 
-Owns: what stands on which page. `Site.page` and its like return whole documents; what they need they ask of the shelf, the facts and the graph.
+Owns: what stands on which page. What the pages need they ask of the shelf, the facts and the graph.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from agent.morning.serve.shelf import PICTURES, Leaf, Shelf
 from agent.state.texts import MARKS
 
 CONTEXT = 4  # sentences on either side of one that is opened
+SPAN = 40  # sentences that are opened at once, at most
 FOUND = 6  # sentences of the sources that a search shows
 _BLOCK = re.compile(r"\^s(\d{1,9})\Z")
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -40,7 +41,11 @@ class Site:
         self.finder, self.ranks = Finder(self.shelf), Ranks(wiki)
         self._lock = threading.Lock()
         self._templates = Environment(
-            loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+            loader=FileSystemLoader(_TEMPLATES),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
         )
 
     def look(self) -> None:
@@ -59,18 +64,18 @@ class Site:
             "home", addresses.HOME, self.name,
             facts=facts, latest=latest, new=new, entities=entities,
             first=bool(entities) and len(new) == len(entities),
-            important=self.ranks.first(3, self.shelf), own=[leaf for name in ("overview.md", "index.md", "log.md") if (leaf := self.shelf.leaves.get(name))],
+            important=self.ranks.first(3, self.shelf), own=list(filter(None, map(self.shelf.leaves.get, ("overview.md", "index.md", "log.md")))),
             failed=[row for row in facts.failed if row["kind"] == "source"], aside=[row for row in facts.failed if row["kind"] != "source"],
             sources=sum(leaf.kind == "source" for leaf in self.shelf.leaves.values()),
             disputed=[leaf for leaf in entities if leaf.conflicts], wanted=self.ranks.wanted(),
         )  # fmt: skip
 
-    def page(self, path: str) -> str | None:
-        """A note; None if there is none."""
+    def page(self, path: str, address: str = "") -> str | None:
+        """A note, at its own address or another; None if there is none."""
         leaf = self.shelf.leaves.get(path)
         if leaf is None:
             return None
-        address, facts = addresses.page(path), self.source.now()
+        address, facts = address or addresses.page(path), self.source.now()
         up = addresses.root(address)
         settled = {_same(row["about"]): row["id"] for row in facts.rows}
 
@@ -106,24 +111,27 @@ class Site:
         document = self.source.document(slug)
         return max(1, -(-len(document.sentences) // addresses.PART)) if document else 0
 
-    def context(self, slug: str, n: int) -> str | None:
-        """A sentence with those around it, as a part of a page; None if it is not there."""
+    def context(self, slug: str, n: int, last: int = 0) -> str | None:
+        """A sentence, or some as far as `last`, with those around, as a part of a page; None if it is not there."""
         document = self.source.document(slug)
         if document is None or not 1 <= n <= len(document.sentences):
             return None
-        first, last = max(1, n - CONTEXT), min(len(document.sentences), n + CONTEXT)
+        here = range(n, min(max(n, last), n + SPAN, len(document.sentences)) + 1)
+        first, end = max(1, n - CONTEXT), min(len(document.sentences), here[-1] + CONTEXT)
         return self._part(
-            "context", document=document, n=n, blocks=list(self._blocks(document, first, last)),
-            href=addresses.sentence(slug, n), heading=document.sentences[n - 1].heading, first=first, last=last,
+            "context", document=document, here=here, blocks=list(self._blocks(document, first, end)),
+            href=addresses.sentence(slug, n), heading=document.sentences[n - 1].heading, first=first, end=end,
         )  # fmt: skip
 
     def conflicts(self, said: str = "") -> str | None:
         """The disagreements, both sides beside each other; what conflicts.md says where there is no database."""
         facts = self.source.now(fresh=bool(said))
         if facts.why:
-            return self.page("conflicts.md")
+            return self.page("conflicts.md", addresses.CONFLICTS)
         states = (("open", "Open"), ("changed", "Changed over time"), ("resolved", "Settled"))
-        groups = [(heading, [self._entry(row) for row in facts.rows if row["state"] == state]) for state, heading in states]
+        groups = [
+            (heading, [self._entry(row) for row in facts.rows if row["state"] == state]) for state, heading in states
+        ]
         return self._whole("conflicts", addresses.CONFLICTS, "Disagreements", groups=groups, facts=facts, said=said)
 
     def entry(self, id_: str, said: str) -> str | None:
@@ -159,9 +167,16 @@ class Site:
 
     def _entry(self, row: dict[str, Any]) -> dict[str, Any]:
         slugs = {id_: slug for slug, id_ in self.source.now().documents.items()}
-        leaf = self.shelf.resolve(row["page"]) or next((one for one in self.shelf.leaves.values() if one.title == row["page"]), None)
+        leaf = self.shelf.resolve(row["page"]) or next(
+            (one for one in self.shelf.leaves.values() if one.title == row["page"]), None
+        )
         sides = [
-            side | {"slug": slug, "about": self._about(slug), "href": addresses.sentence(slug, side["first"]) if slug else ""}
+            side
+            | {
+                "slug": slug,
+                "about": self._about(slug),
+                "href": addresses.sentence(slug, side["first"]) if slug else "",
+            }
             for side in row["sides"]
             for slug in (slugs.get(side["document"], ""),)
         ]
@@ -183,7 +198,11 @@ class Site:
             if block is None or new or unit.kind != "prose" or block["kind"] != "prose" or gap.count("\n") > 1:
                 if block:
                     yield block
-                block = {"kind": unit.kind, "heading": unit.heading[-1] if new and unit.heading else "", "sentences": []}
+                block = {
+                    "kind": unit.kind,
+                    "heading": unit.heading[-1] if new and unit.heading else "",
+                    "sentences": [],
+                }
             heading = unit.heading
             pages = self.shelf.cited.get((f"sources/{document.slug}.md", unit.n), ())
             cited = ", ".join(self.shelf.leaves[page].title for page in pages if page in self.shelf.leaves)
@@ -197,7 +216,11 @@ class Site:
             return Goal(f"#{_fragment(heading)}")
         path = self.shelf.index.resolve(target)
         if path in self.shelf.others:
-            return Goal(up + quote(addresses.file(path)), picture=True) if Path(path).suffix.lower() in PICTURES else Goal("")
+            return (
+                Goal(up + quote(addresses.file(path)), picture=True)
+                if Path(path).suffix.lower() in PICTURES
+                else Goal("")
+            )
         leaf = self.shelf.resolve(target)
         if leaf is None:
             return Goal("")

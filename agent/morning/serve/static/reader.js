@@ -42,13 +42,15 @@ async function showSource(link, from) {
   opener = from;
   from.setAttribute("aria-expanded", "true");
   if (place && !isStatic) {
-    const html = await part(`context?document=${place[1]}&n=${place[2]}`);
+    const span = /^(\d+)-(\d+)$/.exec(from.dataset.span ?? "");
+    const last = span && span[1] === place[2] ? `&last=${span[2]}` : "";
+    const html = await part(`context?document=${place[1]}&n=${place[2]}${last}`);
     if (opener !== from) return;
     fill($("source-text"), html || "<p>This sentence is not stored any more.</p>");
   } else {
     const item = document.getElementById(from.hash.slice(1));
     told.className = "told";
-    told.append(...[...item.cloneNode(true).childNodes]);
+    told.append(...item.cloneNode(true).childNodes);
     told.querySelectorAll(".back").forEach((back) => back.remove());
     $("source-text").replaceChildren(told);
     if (link) {
@@ -57,7 +59,8 @@ async function showSource(link, from) {
     }
   }
   drawer.hidden = false;
-  drawer.scrollTop = 0;
+  const here = drawer.querySelector("mark");
+  drawer.scrollTop = here ? here.getBoundingClientRect().top - drawer.getBoundingClientRect().top - drawer.clientHeight / 3 : 0;
   $("source-text").focus({ preventScroll: true });
 }
 
