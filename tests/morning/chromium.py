@@ -80,8 +80,9 @@ class Browser:
 
     def visit(self, url: str) -> None:
         """Open any page and wait until it is loaded."""
-        self.events.clear()
         self.call("Page.navigate", url="about:blank")
+        self.wait_for("document.readyState === 'complete' && location.href === 'about:blank'")
+        self.events.clear()
         self.call("Page.navigate", url=url)
         self.wait_for("document.readyState === 'complete' && location.href !== 'about:blank'")
 

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
+from agent.cli import app
 from agent.morning.serve.prose import Goal, draw
 from tests.morning.served import ENTRY, Reader, a_wiki, served
 
@@ -134,7 +136,7 @@ def test_nothing_outside_the_wiki_is_read(reader: Reader, wiki: Path, path: str)
 def test_what_a_symlink_holds_is_not_found_either(reader: Reader, wiki: Path) -> None:
     (wiki.parent / "secret.md").write_text("the zebrafinch\n", encoding="utf-8")
     (wiki / "Out.md").symlink_to(wiki.parent / "secret.md")
-    assert "zebrafinch" not in reader.get("/find?q=zebrafinch").replace('q=zebrafinch', "")
+    assert "zebrafinch" not in reader.get("/find?q=zebrafinch").replace("q=zebrafinch", "")
 
 
 def good(reader: Reader) -> dict[str, str]:
@@ -198,16 +200,16 @@ def test_too_long_a_form_is_not_read(reader: Reader) -> None:
 
 
 def test_half_a_form_and_noise_leave_it_standing(reader: Reader) -> None:
-    for said in (b"POST /settle HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\nx", b"\x16\x03\x01noise\r\n\r\n", b"GET / HTTP/1.1\r\n"):
+    for said in (
+        b"POST /settle HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\nx",
+        b"\x16\x03\x01noise\r\n\r\n",
+        b"GET / HTTP/1.1\r\n",
+    ):
         with socket.create_connection(("127.0.0.1", reader.port)) as one:
             one.sendall(said)
     assert reader.ask("/index.html")[0] == 200
 
 
 def test_it_listens_on_loopback_unless_asked() -> None:
-    from typer.main import get_command
-
-    from agent.cli import app
-
     command = get_command(app).commands["serve"]  # type: ignore[attr-defined]
     assert next(one.default for one in command.params if one.name == "host") == "127.0.0.1"

@@ -42,10 +42,11 @@ Lead = Callable[[str, str], Goal]
 
 @dataclass(slots=True)
 class Drawn:
-    """A page in HTML, without its first heading (`title`); `outline` holds (id, words) of the headings below it."""
+    """A page in HTML, without its first heading (`title`, with its address `anchor`); `outline` holds (id, words) of the headings below it."""
 
     html: str
     title: str = ""
+    anchor: str = ""
     outline: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -54,13 +55,13 @@ def draw(body: str, lead: Lead, marks: Callable[[str], Goal | None] = lambda tit
     made = parser()
     env: dict[str, Any] = {"lead": lead, "marks": marks, "outline": []}
     tokens = made.parse(body, env)
-    title = ""
+    title = at = ""
     if len(tokens) > 2 and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
-        title, tokens = _words(tokens[1]), tokens[3:]
+        title, at, tokens = _words(tokens[1]), str(tokens[0].attrGet("id")), tokens[3:]
     outline = [
         (str(token.attrGet("id")), _words(tokens[at + 1])) for at, token in enumerate(tokens) if token.meta.get("top")
     ]
-    return Drawn(made.renderer.render(tokens, made.options, env), title, outline)
+    return Drawn(made.renderer.render(tokens, made.options, env), title, at, outline)
 
 
 @lru_cache(maxsize=1)

@@ -8,15 +8,18 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import defaultdict
 from dataclasses import replace
-from pathlib import Path
 
 from agent.errors import Fatal, NightError
-from agent.morning.graph import Report, WikiGraph
+from agent.known.pages import Known
+from agent.known.wanted import wanted
+from agent.morning.graph import Note, Report, WikiGraph, analyse
 from agent.morning.graph_html import graph_html
-from agent.morning.look import read
 from agent.morning.serve import addresses
 from agent.morning.serve.shelf import Leaf, Shelf
+from agent.state.state import State
+from agent.state.store import database_path
 
 PATIENCE = 3.0  # seconds that a page waits for the first figures
 log = logging.getLogger("nightwiki")
@@ -26,8 +29,8 @@ EVERY = 30.0  # seconds, at least, between two readings
 class Ranks:
     """The graph of one wiki, as it was not long ago."""
 
-    def __init__(self, wiki: Path) -> None:
-        self._wiki, self._lock, self._there = wiki, threading.Lock(), threading.Event()
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf, self._lock, self._there = shelf, threading.Lock(), threading.Event()
         self._graph: tuple[WikiGraph, Report] | None = None
         self._stale, self._at, self._busy = True, float("-inf"), False
 
@@ -44,9 +47,10 @@ class Ranks:
             raise Fatal("the graph cannot be read now")
         return self._graph
 
-    def first(self, most: int, shelf: Shelf) -> list[Leaf]:
+    def first(self, most: int) -> list[Leaf]:
         """The pages with the highest PageRank; as long as that is not known, those that most pages link to."""
         self._begin()
+        shelf = self._shelf
         if self._there.wait(PATIENCE) and self._graph:
             ranked = [hub.page for hub in self._graph[1].hubs]
         else:
@@ -92,9 +96,32 @@ class Ranks:
 
     def _read(self) -> None:
         try:
-            self._graph = read(self._wiki)
+            graph = self._drawn_up()
+            self._graph = graph, analyse(graph)
         except (NightError, OSError) as error:
             log.warning("the graph cannot be read: %s", error)
         finally:
             self._at, self._busy = time.monotonic(), False
             self._there.set()
+
+    def _drawn_up(self) -> WikiGraph:
+        """The graph, from what the shelf has read already, and the names that the database knows to be wanted."""
+        shelf = self._shelf
+        leaves = {leaf.path: leaf for leaf in list(shelf.leaves.values()) if leaf.is_entity}
+        notes = tuple(
+            Note(leaf.path, leaf.title, leaf.kind, leaf.description, leaf.conflicts) for leaf in leaves.values()
+        )
+        links = {
+            (one, path) for path, back in shelf.backlinks.items() for one in back if path in leaves and one in leaves
+        }
+        naming: dict[str, set[str]] = defaultdict(set)
+        for path, target in shelf.broken:
+            naming[target].add(path)
+        if database_path(shelf.folder).exists():
+            paths = {leaf.title: path for path, leaf in leaves.items()}
+            with State.to_read(shelf.folder) as state:
+                for name, titles in wanted(Known.of(state), state.documents.get):
+                    naming[name].update(paths[title] for title in titles if title in paths)
+        wanting = tuple((name, tuple(sorted(pages))) for name, pages in sorted(naming.items()) if pages)
+        ours = any(leaf.kind == "conflicts" for leaf in shelf.leaves.values())
+        return WikiGraph(shelf.folder, notes, tuple(sorted(links)), broken=shelf.broken, wanted=wanting, ours=ours)

@@ -38,7 +38,7 @@ class Site:
         self.wiki, self.static, self.token = wiki, static, token
         self.name = wiki.resolve().name
         self.shelf, self.source = Shelf(wiki), Source(wiki)
-        self.finder, self.ranks = Finder(self.shelf), Ranks(wiki)
+        self.finder, self.ranks = Finder(self.shelf), Ranks(self.shelf)
         self._lock = threading.Lock()
         self._templates = Environment(
             loader=FileSystemLoader(_TEMPLATES),
@@ -64,7 +64,7 @@ class Site:
             "home", addresses.HOME, self.name,
             facts=facts, latest=latest, new=new, entities=entities,
             first=bool(entities) and len(new) == len(entities),
-            important=self.ranks.first(3, self.shelf), own=list(filter(None, map(self.shelf.leaves.get, ("overview.md", "index.md", "log.md")))),
+            important=self.ranks.first(3), own=list(filter(None, map(self.shelf.leaves.get, ("overview.md", "index.md", "log.md")))),
             failed=[row for row in facts.failed if row["kind"] == "source"], aside=[row for row in facts.failed if row["kind"] != "source"],
             sources=sum(leaf.kind == "source" for leaf in self.shelf.leaves.values()),
             disputed=[leaf for leaf in entities if leaf.conflicts], wanted=self.ranks.wanted(),
@@ -88,7 +88,7 @@ class Site:
         slug = path.removeprefix("sources/").removesuffix(".md") if leaf.kind == "source" else ""
         return self._whole(
             "page", address, leaf.title, leaf=leaf, html=Markup(drawn.html), outline=drawn.outline,  # noqa: S704 - made by `prose`
-            heading=drawn.title or leaf.title,
+            heading=drawn.title or leaf.title, anchor=drawn.anchor,
             back=sorted(back, key=lambda one: one.title.casefold()), theirs=path in facts.theirs,
             document=addresses.document(slug) if slug in facts.documents else "",
         )  # fmt: skip
