@@ -30,9 +30,10 @@ def test_every_command_of_the_readme_exists() -> None:
 
 
 def test_every_flag_of_the_readme_exists() -> None:
+    inner = [[name, one] for name in COMMANDS for one in getattr(get_command(app).commands[name], "commands", ())]  # type: ignore[attr-defined]
     helps = "".join(
-        CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "300", "TERM": "dumb"}).output
-        for command in COMMANDS
+        CliRunner().invoke(app, [*command, "--help"], env={"COLUMNS": "300", "TERM": "dumb"}).output
+        for command in [*([name] for name in COMMANDS), *inner]
     )
     own = README.split("```sh\nvllm")[0] + README.split("parser gemma4\n```")[-1]
     for flag in set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", own)):

@@ -17,9 +17,19 @@ from tests.morning.served import ENTRY, Reader, a_wiki, served
 
 ATTACK = "<script>window.pwned=1</script><img src=x onerror=window.pwned=1>"
 LINKS = [
-    "javascript:window.pwned=1", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "&#106;avascript:alert(1)", "data:text/html,<script>1</script>",
-    "vbscript:x", "file:///etc/passwd", "//evil.test/x", "\\\\evil.test\\x", "http:javascript:1 ", "blob:x", "ftp://x/",
-]  # fmt: skip
+    "javascript:window.pwned=1",
+    "JaVaScRiPt:alert(1)",
+    "java\tscript:alert(1)",
+    "&#106;avascript:alert(1)",
+    "data:text/html,<script>1</script>",
+    "vbscript:x",
+    "file:///etc/passwd",
+    "//evil.test/x",
+    "\\\\evil.test\\x",
+    "http:javascript:1 ",
+    "blob:x",
+    "ftp://x/",
+]
 PAGE = f"""---
 title: '{ATTACK}'
 type: '{ATTACK}'
@@ -51,11 +61,66 @@ text[^"><script>]
 [^"><script>]: [[sources/x#^s1|{ATTACK}]] {ATTACK}
 """
 ALLOWED = {
-    "a", "abbr", "article", "aside", "blockquote", "body", "b", "br", "button", "code", "dd", "details", "div", "dl", "dt", "em", "form", "h1", "h2",
-    "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "img", "input", "kbd", "label", "li", "link", "main", "mark", "meta", "nav", "ol", "p",
-    "pre", "progress", "s", "script", "section", "small", "span", "strong", "summary", "sup", "table", "tbody", "td", "textarea", "th", "thead",
-    "time", "title", "tr", "ul",
-}  # fmt: skip
+    "a",
+    "abbr",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "b",
+    "br",
+    "button",
+    "code",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "img",
+    "input",
+    "kbd",
+    "label",
+    "li",
+    "link",
+    "main",
+    "mark",
+    "meta",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "progress",
+    "s",
+    "script",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "textarea",
+    "th",
+    "thead",
+    "time",
+    "title",
+    "tr",
+    "ul",
+}
 
 
 @pytest.fixture
@@ -76,7 +141,18 @@ def tags(html: str) -> set[str]:
     return set(re.findall(r"<([a-zA-Z][\w-]*)", html))
 
 
-@pytest.mark.parametrize("address", ["/pages/Hostile.html", "/pages/Linking.html", "/index.html", "/find?q=pwned", "/search.html?q=%3Cscript%3E", "/preview?page=Hostile.md", "/conflicts.html"])  # fmt: skip
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/pages/Hostile.html",
+        "/pages/Linking.html",
+        "/index.html",
+        "/find?q=pwned",
+        "/search.html?q=%3Cscript%3E",
+        "/preview?page=Hostile.md",
+        "/conflicts.html",
+    ],
+)
 def test_nothing_of_a_page_becomes_an_element_or_a_handler(reader: Reader, address: str) -> None:
     html = reader.get(address)
     assert tags(html) <= ALLOWED
@@ -107,12 +183,34 @@ def test_every_answer_forbids_what_a_script_would_need(reader: Reader) -> None:
 
 
 PATHS = [
-    "/../secret.txt", "/pages/../../secret.html", "/pages/..%2f..%2fsecret.html", "/pages/%2e%2e/%2e%2e/secret.html", "/files/../../secret.png",
-    "/files/..%2f..%2fsecret.png", "/files/%2fetc%2fpasswd", "/files//etc/passwd", "/files/.nightwiki/state.db", "/files/.nightwiki%2fx.png",
-    "/pages/.nightwiki/x.html", "/pages/link.html", "/files/link.png", "/pages/folder/secret.html", "/files/folder/secret.png", "/static/..%2fapp.py",
-    "/static/../app.py", "/files/1866%20cable.md", "/files/evil.svg", "/files/evil.html", "/pages/pipe.html", "/files/a%00b.png",
-    "/documents/..%2f..%2fx.html", "/documents/x.part0.html", "/documents/atlantic-telegraph-company.part9.html", "/pages/.html", "/files/",
-]  # fmt: skip
+    "/../secret.txt",
+    "/pages/../../secret.html",
+    "/pages/..%2f..%2fsecret.html",
+    "/pages/%2e%2e/%2e%2e/secret.html",
+    "/files/../../secret.png",
+    "/files/..%2f..%2fsecret.png",
+    "/files/%2fetc%2fpasswd",
+    "/files//etc/passwd",
+    "/files/.nightwiki/state.db",
+    "/files/.nightwiki%2fx.png",
+    "/pages/.nightwiki/x.html",
+    "/pages/link.html",
+    "/files/link.png",
+    "/pages/folder/secret.html",
+    "/files/folder/secret.png",
+    "/static/..%2fapp.py",
+    "/static/../app.py",
+    "/files/1866%20cable.md",
+    "/files/evil.svg",
+    "/files/evil.html",
+    "/pages/pipe.html",
+    "/files/a%00b.png",
+    "/documents/..%2f..%2fx.html",
+    "/documents/x.part0.html",
+    "/documents/atlantic-telegraph-company.part9.html",
+    "/pages/.html",
+    "/files/",
+]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -169,7 +267,19 @@ def test_nobody_posts_without_the_token(reader: Reader, wiki: Path, token: str) 
     assert not (wiki / ".nightwiki" / "waiting").exists()
 
 
-@pytest.mark.parametrize("host", ["evil.test", "evil.test:80", "127.0.0.1.evil.test", "localhost.evil.test", "", "[::1", "10.0.0.1", "a@127.0.0.1@evil.test"])  # fmt: skip
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.test",
+        "evil.test:80",
+        "127.0.0.1.evil.test",
+        "localhost.evil.test",
+        "",
+        "[::1",
+        "10.0.0.1",
+        "a@127.0.0.1@evil.test",
+    ],
+)
 def test_a_name_that_was_pointed_here_is_answered_nothing(reader: Reader, host: str) -> None:
     status, body, _ = reader.ask("/index.html", Host=host)
     assert status in (400, 403)

@@ -42,7 +42,7 @@ Lead = Callable[[str, str], Goal]
 
 @dataclass(slots=True)
 class Drawn:
-    """A page in HTML, without its first heading (`title`, with its address `anchor`); `outline` holds (id, words) of the headings below it."""
+    """A page in HTML, without its first heading (`title`, at `anchor`); `outline` holds (id, words) of the headings below it."""
 
     html: str
     title: str = ""

@@ -28,6 +28,7 @@ def serve(wiki: Path, host: str, port: int) -> None:
         raise Fatal(
             f"cannot listen at {host}, port {port} ({error}); try another with --port, or 0", Exit.USAGE
         ) from error
+    listener.listen(128)  # before the address is said: whoever asks at once waits, and is not refused
     where = listener.getsockname()[1]
     say(f"Read {wiki} at http://{f'[{host}]' if ':' in host else host}:{where}/ (Ctrl-C ends it)")
     sys.stdout.flush()
