@@ -167,7 +167,11 @@ def test_a_night_is_followed_while_it_runs_and_its_end_is_told(reader: Reader, w
 
 def test_without_a_database_it_is_for_reading_only() -> None:
     with served(ROOT / "wiki") as reader:
-        assert "Reading only" in reader.get("/index.html")
+        home = reader.get("/index.html")
+        assert "Reading only" in home
+        place = re.search(r'href="./conflicts.html#([^"]+)">Who was the first chairman of Telcon\?<', home)
+        assert place
+        assert f'id="{place[1]}"' in reader.get("/conflicts.html")
         assert "Who was the first chairman of Telcon?" in words(reader.get("/conflicts.html"))
         assert 'href="../pages/sources/great-eastern.html#%5Es7"' in reader.get("/pages/Telcon.html")
         assert 'id="^s7"' in reader.get("/pages/sources/great-eastern.html")

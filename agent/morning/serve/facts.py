@@ -79,6 +79,10 @@ class Source:
             return [(state.documents.get(document), n) for document, n in state.documents.search(words, most)]
 
     def _look(self) -> Facts:
+        if not database_path(self._wiki).exists():
+            return Facts(
+                why="no database lies beside these pages, so what only it knows is not shown, and nothing can be settled."
+            )
         try:
             with State.to_read(self._wiki) as state:
                 night = state.nights.last()

@@ -28,6 +28,7 @@ CONTEXT = 4  # sentences on either side of one that is opened
 SPAN = 40  # sentences that are opened at once, at most
 FOUND = 6  # sentences of the sources that a search shows
 _BLOCK = re.compile(r"\^s(\d{1,9})\Z")
+_ENTRY = re.compile(r"^### (.+) `([0-9a-f]+)`$", re.MULTILINE)
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -67,7 +68,7 @@ class Site:
             important=self.ranks.first(3), own=list(filter(None, map(self.shelf.leaves.get, ("overview.md", "index.md", "log.md")))),
             failed=[row for row in facts.failed if row["kind"] == "source"], aside=[row for row in facts.failed if row["kind"] != "source"],
             sources=sum(leaf.kind == "source" for leaf in self.shelf.leaves.values()),
-            disputed=[leaf for leaf in entities if leaf.conflicts], wanted=self.ranks.wanted(),
+            disputed=self._asked() if facts.why else [], wanted=self.ranks.wanted(),
         )  # fmt: skip
 
     def page(self, path: str, address: str = "") -> str | None:
@@ -181,6 +182,13 @@ class Site:
             for slug in (slugs.get(side["document"], ""),)
         ]
         return row | {"leaf": leaf, "sides": sides}
+
+    def _asked(self) -> list[tuple[str, str]]:
+        """The questions that are headings of conflicts.md, with their addresses on that page: for where there is no database."""
+        leaf = self.shelf.leaves.get("conflicts.md")
+        found = _ENTRY.findall(leaf.body) if leaf else []
+        asked = [(re.sub(r"\\(?=\W)", "", question), id_) for question, id_ in found]
+        return [(question, anchor(f"{question} {id_}")) for question, id_ in asked]
 
     def _about(self, slug: str) -> Leaf | None:
         """The page of a source."""
