@@ -36,7 +36,7 @@ _SENTENCE = re.compile(r"\^s(\d{1,9})\Z")
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One note. `path` is relative to the folder, with `/`; dates are ISO or empty; `cites` are (source page as linked, sentence)."""
+    """One note. `path` is relative to the folder, with `/`; dates are ISO or empty; `body` is its text without front matter."""
 
     path: str
     title: str
