@@ -16,6 +16,7 @@ from agent import __version__
 from agent.clock import Clock
 from agent.commands.doctor import doctor
 from agent.commands.engine import engines
+from agent.commands.reading import AsJson, Wiki, conflicts, export, read_in_browser
 from agent.config import load
 from agent.errors import Fatal, NightError, fatal_of
 from agent.morning.out import plain, say
@@ -26,9 +27,10 @@ app = typer.Typer(
 )  # fmt: skip
 app.add_typer(engines, name="engine")
 app.command()(doctor)
+app.add_typer(conflicts, name="conflicts")
+app.command("serve")(read_in_browser)
+app.command("export")(export)
 
-Wiki = Annotated[Path, typer.Option("--wiki", help="The wiki's folder.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, in a shape that stays.")]
 Until = Annotated[
     str | None, typer.Option("--until", help="Stop at this time of day (07:00), and resume another night.")
 ]
@@ -180,17 +182,6 @@ def report(wiki: Wiki = Path("wiki"), as_json: AsJson = False) -> None:
         say(json.dumps(found.as_json() if found else None, indent=1, ensure_ascii=False))
     else:
         say(in_words(found, wiki) if found else "No night was run on this wiki yet.")
-
-
-@app.command()
-def conflicts(wiki: Wiki = Path("wiki"), as_json: AsJson = False) -> None:
-    """Where the sources disagree."""
-    from agent.morning.conflicts import as_rows, in_words
-    from agent.state.state import State
-
-    with State.to_read(wiki) as state:
-        rows = as_rows(state)
-        say(json.dumps(rows, indent=1, ensure_ascii=False) if as_json else in_words(rows))
 
 
 @app.command()

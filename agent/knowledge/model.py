@@ -184,7 +184,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Two sides or more that cannot all be true. `about` is the question in words; `id` hangs on page and question."""
+    """Two sides or more that cannot all be true. `about` is the question in words; `id` hangs on page and question.
+
+    One that a person settled is resolved: `note` is what they wrote, `settled` the day (ISO).
+    """
 
     id: str
     page: str
@@ -192,3 +195,5 @@ class Disagreement:
     state: DisagreementState
     about: str
     sides: tuple[Side, ...] = field(default=())
+    note: str = ""
+    settled: str = ""

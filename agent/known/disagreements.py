@@ -124,7 +124,13 @@ def _asks(one: DisputeRecord, other: DisputeRecord, names: Sequence[str]) -> boo
 
 def disagreements(state: State, known: Known) -> list[Disagreement]:
     """Every entry, by page and question; sorted, so that the order of sources does not show."""
-    entries = [entry for dispute, told in Told.all(state, known) if (entry := _entry(told, known.by_id[told.page]))]
+    settled = {record.a: record for record in state.decided() if record.kind == "settled"}
+    entries = []
+    for dispute, told in Told.all(state, known):
+        if entry := _entry(told, known.by_id[told.page]):
+            # Of a page that was merged into another meanwhile, the entry had another id.
+            word = settled.get(entry.id) or settled.get(disagreement_id(dispute.page, dispute.question))
+            entries.append(replace(entry, state="resolved", note=word.reason, settled=word.b) if word else entry)
     return _distinct(entries, {page.title: len(page.claims) for page in known.pages})
 
 

@@ -13,11 +13,12 @@ from agent.state.state import State
 
 
 def as_rows(state: State) -> list[dict[str, Any]]:
-    """Every entry: id, page, kind, state, about, and its sides with sentences and sources."""
+    """Every entry: id, page, kind, state, about, sides with sentences and sources; of one that a person settled the note and the day."""
     find = state.documents.get
     return [
         {
             "id": entry.id, "page": entry.page, "kind": entry.kind, "state": entry.state, "about": entry.about,
+            "note": entry.note, "settled": entry.settled,
             "sides": [
                 {
                     "claim": side.claim, "value": side.value, "document": side.citation.document,
@@ -42,5 +43,6 @@ def in_words(rows: list[dict[str, Any]]) -> str:
             f"  {side['value']}: “{side['quote']}”\n    {side['source']}, sentence {side['first']}"
             for side in row["sides"]
         ]
-        blocks.append("\n".join([head, *sides]))
+        settled = [f"  settled on {row['settled']}: {row['note']}"] if row["state"] == "resolved" else []
+        blocks.append("\n".join([head, *sides, *settled]))
     return "\n\n".join(blocks)

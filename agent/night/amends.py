@@ -1,6 +1,7 @@
-"""What a person decides after a night: try again what was set aside, withdraw a source, undo a merge.
+"""What a person decides after a night: try again what was set aside, withdraw a source, undo a merge, settle a disagreement.
 
-Owns: those three. Each takes the wiki for itself, commits, publishes what follows from it, and says what it did.
+Owns: those four. Each takes the wiki for itself, commits, publishes what follows from it, and says what it did. A disagreement can be
+settled while a night runs, too: the night takes the decision up when it next publishes.
 """
 
 from __future__ import annotations
@@ -13,10 +14,16 @@ from agent.clock import Clock
 from agent.errors import Exit, Fatal
 from agent.knowledge.text.normal import key
 from agent.knowledge.things.spelling import spelt
+from agent.known.disagreements import disagreements
 from agent.known.pages import Known, settle
 from agent.night.identifying import parted
 from agent.night.publishing import Publisher
+from agent.state.facts import DecisionRecord
 from agent.state.state import State
+from agent.state.waiting import leave
+from agent.wiki.text import one_line
+
+LONGEST_NOTE = 2000  # characters
 
 
 def retry(wiki: Path, names: Sequence[str]) -> int:
@@ -77,6 +84,41 @@ def split(wiki: Path, page: str) -> str:
         _publish(state, wiki)
         now = sorted(page.title for page in after.pages if not page.keys.isdisjoint(found.keys))
     return f"{found.title} is now: {', '.join(now)}"
+
+
+def settle_disagreement(wiki: Path, entry: str, note: str) -> str:
+    """Keep what a person found about a disagreement, by its id. Raises Fatal (exit 2) if there is none, or nothing in the note."""
+    note = one_line(note)
+    if not note:
+        raise Fatal("a note says what was found, and where: --note TEXT", Exit.USAGE)
+    if len(note) > LONGEST_NOTE:
+        raise Fatal(f"a note is at most {LONGEST_NOTE:,} characters long", Exit.USAGE)
+    return _decide(wiki, entry, "settled", note)
+
+
+def reopen(wiki: Path, entry: str) -> str:
+    """Undo that: the disagreement is as if nobody had settled it. Raises Fatal (exit 2) if nobody had."""
+    return _decide(wiki, entry, "reopened", "")
+
+
+def _decide(wiki: Path, entry: str, kind: str, note: str) -> str:
+    with State.to_read(wiki) as state:
+        found = next((item for item in disagreements(state, Known.of(state)) if item.id == entry), None)
+    if found is None:
+        raise Fatal(f"there is no disagreement {entry!r}; `conflicts` names them", Exit.USAGE)
+    if kind == "reopened" and found.state != "resolved":
+        raise Fatal("nobody settled that disagreement", Exit.USAGE)
+    today = Clock().now().date().isoformat()
+    leave(wiki, DecisionRecord(id=f"settled:{entry}", kind=kind, a=entry, b=today, reason=note))
+    said = f"“{found.about}” is {'open again' if kind == 'reopened' else 'settled'}"
+    try:
+        with State.to_write(wiki) as state:
+            _publish(state, wiki)
+    except Fatal as fatal:
+        if fatal.code is not Exit.LOCKED:
+            raise
+        return f"{said}; a night is at work, and writes it on the pages when it next publishes"
+    return said
 
 
 def _documents(subject: dict[str, Any]) -> set[str]:

@@ -54,6 +54,7 @@ class Publisher:
         if not database_path(self.wiki).exists():
             raise Fatal(f"the wiki's folder {self.wiki} was removed or moved while the night ran")
         began = self.clock.monotonic()
+        self.state.take_up()
         view = project(self.state)
         remember(self.state, view)
         places = survey(self.wiki, self.state.published, self._seen)

@@ -65,7 +65,12 @@ def run_night(order: Order) -> Exit:
     with State.to_write(order.wiki) as state, engine_url(order.settings.engine, order.settings.model) as url:
         intake(state, order.specs, order.base)
         state.nights.set_base(order.base)
-        return asyncio.run(_night(order, state, url, prompts))
+        code = asyncio.run(_night(order, state, url, prompts))
+        if state.take_up():  # what a person settled after the night had published for the last time
+            publisher = Publisher(state, order.wiki, order.clock)
+            publisher.begin()
+            publisher.now()
+        return code
 
 
 async def _night(order: Order, state: State, url: str, prompts: Prompts) -> Exit:

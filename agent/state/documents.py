@@ -153,6 +153,10 @@ class Documents(Part):
         rows = self._db.query("SELECT id FROM documents WHERE live = 1 ORDER BY slug, id")
         return [row["id"] for row in rows]
 
+    def slugs(self) -> dict[str, str]:
+        """Ids of those documents by their short names."""
+        return {row["slug"]: row["id"] for row in self._db.query("SELECT slug, id FROM documents WHERE live = 1")}
+
     def get(self, document: str) -> Document:
         """One document with its sentences. Raises KeyError if it is not stored."""
         if document not in self._cache:

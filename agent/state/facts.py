@@ -14,7 +14,9 @@ from agent.state.store import Part, built, flat
 
 @dataclass(frozen=True, slots=True)
 class DecisionRecord:
-    """What was decided about names. `kind` is same (a is b), apart (a is not b) or split (documents of a are another thing)."""
+    """What was decided: about names, same (a is b), apart (a is not b) or split (documents of a are another thing); by a person about a
+    disagreement (its id in `a`, the day in `b`, the note in `reason`), settled or reopened.
+    """
 
     id: str
     kind: str
@@ -41,7 +43,7 @@ class Facts(Part):
         self._put("claims", {"act": act, **flat(claim)})
 
     def put_decision(self, decision: DecisionRecord) -> None:
-        """What was decided about names; the newest word on the same names counts."""
+        """What was decided; the newest word on the same thing counts."""
         self._db.table("decisions").insert(flat(decision), replace=True)
 
     def names(self) -> list[NameUse]:
@@ -63,6 +65,6 @@ class Facts(Part):
         return {n for row in rows for n in range(row["first"], row["last"] + 1)}
 
     def decisions(self) -> list[DecisionRecord]:
-        """All decisions about names."""
+        """All decisions."""
         rows = self._db.query("SELECT * FROM decisions ORDER BY id")
         return [built(DecisionRecord, r, documents=tuple(json.loads(r["documents"]))) for r in rows]

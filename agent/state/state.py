@@ -15,13 +15,14 @@ from sqlite_utils import Database
 from agent.errors import Exit, Fatal, NightError
 from agent.state.disputes import Disputes
 from agent.state.documents import Documents, Sources
-from agent.state.facts import Facts
+from agent.state.facts import DecisionRecord, Facts
 from agent.state.journal import Journal
 from agent.state.nights import Nights
 from agent.state.pages import Pages, Published
 from agent.state.queue import Queue
 from agent.state.sound import emptied, unsound
 from agent.state.store import FOLDER, Connection, Lock, damaged, database_path, is_held, keep_copy, unusable
+from agent.state.waiting import waiting
 from agent.state.written import Written
 
 
@@ -48,7 +49,9 @@ class State:
         try:
             if emptied(database_path(wiki)):
                 raise damaged("there is nothing in it, or it is not there, and it has had a life")
-            return cls(Connection(database_path(wiki), write=True), lock, wiki)
+            state = cls(Connection(database_path(wiki), write=True), lock, wiki)
+            state.take_up()
+            return state
         except BaseException:
             lock.release()
             raise
@@ -71,6 +74,22 @@ class State:
     def is_held(self) -> bool:
         """Whether a process that lives is at work on this wiki, this one or another."""
         return self._lock is not None or is_held(self._wiki / FOLDER)
+
+    def take_up(self) -> int:
+        """Make rows of the decisions that were left while the wiki was not free; returns how many."""
+        left = waiting(self._wiki)
+        if left:
+            with self.transaction("decisions:taken"):
+                for _, record in left:
+                    self.facts.put_decision(record)
+            for path, _ in left:
+                path.unlink(missing_ok=True)
+        return len(left)
+
+    def decided(self) -> list[DecisionRecord]:
+        """Every decision, those that wait to be taken up too, each with its newest word."""
+        made = {record.id: record for record in self.facts.decisions()}
+        return list((made | {record.id: record for _, record in waiting(self._wiki)}).values())
 
     def keep_copy(self, night: int) -> None:
         """Copy the database as it stands at the start of a night."""

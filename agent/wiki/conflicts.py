@@ -11,7 +11,7 @@ from typing import Any
 
 from agent.knowledge.model import Disagreement, Side
 from agent.wiki.cite import Footnotes
-from agent.wiki.entity import Drawn, side_line
+from agent.wiki.entity import Drawn, settled_line, side_line
 from agent.wiki.prepared import Prepared
 from agent.wiki.prose import Drawer
 from agent.wiki.text import inline
@@ -65,6 +65,7 @@ def _entry(prepared: Prepared, item: Disagreement, drawer: Drawer) -> dict[str, 
             for side in item.sides
             if prepared.citer.holds(side.citation)
         ],
+        "settled": settled_line(item),
         "newer": _newer(prepared, item.sides),
     }
 

@@ -153,7 +153,15 @@ def _callout(item: Disagreement, drawer: Drawer) -> dict[str, Any]:
     return {
         "head": f"{_CALLOUTS[item.state]}: {about}" if about else _CALLOUTS[item.state],
         "sides": [side_line(side, drawer) + (f" ({inline(side.date)})" if side.date else "") for side in item.sides],
+        "settled": settled_line(item),
     }
+
+
+def settled_line(item: Disagreement) -> str:
+    """What a person wrote when they settled it, with the day; empty if nobody did."""
+    if item.state != "resolved":
+        return ""
+    return f"Settled by a person on {inline(item.settled)}: {inline(item.note)}"
 
 
 def _sections(page: Page) -> list[tuple[str, Sequence[Line]]]:

@@ -67,7 +67,10 @@ class _Builder:
             entry
             for entry in sorted(disagreements, key=lambda entry: entry.page != page.title)
             if entry.page == page.title
-            or (entry.state == "open" and any(_meets(side.citation, one) for side in entry.sides for one in cited))
+            or (
+                entry.state in ("open", "resolved")
+                and any(_meets(side.citation, one) for side in entry.sides for one in cited)
+            )
         )
         old = self.records.get(page.id)
         built = Page(

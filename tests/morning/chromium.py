@@ -19,7 +19,9 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = (
     *("--headless", "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"),
     *("--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"),
-    *("--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND", "--remote-debugging-pipe", "about:blank"),
+    # No name is found, but this machine, which a hostile site claims as its own.
+    *("--disable-sync", "--host-resolver-rules=MAP hostile.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
+    *("--remote-debugging-pipe", "about:blank"),
 )
 PATIENCE = 30.0  # seconds, for anything
 
@@ -75,6 +77,14 @@ class Browser:
         self.call("Page.navigate", url=url)
         self.wait_for("['ready', 'failed'].includes(document.body?.dataset.state)")
         return time.monotonic() - begun
+
+    def visit(self, url: str) -> None:
+        """Open any page and wait until it is loaded."""
+        self.call("Page.navigate", url="about:blank")
+        self.wait_for("document.readyState === 'complete' && location.href === 'about:blank'")
+        self.events.clear()
+        self.call("Page.navigate", url=url)
+        self.wait_for("document.readyState === 'complete' && location.href !== 'about:blank'")
 
     def wait_for(self, condition: str) -> None:
         """Until the script says something true. Raises TimeoutError."""

@@ -21,7 +21,8 @@ from agent.errors import Exit, Fatal
 START_SECONDS = 20.0
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def bound(host: str, port: int) -> socket.socket:
+    """A socket at that address, of either family; port 0 takes a free one. Raises OSError if it cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(
         family, socket.SOCK_STREAM, socket.IPPROTO_TCP
@@ -56,7 +57,7 @@ def serve(
     announce: bool = True,
 ) -> None:
     """Serves until it is interrupted. Port 0 takes a free one; `announce` prints the address first. Raises OSError if the port is taken."""
-    listener = _bound(host, port)
+    listener = bound(host, port)
     if announce:
         print(base_url(listener), flush=True)  # noqa: T201 - the address is this command's result
     with listener:
@@ -72,7 +73,7 @@ def running(
     May be used in asynchronous code too: it blocks only while it starts and stops (some hundredths of a second).
     Raises OSError if the port is taken, Fatal if the server does not come up.
     """
-    listener = _bound(host, port)
+    listener = bound(host, port)
     server = _server(tokens_per_second, max_model_len)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="rehearsal-engine", daemon=True)
     thread.start()

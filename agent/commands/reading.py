@@ -1,0 +1,79 @@
+"""The commands of the morning that are more than one call: `conflicts` with what a person settles, `serve`, `export`.
+
+Owns: their flags and help, for `agent.cli`, which hangs them into the command. Nothing is decided here.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agent.morning.out import say
+
+Wiki = Annotated[Path, typer.Option("--wiki", help="The wiki's folder.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, in a shape that stays.")]
+conflicts = typer.Typer(invoke_without_command=True)
+
+
+@conflicts.callback()
+def list_conflicts(
+    context: typer.Context,
+    wiki: Wiki = Path("wiki"),
+    as_json: AsJson = False,
+    reopen: Annotated[str | None, typer.Option("--reopen", help="Undo that somebody settled this one.")] = None,
+) -> None:
+    """Where the sources disagree; `settle` keeps what you found."""
+    from agent.morning.conflicts import as_rows, in_words
+    from agent.night.amends import reopen as undo
+    from agent.state.state import State
+
+    if context.invoked_subcommand:
+        return
+    if reopen is not None:
+        say(undo(wiki, reopen))
+        return
+    with State.to_read(wiki) as state:
+        rows = as_rows(state)
+        say(json.dumps(rows, indent=1, ensure_ascii=False) if as_json else in_words(rows))
+
+
+@conflicts.command()
+def settle(
+    context: typer.Context,
+    entry: Annotated[str, typer.Argument(metavar="ID", help="The disagreement, as `conflicts` names it.")],
+    note: Annotated[str, typer.Option("--note", help="What you found, and where.")] = "",
+    reopen: Annotated[bool, typer.Option("--reopen", help="Undo it.")] = False,
+    wiki: Annotated[Path | None, typer.Option("--wiki", help="The wiki's folder.  [wiki]")] = None,
+) -> None:
+    """Keep what you found about a disagreement, with a note; both sides stay. Also while a night runs."""
+    from agent.night.amends import reopen as undo
+    from agent.night.amends import settle_disagreement
+
+    folder = wiki or (context.parent.params["wiki"] if context.parent else Path("wiki"))
+    say(undo(folder, entry) if reopen else settle_disagreement(folder, entry, note))
+
+
+def read_in_browser(
+    wiki: Wiki = Path("wiki"),
+    host: Annotated[str, typer.Option("--host", help="The address to listen at; others than loopback let others in.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="0 takes a free one.")] = 8808,
+) -> None:  # fmt: skip
+    """Read the wiki in a browser, on this machine: pages, sources, search, disagreements, the graph, the night as it runs."""
+    from agent.morning.serve.server import serve
+
+    serve(wiki, host, port)
+
+
+def export(
+    html: Annotated[
+        Path, typer.Option("--html", help="The folder to write to: a new one, or one that an export wrote.")
+    ],
+    wiki: Wiki = Path("wiki"),
+) -> None:
+    """Write the wiki as a folder of pages that open without a server, with search."""
+    from agent.morning.serve.export import export as write
+
+    say(write(wiki, html))

@@ -1,0 +1,172 @@
+"""A disagreement that a person settles: kept, shown, lasting, undone, also while a night has the wiki."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+import frontmatter
+import pytest
+from typer.testing import CliRunner, Result
+
+from agent.cli import app
+from agent.clock import Clock
+from agent.errors import Exit, Fatal
+from agent.known.disagreements import disagreements
+from agent.known.pages import Known
+from agent.morning.conflicts import as_rows
+from agent.night.amends import reopen, settle_disagreement
+from agent.night.publishing import Publisher
+from agent.state.state import State
+from agent.wiki.verify import verify
+from tests.morning.served import ENTRY, SOURCES, a_wiki
+from tests.night.nights import in_child, killed, rehearsal_process, tree
+
+NOTE = "The log of the ship says 1,852; [[Nobody]] *checked* it #today <b>twice</b>."
+
+
+@pytest.fixture
+def wiki(tmp_path: Path) -> Path:
+    return a_wiki(tmp_path)
+
+
+def said(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def entry(wiki: Path) -> dict[str, object]:
+    with State.to_read(wiki) as state:
+        return next(row for row in as_rows(state) if row["id"] == ENTRY)
+
+
+def text(wiki: Path, name: str) -> str:
+    return (wiki / name).read_text(encoding="utf-8")
+
+
+def test_it_is_resolved_with_its_note_wherever_it_is_told(wiki: Path) -> None:
+    assert said("conflicts", "settle", ENTRY, "--note", NOTE, "--wiki", wiki).exit_code == 0
+    told = json.loads(said("conflicts", "--json", "--wiki", wiki).output)
+    assert [(row["state"], row["note"]) for row in told] == [("resolved", NOTE)]
+    assert NOTE in said("conflicts", "--wiki", wiki).output
+    assert json.loads(said("status", "--json", "--wiki", wiki).output)["conflicts"] == 0
+    conflicts = frontmatter.loads(text(wiki, "conflicts.md"))
+    assert (conflicts["open"], conflicts["resolved"]) == (0, 1)
+    page = text(wiki, "1866 cable.md")
+    assert "[!success] Resolved: " in page
+    assert "> Settled by a person on " in page
+    assert frontmatter.loads(page)["conflicts"] == 0
+    assert {"1,896", "1,852"} <= set(re.findall(r"1,8\d\d", page)), "both sides stay"
+    with State.to_read(wiki) as state:
+        assert verify(state, wiki).ok
+
+
+def test_what_is_written_in_a_note_is_words(wiki: Path) -> None:
+    settle_disagreement(wiki, ENTRY, NOTE + "\n\n> [!danger] x\n# Heading")
+    page = text(wiki, "1866 cable.md")
+    line = next(line for line in page.splitlines() if "Settled by a person" in line)
+    assert "[[Nobody]]" not in line
+    assert "*checked*" not in line.replace("\\*", "")
+    assert "\n# Heading" not in page
+    assert "[!danger]" not in page.replace("\\[!danger", "")
+
+
+def test_undone_it_is_as_if_nobody_had_settled_it(wiki: Path) -> None:
+    before, rows = tree(wiki), entry(wiki)
+    settle_disagreement(wiki, ENTRY, NOTE)
+    assert tree(wiki) != before
+    assert said("conflicts", "--reopen", ENTRY, "--wiki", wiki).exit_code == 0
+    assert (tree(wiki), entry(wiki)) == (before, rows)
+    settle_disagreement(wiki, ENTRY, NOTE)
+    assert said("conflicts", "settle", ENTRY, "--reopen", "--wiki", wiki).exit_code == 0
+    assert tree(wiki) == before
+
+
+def test_it_lasts_on_a_further_night(wiki: Path, tmp_path: Path) -> None:
+    settle_disagreement(wiki, ENTRY, NOTE)
+    more = tmp_path / "more.txt"
+    more.write_text("The 1866 cable was tested at Valentia every morning for ten years.\n", encoding="utf-8")
+    with rehearsal_process() as engine:
+        assert in_child(wiki, [*SOURCES, str(more)], engine, workers=1) == 0
+    assert (entry(wiki)["state"], entry(wiki)["note"]) == ("resolved", NOTE)
+    assert "[!success] Resolved" in text(wiki, "1866 cable.md")
+
+
+def test_while_a_night_has_the_wiki_it_is_kept_and_the_night_writes_it(wiki: Path) -> None:
+    with State.to_write(wiki) as night:
+        assert "a night is at work" in settle_disagreement(wiki, ENTRY, NOTE)
+        assert entry(wiki)["state"] == "resolved", "those who read see it at once"
+        assert "Settled" not in text(wiki, "conflicts.md")
+        publisher = Publisher(night, wiki, Clock())
+        publisher.begin()
+        publisher.now()
+        assert "Settled" in text(wiki, "conflicts.md")
+    assert list((wiki / ".nightwiki" / "waiting").iterdir()) == []
+    assert entry(wiki)["note"] == NOTE
+
+
+def test_of_two_decisions_that_wait_the_later_counts(wiki: Path) -> None:
+    with State.to_write(wiki):
+        settle_disagreement(wiki, ENTRY, "first")
+        settle_disagreement(wiki, ENTRY, "second")
+        assert entry(wiki)["note"] == "second"
+        reopen(wiki, ENTRY)
+        assert entry(wiki)["state"] == "open"
+    with State.to_write(wiki) as state:
+        assert [record.kind for record in state.facts.decisions() if record.a == ENTRY] == ["reopened"]
+
+
+@pytest.mark.parametrize("point", ["decisions:taken:before", "decisions:taken:after"])
+def test_killed_while_it_is_taken_up_it_is_not_lost(wiki: Path, point: str) -> None:
+    child = os.fork()
+    if child == 0:
+        os.environ["NIGHTWIKI_KILL_AT"] = f"{point}#1"
+        settle_disagreement(wiki, ENTRY, NOTE)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert killed(-os.WTERMSIG(status))
+    assert entry(wiki)["note"] == NOTE
+    with State.to_write(wiki) as state:
+        assert [e.note for e in disagreements(state, Known.of(state))] == [NOTE]
+
+
+def test_a_decision_that_cannot_be_read_costs_only_itself(wiki: Path) -> None:
+    waiting = wiki / ".nightwiki" / "waiting"
+    waiting.mkdir()
+    for name, what in (
+        ("1.json", b"{"),
+        ("2.json", b"[]"),
+        ("3.json", b"\xff\xfe"),
+        ("4.json", b'{"id": 1, "documents": 3}'),
+    ):
+        (waiting / name).write_bytes(what)
+    (waiting / "5.json").symlink_to("/etc/passwd")
+    settle_disagreement(wiki, ENTRY, NOTE)
+    assert entry(wiki)["state"] == "resolved"
+
+
+def test_no_decision_is_put_outside_the_wiki(wiki: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (wiki / ".nightwiki" / "waiting").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(Fatal):
+        settle_disagreement(wiki, ENTRY, NOTE)
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["settle", "0000", "--note", "x"],
+        ["settle", ENTRY],
+        ["settle", ENTRY, "--note", " \n "],
+        ["settle", ENTRY, "--note", "x" * 2001],
+        ["settle", ENTRY, "--reopen"],
+        ["--reopen", ENTRY],
+    ],
+)
+def test_what_cannot_be_settled_is_said(wiki: Path, arguments: list[str]) -> None:
+    result = said("conflicts", *arguments, "--wiki", wiki)
+    assert isinstance(result.exception, Fatal)
+    assert result.exception.code is Exit.USAGE
+    assert entry(wiki)["state"] == "open"
