@@ -27,7 +27,7 @@ OWN_FILES = frozenset({"index.md", "overview.md", "log.md", "AGENTS.md", "confli
 class Note:
     """One page. `path` is relative to the folder, with `/`.
 
-    `conflicts`, `aliases` and `sources`, pairs of (id, title), are what its front matter tells.
+    `conflicts`, `id`, `aliases` and `sources`, pairs of (id, title), are what its front matter tells.
     """
 
     path: str
@@ -37,6 +37,7 @@ class Note:
     conflicts: int = 0
     aliases: tuple[str, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def _read(path: str, file: Path, unread: list[tuple[str, str]]) -> _File:
             raise OSError("not a plain file")
         if how.st_size > MAX_NOTE_BYTES:
             raise OSError(f"larger than {MAX_NOTE_BYTES // 1_000_000} MB")
-        text = _decoded(file.read_bytes())
+        text = decoded(file.read_bytes())
     except OSError as error:
         unread.append((path, error.strerror or str(error)))
         return _File({}, ())
@@ -158,7 +159,8 @@ def _read(path: str, file: Path, unread: list[tuple[str, str]]) -> _File:
     return _File(meta, targets, tuple(find_markdown_links(body)))
 
 
-def _decoded(raw: bytes) -> str:
+def decoded(raw: bytes) -> str:
+    """The text of a note's bytes, whatever they are."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", "replace")
     return raw.decode("utf-8-sig", "replace")
@@ -179,6 +181,7 @@ def _note(path: str, meta: Mapping[str, Any]) -> Note:
             for one in _list(meta.get("sources"))[:MOST_TOLD]
             if isinstance(one, dict) and (name := _line(one.get("id"), 120))
         ),
+        id=_line(meta.get("id"), 120),
     )
 
 

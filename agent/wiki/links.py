@@ -17,7 +17,9 @@ _LINK = re.compile(r"(!?)\[\[([^\]\[\n]+?)\]\]")
 _INLINE_CODE = re.compile(r"`[^`\n]*`")
 _FENCES = ("```", "~~~")
 # `[text](target "title")`, from the end of its text on: what comes before may hold anything, a picture too.
-_MARKDOWN = re.compile(r"\]\([ \t]*(?:<([^<>\n]+)>|([^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*))(?:[ \t]+[\"'(][^\n]*?)?[ \t]*\)")
+_MARKDOWN = re.compile(
+    r"\]\([ \t]*(?:<([^<>\n]+)>|([^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*))(?:[ \t]+[\"'(][^\n]*?)?[ \t]*\)"
+)
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 
 

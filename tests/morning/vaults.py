@@ -10,7 +10,24 @@ import sys
 from pathlib import Path
 
 KINDS = ("person", "organisation", "place", "software", "method", "concept", "event", "work")
-_STEMS = ("mar", "vel", "tor", "quin", "has", "ber", "lun", "dor", "fen", "gal", "nis", "cas", "wen", "pol", "rud", "sil")
+_STEMS = (
+    "mar",
+    "vel",
+    "tor",
+    "quin",
+    "has",
+    "ber",
+    "lun",
+    "dor",
+    "fen",
+    "gal",
+    "nis",
+    "cas",
+    "wen",
+    "pol",
+    "rud",
+    "sil",
+)
 _ENDS = ("ford", "wick", "ton", "gate", "mere", "stone", "field", "worth", "ham", "dale", "bridge", "combe")
 
 
@@ -28,6 +45,11 @@ def generate(folder: Path, pages: int, *, seed: int = 11, ours: bool = True) -> 
         links = sorted(_links(dice, page, home, members, pages)) if page % 40 != 39 else []
         text = _page(dice, page, title, [titles[link] for link in links], sources[home[page] % len(sources) :][:4])
         (folder / f"{title}.md").write_text(text, encoding="utf-8")
+    (folder / "sources").mkdir(exist_ok=True)
+    for source in sources:
+        (folder / "sources" / f"{source}.md").write_text(
+            f"---\ntype: source\ntitle: The book of {source}\n---\n", encoding="utf-8"
+        )
     if ours:
         (folder / "conflicts.md").write_text("---\ntype: conflicts\n---\n\n# Conflicts\n", encoding="utf-8")
 
@@ -35,7 +57,10 @@ def generate(folder: Path, pages: int, *, seed: int = 11, ours: bool = True) -> 
 def _titles(dice: random.Random, count: int) -> list[str]:
     found: dict[str, None] = {}
     while len(found) < count:
-        words = ["".join(dice.choices(_STEMS, k=dice.choice((1, 1, 2)))) + dice.choice(_ENDS) for _ in range(dice.choice((1, 2)))]
+        words = [
+            "".join(dice.choices(_STEMS, k=dice.choice((1, 1, 2)))) + dice.choice(_ENDS)
+            for _ in range(dice.choice((1, 2)))
+        ]
         found[" ".join(words).title()] = None
     return list(found)
 
@@ -66,22 +91,46 @@ def _page(dice: random.Random, page: int, title: str, links: list[str], sources:
     disputed = page % 17 == 3
     year = 1700 + page % 300
     lines = ["---", f"id: {page:016x}", f"title: {title}", f"type: {kind}"]
-    lines += [f"description: {title} is a {kind} near the river, known since {year}.", "aliases:", f"- The {title}", "tags:"]
+    lines += [
+        f"description: {title} is a {kind} near the river, known since {year}.",
+        "aliases:",
+        f"- The {title}",
+        "tags:",
+    ]
     lines += [f"- {kind}", "sources:"]
     for source in sources:
         lines += [f"- id: {source}", f"  resource: texts/{source}.txt", f"  title: 'The book of {source}'"]
-    lines += [f"claims: {3 + len(links)}", f"conflicts: {int(disputed)}", "created: '2026-03-01'", "updated: '2026-03-01'", "---"]
+    lines += [
+        f"claims: {3 + len(links)}",
+        f"conflicts: {int(disputed)}",
+        "created: '2026-03-01'",
+        "updated: '2026-03-01'",
+        "---",
+    ]
     first = sources[0]
     lines += ["", f"# {title}", "", f"{title} is a {kind} near the river.[^{first}-1]", ""]
     if disputed:
         lines += [f"> [!warning] Sources disagree: When did {title} open?"]
-        lines += [f"> - **{year}**: “It opened in {year}.”[^{first}-2]", f"> - **{year + 3}**: “It opened in {year + 3}.”[^{sources[-1]}-4]", ""]
-    lines += [f"It is told together with [[{link}]], and was so in {year + n}.[^{first}-3]" for n, link in enumerate(links)]
+        lines += [
+            f"> - **{year}**: “It opened in {year}.”[^{first}-2]",
+            f"> - **{year + 3}**: “It opened in {year + 3}.”[^{sources[-1]}-4]",
+            "",
+        ]
+    lines += [
+        f"It is told together with [[{link}]], and was so in {year + n}.[^{first}-3]" for n, link in enumerate(links)
+    ]
     lines += ["Of [[Nobody Wrote This]] little is told."] if page % 50 == 1 else []
-    lines += ["", f'[^{first}-1]: [[sources/{first}#^s1|The book of {first}]], Part one: "{title} stands near the river."']
+    lines += [
+        "",
+        f'[^{first}-1]: [[sources/{first}#^s1|The book of {first}]], Part one: "{title} stands near the river."',
+    ]
     lines += [f'[^{first}-2]: [[sources/{first}#^s2|The book of {first}]], Part two: "It opened in {year}."']
-    lines += [f'[^{sources[-1]}-4]: [[sources/{sources[-1]}#^s4|The book of {sources[-1]}]], Part two: "It opened in {year + 3}."']
-    lines += [f'[^{first}-3]: [[sources/{first}#^s3|The book of {first}]], Part three: "They are told together with it, year by year."']
+    lines += [
+        f'[^{sources[-1]}-4]: [[sources/{sources[-1]}#^s4|The book of {sources[-1]}]], Part two: "It opened in {year + 3}."'
+    ]
+    lines += [
+        f'[^{first}-3]: [[sources/{first}#^s3|The book of {first}]], Part three: "They are told together with it, year by year."'
+    ]
     return "\n".join(lines) + "\n"
 
 
