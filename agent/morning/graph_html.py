@@ -118,8 +118,11 @@ def graph_data(graph: WikiGraph, report: Report, lead: Addresses) -> dict[str, A
     return {
         "lead": {**asdict(lead), "conflicts": lead.conflicts if graph.ours else ""},
         "notes": [
-            [*_described(note), group.get(note.path, -1), weight[note.path], list(note.aliases)]
-            + [sorted({source[one] for one, _ in note.sources}), _told(graph, note, source), note.id if with_id else ""]
+            [
+                *(*_described(note), group.get(note.path, -1), weight[note.path], list(note.aliases)),
+                *(sorted({source[one] for one, _ in note.sources}), _told(graph, note, source)),
+                note.id if with_id else "",
+            ]
             for note in sorted(graph.notes, key=lambda note: number[note.path])
         ],
         "links": links,

@@ -1,7 +1,8 @@
 """Reads a folder of markdown, ours or anybody's, into notes and the links between them.
 
-Owns: which files count as pages, and which of their links count: wikilinks (in front matter too) and markdown links. Promises that a file that is too large,
-unreadable or oddly encoded costs only itself. Imports `agent.wiki.links` for the rule by which links are found.
+Owns: which files count as pages, and which of their links count: wikilinks, in front matter too, and markdown links.
+Promises that a file that is too large, unreadable or oddly encoded costs only itself. Imports `agent.wiki.links` for the
+rule by which links are found.
 """
 
 from __future__ import annotations

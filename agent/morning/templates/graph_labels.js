@@ -108,10 +108,10 @@ class Labels {
     const short = shortened(text, 30);
     const [wide, high] = [context.measureText(short).width + 12, size * 1.5];
     for (const up of [0, -0.35, 0.35, -0.7, 0.7]) {
-      const box = [x - wide / 2, y + up * r - high / 2, x + wide / 2, y + up * r + high / 2];
+      const box = [x - wide / 2 - 3, y + up * r - high / 2 - 3, x + wide / 2 + 3, y + up * r + high / 2 + 3];
       if (!this.free(box)) continue;
-      this.taken.push([box[0] - 3, box[1] - 3, box[2] + 3, box[3] + 3]);
-      this.write(short, [box[0] + 2, box[1], box[2], box[3]], size, colour, 0.86);
+      this.taken.push(box);
+      this.write(short, [box[0] + 5, box[1] + 3, box[2] - 3, box[3] - 3], size, colour, 0.86);
       return;
     }
   }

@@ -80,14 +80,22 @@ function setUpTravel(view, state, stage) {
   return () => held;
 }
 
+/* Runs sigma, which stands in the page as text: it breaks as it loads where there is no WebGL. Throws there. */
+function bringSigma() {
+  const canvas = document.createElement("canvas");
+  if (!(canvas.getContext("webgl2") ?? canvas.getContext("webgl"))) throw new Error("no WebGL");
+  document.head.append(make("script", { text: byId("sigma").textContent }));
+}
+
+/* The map, or null where there is no WebGL: then the list takes its place. */
 function drawMap(wiki, state, stage, first) {
   wiki.nodes.forEach((node, i) => Object.assign(node, { x: first.x[i], y: first.y[i] }));
   try {
+    bringSigma();
     const view = new View(wiki, state, stage, first.territories);
     window.graphView = view; // for a look from the console, and for the tests
     return view;
   } catch (error) {
-    // No WebGL: the list takes the place of the map.
     byId("sorry").hidden = false;
     document.body.classList.add("mapless");
     state.set({ list: true });
