@@ -154,10 +154,9 @@ def _read(path: str, file: Path, unread: list[tuple[str, str]]) -> _File:
         return _File({}, ())
     text = text.replace("\r\n", "\n")
     body, meta = tolerant(text)
-    # As it is written, not as YAML reads it: `up: [[Home]]` without quotes is a list of a list.
-    head = text[: -len(body) or None] if meta and text.endswith(body) else ""
-    targets = tuple(link.target for part in (head, body) for link in find_links(part))
-    return _File(meta, targets, tuple(find_markdown_links(body)))
+    # With its front matter, as that is written and not as YAML reads it: `up: [[Home]]` without quotes is a list of a list.
+    whole = text if meta else body
+    return _File(meta, tuple(link.target for link in find_links(whole)), tuple(find_markdown_links(body)))
 
 
 def decoded(raw: bytes) -> str:

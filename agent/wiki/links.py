@@ -35,6 +35,8 @@ class WikiLink:
 
 def without_code(text: str) -> str:
     """`text` less its fenced blocks and inline code. A fence that is never closed hides nothing."""
+    if "`" not in text and "~~~" not in text:
+        return text
     lines = text.split("\n")
     closers = {fence: [i for i, line in enumerate(lines) if line.rstrip() == fence] for fence in _FENCES}
     kept: list[str] = []

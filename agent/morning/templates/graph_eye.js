@@ -35,27 +35,41 @@ class Eye {
     return { x: x + left, y: y + top };
   }
 
+  /* Shows a node with all that it is linked with; where that is spread over half of a large map, the node and its land. */
   goTo(i) {
     this.reckon();
-    this.bring(this.spot(this.wiki.nodes[i]), Math.max(1, this.sigma.getCamera().ratio / (this.territories.length ? 0.22 : 0.5)));
+    const { inward, outward, nodes } = this.wiki;
+    const middle = this.spot(nodes[i]);
+    const seen = [i, ...inward[i], ...outward[i]].filter((other) => this.shown[other]).map((other) => this.spot(nodes[other]));
+    const [least, most] = this.territories.length ? [0.1, 0.4] : [0.4, 1.3];
+    const { ratio } = this.sigma.getCamera();
+    const { point, nearer } = this.framed(seen.map((spot) => ({ ...spot, r: 24 })), 90);
+    const wanted = ratio / nearer;
+    this.bring(wanted > most ? middle : point, ratio / Math.min(most, Math.max(least, wanted)));
+  }
+
+  /* The middle of these circles, and how many times as large they may be to fill the stage but a rim. */
+  framed(circles, rim) {
+    const { width, height } = this.sigma.getDimensions();
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const { x, y, r } of circles) {
+      [left, right] = [Math.min(left, x - r), Math.max(right, x + r)];
+      [top, bottom] = [Math.min(top, y - r), Math.max(bottom, y + r)];
+    }
+    const nearer = Math.min(Math.max(60, width - rim * 2) / (right - left + 1), (height - 40) / (bottom - top + 1), 40);
+    return { point: { x: (left + right) / 2, y: (top + bottom) / 2 }, nearer };
   }
 
   /* Shows all that the filters let through; territories whole. */
   fit(at_once = false) {
     this.reckon();
-    const { width, height } = this.sigma.getDimensions();
     const seen = this.wiki.nodes.filter((_, i) => this.shown[i]).map((node) => ({ ...this.spot(node), r: 16 }));
     if (this.count > FEW_SHOWN && this.territories.length) seen.push(...this.visibleTerritories());
     if (!seen.length) return;
-    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const { x, y, r } of seen) {
-      [left, right] = [Math.min(left, x - r), Math.max(right, x + r)];
-      [top, bottom] = [Math.min(top, y - r), Math.max(bottom, y + r)];
-    }
     // Names stand beside their discs, to the right.
-    const room = this.territories.length ? 16 : Math.min(90, width * 0.1);
-    const nearer = Math.min((width - room * 2) / (right - left + 1), (height - 40) / (bottom - top + 1), 40);
-    this.bring({ x: (left + right) / 2, y: (top + bottom) / 2 }, nearer, at_once);
+    const rim = this.territories.length ? 16 : Math.min(90, this.sigma.getDimensions().width * 0.1);
+    const { point, nearer } = this.framed(seen, rim);
+    this.bring(point, nearer, at_once);
   }
 
   zoom(factor) {

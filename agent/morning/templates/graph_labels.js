@@ -81,7 +81,8 @@ class Labels {
       const cost = this.covers(box, grid, disc.i) + n * 0.5;
       if (!best || cost < best.cost) best = { box, cost };
     });
-    if (!best || (!forced && best.cost > MOST_COVERED)) return false;
+    // A great disc is named where it must be; the points around it can be seen elsewhere.
+    if (!best || (!forced && best.cost > (disc.r > 14 ? 2 * MOST_COVERED : MOST_COVERED))) return false;
     this.taken.push(best.box);
     this.write(short, best.box, size, this.theme.text, 0.82);
     return true;
@@ -100,12 +101,14 @@ class Labels {
     context.fillText(text, left + 4, (top + bottom) / 2 + size * 0.04);
   }
 
-  /* The name of a territory in its middle, larger for a larger one. */
+  /* The name of a territory in its middle, as large as fits into it. */
   territory({ x, y, r }, text, colour) {
     const { context } = this;
-    const size = Math.max(12, Math.min(24, r * 0.17));
-    context.font = `700 ${size}px ${this.theme.font}`;
     const short = shortened(text, 30);
+    const face = (size) => `700 ${size}px ${this.theme.font}`;
+    context.font = face(10);
+    const size = Math.max(11.5, Math.min(24, r * 0.2, (1.75 * r * 10) / context.measureText(short).width));
+    context.font = face(size);
     const [wide, high] = [context.measureText(short).width + 12, size * 1.5];
     for (const up of [0, -0.35, 0.35, -0.7, 0.7]) {
       const box = [x - wide / 2 - 3, y + up * r - high / 2 - 3, x + wide / 2 + 3, y + up * r + high / 2 + 3];
