@@ -128,6 +128,18 @@ def test_links_lead_from_the_page_to_the_folder(where: str, base: str, tmp_path:
     assert data["lead"]["obsidian"] == ""
 
 
+@pytest.mark.parametrize(("vault", "inside"), [("my wiki", ""), ("", "my%20wiki/")])
+def test_a_folder_in_a_vault_opens_in_obsidian(vault: str, inside: str, tmp_path: Path) -> None:
+    home = tmp_path / "notes & more"
+    (home / "my wiki").mkdir(parents=True)
+    (home / vault / ".obsidian").mkdir()
+    graph = WikiGraph(home / "my wiki", (Note("a b.md", "A"),), ())
+    write_graph_html(graph, analyse(graph), home / "graph.html", "A wiki")
+    data = json.loads(Page((home / "graph.html").read_text(encoding="utf-8")).texts("script")[0])
+    name = "my%20wiki" if vault else "notes%20%26%20more"
+    assert data["lead"]["obsidian"] == f"obsidian://open?vault={name}&file={inside}{{path}}"
+
+
 def test_wanted_pictures_are_not_drawn_and_small_communities_have_no_colour() -> None:
     graph = WikiGraph(
         Path("wiki"),

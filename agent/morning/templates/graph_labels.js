@@ -58,7 +58,7 @@ class Labels {
   }
 
   /* The name of a disc, where it covers the fewest others: right, left, below, above, aslant. Nothing where there is no room. */
-  name(disc, text, grid, { size = 12, weight = 500, forced = false } = {}) {
+  name(disc, text, grid, { size = 12, weight = 500, forced = false, important = false } = {}) {
     const { context } = this;
     context.font = `${weight} ${size}px ${this.theme.font}`;
     const short = shortened(text, forced ? 60 : 34);
@@ -81,8 +81,7 @@ class Labels {
       const cost = this.covers(box, grid, disc.i) + n * 0.5;
       if (!best || cost < best.cost) best = { box, cost };
     });
-    // A great disc is named where it must be; the points around it can be seen elsewhere.
-    if (!best || (!forced && best.cost > (disc.r > 14 ? 2 * MOST_COVERED : MOST_COVERED))) return false;
+    if (!best || (!forced && best.cost > (important ? 2 : 1) * MOST_COVERED)) return false;
     this.taken.push(best.box);
     this.write(short, best.box, size, this.theme.text, 0.82);
     return true;

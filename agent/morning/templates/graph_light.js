@@ -20,7 +20,7 @@ class Light {
     view.sigma.getCanvases().names.style.opacity = centre !== null && !view.lands.length ? "0" : "1";
     if (centre === null) return;
     const beside = [...new Set([...wiki.outward[centre], ...wiki.inward[centre]])].filter((i) => view.shown[i]);
-    context.globalAlpha = 0.74;
+    context.globalAlpha = view.state.depth > 1 ? 0.4 : 0.74; // of a neighbourhood that was asked for, more may be seen
     context.fillStyle = theme.ground;
     context.fillRect(0, 0, width, height);
     context.globalAlpha = 1;

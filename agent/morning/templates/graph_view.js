@@ -1,6 +1,7 @@
 /* The picture: sigma draws discs and links; below them lie the territories, above them the names and the light. */
 
 const FEW_SHOWN = 150; // nodes up to which every link between them is drawn
+const FEW_NEAR = 1000; // the same where one asked for a neighbourhood
 const MANY_LINKS = 4000; // from here on links are plain lines, left out while the map moves
 
 class View extends Eye {
@@ -165,7 +166,8 @@ class View extends Eye {
   edgeLooks(edge) {
     const [from, to] = this.graph.extremities(edge).map(Number);
     const { nodes } = this.wiki;
-    if (!linkShown(this.wiki, from, to, this.shown, this.state, this.count <= FEW_SHOWN)) return { hidden: true };
+    const few = this.count <= (this.state.depth ? FEW_NEAR : FEW_SHOWN);
+    if (!linkShown(this.wiki, from, to, this.shown, this.state, few)) return { hidden: true };
     const same = nodes[from].group === nodes[to].group && nodes[from].group >= 0;
     const colour = same && this.state.colour === "community" ? this.colour(from) : this.theme.edge;
     return { color: this.glass(colour, same ? 0.42 : 0.26), size: this.thin, zIndex: +same };
@@ -245,14 +247,15 @@ class View extends Eye {
     const far = Math.max(width, height) * 0.45;
     for (const land of this.lands)
       if (land.r > 13 && land.r < far) names.territory(land, wiki.nodes[wiki.groups[land.group].lead].title, this.theme.text);
-    const least = this.lands.length ? 7 : 4.4;
+    const close = this.sigma.getCamera().ratio < 0.6;
+    const least = this.lands.length && !close ? 7 : 4.4;
     let written = 0;
     for (const disc of seen) {
       if (written >= MOST_LABELS) break;
       if (disc.r < least && seen.length > 60) continue;
       const node = wiki.nodes[disc.i];
       const size = Math.min(15, 10.5 + disc.r * 0.22);
-      written += names.name(disc, node.title, this.grid, { size, weight: disc.r > 9 ? 600 : 500 }) ? 1 : 0;
+      written += names.name(disc, node.title, this.grid, { size, weight: disc.r > 9 ? 600 : 500, important: disc.r > 14 || (close && disc.r > 6) }) ? 1 : 0;
     }
   }
 
