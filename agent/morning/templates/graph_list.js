@@ -1,8 +1,8 @@
 /* The pages as a list: the same filters, the same panel, without a picture. What there is where the map cannot be drawn. */
 
 class List {
-  constructor(wiki, state, finder) {
-    Object.assign(this, { wiki, state, finder, most: 200 });
+  constructor(wiki, state) {
+    Object.assign(this, { wiki, state, most: 200 });
     this.box = byId("list");
     byId("as-list").addEventListener("click", () => state.set({ list: !state.list }));
     state.on((what) => {

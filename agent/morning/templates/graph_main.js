@@ -109,11 +109,10 @@ function start() {
   const wiki = readWiki();
   const state = new State(wiki);
   const stage = byId("stage");
-  const finder = new Finder(wiki.nodes);
   let view = null;
   const panel = new Panel(wiki, state, (i) => view?.colour(i) ?? themeNow().other);
-  const controls = new Controls(wiki, state, finder);
-  new List(wiki, state, finder);
+  const controls = new Controls(wiki, state, new Finder(wiki.nodes));
+  new List(wiki, state);
   setUpKeys(state, stage);
   const spec = { count: wiki.nodes.length, links: wiki.links, group: wiki.nodes.map((node) => node.group) };
   spec.size = wiki.nodes.map((node) => node.size);
