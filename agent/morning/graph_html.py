@@ -2,7 +2,7 @@
 
 Owns: that page and the vendored scripts. Promises that names and texts of pages, which are anybody's, stay data: they
 enter as escaped JSON and are shown as text, and only the scripts whose hashes the page's policy names may run.
-Imports `graph`.
+Imports `graph` and its neighbours.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import hashlib
 import json
 import os
 import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -22,30 +24,62 @@ from jinja2 import Environment
 
 from agent.morning.graph import Note, Report, WikiGraph
 from agent.morning.graph_export import write_atomically
+from agent.morning.graph_read import MAX_NOTE_BYTES, decoded
+from agent.morning.graph_told import disputes_of, quotes_of
 from agent.wiki.text import one_line
 
 SMALLEST_GROUP = 3  # smaller communities have no colour of their own
+QUOTES = 3  # of a page in its panel; one in a wiki of more than MANY pages, whose file would be a burden
+MANY = 2000
+_PARTS = ("colours", "wiki", "state", "search", "labels", "light", "eye", "view", "panel", "list", "controls", "main")
 _SCRIPTS = (
     ("graphology", ("vendor/graphology.umd.min.js",)),
     ("library", ("vendor/graphology-library.min.js",)),
     ("sigma", ("vendor/sigma.min.js",)),
-    ("layout", ("templates/graph_layout.js",)),
-    ("app", tuple(f"templates/graph_{part}.js" for part in ("colours", "view", "panel", "main"))),
+    ("layout", ("templates/graph_layout.js", "templates/graph_territories.js")),
+    ("app", tuple(f"templates/graph_{part}.js" for part in _PARTS)),
 )
 _MEDIA = re.compile(
     r"\.(png|jpe?g|gif|svg|webp|avif|bmp|pdf|mp[34]|webm|wav|ogg|zip|canvas|excalidraw)$", re.IGNORECASE
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the page leads. Templates: `{path}`, `{title}` and `{id}` (of the front matter) are put in, percent-encoded.
+
+    `page` opens a page as it is read, `file` its markdown, `obsidian` both in Obsidian; an empty one is not offered.
+    `conflicts` is the address where the disagreements are told. A `page` with `{id}` is not offered for pages without one.
+    """
+
+    page: str = ""
+    file: str = "./{path}"
+    obsidian: str = ""
+    conflicts: str = "./conflicts.md"
+
+
 def write_graph_html(graph: WikiGraph, report: Report, path: Path, title: str) -> None:
     """Write the page to `path`, whole or not at all. Its links to the pages are relative to where it lies."""
-    base = Path(os.path.relpath(graph.folder.resolve(), path.parent.resolve())).as_posix()
-    write_atomically(path, graph_html(graph, report, title, base=quote(base, errors="replace") + "/").encode())
+    base = (
+        quote(Path(os.path.relpath(graph.folder.resolve(), path.parent.resolve())).as_posix(), errors="replace") + "/"
+    )
+    lead = Addresses(file=base + "{path}", obsidian=_in_obsidian(graph.folder), conflicts=f"{base}conflicts.md")
+    write_atomically(path, graph_html(graph, report, title, lead).encode())
 
 
-def graph_html(graph: WikiGraph, report: Report, title: str, *, base: str = "./") -> str:
-    """The page as text. Its links are `base` (an encoded address that ends in a slash) and the page's path."""
-    data = graph_data(graph, report, base)
+def _in_obsidian(folder: Path) -> str:
+    """The address of a page in Obsidian, if the folder is in one of its vaults."""
+    folder = folder.resolve()
+    vault = next((one for one in (folder, *list(folder.parents)[:4]) if (one / ".obsidian").is_dir()), None)
+    if vault is None:
+        return ""
+    inside = quote("".join(f"{part}/" for part in folder.relative_to(vault).parts), errors="replace")
+    return f"obsidian://open?vault={quote(vault.name, safe='', errors='replace')}&file={inside}{{path}}"
+
+
+def graph_html(graph: WikiGraph, report: Report, title: str, lead: Addresses | None = None) -> str:
+    """The page as text; `lead` says where its links lead."""
+    data = graph_data(graph, report, lead or Addresses())
     scripts = [{"id": name, "text": "".join(_asset(part) for part in parts)} for name, parts in _SCRIPTS]
     style = _asset("templates/graph.css")
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
@@ -56,20 +90,18 @@ def graph_html(graph: WikiGraph, report: Report, title: str, *, base: str = "./"
         style=style,
         report=report,
         groups=len(data["groups"]),
-        wanted=data["counts"]["wanted"],
-        conflicts=data["counts"]["conflicts"],
         data=script_json(data),
         scripts=scripts,
     )
 
 
-def graph_data(graph: WikiGraph, report: Report, base: str) -> dict[str, Any]:
+def graph_data(graph: WikiGraph, report: Report, lead: Addresses) -> dict[str, Any]:
     """What the page's script reads. Pages are numbered from 0, highest PageRank first.
 
-    `notes`: [path, or "" where it is the title and `.md`, title, kind, description, conflicts, community or -1, weight].
-    `weight` is the root of the PageRank, 1000 for the highest. `links`: for each page, the pages that it links to.
-    `wanted`: [name, pages that name it]. `groups`: for each community, its first page and its size. `conflicts`: the
-    address where the disagreements are told, if there is one.
+    `notes`: [path, or "" where it is the title and `.md`, title, kind, description, conflicts, community or -1, weight,
+    aliases, numbers of its sources, what `_told` says, id if an address asks for it]. `weight` is the root of the
+    PageRank, 1000 for the highest. `links`: for each page, the pages that it links to. `wanted`: [name, pages that name
+    it]. `groups`: for each community, its first page and its size. `sources`: [id, title].
     """
     number = {hub.page: at for at, hub in enumerate(report.hubs)}
     groups = [members for members in report.communities if len(members) >= SMALLEST_GROUP]
@@ -80,23 +112,47 @@ def graph_data(graph: WikiGraph, report: Report, base: str) -> dict[str, Any]:
     for page, target in graph.links:
         links[number[page]].append(number[target])
     wanted = [[name, sorted(number[page] for page in pages)] for name, pages in graph.wanted if not _MEDIA.search(name)]
+    sources = dict(sorted({one: title for note in graph.notes for one, title in note.sources}.items()))
+    source = {one: at for at, one in enumerate(sources)}
+    with_id = any("{id}" in one for one in (lead.page, lead.file))
     return {
-        "base": base,
+        "lead": {**asdict(lead), "conflicts": lead.conflicts if graph.ours else ""},
         "notes": [
-            [*_described(note), group.get(note.path, -1), weight[note.path]]
+            [
+                *(*_described(note), group.get(note.path, -1), weight[note.path], list(note.aliases)),
+                *(sorted({source[one] for one, _ in note.sources}), _told(graph, note, source)),
+                note.id if with_id else "",
+            ]
             for note in sorted(graph.notes, key=lambda note: number[note.path])
         ],
         "links": links,
         "wanted": wanted,
         "groups": [{"lead": min(number[page] for page in members), "count": len(members)} for members in groups],
-        "counts": {"wanted": len(wanted), "conflicts": sum(note.conflicts > 0 for note in graph.notes)},
-        "conflicts": f"{base}conflicts.md" if graph.ours else "",
+        "sources": list(sources.items()),
     }
 
 
 def _described(note: Note) -> list[str | int]:
     path = "" if note.path == f"{note.title}.md" else note.path
     return [path, note.title, note.kind, note.description, note.conflicts]
+
+
+def _told(graph: WikiGraph, note: Note, source: Mapping[str, int]) -> list[Any]:
+    """[quotations: [source, where, words], disputes: [state, question, sides: [value, sentence, source or -1]]]."""
+    if not graph.ours or not note.sources:
+        return [[], []]
+    try:
+        text = decoded((graph.folder / note.path).read_bytes()[:MAX_NOTE_BYTES])
+    except OSError:
+        return [[], []]  # gone since it was read, or of a name that is no UTF-8
+    quotes = quotes_of(text, QUOTES if len(graph.notes) <= MANY else 1)
+    return [
+        [[source[one.source], one.where, one.words] for one in quotes if one.source in source],
+        [
+            [one.state, one.question, [[value, words, source.get(cited, -1)] for value, words, cited in one.sides]]
+            for one in disputes_of(text)
+        ],
+    ]
 
 
 def script_json(data: object) -> str:

@@ -1,7 +1,8 @@
 """Reads a folder of markdown, ours or anybody's, into notes and the links between them.
 
-Owns: which files count as pages, and which of their wikilinks count as links. Promises that a file that is too large,
-unreadable or oddly encoded costs only itself. Imports `agent.wiki.links` for the rule by which links are found.
+Owns: which files count as pages, and which of their links count: wikilinks, in front matter too, and markdown links.
+Promises that a file that is too large, unreadable or oddly encoded costs only itself. Imports `agent.wiki.links` for the
+rule by which links are found.
 """
 
 from __future__ import annotations
@@ -9,27 +10,35 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from agent.sources.matter import tolerant
-from agent.wiki.links import NoteIndex, find_links
+from agent.wiki.links import NoteIndex, find_links, find_markdown_links
 
 MAX_NOTE_BYTES = 8_000_000  # a note beyond this is a dump, not a note: it stays a page, its links are not read
+MOST_TOLD = 200  # of the aliases and of the sources of a page
 NOT_ENTITIES = frozenset({"source", "question", "overview", "conflicts", "timeline", "redirect"})
 OWN_FILES = frozenset({"index.md", "overview.md", "log.md", "AGENTS.md", "conflicts.md", "timeline.md"})
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One page. `path` is relative to the folder, with `/`; `conflicts` is the number that its front matter tells."""
+    """One page. `path` is relative to the folder, with `/`.
+
+    `conflicts`, `id`, `aliases` and `sources`, pairs of (id, title), are what its front matter tells.
+    """
 
     path: str
     title: str
     kind: str = ""
     description: str = ""
     conflicts: int = 0
+    aliases: tuple[str, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +69,16 @@ class WikiGraph:
 @dataclass(frozen=True, slots=True)
 class _File:
     meta: Mapping[str, Any]
-    targets: tuple[str, ...]  # as written, in order; empty ones point into the page itself
+    targets: tuple[str, ...]  # of wikilinks as written, in order; empty ones point into the page itself
+    markdown: tuple[str, ...] = ()  # targets of markdown links
 
 
-def read_graph(folder: Path, wanted: Iterable[tuple[str, Sequence[str]]] = ()) -> WikiGraph:
+def read_graph(
+    folder: Path, wanted: Iterable[tuple[str, Sequence[str]]] = (), *, only_wikilinks: bool = False
+) -> WikiGraph:
     """The graph of the notes under `folder`. Hidden files and folders are passed over.
+
+    Wikilinks count, in front matter too, and links `[text](note.md)`; not the latter with `only_wikilinks`.
 
     In a wiki of ours only entity pages count, a link through a redirect counts for the page behind it, and `wanted`
     adds the names that the state holds (name, titles or paths of the pages that name it). In any other folder every
@@ -84,8 +98,8 @@ def read_graph(folder: Path, wanted: Iterable[tuple[str, Sequence[str]]] = ()) -
     links: set[tuple[str, str]] = set()
     broken: list[tuple[str, str]] = []
     for path in counted:
-        for target in filter(None, files[path].targets):
-            found = _behind(index.resolve(target), redirects)
+        for target, meant in _meant(path, files[path], index, markdown=not only_wikilinks):
+            found = _behind(meant, redirects)
             if found is None:
                 broken.append((path, target))
             elif found in counted and found != path:
@@ -100,6 +114,17 @@ def read_graph(folder: Path, wanted: Iterable[tuple[str, Sequence[str]]] = ()) -
         unread=tuple(unread),
         ours=ours,
     )
+
+
+def _meant(path: str, file: _File, index: NoteIndex, *, markdown: bool) -> Iterator[tuple[str, str | None]]:
+    """The targets on a page, and what each means, None for one that is missing; of markdown links only those to notes."""
+    for target in filter(None, file.targets):
+        yield target, index.resolve(target)
+    for target in file.markdown if markdown else ():
+        with suppress(ValueError):
+            found = index.resolve_from(path, target)
+            if found or target.lower().endswith(".md"):
+                yield target, found
 
 
 def _listing(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
@@ -123,15 +148,19 @@ def _read(path: str, file: Path, unread: list[tuple[str, str]]) -> _File:
             raise OSError("not a plain file")
         if how.st_size > MAX_NOTE_BYTES:
             raise OSError(f"larger than {MAX_NOTE_BYTES // 1_000_000} MB")
-        text = _decoded(file.read_bytes())
+        text = decoded(file.read_bytes())
     except OSError as error:
         unread.append((path, error.strerror or str(error)))
         return _File({}, ())
-    body, meta = tolerant(text.replace("\r\n", "\n"))
-    return _File(meta, tuple(link.target for link in find_links(body)))
+    text = text.replace("\r\n", "\n")
+    body, meta = tolerant(text)
+    # With its front matter, as that is written and not as YAML reads it: `up: [[Home]]` without quotes is a list of a list.
+    whole = text if meta else body
+    return _File(meta, tuple(link.target for link in find_links(whole)), tuple(find_markdown_links(body)))
 
 
-def _decoded(raw: bytes) -> str:
+def decoded(raw: bytes) -> str:
+    """The text of a note's bytes, whatever they are."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", "replace")
     return raw.decode("utf-8-sig", "replace")
@@ -146,7 +175,18 @@ def _note(path: str, meta: Mapping[str, Any]) -> Note:
         kind=_line(meta.get("type"), 60),
         description=_line(meta.get("description"), 600),
         conflicts=conflicts if isinstance(conflicts, int) and conflicts > 0 else 0,
+        aliases=tuple(filter(None, (_line(alias, 120) for alias in _list(meta.get("aliases"))[:MOST_TOLD]))),
+        sources=tuple(
+            (name, _line(one.get("title"), 300) or name)
+            for one in _list(meta.get("sources"))[:MOST_TOLD]
+            if isinstance(one, dict) and (name := _line(one.get("id"), 120))
+        ),
+        id=_line(meta.get("id"), 120),
     )
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value] if isinstance(value, str) else []
 
 
 def _line(value: object, limit: int) -> str:

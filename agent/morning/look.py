@@ -21,7 +21,7 @@ from agent.state.state import State
 from agent.state.store import database_path
 
 
-def read(folder: Path) -> tuple[WikiGraph, Report]:
+def read(folder: Path, *, only_wikilinks: bool = False) -> tuple[WikiGraph, Report]:
     """A folder's graph and what it amounts to; with the wanted names of its state, if it has one. Raises Fatal if there is no folder."""
     if not folder.is_dir():
         raise Fatal(f"there is no folder {folder}", Exit.USAGE)
@@ -29,7 +29,7 @@ def read(folder: Path) -> tuple[WikiGraph, Report]:
     if database_path(folder).exists():
         with State.to_read(folder) as state:
             names = wanted(Known.of(state), state.documents.get)
-    graph = read_graph(folder, names)
+    graph = read_graph(folder, names, only_wikilinks=only_wikilinks)
     return graph, analyse(graph)
 
 
@@ -46,9 +46,9 @@ def draw(folder: Path) -> Path:
     return path
 
 
-def look(folder: Path, *, as_json: bool, html: Path | None, export: Path | None) -> None:
+def look(folder: Path, *, as_json: bool, html: Path | None, export: Path | None, only_wikilinks: bool = False) -> None:
     """What the command `graph` does."""
-    graph, report = read(folder)
+    graph, report = read(folder, only_wikilinks=only_wikilinks)
     if html:
         write_graph_html(graph, report, html, folder.resolve().name)
     if export:

@@ -22,6 +22,10 @@ _MOST_WORDS = 4  # of a field's name
 _FIELDS = re.compile(r"\s*[\w-]{1,40}(?: [\w-]{1,40}){0,3}\s{0,4}:(?:\s|$)")
 
 
+# libyaml's loader takes a tenth of the time; it composes in C, where aliases cannot be counted.
+_QUICK: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 class _Loader(yaml.SafeLoader):
     """YAML's safe loader, with few aliases."""
 
@@ -39,8 +43,10 @@ def load(text: str) -> Any:
     """The data in a YAML text. Raises yaml.YAMLError."""
     if len(text) > LONGEST:
         raise yaml.YAMLError(f"longer than {LONGEST} characters")
+    # Each alias is written with a star: with no more stars than aliases are allowed, there is nothing to count.
+    loader = _QUICK if text.count("*") <= ALIASES else _Loader
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
+        return yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader
     except _FAULTS as error:
         raise yaml.YAMLError(f"{type(error).__name__}: {error}") from error
 

@@ -1,4 +1,4 @@
-"""Wikilinks: finding them in a markdown text, and finding the note that one of them means.
+"""Links between notes: finding them in a markdown text, and finding the note that one of them means.
 
 Owns: the rule by which both are done, for our own pages and for anybody's vault. Pure. Imports nothing of ours.
 """
@@ -10,10 +10,17 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote
 
 _LINK = re.compile(r"(!?)\[\[([^\]\[\n]+?)\]\]")
 _INLINE_CODE = re.compile(r"`[^`\n]*`")
 _FENCES = ("```", "~~~")
+# `[text](target "title")`, from the end of its text on: what comes before may hold anything, a picture too.
+_MARKDOWN = re.compile(
+    r"\]\([ \t]*(?:<([^<>\n]+)>|([^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*))(?:[ \t]+[\"'(][^\n]*?)?[ \t]*\)"
+)
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,8 @@ class WikiLink:
 
 def without_code(text: str) -> str:
     """`text` less its fenced blocks and inline code. A fence that is never closed hides nothing."""
+    if "`" not in text and "~~~" not in text:
+        return text
     lines = text.split("\n")
     closers = {fence: [i for i, line in enumerate(lines) if line.rstrip() == fence] for fence in _FENCES}
     kept: list[str] = []
@@ -50,6 +59,14 @@ def _fence_end(line: str, at: int, closers: dict[str, list[int]]) -> int | None:
 def find_links(text: str) -> list[WikiLink]:
     """Every wikilink and embed of `text` outside code, in order, repeated ones too."""
     return [_parse(match) for match in _LINK.finditer(without_code(text))]
+
+
+def find_markdown_links(text: str) -> list[str]:
+    """The targets of the links `[text](target)` of `text` outside code that are no addresses, in order, decoded and less `#heading`."""
+    if "](" not in text:
+        return []
+    written = (match[1] or match[2] for match in _MARKDOWN.finditer(without_code(text)))
+    return [target for one in written if not _ELSEWHERE.match(one) and (target := unquote(one.partition("#")[0]))]
 
 
 def _parse(match: re.Match[str]) -> WikiLink:
@@ -78,6 +95,19 @@ class NoteIndex:
         """
         key = _key(target)
         return self._notes.get(key.removesuffix(".md")) or self._others.get(key)
+
+    def resolve_from(self, page: str, target: str) -> str | None:
+        """The same for the target of a markdown link on `page`: counted from there first, then as a wikilink is.
+
+        Raises ValueError for one that leads out of the folder.
+        """
+        path = normpath(join(dirname(page), target)) if not target.startswith("/") else normpath(target).lstrip("/")
+        if path.startswith("../") or path == "..":
+            raise ValueError(f"{target} leads out of the folder")
+        key = _key(path)
+        # An ending of several paths may be this whole one of none: only what is the path itself was counted from there.
+        whole = self._notes.get(key.removesuffix(".md")) or self._others.get(key)
+        return whole if whole and _key(whole).removesuffix(".md") == key.removesuffix(".md") else self.resolve(target)
 
 
 def _key(name: str) -> str:

@@ -23,7 +23,7 @@ FLAGS = (
     *("--disable-sync", "--host-resolver-rules=MAP hostile.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
     *("--remote-debugging-pipe", "about:blank"),
 )
-PATIENCE = 30.0  # seconds, for anything
+PATIENCE = 90.0  # seconds, for anything
 
 
 def find() -> str | None:
@@ -112,7 +112,7 @@ class Browser:
 
     def press(self, key: str) -> None:
         """Press a key by its name, or type one character."""
-        codes = {"Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40, "ArrowLeft": 37}
+        codes = {"Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40, "ArrowLeft": 37, " ": 32}
         text = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")
         code = codes.get(key, 0)
         self.call("Input.dispatchKeyEvent", type="keyDown", key=key, text=text, windowsVirtualKeyCode=code)
@@ -191,3 +191,8 @@ def browser(program: str, home: Path) -> Iterator[Browser]:
         yield one
     finally:
         one.close()
+
+
+def text(page: Browser, selector: str) -> str:
+    """What an element shows."""
+    return str(page.script(f"document.querySelector({selector!r}).innerText"))

@@ -5,27 +5,18 @@ Skipped, and said, where no Chromium is on the path.
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from agent.morning.graph import Note, WikiGraph, analyse
-from agent.morning.graph_html import write_graph_html
-from tests.morning import chromium
-from tests.morning.chromium import Browser
+from agent.morning.graph_html import Addresses, graph_html, write_graph_html
+from agent.morning.graph_read import read_graph
+from tests.morning.chromium import Browser, text
 
 HOSTILE = "</script><script>window.pwned=1</script><img src=x onerror='window.pwned=1'>"
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    program = chromium.find()
-    if program is None:
-        pytest.skip("no Chromium on the path: NOBODY LOOKED AT THE GRAPH PAGE")
-    with chromium.browser(program, tmp_path_factory.mktemp("profile")) as one:
-        yield one
 
 
 def graph_in(folder: Path) -> WikiGraph:
@@ -52,10 +43,6 @@ def page(browser: Browser, tmp_path: Path) -> Browser:
     return browser
 
 
-def text(page: Browser, selector: str) -> str:
-    return str(page.script(f"document.querySelector({selector!r}).innerText"))
-
-
 def test_it_draws_offline_and_without_a_complaint(page: Browser, tmp_path: Path) -> None:
     assert page.script("document.body.dataset.state") == "ready"
     assert page.script("document.querySelectorAll('#stage canvas').length") >= 5
@@ -69,8 +56,10 @@ def test_it_draws_offline_and_without_a_complaint(page: Browser, tmp_path: Path)
     assert page.complaints() == []
     assert [url for url in page.requests() if not url.startswith(("file:", "blob:", "about:"))] == []
     page.picture(tmp_path / "seen.png")
-    # A picture of the bare ground is a tenth of that.
-    assert (tmp_path / "seen.png").stat().st_size > 100_000
+    page.script("document.getElementById('stage').style.visibility = 'hidden'")
+    page.picture(tmp_path / "without.png")
+    drawn = (tmp_path / "seen.png").stat().st_size - (tmp_path / "without.png").stat().st_size
+    assert drawn > 25_000
 
 
 def test_a_hostile_title_is_shown_and_not_run(page: Browser) -> None:
@@ -84,6 +73,46 @@ def test_a_hostile_title_is_shown_and_not_run(page: Browser) -> None:
     assert page.script("window.pwned") is None
     assert page.script("document.querySelectorAll('img').length") == 0
     assert page.complaints() == []
+
+
+@pytest.mark.parametrize("scheme", ["javascript:window.pwned=1", HOSTILE, "{id}{path}{title}$&$1"])
+def test_a_hostile_wiki_runs_nothing(browser: Browser, tmp_path: Path, scheme: str) -> None:
+    """Whatever a page can say of itself, in every place that the panel, the list, the legend and the search show."""
+    wiki = tmp_path / "w"
+    (wiki / "sources").mkdir(parents=True)
+    (wiki / "conflicts.md").write_text("---\ntype: conflicts\n---\n")
+    meta = {
+        "id": scheme,
+        "title": scheme,
+        "type": scheme,
+        "description": scheme,
+        "aliases": [scheme, "Another"],
+        "conflicts": 1,
+    }
+    meta["sources"] = [{"id": "x", "title": scheme}, {"id": scheme, "title": scheme}]
+    body = f"> [!warning] Sources disagree: {scheme}\n> - **{scheme}**: “{scheme}”[^x-1]\n\n[[Two]] [[{scheme}]]\n\n"
+    body += f'[^x-1]: [[sources/x#^s1|{scheme}]], {scheme}: "{scheme}"\n'
+    for name in ("One", "Two", "Three"):
+        (wiki / f"{name}.md").write_text(
+            f"---\n{json.dumps(meta | {'title': f'{name} {scheme}'})}\n---\n{body}[[One]]\n"
+        )
+    graph = read_graph(wiki)
+    assert len(graph.notes) == 3
+    assert graph.notes[0].sources[0] == ("x", scheme)
+    write_graph_html(graph, analyse(graph), wiki / "graph.html", scheme)
+    browser.look()
+    browser.open((wiki / "graph.html").as_uri() + "#One.md")
+    browser.press("l")
+    browser.script("document.querySelectorAll('[role=switch], .only').forEach((one) => one.click())")
+    browser.script("document.getElementById('search').focus()")
+    browser.press("a")
+    time.sleep(0.3)
+    assert browser.script("window.pwned") is None
+    assert browser.script("document.querySelectorAll('img, body script:not([id])').length") == 0
+    links = browser.script("[...document.querySelectorAll('#panel a')].map((a) => a.href)")
+    assert links
+    assert all(link.startswith("file:///") for link in links)
+    assert browser.complaints() == []
 
 
 def test_the_policy_stops_a_script_that_gets_in(page: Browser) -> None:
@@ -163,3 +192,17 @@ def test_an_empty_wiki(browser: Browser, tmp_path: Path) -> None:
     browser.open((tmp_path / "graph.html").as_uri())
     assert text(browser, ".empty") == "No pages here yet."
     assert browser.complaints() == []
+
+
+def test_a_page_opens_where_a_server_says(browser: Browser, tmp_path: Path) -> None:
+    notes = (Note("a/b c.md", "B", id="x/1"), Note("d.md", "D"))
+    graph = WikiGraph(tmp_path, notes, (("a/b c.md", "d.md"),))
+    page = tmp_path / "served.html"
+    page.write_text(
+        graph_html(graph, analyse(graph), "W", Addresses(page="pages/{id}", file="raw/{path}")), encoding="utf-8"
+    )
+    browser.open(page.as_uri() + "#a%2Fb%20c.md")
+    hrefs = "[...document.querySelectorAll('#panel .leads a')].map((a) => [a.textContent, a.getAttribute('href')])"
+    assert browser.script(hrefs) == [["Open the page", "pages/x%2F1"], ["Open the markdown file", "raw/a/b%20c.md"]]
+    browser.open(page.as_uri() + "#d.md")
+    assert browser.script(hrefs) == [["Open the markdown file", "raw/d.md"]]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from agent.morning import graph_html
 from agent.morning.graph import Note, WikiGraph, analyse
-from agent.morning.graph_html import graph_data, script_json, write_graph_html
+from agent.morning.graph_html import Addresses, graph_data, script_json, write_graph_html
 
 VENDOR = Path(graph_html.__file__).parent / "vendor"
 HOSTILE = [
@@ -75,7 +75,7 @@ def test_the_data_come_back_as_they_went_in() -> None:
     graph = hostile_graph()
     _, page = page_of(graph)
     data = json.loads(page.texts("script")[0])
-    assert data == graph_data(graph, analyse(graph), "./")
+    assert data == graph_data(graph, analyse(graph), Addresses())
     assert sorted(note[1] for note in data["notes"]) == sorted(HOSTILE)
 
 
@@ -124,7 +124,20 @@ def test_links_lead_from_the_page_to_the_folder(where: str, base: str, tmp_path:
     graph = WikiGraph(tmp_path / "wiki", (Note("a b.md", "A"),), ())
     write_graph_html(graph, analyse(graph), tmp_path / where, "A wiki")
     data = json.loads(Page((tmp_path / where).read_text(encoding="utf-8")).texts("script")[0])
-    assert data["base"] == base
+    assert data["lead"]["file"] == base + "{path}"
+    assert data["lead"]["obsidian"] == ""
+
+
+@pytest.mark.parametrize(("vault", "inside"), [("my wiki", ""), ("", "my%20wiki/")])
+def test_a_folder_in_a_vault_opens_in_obsidian(vault: str, inside: str, tmp_path: Path) -> None:
+    home = tmp_path / "notes & more"
+    (home / "my wiki").mkdir(parents=True)
+    (home / vault / ".obsidian").mkdir()
+    graph = WikiGraph(home / "my wiki", (Note("a b.md", "A"),), ())
+    write_graph_html(graph, analyse(graph), home / "graph.html", "A wiki")
+    data = json.loads(Page((home / "graph.html").read_text(encoding="utf-8")).texts("script")[0])
+    name = "my%20wiki" if vault else "notes%20%26%20more"
+    assert data["lead"]["obsidian"] == f"obsidian://open?vault={name}&file={inside}{{path}}"
 
 
 def test_wanted_pictures_are_not_drawn_and_small_communities_have_no_colour() -> None:
@@ -134,7 +147,7 @@ def test_wanted_pictures_are_not_drawn_and_small_communities_have_no_colour() ->
         (("a.md", "b.md"), ("c.md", "d.md"), ("d.md", "e.md"), ("e.md", "c.md")),
         wanted=(("logo.PNG", ("a.md",)), ("Nobody", ("a.md",))),
     )
-    data = graph_data(graph, analyse(graph), "./")
+    data = graph_data(graph, analyse(graph), Addresses())
     assert [name for name, _ in data["wanted"]] == ["Nobody"]
     assert {note[1]: note[5] for note in data["notes"]} == {"a": -1, "b": -1, "c": 0, "d": 0, "e": 0}
     assert [group["count"] for group in data["groups"]] == [3]
@@ -143,15 +156,15 @@ def test_wanted_pictures_are_not_drawn_and_small_communities_have_no_colour() ->
 def test_the_numbers_that_the_script_reads() -> None:
     notes = (Note("a.md", "a"), Note("b/c.md", "c", "place", "A place.", 2))
     graph = WikiGraph(Path("wiki"), notes, (("a.md", "b/c.md"),), ours=True)
-    data = graph_data(graph, analyse(graph), "./")
+    data = graph_data(graph, analyse(graph), Addresses())
     assert [note[:6] for note in data["notes"]] == [
         ["b/c.md", "c", "place", "A place.", 2, -1],
         ["", "a", "", "", 0, -1],
     ]
     assert [note[6] for note in data["notes"]] == [1000, 735]
     assert data["links"] == [[], [0]]
-    assert data["counts"] == {"wanted": 0, "conflicts": 1}
-    assert data["conflicts"] == "./conflicts.md"
+    assert data["wanted"] == []
+    assert data["lead"]["conflicts"] == "./conflicts.md"
 
 
 def test_the_same_wiki_is_the_same_file() -> None:

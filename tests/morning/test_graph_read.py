@@ -38,10 +38,45 @@ def test_every_note_of_a_foreign_folder_counts(tmp_path: Path) -> None:
     assert not graph.ours
 
 
-def test_code_front_matter_and_markdown_links_hold_no_links(tmp_path: Path) -> None:
-    text = "---\nup: '[[b]]'\n---\n`[[b]]`\n\n```\n[[b]]\n```\n\n[b](b.md)\n"
-    write(tmp_path, a=text, b="")
+def test_code_holds_no_links(tmp_path: Path) -> None:
+    write(tmp_path, a="`[[b]]` `[b](b.md)`\n\n```\n[[b]] [b](b.md)\n```\n", b="")
     assert read_graph(tmp_path).links == ()
+
+
+def test_a_vault_with_wikilinks_switched_off_has_links(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        a='[b](b.md) [again](<b.md>) [c d](deep/c%20d.md#Part "A title") [![x](x.png)](e.md) [missing](no.md)',
+        **{"deep__c d": "[a](../a.md) [by name](e.md) [by root](/b.md) [out](../../x.md)", "b": "", "e": "[b](b)"},
+    )
+    graph = read_graph(tmp_path)
+    deep = "deep/c d.md"
+    assert graph.links == (
+        *(("a.md", "b.md"), ("a.md", deep), ("a.md", "e.md")),
+        *((deep, "a.md"), (deep, "b.md"), (deep, "e.md"), ("e.md", "b.md")),
+    )
+    assert graph.broken == (("a.md", "no.md"),)
+    assert read_graph(tmp_path, only_wikilinks=True).links == ()
+
+
+def test_addresses_files_and_headings_are_no_links_between_notes(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        a="[x](https://b.md) [x](//h/b.md) [x](mailto:b.md) [x](#b.md) [x](file:b.md) [x](pic.png) [x](b)[",
+        c="",
+    )
+    graph = read_graph(tmp_path)
+    assert (graph.links, graph.broken) == ((), ())
+
+
+def test_wikilinks_in_front_matter_are_links(tmp_path: Path) -> None:
+    write(tmp_path, a='---\nup: "[[b]]"\nsee:\n- "[[c|C]]"\nbare: [[d]]\n---\n', b="", c="", d="")
+    assert read_graph(tmp_path).links == (("a.md", "b.md"), ("a.md", "c.md"), ("a.md", "d.md"))
+
+
+def test_a_longer_path_of_the_same_ending_is_not_the_note_beside(tmp_path: Path) -> None:
+    write(tmp_path, x__a="[b](b.md)", x__b="", b="")
+    assert read_graph(tmp_path).links == (("x/a.md", "x/b.md"),)
 
 
 def test_a_link_to_an_image_is_neither_link_nor_broken(tmp_path: Path) -> None:
@@ -180,7 +215,7 @@ def test_the_counts_of_real_vaults(vault: str, tmp_path: Path) -> None:
     copy = shutil.copytree(folder / vault, tmp_path / vault)
     copy.chmod(0o755)
     for counts in (expected["md_only"], expected["with_attachment_names_present"]):
-        graph = read_graph(copy)
+        graph = read_graph(copy, only_wikilinks=True)  # the rule of these counts
         report = analyse(graph)
         assert report.pages == counts["notes"]
         assert report.links == counts["edges"]
@@ -191,3 +226,4 @@ def test_the_counts_of_real_vaults(vault: str, tmp_path: Path) -> None:
             if target.lower().endswith((".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp")):
                 (copy / target).parent.mkdir(exist_ok=True)
                 (copy / target).touch()
+    assert set(read_graph(copy).links) >= set(graph.links)

@@ -15,7 +15,7 @@ from agent.errors import Fatal, NightError
 from agent.known.pages import Known
 from agent.known.wanted import wanted
 from agent.morning.graph import Note, Report, WikiGraph, analyse
-from agent.morning.graph_html import graph_html
+from agent.morning.graph_html import Addresses, graph_html
 from agent.morning.serve import addresses
 from agent.morning.serve.shelf import Leaf, Shelf
 from agent.state.state import State
@@ -84,8 +84,8 @@ class Ranks:
             hubs=tuple(replace(hub, page=to[hub.page]) for hub in report.hubs),
             communities=tuple(map(moved, report.communities)),
         )
-        page = graph_html(graph, report, title)
-        return page.replace('"./conflicts.md"', '"./conflicts.html"')
+        lead = Addresses(page="./{path}", file="", conflicts=f"./{addresses.CONFLICTS}")
+        return graph_html(graph, report, title, lead)
 
     def _begin(self) -> None:
         with self._lock:

@@ -16,10 +16,7 @@ function themeNow() {
     faint: colour("faint"),
     text: colour("text"),
     conflict: colour("conflict"),
-    link: colour("link"),
-    panel: colour("panel"),
     edge: colour("edge"),
-    rim: colour("rim"),
     font: colour("font"),
   };
 }

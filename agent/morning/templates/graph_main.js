@@ -1,29 +1,4 @@
-/* Reads the data, sets up the page, has the worker arrange the map. */
-
-function readWiki() {
-  const data = JSON.parse(byId("data").textContent);
-  const small = Math.max(0.42, Math.min(1, 14 / Math.sqrt(data.notes.length + 1)));
-  const nodes = data.notes.map(([path, title, kind, description, conflicts, group, weight]) => ({
-    path: path || `${title}.md`,
-    title,
-    kind,
-    description,
-    conflicts,
-    group,
-    size: 2.4 + (3 + 15 * small) * (weight / 1000) * (0.5 + 0.5 * small) + (conflicts ? 2 : 0),
-  }));
-  for (const node of nodes) node.href = data.base + node.path.split("/").map(encodeURIComponent).join("/");
-  const links = data.links.flatMap((targets, from) => targets.flatMap((to) => [from, to]));
-  for (const [name, from] of data.wanted) {
-    const group = from.length ? nodes[from[0]].group : -1;
-    from.forEach((i) => links.push(i, nodes.length));
-    nodes.push({ path: name, title: name, kind: "", description: "", conflicts: 0, group, size: 3.4, wanted: true });
-  }
-  const joined = new Set(links);
-  const alone = nodes.filter((_, i) => !joined.has(i));
-  if (links.length) for (const node of alone) node.size = 3.8; // too small for a label until one comes nearer
-  return { nodes, links, alone: alone.length, groups: data.groups, counts: data.counts, conflicts: data.conflicts };
-}
+/* Sets up the page, has the worker arrange the map, and takes the keys. */
 
 /* Runs arrange() in a worker made of the scripts that the page holds already; in the page where that is refused. */
 function arranged(spec, each) {
@@ -56,78 +31,110 @@ function arranged(spec, each) {
   }
 }
 
-function setUpKeys(view, stage) {
+function setUpKeys(state, stage) {
+  const view = () => window.graphView;
+  const step = (by) => {
+    const shown = shownUnder(state.wiki, state);
+    for (let i = (state.page ?? (by > 0 ? -1 : shown.length)) + by; i >= 0 && i < shown.length; i += by)
+      if (shown[i]) return state.set({ page: i });
+  };
   const keys = {
     "/": () => byId("search").focus(),
-    Escape: () => (view.chosen === null ? view.group !== null && view.showGroup(view.group) : view.choose(null)),
-    f: () => view.fit(),
-    "+": () => view.zoom(0.7),
-    "=": () => view.zoom(0.7),
-    "-": () => view.zoom(1.4),
+    Escape: () => (state.depth ? state.set({ depth: 0 }) : state.set({ page: null })),
+    l: () => state.set({ list: !state.list }),
+    f: () => view()?.fit(),
+    n: () => step(1),
+    p: () => step(-1),
+    "+": () => view()?.zoom(0.7),
+    "=": () => view()?.zoom(0.7),
+    "-": () => view()?.zoom(1.4),
   };
+  for (const depth of [0, 1, 2, 3]) keys[depth] = () => state.page !== null && state.set({ depth });
   const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target === byId("search")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select")) return;
     if (event.key in keys) keys[event.key]();
-    else if (event.key in moves && document.activeElement === stage) view.pan(...moves[event.key]);
+    else if (event.key in moves && document.activeElement === stage) view()?.pan(...moves[event.key]);
     else return;
     event.preventDefault();
   });
-  byId("fit").addEventListener("click", () => view.fit());
-  byId("nearer").addEventListener("click", () => view.zoom(0.6));
-  byId("farther").addEventListener("click", () => view.zoom(1.6));
+  byId("fit").addEventListener("click", () => view()?.fit());
+  byId("nearer").addEventListener("click", () => view()?.zoom(0.6));
+  byId("farther").addEventListener("click", () => view()?.zoom(1.6));
 }
 
-function chooseFromAddress(view) {
-  let path = "";
+/* Once a person has taken hold of the map it stays where they put it; what they choose elsewhere is brought before them. */
+function setUpTravel(view, state, stage) {
+  let held = false;
+  for (const kind of ["pointerdown", "wheel", "keydown"])
+    stage.addEventListener(kind, () => void (held = true), { capture: true, passive: true });
+  view.on((what) => {
+    if (what === "size" && !held && state.page === null) view.fit(true);
+  });
+  state.on((what, { on }) => {
+    const near = what.has("depth") || (state.depth && what.has("page"));
+    // The panel may just have opened: the stage has its new size a frame later.
+    if (near) requestAnimationFrame(() => view.fit());
+    else if (what.has("page") && state.page !== null && on !== "map") requestAnimationFrame(() => view.goTo(state.page));
+  });
+  return () => held;
+}
+
+/* Runs sigma, which stands in the page as text: it breaks as it loads where there is no WebGL. Throws there. */
+function bringSigma() {
+  const canvas = document.createElement("canvas");
+  if (!(canvas.getContext("webgl2") ?? canvas.getContext("webgl"))) throw new Error("no WebGL");
+  document.head.append(make("script", { text: byId("sigma").textContent }));
+}
+
+/* The map, or null where there is no WebGL: then the list takes its place. */
+function drawMap(wiki, state, stage, first) {
+  wiki.nodes.forEach((node, i) => Object.assign(node, { x: first.x[i], y: first.y[i] }));
   try {
-    path = decodeURIComponent(location.hash.slice(1));
-  } catch {
-    return; // a hand-made address
+    bringSigma();
+    const view = new View(wiki, state, stage, first.territories);
+    window.graphView = view; // for a look from the console, and for the tests
+    return view;
+  } catch (error) {
+    byId("sorry").hidden = false;
+    document.body.classList.add("mapless");
+    state.set({ list: true });
+    document.body.dataset.state = "failed";
+    document.body.dataset.why = String(error);
+    return null;
   }
-  const i = path ? view.wiki.nodes.findIndex((node) => node.path === path) : -1;
-  if (i >= 0) view.choose(i, { travel: true });
 }
 
 function start() {
   const wiki = readWiki();
-  const { nodes } = wiki;
+  const state = new State(wiki);
   const stage = byId("stage");
-  const spec = {
-    count: nodes.length,
-    links: wiki.links,
-    group: nodes.map((node) => node.group),
-    size: nodes.map((node) => node.size),
-  };
-  const begin = arrange(spec).next().value;
-  nodes.forEach((node, i) => Object.assign(node, { x: begin.x[i], y: begin.y[i] }));
-  let view;
-  try {
-    view = new View(wiki, stage);
-  } catch (error) {
-    console.error(error);
-    byId("sorry").hidden = false;
-    document.body.dataset.state = "failed";
-    return;
-  }
-  window.graphView = view; // for a look from the console, and for the tests
-  setUpPanel(view);
-  setUpSearch(view);
-  setUpLegend(view);
-  setUpKeys(view, stage);
-  let moved = false; // once a person has taken hold of the map, it stays where they put it
-  for (const kind of ["pointerdown", "wheel", "keydown"])
-    stage.addEventListener(kind, () => void (moved = true), { capture: true, passive: true });
-  view.sigma.on("resize", () => moved || view.chosen !== null || view.fit(true));
+  let view = null;
+  const panel = new Panel(wiki, state, (i) => view?.colour(i) ?? themeNow().other);
+  const controls = new Controls(wiki, state, new Finder(wiki.nodes));
+  new List(wiki, state);
+  setUpKeys(state, stage);
+  const spec = { count: wiki.nodes.length, links: wiki.links, group: wiki.nodes.map((node) => node.group) };
+  spec.size = wiki.nodes.map((node) => node.size);
+  spec.wide = wiki.nodes.map((node) => (node.wide ? 1 : 0));
+  let [held, failed] = [() => false, false];
   byId("status").textContent = "arranging the map …";
   arranged(spec, (places) => {
-    view.place(places);
-    if (!moved && view.chosen === null) view.fit(true);
+    if (failed) return;
+    if (view === null) {
+      view = drawMap(wiki, state, stage, places);
+      byId("status").textContent = "";
+      if (view === null) return void (failed = true);
+      controls.view = view;
+      held = setUpTravel(view, state, stage);
+      view.on((what) => what === "theme" && (controls.paint(), panel.show()));
+      controls.paint();
+      panel.show();
+    } else view.place(places);
+    if (!held() && (state.page === null || state.depth)) view.fit(true);
     if (!places.done) return;
-    byId("status").textContent = "";
-    if (!moved) view.fit(true);
+    if (state.page !== null && !state.depth) view.goTo(state.page);
     document.body.dataset.state = "ready";
-    chooseFromAddress(view);
   });
 }
 

@@ -1,6 +1,5 @@
-/* What stands around the picture: the search box, the panel of one page, the legend. Data enters by textContent only. */
-
-const byId = (id) => document.getElementById(id);
+/* The panel of one page: what it is, what its sources say and where they differ, what it is linked with.
+   Data enters by textContent only. */
 
 function make(tag, { text, className, ...more } = {}, ...children) {
   const element = document.createElement(tag);
@@ -15,164 +14,149 @@ function many(count, one, more = `${one}s`) {
   return `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
 }
 
-function plain(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-}
-
-/* A button that chooses a node, with a dot in the node's colour. */
-function nodeButton(view, i) {
-  const node = view.wiki.nodes[i];
-  const dot = make("span", { className: node.wanted ? "dot hollow" : node.conflicts ? "dot ringed" : "dot" });
-  dot.style.setProperty("--dot", view.colour(i));
-  const button = make("button", { type: "button", className: "node" }, dot, make("span", { text: node.title }));
-  button.addEventListener("click", () => view.choose(i, { travel: true }));
-  return button;
-}
-
-function panelFor(view, i) {
-  const node = view.wiki.nodes[i];
-  const parts = [make("p", { className: "kind", text: node.wanted ? "wanted" : node.kind || "page" })];
-  parts.push(make("h2", { id: "panel-title", text: node.title, tabindex: "-1" }));
-  if (node.wanted) parts.push(make("p", { className: "what", text: "Named, but nobody has written this page yet." }));
-  if (node.description) parts.push(make("p", { className: "what", text: node.description }));
-  if (node.conflicts) {
-    const said = `Sources disagree here: ${many(node.conflicts, "disagreement")}`;
-    const where = view.wiki.conflicts ? [". ", make("a", { href: view.wiki.conflicts, text: "See both sides" })] : [];
-    parts.push(make("p", { className: "conflict", text: said }));
-    parts.at(-1).append(...where);
+class Panel {
+  /* `paint` gives the colour of a node; without a map there is none. */
+  constructor(wiki, state, paint) {
+    Object.assign(this, { wiki, state, paint, before: null, shown: null });
+    this.panel = byId("panel");
+    byId("close").addEventListener("click", () => state.set({ page: null }));
+    state.on((what) => (what.has("page") || what.has("depth") || what.has("colour")) && this.show());
+    this.show();
   }
-  if (!node.wanted) parts.push(make("a", { className: "open", href: node.href, text: "Open the page" }));
-  parts.push(...linkList(view, node.wanted ? "Named by" : "Linked from", view.graph.inNeighbors(String(i))));
-  parts.push(...linkList(view, "Links to", view.graph.outNeighbors(String(i))));
-  if (!node.wanted) parts.push(make("p", { className: "path", text: node.path }));
-  return parts;
-}
 
-function linkList(view, heading, names) {
-  if (!names.length) return [];
-  const order = names.map(Number).sort((a, b) => a - b);
-  const list = make("ul", {}, ...order.map((i) => make("li", {}, nodeButton(view, i))));
-  return [make("h3", {}, heading, make("span", { className: "count", text: String(names.length) })), list];
-}
-
-function setUpPanel(view) {
-  const panel = byId("panel");
-  const body = byId("panel-body");
-  let before = null;
-  view.on((what, i) => {
-    if (what === "theme" && view.chosen !== null) body.replaceChildren(...panelFor(view, view.chosen));
-    if (what !== "choose") return;
+  show() {
+    const { panel } = this;
+    const { page } = this.state;
     const inside = panel.contains(document.activeElement);
-    panel.hidden = i === null;
-    history.replaceState(null, "", i === null ? "#" : `#${encodeURIComponent(view.wiki.nodes[i].path)}`);
-    if (i === null) {
-      if (inside) before?.focus();
+    const other = page !== this.shown;
+    this.shown = page;
+    panel.hidden = page === null;
+    document.body.classList.toggle("reading", page !== null);
+    if (page === null) {
+      if (inside) this.before?.focus();
       return;
     }
-    if (!inside) before = document.activeElement;
-    body.replaceChildren(...panelFor(view, i));
-    panel.scrollTop = 0;
-    if (inside) byId("panel-title").focus();
-  });
-  byId("close").addEventListener("click", () => view.choose(null));
-}
+    if (!inside) this.before = document.activeElement;
+    const pressed = inside && !other ? document.activeElement.dataset.depth : undefined;
+    byId("panel-body").replaceChildren(...this.parts(page));
+    if (other) panel.scrollTop = 0;
+    if (pressed !== undefined) panel.querySelector(`[data-depth="${pressed}"]`).focus();
+    else if (inside) byId("panel-title").focus();
+  }
 
-function setUpSearch(view) {
-  const input = byId("search");
-  const list = byId("found");
-  const keys = view.wiki.nodes.map((node) => plain(node.title));
-  let shown = [];
-  let at = -1;
+  parts(i) {
+    const { wiki } = this;
+    const node = wiki.nodes[i];
+    const parts = [make("p", { className: "kind", text: node.wanted ? "wanted" : node.kind || "page" })];
+    parts.push(make("h2", { id: "panel-title", text: node.title, tabindex: "-1" }));
+    if (node.aliases.length) parts.push(make("p", { className: "aliases", text: `also: ${node.aliases.join(", ")}` }));
+    if (node.wanted) parts.push(make("p", { className: "what", text: "Named, but nobody has written this page yet." }));
+    if (node.description) parts.push(make("p", { className: "what", text: node.description }));
+    parts.push(...this.leads(node), ...this.near(), ...this.disputes(node), ...this.quotes(node));
+    parts.push(...this.sources(node));
+    parts.push(...this.linkList(node.wanted ? "Named by" : "Linked from", wiki.inward[i]));
+    parts.push(...this.linkList("Links to", wiki.outward[i]));
+    if (!node.wanted) parts.push(make("p", { className: "path", text: node.path }));
+    return parts;
+  }
 
-  function matches(wanted) {
-    const starts = [];
-    const holds = [];
-    for (let i = 0; i < keys.length && starts.length < 8; i++) {
-      const where = keys[i].indexOf(wanted);
-      if (where === 0 || (where > 0 && keys[i][where - 1] === " ")) starts.push(i);
-      else if (where > 0 && holds.length < 8) holds.push(i);
+  /* The ways to the page itself; as it is read where something serves it so, else in Obsidian, else its markdown. */
+  leads(node) {
+    const { lead } = this.wiki;
+    const ways = [
+      [lead.page, "Open the page"],
+      [lead.obsidian, "Open in Obsidian"],
+      [lead.file, "Open the markdown file"],
+    ];
+    const links = ways
+      .map(([template, text]) => [addressOf(template, node), text])
+      .filter(([href]) => href)
+      .map(([href, text], n) => make("a", { className: n ? "open more" : "open", href, text, target: "_top" }));
+    return links.length ? [make("p", { className: "leads" }, ...links)] : [];
+  }
+
+  near() {
+    const { state } = this;
+    const buttons = [0, 1, 2, 3].map((depth) => {
+      const text = depth ? String(depth) : "off";
+      const button = make("button", { type: "button", text, "aria-pressed": String(state.depth === depth), "data-depth": depth });
+      button.addEventListener("click", () => state.set({ depth }));
+      return button;
+    });
+    const label = make("span", { id: "near-label", text: "Neighbourhood only" });
+    return [make("div", { className: "choice", role: "group", "aria-labelledby": "near-label" }, label, ...buttons)];
+  }
+
+  disputes(node) {
+    const parts = [];
+    if (node.conflicts) {
+      const said = make("p", { className: "conflict", text: `Sources disagree here: ${many(node.conflicts, "disagreement")}` });
+      const { conflicts } = this.wiki.lead;
+      if (conflicts && !node.disputes.length) said.append(". ", make("a", { href: conflicts, text: "See both sides", target: "_top" }));
+      parts.push(said);
     }
-    return [...starts, ...holds].slice(0, 8);
-  }
-
-  function mark(next) {
-    at = next;
-    [...list.children].forEach((item, n) => item.setAttribute("aria-selected", String(n === at)));
-    if (at >= 0) input.setAttribute("aria-activedescendant", `found-${at}`);
-    else input.removeAttribute("aria-activedescendant");
-  }
-
-  function close() {
-    list.hidden = true;
-    input.setAttribute("aria-expanded", "false");
-    mark(-1);
-  }
-
-  function take(i) {
-    input.value = "";
-    close();
-    view.choose(i, { travel: true });
-  }
-
-  function suggest() {
-    const wanted = plain(input.value.trim());
-    shown = matches(wanted);
-    list.replaceChildren(
-      ...shown.map((i, n) => {
-        const node = view.wiki.nodes[i];
-        const dot = make("span", { className: node.wanted ? "dot hollow" : "dot" });
-        dot.style.setProperty("--dot", view.colour(i));
-        const item = make("li", { role: "option", id: `found-${n}` }, dot, make("span", { text: node.title }));
-        item.addEventListener("pointerdown", (event) => {
-          event.preventDefault();
-          take(i);
-        });
+    for (const [state, question, sides] of node.disputes) {
+      const heading = state === "Sources disagree" ? question : `${state}: ${question}`;
+      const items = sides.map(([value, words, source]) => {
+        const item = make("li", {}, ...(value ? [make("b", { text: value }), " "] : []), make("span", { text: words }));
+        if (source >= 0) item.append(make("cite", { text: this.wiki.sources[source][1] }));
         return item;
-      }),
-    );
-    if (!shown.length) list.replaceChildren(make("li", { className: "none", text: "No page of that name" }));
-    list.hidden = false;
-    input.setAttribute("aria-expanded", "true");
-    mark(shown.length && wanted ? 0 : -1);
+      });
+      parts.push(make("section", { className: "dispute" }, make("h3", { text: heading }), make("ul", {}, ...items)));
+    }
+    return parts;
   }
 
-  input.addEventListener("input", suggest);
-  input.addEventListener("focus", suggest);
-  input.addEventListener("blur", close);
-  input.addEventListener("keydown", (event) => {
-    const steps = { ArrowDown: 1, ArrowUp: -1 };
-    if (event.key in steps && shown.length) mark((at + steps[event.key] + shown.length) % shown.length);
-    else if (event.key === "Enter" && at >= 0) take(shown[at]);
-    else if (event.key === "Escape") {
-      input.value = "";
-      input.blur();
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  });
-}
+  quotes(node) {
+    if (!node.quotes.length) return [];
+    const items = node.quotes.map(([source, where, words]) => {
+      const said = make("blockquote", {}, make("p", { text: `“${words}”` }));
+      said.append(make("cite", { text: this.wiki.sources[source][1], title: where }));
+      return said;
+    });
+    return [make("h3", { text: "In the words of its sources" }), ...items];
+  }
 
-function setUpLegend(view) {
-  const { wiki } = view;
-  const rows = wiki.groups.slice(0, GROUPS).map(({ lead, count }, group) => {
-    const dot = make("span", { className: "dot" });
-    const name = make("span", { className: "name", text: wiki.nodes[lead].title });
-    const button = make("button", { type: "button", "aria-pressed": "false" }, dot, name);
-    button.append(make("span", { className: "count", text: String(count) }));
-    button.addEventListener("click", () => view.showGroup(group));
+  sources(node) {
+    if (!node.sources.length) return [];
+    const items = node.sources.map((source) => {
+      const [id, title] = this.wiki.sources[source];
+      const button = make("button", { type: "button", className: "node", title: "Only pages of this source" }, make("span", { text: title }));
+      button.addEventListener("click", () => this.state.set({ source: this.state.source === id ? "" : id }));
+      return make("li", {}, button);
+    });
+    return [this.heading("Sources", items.length), make("ul", { className: "list" }, ...items)];
+  }
+
+  heading(text, count) {
+    return make("h3", {}, text, make("span", { className: "count", text: String(count) }));
+  }
+
+  linkList(heading, nodes) {
+    if (!nodes.length) return [];
+    const order = [...nodes].sort((a, b) => a - b);
+    const list = make("ul", { className: "list" });
+    const fill = (most) => {
+      list.replaceChildren(...order.slice(0, most).map((i) => make("li", {}, this.nodeButton(i))));
+      if (order.length <= most) return;
+      const more = make("button", { type: "button", className: "node more", text: `${order.length - most} more` });
+      more.addEventListener("click", () => {
+        fill(Infinity);
+        list.children[most].firstChild.focus();
+      });
+      list.append(make("li", {}, more));
+    };
+    fill(60);
+    return [this.heading(heading, order.length), list];
+  }
+
+  /* A button that chooses a node, with a dot in the node's colour. */
+  nodeButton(i) {
+    const node = this.wiki.nodes[i];
+    const dot = make("span", { className: node.wanted ? "dot hollow" : node.conflicts ? "dot ringed" : "dot" });
+    dot.style.setProperty("--dot", this.paint(i));
+    const button = make("button", { type: "button", className: "node" }, dot, make("span", { text: node.title }));
+    button.addEventListener("click", () => this.state.set({ page: i }));
     return button;
-  });
-  const paint = () =>
-    rows.forEach((row, group) => row.firstChild.style.setProperty("--dot", view.theme.groups[group]));
-  paint();
-  byId("groups").replaceChildren(...rows.map((row) => make("li", {}, row)));
-  view.on((what, group) => {
-    if (what === "theme") paint();
-    if (what === "group") rows.forEach((row, n) => row.setAttribute("aria-pressed", String(n === group)));
-  });
-  byId("legend").hidden = !wiki.nodes.length;
-  byId("key-alone").hidden = !wiki.alone;
-  byId("alone").textContent = String(wiki.alone);
-  byId("key-wanted").hidden = !wiki.nodes.some((node) => node.wanted);
-  byId("key-conflicts").hidden = !wiki.counts.conflicts;
+  }
 }

@@ -1,54 +1,47 @@
-/* The picture: colours, nodes, links, labels, and what hovering and choosing do to them. */
+/* The picture: sigma draws discs and links; below them lie the territories, above them the names and the light. */
 
-class View {
-  constructor(wiki, container) {
-    this.wiki = wiki;
+const FEW_SHOWN = 150; // nodes up to which every link between them is drawn
+const FEW_NEAR = 1000; // the same where one asked for a neighbourhood
+const MANY_LINKS = 4000; // from here on links are plain lines, left out while the map moves
+
+class View extends Eye {
+  constructor(wiki, state, container, territories) {
+    super();
+    Object.assign(this, { wiki, state, territories });
     this.hovered = null;
-    this.chosen = null;
-    this.group = null;
     this.listeners = [];
-    this.labels = [];
     this.mixed = new Map();
     this.theme = themeNow();
     this.graph = new graphology.DirectedGraph();
-    wiki.nodes.forEach((node, i) =>
-      this.graph.addNode(String(i), { x: node.x, y: node.y, size: node.size, label: node.title }),
-    );
+    wiki.nodes.forEach((node, i) => this.graph.addNode(String(i), { x: node.x, y: node.y, size: node.size }));
     for (let i = 0; i < wiki.links.length; i += 2)
       this.graph.mergeEdge(String(wiki.links[i]), String(wiki.links[i + 1]));
     this.thin = Math.max(0.5, Math.min(1.3, 36 / Math.sqrt(this.graph.size + 1)));
     this.scale = 1;
+    this.filter();
     this.sigma = new Sigma(this.graph, container, this.settings());
     this.sigma.setCustomBBox({ x: [-1, 1], y: [-1, 1] }); // a scale that stays while the map arranges itself
-    this.sigma.on("resize", () => this.rescale());
+    this.addLayers();
+    this.listen(container);
     this.rescale();
-    this.sigma.on("beforeRender", () => void (this.labels.length = 0));
-    this.sigma.on("afterRender", () => this.drawLabels());
-    this.sigma.on("enterNode", ({ node }) => this.hover(Number(node)));
-    this.sigma.on("leaveNode", () => this.hover(null));
-    this.sigma.on("clickNode", ({ node }) => this.choose(Number(node)));
-    this.sigma.on("clickStage", () => this.choose(null));
-    dark.addEventListener("change", () => this.retheme());
+    this.sigma.refresh();
   }
 
   settings() {
+    const many = this.graph.size > MANY_LINKS;
     return {
       allowInvalidContainer: true,
       defaultNodeType: "page",
       nodeProgramClasses: { page: this.nodeProgram() },
-      nodeHoverProgramClasses: { page: this.nodeProgram() },
+      edgeProgramClasses: { line: many ? Sigma.rendering.EdgeLineProgram : Sigma.rendering.EdgeRectangleProgram },
       nodeReducer: (name) => this.nodeLooks(Number(name)),
       edgeReducer: (edge) => this.edgeLooks(edge),
-      defaultDrawNodeLabel: (_, node) => void this.labels.push({ ...node }),
-      defaultDrawNodeHover: (context, node) => this.drawHover(context, node),
-      labelFont: this.theme.font,
-      labelDensity: 1.2,
-      labelGridCellSize: 90,
-      labelRenderedSizeThreshold: this.graph.order > 600 ? 7 : 5.5,
+      renderLabels: false, // ours know of discs and of each other
+      hideEdgesOnMove: many,
       minEdgeThickness: 1.7,
       minCameraRatio: 0.02,
       maxCameraRatio: 6,
-      stagePadding: 56,
+      stagePadding: 40,
       zIndex: true,
     };
   }
@@ -65,11 +58,56 @@ class View {
     });
   }
 
+  addLayers() {
+    const { sigma } = this;
+    const layer = (id, where) => {
+      sigma.createCanvasContext(id, where);
+      return sigma.getCanvases()[id].getContext("2d");
+    };
+    this.ground = layer("territories", { beforeLayer: "edges" });
+    this.names = new Labels(layer("names", { afterLayer: "hoverNodes" }), this.theme);
+    this.light = new Light(this, layer("light", { afterLayer: "names" }));
+    sigma.resize(true); // gives the new layers their size
+  }
+
+  /* The mouse is ours: sigma would ask the graphics card what lies below it at every move, and wait for the answer. */
+  listen(container) {
+    const { sigma } = this;
+    sigma.getMouseCaptor().removeAllListeners("mousemove").removeAllListeners("mousemovebody");
+    container.addEventListener("mousemove", ({ clientX, clientY }) => {
+      const { left, top } = container.getBoundingClientRect();
+      this.hover(this.at(clientX - left, clientY - top));
+    });
+    container.addEventListener("mouseleave", () => this.hover(null));
+    sigma.on("clickNode", ({ node }) => this.state.set({ page: Number(node) }, { on: "map" }));
+    sigma.on("clickStage", () => this.state.set({ page: null }));
+    new ResizeObserver(() => container.offsetWidth && this.resize()).observe(container);
+    sigma.on("afterRender", () => this.overlay());
+    dark.addEventListener("change", () => this.retheme());
+    this.state.on((what) => {
+      const light = new Set(["list", "page"]);
+      if (this.state.depth && what.has("page")) light.delete("page");
+      if (![...what].every((key) => light.has(key))) this.refilter();
+      else if (what.has("page")) this.overlay();
+    });
+  }
+
+  resize() {
+    const { width, height } = this.sigma.getDimensions();
+    this.sigma.resize();
+    const now = this.sigma.getDimensions();
+    if (now.width === width && now.height === height) return;
+    if (this.rescale()) this.sigma.refresh();
+    else this.sigma.scheduleRender();
+    this.tell("size");
+  }
+
   /* Discs are smaller where there is less room for them. */
   rescale() {
     const { width, height } = this.sigma.getDimensions();
+    const before = this.scale;
     this.scale = Math.max(0.5, Math.min(1, Math.min(width, height) / 760));
-    this.sigma.refresh();
+    return this.scale !== before;
   }
 
   retheme() {
@@ -79,6 +117,17 @@ class View {
     this.tell("theme");
   }
 
+  filter() {
+    this.shown = shownUnder(this.wiki, this.state);
+    this.count = this.shown.reduce((sum, one) => sum + one, 0);
+  }
+
+  refilter() {
+    this.filter();
+    this.sigma.refresh();
+    this.tell("filter");
+  }
+
   glass(hex, opacity) {
     const key = hex + opacity;
     if (!this.mixed.has(key)) this.mixed.set(key, glass(hex, this.theme.ground, opacity));
@@ -86,198 +135,135 @@ class View {
   }
 
   colour(i) {
-    const { group } = this.wiki.nodes[i];
-    return group >= 0 && group < GROUPS ? this.theme.groups[group] : this.theme.other;
+    const { group, kind } = this.wiki.nodes[i];
+    return this.state.colour === "kind" ? this.colourOfKind(kind) : this.colourOfGroup(group);
+  }
+
+  /* Territories have names, and may share a colour; where there are none, the small communities have none of their own. */
+  colourOfGroup(group) {
+    const { groups, other } = this.theme;
+    if (group < 0) return other;
+    return group < GROUPS || this.territories.length ? groups[group % GROUPS] : other;
+  }
+
+  colourOfKind(kind) {
+    const at = this.wiki.kinds.findIndex(([one]) => one === kind);
+    return kind !== "" && at >= 0 && at < GROUPS ? this.theme.groups[at] : this.theme.other;
   }
 
   nodeLooks(i) {
     const node = this.wiki.nodes[i];
-    const { ground, conflict, faint, other } = this.theme;
-    const focus = this.focus();
-    const lit = !focus || focus.has(i);
-    const shown = { x: node.x, y: node.y, size: node.size * this.scale, label: node.title, gapColor: ground, gap: 0, ring: 2 };
-    shown.color = lit ? this.colour(i) : faint;
-    shown.ringColor = shown.color;
-    if (node.wanted) Object.assign(shown, { ring: 1.4, ringColor: lit ? other : faint, color: ground });
-    else if (node.conflicts) Object.assign(shown, { ring: 2, gap: 1.6, ringColor: lit ? conflict : faint });
-    if (!lit) shown.label = "";
-    shown.zIndex = lit ? (focus ? 2 : 1) : 0;
-    shown.forceLabel = lit && focus !== null && focus.size < 40;
-    shown.highlighted = i === this.chosen || i === this.hovered;
-    return shown;
+    const { ground, conflict, other } = this.theme;
+    const size = node.size * this.scale;
+    const color = this.colour(i);
+    const looks = { x: node.x, y: node.y, size, color, ringColor: color, gapColor: ground, gap: 0, ring: Math.min(2, size) };
+    looks.hidden = !this.shown[i];
+    if (node.wanted) Object.assign(looks, { ring: 1.4, ringColor: other, color: ground });
+    else if (node.conflicts) Object.assign(looks, { ring: Math.min(2, size / 2), gap: Math.min(1.6, size / 4), ringColor: conflict });
+    return looks;
   }
 
   edgeLooks(edge) {
     const [from, to] = this.graph.extremities(edge).map(Number);
     const { nodes } = this.wiki;
-    const { edge: plain } = this.theme;
-    const centre = this.hovered ?? this.chosen;
-    const same = nodes[from].group === nodes[to].group && nodes[from].group >= 0 && nodes[from].group < GROUPS;
-    if (centre !== null) {
-      if (from !== centre && to !== centre) return { color: this.glass(plain, 0.1), size: this.thin * 0.8, zIndex: 0 };
-      return { color: this.glass(this.colour(from === centre ? to : from), 0.9), size: this.thin + 0.8, zIndex: 2 };
-    }
-    if (this.group !== null) {
-      const inside = nodes[from].group === this.group && nodes[to].group === this.group;
-      return { color: inside ? this.glass(this.colour(from), 0.65) : this.glass(plain, 0.08), size: this.thin, zIndex: +inside };
-    }
-    return { color: same ? this.glass(this.colour(from), 0.42) : this.glass(plain, 0.26), size: this.thin, zIndex: +same };
-  }
-
-  /* The nodes that stand out now, or null when all do. */
-  focus() {
-    const centre = this.hovered ?? this.chosen;
-    if (centre === null && this.group === null) return null;
-    if (this.lit?.centre === centre && this.lit.group === this.group) return this.lit.set;
-    const set = new Set();
-    if (centre !== null) {
-      set.add(centre);
-      this.graph.forEachNeighbor(String(centre), (name) => set.add(Number(name)));
-    } else this.wiki.nodes.forEach((node, i) => node.group === this.group && set.add(i));
-    this.lit = { centre, group: this.group, set };
-    return set;
+    const few = this.count <= (this.state.depth ? FEW_NEAR : FEW_SHOWN);
+    if (!linkShown(this.wiki, from, to, this.shown, this.state, few)) return { hidden: true };
+    const same = nodes[from].group === nodes[to].group && nodes[from].group >= 0;
+    const colour = same && this.state.colour === "community" ? this.colour(from) : this.theme.edge;
+    return { color: this.glass(colour, same ? 0.42 : 0.26), size: this.thin, zIndex: +same };
   }
 
   hover(i) {
+    if (i === this.hovered) return;
     this.hovered = i;
     this.sigma.getContainer().style.cursor = i === null ? "" : "pointer";
-    this.sigma.refresh({ skipIndexation: true });
+    this.light.draw(this.hovered ?? this.state.page);
   }
 
-  choose(i, { travel = false } = {}) {
-    this.chosen = i;
-    this.hovered = null;
-    this.sigma.refresh({ skipIndexation: true });
-    if (i !== null && travel) this.goTo(i);
-    this.tell("choose", i);
-  }
-
-  showGroup(group) {
-    this.group = this.group === group ? null : group;
-    this.sigma.refresh({ skipIndexation: true });
-    this.tell("group", this.group);
-  }
-
-  place({ x, y }) {
-    this.wiki.nodes.forEach((node, i) => {
-      node.x = x[i];
-      node.y = y[i];
-    });
-    this.graph.updateEachNodeAttributes((name, node) => ({ ...node, x: x[Number(name)], y: y[Number(name)] }), {
-      attributes: ["x", "y"],
-    });
-  }
-
-  /* The part of the stage that nothing stands on, in pixels: [left, top, right, bottom]. */
-  clear() {
-    const { width, height } = this.sigma.getDimensions();
-    if (width <= 720) return [24, 150, width - 24, height - (this.chosen === null ? 80 : height * 0.52)];
-    return [width > 1000 ? 350 : 40, width > 1000 ? 36 : 140, width - (this.chosen === null ? 130 : 390), height - 60];
-  }
-
-  /* Moves so that the point (in pixels, as seen now) comes to the middle of the clear part, `nearer` times as large. */
-  bring(point, nearer, at_once = false) {
-    const { width, height } = this.sigma.getDimensions();
-    const [left, top, right, bottom] = this.clear();
-    const camera = this.sigma.getCamera();
-    const ratio = camera.getBoundedRatio(camera.ratio / nearer);
-    const real = camera.ratio / ratio;
-    const off = { x: ((left + right) / 2 - width / 2) / real, y: ((top + bottom) / 2 - height / 2) / real };
-    const from = { x: point.x - off.x, y: point.y - off.y };
-    const { x, y } = this.sigma.viewportToFramedGraph(from, { cameraState: camera.getState() });
-    this.move({ x, y, ratio, angle: 0 }, at_once);
-  }
-
-  seen({ x, y }) {
-    return this.sigma.graphToViewport({ x, y }, { cameraState: this.sigma.getCamera().getState() });
-  }
-
-  goTo(i) {
-    this.bring(this.seen(this.wiki.nodes[i]), Math.max(1, this.sigma.getCamera().ratio / 0.5));
-  }
-
-  fit(at_once = false) {
-    const seen = this.wiki.nodes.map((node) => this.seen(node));
-    if (!seen.length) return;
-    const span = (axis) => seen.reduce(([a, b], at) => [Math.min(a, at[axis]), Math.max(b, at[axis])], [Infinity, -Infinity]);
-    const [[x0, x1], [y0, y1]] = [span("x"), span("y")];
-    const [left, top, right, bottom] = this.clear();
-    const nearer = Math.min((right - left) / (x1 - x0 + 1), (bottom - top) / (y1 - y0 + 1));
-    this.bring({ x: (x0 + x1) / 2, y: (y0 + y1) / 2 }, nearer, at_once);
-  }
-
-  zoom(factor) {
-    this.move({ ratio: this.sigma.getCamera().ratio * factor });
-  }
-
-  pan(right, down) {
-    const { x, y, ratio } = this.sigma.getCamera();
-    this.move({ x: x + right * 0.12 * ratio, y: y - down * 0.12 * ratio });
-  }
-
-  move(state, at_once = false) {
-    const camera = this.sigma.getCamera();
-    if (at_once || calm.matches) camera.setState({ ...camera.getState(), ...state });
-    else camera.animate(state, { duration: 350 });
-  }
-
-  /* The labels that sigma asked for in this frame: greater nodes first, and none over another. Each has a halo of the
-     ground's colour, so that it reads over links. */
-  drawLabels() {
-    const context = this.sigma.getCanvases().labels.getContext("2d");
-    const { width } = this.sigma.getDimensions();
-    const taken = [];
-    const asked = this.labels.splice(0).filter((node) => node.label);
-    asked.sort((a, b) => b.forceLabel - a.forceLabel || b.size - a.size || (a.label < b.label ? -1 : 1));
-    context.lineJoin = "round";
-    context.lineWidth = 3.5;
-    context.strokeStyle = this.theme.ground;
-    for (const node of asked) {
-      const size = Math.min(15, 10.5 + node.size * 0.22);
-      context.font = `${node.size > 9 ? 600 : 500} ${size}px ${this.theme.font}`;
-      const text = shortened(node.label);
-      const wide = context.measureText(text).width;
-      const right = node.x + node.size + 5;
-      const left = node.x - node.size - 5 - wide;
-      const x = right + wide < width - 8 || left < 8 ? right : left;
-      const y = node.y + size * 0.35;
-      const box = [x - 2, y - size, x + wide + 4, y + size * 0.3];
-      if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
-      taken.push(box);
-      context.globalAlpha = 0.8;
-      context.strokeText(text, x, y);
-      context.globalAlpha = 1;
-      context.fillStyle = this.theme.text;
-      context.fillText(text, x, y);
+  /* The node whose disc is at a place of the stage, in pixels: the nearest, a little beside it too. */
+  at(x, y) {
+    let best = null;
+    for (const disc of this.grid?.near(x, y, x, y) ?? []) {
+      const away = Math.hypot(disc.x - x, disc.y - y) - disc.r;
+      if (away < 3 && (!best || away < best.away)) best = { away, i: disc.i };
     }
+    return best && best.i;
   }
 
-  drawHover(context, node) {
-    if (!node.label) return; // put back by a choice, though the mouse still rests on it
-    const size = 13;
-    context.font = `600 ${size}px ${this.theme.font}`;
-    const text = shortened(node.label || "", 60);
-    const wide = context.measureText(text).width;
-    const [left, high] = [node.x - node.size - 5, Math.max(node.size + 5, size * 0.95)];
-    context.beginPath();
-    context.roundRect(left, node.y - high, node.size * 2 + wide + 22, high * 2, high);
-    context.fillStyle = this.theme.panel;
-    context.shadowColor = "rgba(0,0,0,.35)";
-    context.shadowBlur = 14;
-    context.fill();
-    context.shadowBlur = 0;
-    context.lineWidth = 1;
-    context.strokeStyle = this.theme.rim;
-    context.stroke();
-    context.fillStyle = this.theme.text;
-    context.fillText(text, node.x + node.size + 7, node.y + size * 0.35);
+  /* Puts the nodes where a later round of the layout has them. */
+  place({ x, y }) {
+    this.wiki.nodes.forEach((node, i) => Object.assign(node, { x: x[i], y: y[i] }));
+    const moved = (name, node) => ({ ...node, x: x[Number(name)], y: y[Number(name)] });
+    this.graph.updateEachNodeAttributes(moved, { attributes: ["x", "y"] });
+  }
+
+  /* What is drawn over and under sigma's picture, after each frame of it. */
+  overlay() {
+    this.reckon();
+    const { width, height } = this.sigma.getDimensions();
+    this.grid = new Grid(40);
+    const seen = [];
+    for (let i = 0; i < this.wiki.nodes.length; i++) {
+      if (!this.shown[i]) continue;
+      const disc = this.disc(i);
+      if (disc.x < -20 || disc.x > width + 20 || disc.y < -20 || disc.y > height + 20) continue;
+      this.grid.add(disc);
+      seen.push(disc);
+    }
+    this.drawTerritories(width, height);
+    this.drawNames(seen, width, height);
+    this.light.draw(this.hovered ?? this.state.page);
+  }
+
+  /* The territories on the stage of which anything is shown, as discs in pixels. */
+  visibleTerritories() {
+    const alive = new Set(this.wiki.nodes.map((node, i) => (this.shown[i] ? node.group : -1)));
+    return this.territories
+      .filter(({ group }) => alive.has(group))
+      .map((disc) => ({ group: disc.group, ...this.spot(disc), r: disc.r * this.reckoned.wide }));
+  }
+
+  drawTerritories(width, height) {
+    const { ground: context } = this;
+    context.clearRect(0, 0, width, height);
+    this.lands = this.territories.length && this.count > FEW_SHOWN ? this.visibleTerritories() : [];
+    for (const { group, x, y, r } of this.lands) {
+      context.fillStyle = context.strokeStyle = this.state.colour === "kind" ? this.theme.other : this.colourOfGroup(group);
+      context.beginPath();
+      context.arc(x, y, r, 0, 2 * Math.PI);
+      context.globalAlpha = 0.07;
+      context.fill();
+      context.globalAlpha = 0.28;
+      context.stroke();
+    }
+    context.globalAlpha = 1;
+  }
+
+  /* Territories are named while one sees them whole, their pages as one comes nearer; the highest ranked come first. */
+  drawNames(seen, width, height) {
+    const { names, wiki } = this;
+    names.theme = this.theme;
+    names.clear(width, height);
+    const far = Math.max(width, height) * 0.45;
+    for (const land of this.lands)
+      if (land.r > 13 && land.r < far) names.territory(land, wiki.nodes[wiki.groups[land.group].lead].title, this.theme.text);
+    const close = this.sigma.getCamera().ratio < 0.6;
+    const least = this.lands.length && !close ? 7 : 4.4;
+    let written = 0;
+    for (const disc of seen) {
+      if (written >= MOST_LABELS) break;
+      if (disc.r < least && seen.length > 60) continue;
+      const node = wiki.nodes[disc.i];
+      const size = Math.min(15, 10.5 + disc.r * 0.22);
+      written += names.name(disc, node.title, this.grid, { size, weight: disc.r > 9 ? 600 : 500, important: disc.r > 14 || (close && disc.r > 6) }) ? 1 : 0;
+    }
   }
 
   on(listener) {
     this.listeners.push(listener);
   }
 
-  tell(what, value) {
-    for (const listener of this.listeners) listener(what, value);
+  tell(what) {
+    for (const listener of this.listeners) listener(what);
   }
 }
