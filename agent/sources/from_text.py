@@ -34,6 +34,12 @@ def read_text(text: str) -> Read:
     return Read(tuple(blocks), next((each.text for each in blocks if each.kind == "heading"), ""))
 
 
+def prose(text: str) -> list[Block]:
+    """The blocks of a text that has no title: a mail, a message."""
+    paragraphs = _paragraphs(list(apart(_bulleted(text.splitlines()))))
+    return [each for lines in paragraphs for each in _paragraph(lines)]
+
+
 def _bulleted(lines: Sequence[str]) -> list[str]:
     """The lines, with a bullet for each number that counts an item. Another number at a line's beginning belongs to its words."""
     numbered = [(at, found) for at, line in enumerate(lines) if (found := _NUMBER.match(line))]

@@ -3,5 +3,14 @@
 from __future__ import annotations
 
 from agent.sources.kinds.kind import Kind
+from agent.sources.kinds.mail import MAIL
+from agent.sources.kinds.mbox import MBOX
+from agent.sources.kinds.saved import MHTML, SAVED_PAGE, WEBARCHIVE
 
-KINDS: tuple[Kind, ...] = ()
+KINDS: tuple[Kind, ...] = (
+    MHTML,  # before mails: it has a mail's head
+    WEBARCHIVE,
+    SAVED_PAGE,
+    MBOX,
+    MAIL,
+)

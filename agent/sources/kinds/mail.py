@@ -1,0 +1,226 @@
+"""A mail (.eml, .emlx): its subject is the title, its sender says what is in it, attachments are named and not read.
+
+Parsed by the standard library's `email`, in its old policy: the new one raises on heads that real mails have. HTML goes through the tree
+of our reader of pages. Imports that, the rules of replies, and plain text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
+from email.utils import getaddresses, parsedate_to_datetime
+
+from agent.errors import SourceFailed
+from agent.sources.blocks import Block, Read, block, one_line
+from agent.sources.charset import decode
+from agent.sources.from_html import load
+from agent.sources.kinds.kind import Kind, Raw
+from agent.sources.kinds.replies import Unit, html_units, plain_units, told
+from agent.sources.marks import settle
+from agent.sources.speakers import LONGEST
+
+_HEAD = re.compile(rb"\A(?:\s*\d{1,12}\s*\n)?(?:[!-9;-~]{1,80}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2,}", re.MULTILINE)
+_SENT = re.compile(
+    rb"^(?:message-id|received|return-path|delivered-to|mime-version|x-mailer|content-type):", re.I | re.M
+)
+_WHO = re.compile(rb"^(?:from|sender|return-path|received):", re.IGNORECASE | re.MULTILINE)
+_COUNTED = re.compile(rb"\A\s*\d{1,12}\s*\n")  # Apple's .emlx begin with their length
+_REPLY = re.compile(
+    r"\A\s*(?:(?:re|fwd?|aw|wg|antw|sv|vs|tr|rif|rv|enc|res|ynt|odp|回复|转发|答复)(?:\[\d{1,3}\])?\s?[:：]\s*)+",
+    re.IGNORECASE,
+)
+_VIA = re.compile(r"\s+(?:via|durch|über)\s.{1,60}\Z")
+_DEEPEST = 12  # parts within parts
+_MOST_NAMED = 20  # attachments and receivers that are named
+_THIN = 0.3  # a text part with less of the words of the HTML part than this is no whole one
+ENCRYPTED = "This mail is encrypted. Save it decrypted, or copy its text into a file."
+
+
+@dataclass(slots=True)
+class Mail:
+    """What is in one mail. `sent` is its date, `author` who sent it (a name, else an address), `left` what is named and not read."""
+
+    subject: str
+    author: str
+    to: list[str]
+    sent: datetime | None
+    units: list[Unit] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    inner: list[Mail] = field(default_factory=list)
+
+    def blocks(self, level: int) -> list[Block]:
+        """A row that says who wrote to whom and when, then the words, each by whose they are; then the mails inside it."""
+        fields = {
+            "From": self.author,
+            "To": ", ".join(self.to),
+            "Date": self.sent.date().isoformat() if self.sent else "",
+            "Attached, not read": ", ".join(self.left[:_MOST_NAMED]),
+        }
+        row = block("row", " | ".join(f"{name}: {value}" for name, value in fields.items() if value))
+        blocks = [*filter(None, [row]), *told(self.units, self.author)]
+        for mail in self.inner:
+            head = block("heading", mail.subject or "A mail inside it", level + 1)
+            blocks += [*filter(None, [head]), *mail.blocks(level + 1)]
+        return blocks
+
+
+def _looks(raw: Raw) -> bool:
+    head = _HEAD.match(raw.data[:65536])
+    if head is None:
+        return False
+    marks = len(set(_SENT.findall(head.group()))) + (raw.suffix in MAIL.suffixes or raw.media == MAIL.media)
+    return marks > 0 and (raw.suffix in MAIL.suffixes or _WHO.search(head.group()) is not None)
+
+
+def _read(raw: Raw) -> Read:
+    mail = parsed(_COUNTED.sub(b"", raw.data))
+    blocks = mail.blocks(1)
+    if not any(unit.block for each in (mail, *mail.inner) for unit in each.units):
+        names = ", ".join(mail.left[:_MOST_NAMED])
+        raise SourceFailed(
+            f"There is no text in this mail, only {names}. Save that and list it."
+            if names
+            else "There is no text in this mail."
+        )
+    # who sent it and the address at which it stands (List-Archive, Message-ID) belong to the metadata, once Read has them
+    return Read(tuple(blocks), mail.subject, mail.sent.date().isoformat() if mail.sent else None)
+
+
+def parsed(data: bytes, depth: int = 0) -> Mail:
+    """A mail from its bytes. Raises SourceFailed for one that is encrypted."""
+    return _mail(message_from_bytes(data, policy=policy.compat32), depth)
+
+
+def _mail(message: Message, depth: int) -> Mail:
+    mail = Mail(
+        _REPLY.sub("", header(message, "subject")),
+        next(iter(_people(message, "from")), "") or next(iter(_people(message, "sender")), ""),
+        [*_people(message, "to"), *_people(message, "cc")][:_MOST_NAMED],
+        _date(message),
+    )
+    _part(message, mail, depth)
+    return mail
+
+
+def _part(part: Message, mail: Mail, depth: int) -> None:
+    """What one part of a mail adds to it."""
+    kind = part.get_content_type()
+    if kind in ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime") and "signed" not in str(
+        part.get_param("smime-type")
+    ):
+        raise SourceFailed(ENCRYPTED)
+    inside = part.get_payload()
+    name = one_line(_decoded(part.get_filename("") or ""))
+    if depth > _DEEPEST:
+        mail.left.append("what is nested too deeply")
+    elif kind == "message/rfc822" and isinstance(inside, list):
+        mail.inner += [_mail(each, depth + 1) for each in inside]
+    elif isinstance(inside, list):
+        for each in _chosen(kind, inside):
+            _part(each, mail, depth + 1)
+    elif (
+        part.get_content_disposition() == "attachment"
+        or name
+        or kind.partition("/")[0] != "text"
+        or kind == "text/calendar"
+    ):
+        if kind.partition("/")[0] not in ("image", "multipart") or part.get_content_disposition() == "attachment":
+            mail.left.append(name or kind)
+    else:
+        mail.units += _units(part, mail.author)
+
+
+def _chosen(kind: str, parts: list[Message]) -> list[Message]:
+    """The parts that are read: of alternatives the plain one if it is whole, of what is related the page."""
+    if kind == "multipart/related":
+        return parts[:1]
+    if kind != "multipart/alternative":
+        return parts
+    plain = next((each for each in parts if each.get_content_type() == "text/plain"), None)
+    rich = next((each for each in parts if each is not plain and each.get_content_type() != "text/calendar"), None)
+    if plain is None or rich is None:
+        return [plain or rich] if plain or rich else parts[:1]  # type: ignore[list-item]
+    leaf = next((each for each in rich.walk() if each.get_content_type() == "text/html"), None)
+    if leaf is None:
+        return [plain]
+    whole = sum(len(unit.block.text) for unit in _units(leaf, ""))
+    return [plain] if len(_text(plain)) >= _THIN * whole else [rich]
+
+
+def _units(part: Message, author: str) -> list[Unit]:
+    text = _text(part)
+    if part.get_content_subtype() == "html":
+        if not text.strip():
+            return []
+        try:
+            tree = load(text.encode(), "utf-8")
+        except SourceFailed:
+            return plain_units(text, author)
+        settle(tree)
+        return html_units(tree)
+    if "-----BEGIN PGP MESSAGE-----" in text:
+        raise SourceFailed(ENCRYPTED)
+    return plain_units(text, author, flowed=str(part.get_param("format")).lower() == "flowed")
+
+
+def _text(part: Message) -> str:
+    payload = part.get_payload(decode=True)
+    return decode(payload, _charset(part)) if isinstance(payload, bytes) and payload.strip() else ""
+
+
+def _charset(part: Message) -> str | None:
+    try:
+        return part.get_content_charset()
+    except (LookupError, ValueError, HeaderParseError):
+        return None
+
+
+def header(message: Message, name: str) -> str:
+    """A field of the head as one line of text; "" if it is not there."""
+    return one_line(_decoded(str(message.get(name, ""))))
+
+
+def _decoded(value: str) -> str:
+    """A field with its encoded words read; as it stands where they cannot be."""
+    try:
+        parts = decode_header(value[:10_000])
+    except (HeaderParseError, ValueError):
+        return value
+    return "".join(
+        decode(each, charset)
+        if isinstance(each, bytes) and each.strip()
+        else each
+        if isinstance(each, str)
+        else each.decode("ascii", "replace")
+        for each, charset in parts
+    )
+
+
+def _people(message: Message, name: str) -> list[str]:
+    return list(_names(str(message.get(name, ""))[:10_000]))
+
+
+def _names(value: str) -> Iterator[str]:
+    """The names in a field of addresses; an address where there is no name."""
+    for named, address in getaddresses([value]):
+        shown = one_line(_VIA.sub("", _decoded(named).strip(" '\"")))
+        if shown.count(",") == 1 and "@" not in shown:
+            shown = " ".join(part.strip() for part in reversed(shown.split(",")))  # Holm, Ada
+        if shown or address:
+            yield (shown or one_line(address))[:LONGEST]
+
+
+def _date(message: Message) -> datetime | None:
+    try:
+        return parsedate_to_datetime(str(message["date"]))
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+
+
+MAIL = Kind("mail", "a mail", "message/rfc822", (".eml", ".emlx"), _looks, _read)
