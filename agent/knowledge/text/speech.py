@@ -1,8 +1,8 @@
 """The words of talk: by which somebody speaks of themselves or answers, what a chat's export or a mail says before what somebody said, and
 labels that nobody is.
 
-Owns: `of_oneself`, `answers`, `SAID`, `ROLES`, `LABELS`, `WROTE`, `FROM`, `FORWARDED`. Word lists of the languages that capitals and colons are written in; of a language
-that is not here nothing is found. Imports nothing of ours but the lists' reader.
+Owns: `of_oneself`, `answers`, `SAID`, `ROLES`, `LABELS`, `WROTE`, `FROM`, `FORWARDED`. Word lists of the languages that capitals and
+colons are written in; of a language that is not here nothing is found. Imports nothing of ours but the lists' reader.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ of our reader of pages. Imports that, the rules of replies, and plain text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -15,6 +15,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
+from typing import TypeVar
 
 from agent.errors import SourceFailed
 from agent.sources.blocks import Block, Read, block, one_line
@@ -25,9 +26,11 @@ from agent.sources.kinds.replies import Unit, html_units, plain_units, told
 from agent.sources.marks import settle
 from agent.sources.speakers import LONGEST
 
+Answer = TypeVar("Answer")
 _HEAD = re.compile(rb"\A(?:\s*\d{1,12}\s*\n)?(?:[!-9;-~]{1,80}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2,}", re.MULTILINE)
 _SENT = re.compile(
-    rb"^(?:message-id|received|return-path|delivered-to|mime-version|x-mailer|content-type):", re.I | re.M
+    rb"^(?:message-id|received|return-path|delivered-to|mime-version|x-mailer|content-type):",
+    re.IGNORECASE | re.MULTILINE,
 )
 _WHO = re.compile(rb"^(?:from|sender|return-path|received):", re.IGNORECASE | re.MULTILINE)
 _COUNTED = re.compile(rb"\A\s*\d{1,12}\s*\n")  # Apple's .emlx begin with their length
@@ -36,6 +39,7 @@ _REPLY = re.compile(
     re.IGNORECASE,
 )
 _VIA = re.compile(r"\s+(?:via|durch|über)\s.{1,60}\Z")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 _DEEPEST = 12  # parts within parts
 _MOST_NAMED = 20  # attachments and receivers that are named
 _THIN = 0.3  # a text part with less of the words of the HTML part than this is no whole one
@@ -111,46 +115,38 @@ def _mail(message: Message, depth: int) -> Mail:
 def _part(part: Message, mail: Mail, depth: int) -> None:
     """What one part of a mail adds to it."""
     kind = part.get_content_type()
-    if kind in ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime") and "signed" not in str(
-        part.get_param("smime-type")
-    ):
+    sealed = kind == "multipart/encrypted" or kind.endswith("pkcs7-mime")
+    if sealed and "signed" not in _parameter(part, "smime-type"):
         raise SourceFailed(ENCRYPTED)
-    inside = part.get_payload()
-    name = one_line(_decoded(part.get_filename("") or ""))
+    inside = [each for each in part.get_payload() if isinstance(each, Message)] if part.is_multipart() else []
+    name = one_line(_decoded(_asked(part.get_filename, None) or ""))
+    attached = _asked(part.get_content_disposition, None) == "attachment"
     if depth > _DEEPEST:
         mail.left.append("what is nested too deeply")
-    elif kind == "message/rfc822" and isinstance(inside, list):
+    elif kind == "message/rfc822":
         mail.inner += [_mail(each, depth + 1) for each in inside]
-    elif isinstance(inside, list):
+    elif inside:
         for each in _chosen(kind, inside):
             _part(each, mail, depth + 1)
-    elif (
-        part.get_content_disposition() == "attachment"
-        or name
-        or kind.partition("/")[0] != "text"
-        or kind == "text/calendar"
-    ):
-        if kind.partition("/")[0] not in ("image", "multipart") or part.get_content_disposition() == "attachment":
-            mail.left.append(name or kind)
-    else:
+    elif kind in ("text/plain", "text/html") and not attached and not name:
         mail.units += _units(part, mail.author)
+    elif attached or part.get_content_maintype() not in ("image", "multipart"):
+        mail.left.append(name or kind)
 
 
 def _chosen(kind: str, parts: list[Message]) -> list[Message]:
-    """The parts that are read: of alternatives the plain one if it is whole, of what is related the page."""
-    if kind == "multipart/related":
-        return parts[:1]
+    """The parts that are read: of alternatives the plain one, if it is whole, and what else is in the other but no text."""
     if kind != "multipart/alternative":
         return parts
     plain = next((each for each in parts if each.get_content_type() == "text/plain"), None)
     rich = next((each for each in parts if each is not plain and each.get_content_type() != "text/calendar"), None)
     if plain is None or rich is None:
-        return [plain or rich] if plain or rich else parts[:1]  # type: ignore[list-item]
-    leaf = next((each for each in rich.walk() if each.get_content_type() == "text/html"), None)
-    if leaf is None:
-        return [plain]
-    whole = sum(len(unit.block.text) for unit in _units(leaf, ""))
-    return [plain] if len(_text(plain)) >= _THIN * whole else [rich]
+        return [each for each in (plain, rich) if each] or parts[:1]
+    page = next((each for each in rich.walk() if each.get_content_type() == "text/html"), None)
+    whole = sum(len(unit.block.text) for unit in _units(page, "")) if page else 0
+    if len(_text(plain)) < _THIN * whole:
+        return [rich]
+    return [plain, *(each for each in rich.walk() if each.get_content_maintype() not in ("text", "multipart"))]
 
 
 def _units(part: Message, author: str) -> list[Unit]:
@@ -161,24 +157,33 @@ def _units(part: Message, author: str) -> list[Unit]:
         try:
             tree = load(text.encode(), "utf-8")
         except SourceFailed:
-            return plain_units(text, author)
+            return plain_units(_TAG.sub(" ", text), author)
         settle(tree)
         return html_units(tree)
     if "-----BEGIN PGP MESSAGE-----" in text:
         raise SourceFailed(ENCRYPTED)
-    return plain_units(text, author, flowed=str(part.get_param("format")).lower() == "flowed")
+    return plain_units(text, author, flowed=_parameter(part, "format") == "flowed")
 
 
 def _text(part: Message) -> str:
-    payload = part.get_payload(decode=True)
-    return decode(payload, _charset(part)) if isinstance(payload, bytes) and payload.strip() else ""
+    payload = _asked(lambda: part.get_payload(decode=True), None)
+    return (
+        decode(payload, _asked(part.get_content_charset, None))
+        if isinstance(payload, bytes) and payload.strip()
+        else ""
+    )
 
 
-def _charset(part: Message) -> str | None:
+def _parameter(part: Message, name: str) -> str:
+    return _asked(lambda: str(part.get_param(name)), "").lower()
+
+
+def _asked(ask: Callable[[], Answer], otherwise: Answer) -> Answer:
+    """What the library says of a part; `otherwise` where it breaks on it."""
     try:
-        return part.get_content_charset()
-    except (LookupError, ValueError, HeaderParseError):
-        return None
+        return ask()
+    except (LookupError, ValueError, TypeError, AttributeError, HeaderParseError):
+        return otherwise
 
 
 def header(message: Message, name: str) -> str:

@@ -34,7 +34,7 @@ def _read(raw: Raw) -> Read:
         blocks += [*filter(None, [head]), *mail.blocks(1)]
     if not any(mail.units or mail.inner for mail in mails):
         raise SourceFailed(faults[0] if faults else "There is no text in the mails of this mailbox.")
-    left = block("row", f"Not read: {len(faults)} of {len(mails) + len(faults)} mails. {faults[0]}") if faults else None
+    left = block("heading", f"Not read: {len(faults)} damaged or encrypted mails", 1) if faults else None
     return Read((*blocks, *filter(None, [left])))
 
 

@@ -31,17 +31,20 @@ _FROM = re.compile(
     rf"\*?{FROM}\s?[:：]\*?\s(?P<who>[^\n]{{1,120}}?)(?P<more>\s[^\W\d_][\w-]{{1,14}}\s?[:：]\s.{{8,600}})?\Z",
     re.DOTALL,
 )
-_ADDRESS = re.compile(r"\s*(?:<[^<>\s]{1,120}>|\[mailto:[^\[\]]{1,120}\]|\([^()\s]{1,80}@[^()\s]{1,80}\))\s*")
+_ADDRESS = re.compile(r"[^\s<>\"'()\[\]:]{1,64}@[^\s<>\"'()\[\]]{1,64}")
+_AROUND = re.compile(
+    rf"\s*(?:<\s?(?:{_ADDRESS.pattern})\s?>|\[mailto:[^\[\]]{{1,120}}\]|\(<?(?:{_ADDRESS.pattern})>?\)|{_ADDRESS.pattern})\s*"
+)
 _CLOCK_ENDS = re.compile(r"(?:[AaPp]\.?[Mm]\.?|Uhr|h|UTC|GMT|CES?T|[+-]\d{4})(?=\W)|^\W+", re.IGNORECASE)
 _LINKED = re.compile(r"(?<=[\w.!?)\]])<(?:https?|mailto):[^<>\s]{1,2000}>")  # where a word of the HTML part leads
 _QUOTE_CLASSES = ("gmail_quote", "yahoo_quoted", "protonmail_quote", "moz-forward-container")
 _SIGNED = re.compile(
     r"(?:^|[\s_-])(?:gmail_signature|moz-signature|protonmail_signature_block|apple-signature)(?:\s|$)|\Asignature\Z",
-    re.I,
+    re.IGNORECASE,
 )
 _SENT_FROM = re.compile(
     r"(?:Sent from|Get|Von meinem|Gesendet mit|Envoyé de|Enviado desde) .{2,40}(?:phone|pad|Outlook|Android|Galaxy|Mail)\b.{0,40}\Z",
-    re.I,
+    re.IGNORECASE,
 )
 _LONGEST_LINE = 60  # characters of a line of a signature
 _MOST_LINES = 8
@@ -63,8 +66,8 @@ def plain_units(text: str, author: str, *, flowed: bool = False) -> list[Unit]:
     for depth, group in groupby(zip(depth_of, marked, strict=True), key=lambda each: each[0]):
         lines = [words for _, (_, words) in group]
         lines = _unsigned(lines, author if depth == 0 else "")
-        joined = "\n".join(_flowing(lines) if flowed else lines)
-        units += [Unit(depth, each) for each in prose(joined)]
+        lines = list(_heads_apart(list(_flowing(lines) if flowed else lines)))
+        units += [Unit(depth, each) for each in prose("\n".join(lines))]
     return units
 
 
@@ -154,6 +157,13 @@ def _last_paragraph(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     return list(lines[:start]), list(lines[start:end])
 
 
+def _heads_apart(lines: Sequence[str]) -> Iterator[str]:
+    """The lines, with a blank one around each that opens what was copied or forwarded."""
+    for line, following in zip(lines, [*lines, ""][1:], strict=True):
+        opens = _BAR.match(line) or (_FROM.match(line) and _FIELD.match(following))
+        yield from ("", line, "") if opens else (line,)
+
+
 def _flowing(lines: Sequence[str]) -> Iterator[str]:
     """Lines joined where the first ends with a space."""
     waiting = ""
@@ -191,14 +201,15 @@ def _writer(text: str) -> str | None:
 
 def name_in(text: str) -> str:
     """The name at the end of what stands before or after `wrote`: without addresses, dates and clocks; an address if there is no more."""
-    bare = _ADDRESS.sub(" ", text).strip(" \t\n\"'*:：,")
-    tail = re.split(r"\d(?=[^\d]*\Z)", bare)[-1] if re.search(r"\d", bare) and "@" not in bare else bare
+    bare = _AROUND.sub(" ", text).strip(" \t\n\"'*:：,<>")
+    tail = re.split(r"\d(?=[^\d]*\Z)", bare)[-1]
     previous = None
     while previous != tail:
         previous, tail = tail, _CLOCK_ENDS.sub("", f"{tail} ", count=1).strip(" \t\n\"'*,")
-    if "@" not in tail and tail.count(",") == 1 and tail == bare:
-        tail = " ".join(part.strip() for part in reversed(tail.split(",")))  # Holm, Ada
-    if not tail and (address := re.search(r"[^<>\s\"'(\[:]{1,64}@[^<>\s\"')\]]{1,64}", text)):
+    parts = [part.strip() for part in tail.split(",")]
+    turned = len(parts) == 2 and all(" " not in part for part in parts)  # Holm, Ada
+    tail = " ".join(reversed(parts)) if turned else parts[-1]
+    if not tail and (address := _ADDRESS.search(text)):
         tail = address.group()
     return tail if 0 < len(tail) <= LONGEST and len(tail.split()) <= 5 else ""
 

@@ -23,7 +23,8 @@ _RELATED = re.compile(
     re.IGNORECASE,
 )
 _SNAPSHOT = re.compile(
-    rb"^(?:snapshot-content-location|content-location|from:\s*<?\s*(?:saved|gespeichert|enregistr)|x-maf)", re.I | re.M
+    rb"^(?:snapshot-content-location|content-location|from:\s*<?\s*(?:saved|gespeichert|enregistr)|x-maf)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _FROM = re.compile(
     rb"Page saved with SingleFile\s*\n\s*url:\s*(https?://[^\s<>\"]{1,2000})|<!--\s*saved from url=\(\d+\)(https?://[^\s<>\"]{1,2000})"

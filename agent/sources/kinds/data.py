@@ -1,0 +1,59 @@
+"""JSON that some program exported: chats, references. What it is shows by its shape alone; any other JSON is said to be none of these.
+
+Imports the shapes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from agent.errors import SourceFailed
+from agent.sources.blocks import Read
+from agent.sources.charset import decode
+from agent.sources.kinds.chats import SHAPES, read_talks
+from agent.sources.kinds.kind import Kind, Raw
+from agent.sources.kinds.references import csl, read_references
+
+_OPENS = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*[\[{]\s*[\[{\"\]}]")
+_TELLS = re.compile(rb"\"(?:mapping|chat_messages|current_node|conversation_id)\"\s*:")
+_NONE = (
+    "This is JSON, and none of the exports that are read: chats of ChatGPT, Claude, Slack, Discord or Telegram, references as CSL JSON. "
+    "Export what is in it as text, markdown or CSV, and list that."
+)
+
+
+def _looks(raw: Raw) -> bool:
+    if not _OPENS.match(raw.data[:4096]) or raw.suffix == ".ipynb" or "ipynb" in raw.media:
+        return False
+    return raw.suffix in JSON.suffixes or raw.media.endswith("json") or _TELLS.search(raw.data[:16384]) is not None
+
+
+def _read(raw: Raw) -> Read:
+    data = _loaded(decode(raw.data, raw.charset))
+    for shape in SHAPES:
+        if talks := shape(data):
+            return read_talks([talk for talk in talks if talk.turns])
+    if found := csl(data):
+        return read_references(found)
+    raise SourceFailed(_NONE)
+
+
+def _loaded(text: str) -> Any:
+    """What a JSON text holds; of one object a line, the list. Raises SourceFailed."""
+    try:
+        return json.loads(text)
+    except RecursionError as fault:
+        raise SourceFailed("This JSON is nested too deeply to be read.") from fault
+    except ValueError as fault:
+        lines = [line for line in text.splitlines() if line.strip()]
+        try:
+            if len(lines) > 1:
+                return [json.loads(line) for line in lines]
+        except (ValueError, RecursionError):
+            pass
+        raise SourceFailed(f"This JSON is damaged or cut off ({fault}). Export it again.") from fault
+
+
+JSON = Kind("json", "an export as JSON", "application/json", (".json", ".jsonl", ".ndjson"), _looks, _read)
