@@ -32,6 +32,7 @@ def node(parent: str | None, role: str, text: str, **fields: Any) -> dict[str, A
     return {"parent": parent, "children": [], "message": {**message, **fields}}
 
 
+TABLE = "\n\n| Pump | Pressure |\n|---|---|\n| new | 60 bar |\n"
 CHATGPT: list[dict[str, Any]] = [
     {
         "title": "Pumps",
@@ -47,7 +48,9 @@ CHATGPT: list[dict[str, Any]] = [
             "c": node("a", "assistant", 'search("pump")', recipient="browser"),
             "d": node("c", "tool", "Results of the search."),
             "e": node(
-                "d", "assistant", "# Answer\n\nIt was built in **1931**\u30104\u2020source\u3011.\n\n- It is 40 m high."
+                "d",
+                "assistant",
+                "# Answer\n\nIt was built in **1931**\u30104\u2020source\u3011.\n\n- It is 40 m high." + TABLE,
             ),
         },
     }
@@ -75,12 +78,14 @@ CLAUDE = [
 def test_chatgpt_says_what_it_said_and_only_the_branch_that_was_read_last() -> None:
     found = read(CHATGPT, "conversations.json")
     assert (found.title, found.date, found.media) == ("Pumps", "2024-05-03", "application/json")
-    assert said(found)[:3] == [
+    assert said(found) == [
         ("You", "When was the pump built?"),
         ("You", "I live in Bergen."),
         ("ChatGPT", "It was built in 1931."),
+        ("ChatGPT", "It is 40 m high."),  # an item or a row of an answer is said by it too
+        ("ChatGPT", "Pump: new | Pressure: 60 bar"),
     ]
-    assert [each.heading for each in found.sentences][2:] == [("Answer", "ChatGPT")] * 2
+    assert {each.section for each in found.sentences if each.speaker == "ChatGPT"} == {("Answer",)}
     assert "1920" not in found.text
     assert "helpful" not in found.text
     assert "search" not in found.text.lower()

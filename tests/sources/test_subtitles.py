@@ -98,6 +98,15 @@ def test_other_forms(text: str, name: str) -> None:
     ]
 
 
+def test_a_manual_that_shows_cues_is_no_subtitles() -> None:
+    cue = "00:00:01,000 --> 00:00:03,000\nThe pump runs.\n\n"
+    found = read(
+        f"# SubRip\n\nA file of it looks so:\n\n```\n1\n{cue}2\n{cue}```\n\nThe clock stands first.\n", "srt.md"
+    )
+    assert ("", "The clock stands first.") in said(found)
+    assert found.media == "text/markdown"
+
+
 def test_utf_16_as_windows_writes_it() -> None:
     text = "1\r\n00:00:01,000 --> 00:00:03,000\r\nDie Mühle steht.\r\n\r\n2\r\n00:00:03,000 --> 00:00:04,000\r\nSie läuft.\r\n"
     assert said(read(text.encode("utf-16"), "a.srt")) == [("", "Die Mühle steht."), ("", "Sie läuft.")]

@@ -59,19 +59,27 @@ class Mail:
     inner: list[Mail] = field(default_factory=list)
 
     def blocks(self, level: int) -> list[Block]:
-        """A row that says who wrote to whom and when, then the words, each by whose they are; then the mails inside it."""
-        fields = {
-            "From": self.author,
-            "To": ", ".join(self.to),
-            "Date": self.sent.date().isoformat() if self.sent else "",
-            "Attached, not read": ", ".join(self.left[:_MOST_NAMED]),
-        }
-        row = block("row", " | ".join(f"{name}: {value}" for name, value in fields.items() if value))
-        blocks = [*filter(None, [row]), *told(self.units, self.author)]
+        """The words, each by whose they are, after who wrote to whom and when; then what was attached; then the mails inside it."""
+        fields = {"From": self.author, "To": ", ".join(self.to), "Date": self.day or ""}
+        head = "".join(f"{name}: {value}\n" for name, value in fields.items() if value)
+        blocks = told(self.units, self.author, f"{head}\n" if head else "")
+        if row := block("row", f"Attached, not read: {', '.join(self.left[:_MOST_NAMED])}") if self.left else None:
+            blocks.append(row)
         for mail in self.inner:
-            head = block("heading", mail.subject or "A mail inside it", level + 1)
-            blocks += [*filter(None, [head]), *mail.blocks(level + 1)]
+            blocks += [*mail.heading(level), *mail.blocks(level + 1)]
         return blocks
+
+    def heading(self, level: int) -> list[Block]:
+        """Its subject, and its day: by that one knows what "yesterday" is in it."""
+        made = block(
+            "heading", f"{self.subject or 'A mail without a subject'}{f' ({self.day})' if self.day else ''}", level
+        )
+        return [made] if made else []
+
+    @property
+    def day(self) -> str | None:
+        """The ISO day on which it was sent."""
+        return self.sent.date().isoformat() if self.sent else None
 
 
 def _looks(raw: Raw) -> bool:
@@ -93,12 +101,15 @@ def _read(raw: Raw) -> Read:
             else "There is no text in this mail."
         )
     # who sent it and the address at which it stands (List-Archive, Message-ID) belong to the metadata, once Read has them
-    return Read(tuple(blocks), mail.subject, mail.sent.date().isoformat() if mail.sent else None)
+    return Read(tuple(blocks), mail.subject, mail.day)
 
 
 def parsed(data: bytes, depth: int = 0) -> Mail:
-    """A mail from its bytes. Raises SourceFailed for one that is encrypted."""
-    return _mail(message_from_bytes(data, policy=policy.compat32), depth)
+    """A mail from its bytes. Raises SourceFailed for one that is encrypted, or nested without end."""
+    try:
+        return _mail(message_from_bytes(data, policy=policy.compat32), depth)
+    except RecursionError as fault:
+        raise SourceFailed("This mail is nested too deeply to be read.") from fault
 
 
 def _mail(message: Message, depth: int) -> Mail:

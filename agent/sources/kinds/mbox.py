@@ -30,8 +30,7 @@ def _read(raw: Raw) -> Read:
     blocks: list[Block] = []
     for mail in mails:
         mail.units = [unit for unit in mail.units if not unit.depth or not _pieces(unit) <= own]
-        head = block("heading", mail.subject or "A mail without a subject", 1)
-        blocks += [*filter(None, [head]), *mail.blocks(1)]
+        blocks += [*mail.heading(1), *mail.blocks(2)]
     if not any(mail.units or mail.inner for mail in mails):
         raise SourceFailed(faults[0] if faults else "There is no text in the mails of this mailbox.")
     left = block("heading", f"Not read: {len(faults)} damaged or encrypted mails", 1) if faults else None

@@ -33,7 +33,7 @@ _FROM = re.compile(
 )
 _ADDRESS = re.compile(r"[^\s<>\"'()\[\]:]{1,64}@[^\s<>\"'()\[\]]{1,64}")
 _AROUND = re.compile(
-    rf"\s*(?:<\s?(?:{_ADDRESS.pattern})\s?>|\[mailto:[^\[\]]{{1,120}}\]|\(<?(?:{_ADDRESS.pattern})>?\)|{_ADDRESS.pattern})\s*"
+    rf"<\s?(?:{_ADDRESS.pattern})\s?>|\[mailto:[^\[\]]{{1,120}}\]|\(<?(?:{_ADDRESS.pattern})>?\)|{_ADDRESS.pattern}"
 )
 _CLOCK_ENDS = re.compile(r"(?:[AaPp]\.?[Mm]\.?|Uhr|h|UTC|GMT|CES?T|[+-]\d{4})(?=\W)|^\W+", re.IGNORECASE)
 _LINKED = re.compile(r"(?<=[\w.!?)\]])<(?:https?|mailto):[^<>\s]{1,2000}>")  # where a word of the HTML part leads
@@ -80,20 +80,23 @@ def html_units(tree: etree._Element) -> list[Unit]:
     ]
 
 
-def told(units: Sequence[Unit], author: str) -> list[Block]:
-    """The blocks of a mail, each with who wrote it; the lines that say so stand as labels before the first block of a voice."""
+def told(units: Sequence[Unit], author: str, head: str = "") -> list[Block]:
+    """The blocks of a mail, each with who wrote it; the lines that say so stand as labels before the first block of a voice.
+
+    `head` stands before the first of all.
+    """
     voices: dict[int, str] = {0: author}
     blocks: list[Block] = []
-    label, at = "", 0
+    label, at = head, 0
     while at < len(units):
         unit = units[at]
         text = unit.block.text
         if unit.block.kind in ("prose", "item", "row"):
             if _BAR.match(text):
-                at, label = at + 1, f"{text}\n"
+                at, label = at + 1, f"{label}{text}\n"
                 continue
-            if head := _head(units, at):
-                who, taken = head
+            if copied := _head(units, at):
+                who, taken = copied
                 voices = {**{depth: each for depth, each in voices.items() if depth < unit.depth}, unit.depth: who}
                 label += "".join(f"{each.block.text}\n" for each in units[at : at + taken])
                 at += taken
@@ -101,7 +104,7 @@ def told(units: Sequence[Unit], author: str) -> list[Block]:
             if (writer := _writer(text)) is not None and at + 1 < len(units):
                 deeper = max(units[at + 1].depth, unit.depth)
                 voices = {**{depth: each for depth, each in voices.items() if depth < deeper}, deeper: writer or NOBODY}
-                label, at = f"{text}\n", at + 1
+                label, at = f"{label}{text}\n", at + 1
                 continue
             if _SENT_FROM.match(text):
                 at += 1
@@ -201,7 +204,7 @@ def _writer(text: str) -> str | None:
 
 def name_in(text: str) -> str:
     """The name at the end of what stands before or after `wrote`: without addresses, dates and clocks; an address if there is no more."""
-    bare = _AROUND.sub(" ", text).strip(" \t\n\"'*:：,<>")
+    bare = " ".join(_AROUND.sub(" ", text).split()).strip(" \t\n\"'*:：,<>")
     tail = re.split(r"\d(?=[^\d]*\Z)", bare)[-1]
     previous = None
     while previous != tail:

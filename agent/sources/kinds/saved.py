@@ -26,6 +26,7 @@ _SNAPSHOT = re.compile(
     rb"^(?:snapshot-content-location|content-location|from:\s*<?\s*(?:saved|gespeichert|enregistr)|x-maf)",
     re.IGNORECASE | re.MULTILINE,
 )
+_SENT = re.compile(rb"^(?:message-id|received|return-path|delivered-to):", re.IGNORECASE | re.MULTILINE)
 _FROM = re.compile(
     rb"Page saved with SingleFile\s*\n\s*url:\s*(https?://[^\s<>\"]{1,2000})|<!--\s*saved from url=\(\d+\)(https?://[^\s<>\"]{1,2000})"
 )
@@ -35,7 +36,12 @@ _APPLE = "WebMainResource"
 
 def _looks_mhtml(raw: Raw) -> bool:
     head = raw.data[:16384]
-    return _RELATED.match(head) is not None and (raw.suffix in MHTML.suffixes or _SNAPSHOT.search(head) is not None)
+    if _RELATED.match(head) is None:
+        return False
+    sent = (
+        _SENT.search(head.replace(b"\r", b"").partition(b"\n\n")[0]) is not None
+    )  # a mail can hold pictures with their places
+    return raw.suffix in MHTML.suffixes or (_SNAPSHOT.search(head) is not None and not sent)
 
 
 def _read_mhtml(raw: Raw) -> Read:

@@ -65,7 +65,8 @@ def _looks(raw: Raw) -> bool:
     if head.startswith(("WEBVTT", "[Script Info]")):
         return True
     cues = sum(_CUE.match(line) is not None for line in head.splitlines())
-    return cues >= LEAST or (cues > 0 and raw.suffix in SUBTITLES.suffixes)
+    named = raw.suffix in SUBTITLES.suffixes
+    return (named and cues > 0) or (raw.suffix in ("", ".txt") and cues >= LEAST)  # a manual shows cues too
 
 
 def _read(raw: Raw) -> Read:
