@@ -62,6 +62,23 @@ NOTE made by hand
     ]
 
 
+def test_a_name_in_brackets_speaks_and_a_noise_does_not() -> None:
+    cues = (
+        "[Ada] The pump runs.",
+        "- [Otto] I doubt it.\n- [Ada] It does run.",
+        "[Laughs] So it is.",
+        "[Otto] I see it now.",
+    )
+    text = "".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{words}\n\n" for n, words in enumerate(cues, 1))
+    assert said(read(text, "a.srt")) == [
+        ("Ada", "The pump runs."),
+        ("Otto", "I doubt it."),
+        ("Ada", "It does run."),
+        ("", "[Laughs] So it is."),  # whoever says that
+        ("Otto", "I see it now."),
+    ]
+
+
 def test_a_pause_after_a_sentence_ends_a_paragraph_and_the_clock_stands_before_it() -> None:
     text = "1\n00:00:01,000 --> 00:00:03,000\nThe pump was\nbuilt in 1931.\n\n2\n00:01:20,000 --> 00:01:22,000\n[music]\nIt runs.\n"
     found = read(text, "a.srt")

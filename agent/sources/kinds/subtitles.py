@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -16,7 +17,7 @@ from agent.sources.blocks import Block, Read, block
 from agent.sources.charset import decode
 from agent.sources.kinds.kind import Kind, Raw
 
-_CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{2,3}"
+_CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}"
 _CUE = re.compile(rf"\s*(?P<start>{_CLOCK})(?:\s+-->\s+|,)(?P<end>{_CLOCK})(?:\s|\Z)")
 _EVENT = re.compile(
     rf"Dialogue:[^,]*,(?P<start>{_CLOCK}),(?P<end>{_CLOCK}),[^,]*,(?P<name>[^,]*),[^,]*,[^,]*,[^,]*,[^,]*,(?P<words>.*)"
@@ -25,6 +26,7 @@ _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^<>]{1,60})>")
 _TAG = re.compile(r"</?[a-z][^<>]{0,60}>|<\d[\d:.]{4,14}>|\{\\[^{}]{1,80}\}", re.IGNORECASE)
 _NOISE = re.compile(r"\s*[\[(♪][^\[\]()]{0,60}[\])♪]\s*\Z")
 _LABEL = re.compile(r"\s*(?:>>\s?|[-–—]\s?)?(?P<who>[^\W\d_a-z][^:.!?]{0,38}):(?:\s|\Z)")
+_BRACKETED = re.compile(r"(?:[-–—]\s?)?\[(?P<who>[^\W\d_a-z][^\W\d_A-Z][^\[\]\d]{0,30})\]\s+(?=\S)")
 _OPENS = re.compile(r"\s*(?:>>|[-–—]\s)")
 _ENDS = re.compile(r"[.!?…。！？][\"'”’)\]]*\Z")
 LEAST = 2  # cues that make a text subtitles
@@ -44,18 +46,21 @@ class _Line:
 
 @dataclass(slots=True)
 class _Paragraph:
+    """What one says at a stretch. `told` if the format itself says who it is, so that what it does not say is nobody's."""
+
     start: float
     end: float
     who: str
     words: str
+    told: bool
 
-    def block(self) -> Block | None:
-        """With the label of who speaks, or else only the clock, which is no words of anybody's."""
+    def block(self, *, told: bool) -> Block | None:
+        """With the label of who speaks, or else only the clock, which is no words of anybody's. `told`: of a text in which any is."""
         clock = f"[{_clock(self.start)}] "
-        if self.who:
+        if self.who and not told:  # whether a label is a speaker's shows in the whole text
             return block("prose", f"{clock}{self.who}: {self.words}")
         made = block("prose", self.words)
-        return replace(made, label=clock) if made else None
+        return replace(made, speaker=self.who, label=f"{clock}{self.who}: " if self.who else clock) if made else None
 
 
 def _looks(raw: Raw) -> bool:
@@ -70,11 +75,21 @@ def _looks(raw: Raw) -> bool:
 
 
 def _read(raw: Raw) -> Read:
-    paragraphs = _paragraphs(_lines(decode(raw.data, raw.charset)))
-    blocks = tuple(made for each in paragraphs if (made := each.block()))
+    paragraphs = list(_paragraphs(_named(list(_lines(decode(raw.data, raw.charset))))))
+    told = any(each.told for each in paragraphs)
+    blocks = tuple(made for each in paragraphs if (made := each.block(told=told)))
     if not blocks:
         raise SourceFailed("Nothing is spoken in these subtitles.")
     return Read(blocks)
+
+
+def _named(lines: list[_Line]) -> Iterator[_Line]:
+    """The lines; a name in brackets that stands before words more than once says who speaks, any other (`[laughs]`) is as it was."""
+    names = Counter(found["who"] for line in lines if (found := _BRACKETED.match(line.words)))
+    for line in lines:
+        found = _BRACKETED.match(line.words)
+        spoken = found is not None and names[found["who"]] > 1 and not line.who
+        yield replace(line, who=found["who"], words=line.words[found.end() :]) if found and spoken else line
 
 
 def _paragraphs(lines: Iterator[_Line]) -> Iterator[_Paragraph]:
@@ -89,7 +104,7 @@ def _paragraphs(lines: Iterator[_Line]) -> Iterator[_Paragraph]:
             continue
         if now:
             yield now
-        now = _Paragraph(line.start, line.end, who, words)
+        now = _Paragraph(line.start, line.end, who, words, bool(line.who))
     if now:
         yield now
 
@@ -98,7 +113,9 @@ def _begins(now: _Paragraph, line: _Line, who: str) -> bool:
     if who or (now.who and _OPENS.match(line.words)):
         return who != now.who or _OPENS.match(line.words) is not None
     done = _ENDS.search(now.words) is not None
-    return _OPENS.match(line.words) is not None or (done and (line.start - now.end >= _PAUSE or len(now.words) > _LONG))
+    return _OPENS.match(line.words) is not None or (
+        done and (now.told or line.start - now.end >= _PAUSE or len(now.words) > _LONG)
+    )
 
 
 def _lines(text: str) -> Iterator[_Line]:
