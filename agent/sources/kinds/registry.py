@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.sources.kinds.data import JSON
+from agent.sources.kinds.exported import EXPORTED
 from agent.sources.kinds.highlights import KINDLE, READWISE
 from agent.sources.kinds.irc import IRC
 from agent.sources.kinds.kind import Kind
@@ -21,7 +21,7 @@ KINDS: tuple[Kind, ...] = (
     MAIL,
     BIBTEX,
     RIS,
-    JSON,
+    EXPORTED,
     SUBTITLES,
     KINDLE,
     READWISE,

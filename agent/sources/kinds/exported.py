@@ -19,15 +19,15 @@ from agent.sources.kinds.references import csl, read_references
 _OPENS = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*[\[{]\s*[\[{\"\]}]")
 _TELLS = re.compile(rb"\"(?:mapping|chat_messages|current_node|conversation_id)\"\s*:")
 _NONE = (
-    "This is JSON, and none of the exports that are read: chats of ChatGPT, Claude, Slack, Discord or Telegram, references as CSL JSON. "
-    "Export what is in it as text, markdown or CSV, and list that."
+    "This is data (JSON), not a text to read, and none of the exports that are: chats of ChatGPT, Claude, Slack, Discord or Telegram, "
+    "references as CSL JSON. Export what matters of it as text, markdown or CSV and list that."
 )
 
 
 def _looks(raw: Raw) -> bool:
     if not _OPENS.match(raw.data[:4096]) or raw.suffix == ".ipynb" or "ipynb" in raw.media:
         return False
-    return raw.suffix in JSON.suffixes or raw.media.endswith("json") or _TELLS.search(raw.data[:16384]) is not None
+    return raw.suffix in EXPORTED.suffixes or raw.media.endswith("json") or _TELLS.search(raw.data[:16384]) is not None
 
 
 def _read(raw: Raw) -> Read:
@@ -56,4 +56,4 @@ def _loaded(text: str) -> Any:
         raise SourceFailed(f"This JSON is damaged or cut off ({fault}). Export it again.") from fault
 
 
-JSON = Kind("json", "an export as JSON", "application/json", (".json", ".jsonl", ".ndjson"), _looks, _read)
+EXPORTED = Kind("exported", "an export as JSON", "application/json", (".json", ".jsonl", ".ndjson"), _looks, _read)
