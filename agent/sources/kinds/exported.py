@@ -27,7 +27,8 @@ _NONE = (
 def _looks(raw: Raw) -> bool:
     if not _OPENS.match(raw.data[:4096]) or raw.suffix == ".ipynb" or "ipynb" in raw.media:
         return False
-    return raw.suffix in EXPORTED.suffixes or raw.media.endswith("json") or _TELLS.search(raw.data[:16384]) is not None
+    told = raw.suffix in ("", ".txt") and _TELLS.search(raw.data[:16384]) is not None
+    return told or raw.suffix in EXPORTED.suffixes or raw.media.endswith("json")
 
 
 def _read(raw: Raw) -> Read:
@@ -47,13 +48,19 @@ def _loaded(text: str) -> Any:
     except RecursionError as fault:
         raise SourceFailed("This JSON is nested too deeply to be read.") from fault
     except ValueError as fault:
-        lines = [line for line in text.splitlines() if line.strip()]
-        try:
-            if len(lines) > 1:
-                return [json.loads(line) for line in lines]
-        except (ValueError, RecursionError):
-            pass
-        raise SourceFailed(f"This JSON is damaged or cut off ({fault}). Export it again.") from fault
+        found = _by_line(text)
+        if found is None:
+            raise SourceFailed(f"This JSON is damaged or cut off ({fault}). Export it again.") from fault
+        return found
+
+
+def _by_line(text: str) -> list[Any] | None:
+    """The objects of a text with one in each line; None if it is no such text."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    try:
+        return [json.loads(line) for line in lines] if len(lines) > 1 else None
+    except (ValueError, RecursionError):
+        return None
 
 
 EXPORTED = Kind("exported", "an export as JSON", "application/json", (".json", ".jsonl", ".ndjson"), _looks, _read)
