@@ -136,6 +136,35 @@ def test_bookmarks_named_by_themselves_are_a_list_and_in_a_folder_they_are_told(
         read(data, name)
 
 
+def test_no_shortcut_ends_the_making_of_a_list(tmp_path: Path) -> None:
+    """It is read in the night's own process: an encoding that nobody knows, and a list that holds itself twice, thirty times over."""
+    (tmp_path / "a.webloc").write_bytes(SHORTCUTS["b.webloc"].replace(b"UTF-8", b"UT-8"))
+    (tmp_path / "b.webloc").write_bytes(twice(30))
+    assert [each.kind for each in listed(tmp_path, ".")[0]] == ["file", "file"]
+    for name in ("a.webloc", "b.webloc"):
+        with pytest.raises(SourceFailed, match=r"damaged|nowhere"):
+            read((tmp_path / name).read_bytes(), name)
+
+
+def twice(deep: int) -> bytes:
+    """A binary property list whose URL is a list that holds the next one twice, so many times."""
+    objects = [b"\xd1\x01\x02", b"\x53URL", *(b"\xa2" + bytes([n + 3, n + 3]) for n in range(deep)), b"\x51x"]
+    body, places = b"bplist00", []
+    for each in objects:
+        places.append(len(body))
+        body += each
+    table = b"".join(place.to_bytes(2, "big") for place in places)
+    return (
+        body
+        + table
+        + bytes(6)
+        + b"\x02\x01"
+        + len(objects).to_bytes(8, "big")
+        + bytes(8)
+        + len(body).to_bytes(8, "big")
+    )
+
+
 def test_a_damaged_shortcut_is_said_and_one_that_expands_is_not_expanded() -> None:
     entities = b'<!DOCTYPE plist [<!ENTITY a "URL"><!ENTITY b "&a;&a;">]>'
     bomb = b'<?xml version="1.0"?>' + entities + b"<plist><dict><key>URL</key><string>&b;</string></dict></plist>"

@@ -9,7 +9,6 @@ import plistlib
 import re
 from email import message_from_bytes, policy
 from email.message import Message
-from xml.parsers.expat import ExpatError
 
 from agent.errors import SourceFailed
 from agent.sources.blocks import Read
@@ -73,12 +72,15 @@ def _looks_webarchive(raw: Raw) -> bool:
 def _read_webarchive(raw: Raw) -> Read:
     try:
         main = plistlib.loads(raw.data)[_APPLE]
-        data, address = bytes(main["WebResourceData"]), str(main.get("WebResourceURL", ""))
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, ExpatError) as fault:
+        data = bytes(main["WebResourceData"])
+    except Exception as fault:  # whatever plistlib lets escape on odd bytes
         raise SourceFailed(
             "This web archive is damaged. Save the page again, as a web archive or as a page."
         ) from fault
-    return _page(data, address or raw.resource, str(main.get("WebResourceTextEncodingName") or "") or None)
+    address, charset = main.get("WebResourceURL"), main.get("WebResourceTextEncodingName")
+    return _page(
+        data, address if isinstance(address, str) else raw.resource, charset if isinstance(charset, str) else None
+    )
 
 
 def _looks_page(raw: Raw) -> bool:
