@@ -136,6 +136,22 @@ def test_a_mail_of_html_alone_and_its_quotation() -> None:
     ]
 
 
+def test_tables_that_only_lay_out_are_no_tables() -> None:
+    inner = "<table role='presentation'><tr><td><p>The wheel is of oak.</p></td><td><p>The miller is Ada Holm.</p></td></tr></table>"
+    data = "<table><tr><th>Year</th><th>Corn</th></tr><tr><td>1931</td><td>12 t</td></tr></table>"
+    made = mail(sender="Mill News <news@mill.example>")
+    made.set_content(
+        f"<html><body><div style='display:none'>A preview of it.</div><table><tr><td><table><tr><td><h1>May</h1>{inner}</td></tr>"
+        f"<tr><td>{data}</td></tr></table></td></tr></table></body></html>",
+        subtype="html",
+    )
+    assert [text for _, text in said(read(made))] == [
+        "The wheel is of oak.",
+        "The miller is Ada Holm.",
+        "Year: 1931 | Corn: 12 t",
+    ]
+
+
 def test_of_two_forms_the_whole_one_is_read_once() -> None:
     made = mail("Your program shows no HTML.\n")
     made.add_alternative(HTML, subtype="html")

@@ -46,6 +46,8 @@ _SENT_FROM = re.compile(
     r"(?:Sent from|Get|Von meinem|Gesendet mit|Envoyé de|Enviado desde) .{2,40}(?:phone|pad|Outlook|Android|Galaxy|Mail)\b.{0,40}\Z",
     re.IGNORECASE,
 )
+_LAID_OUT = ".//table | .//h1 | .//h2 | .//h3"
+_UNSEEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _LONGEST_LINE = 60  # characters of a line of a signature
 _MOST_LINES = 8
 
@@ -72,11 +74,14 @@ def plain_units(text: str, author: str, *, flowed: bool = False) -> list[Unit]:
 
 
 def html_units(tree: etree._Element) -> list[Unit]:
-    """The blocks of a page that a mail program wrote, without signatures."""
+    """The blocks of a page that a mail program wrote, without signatures and what is hidden. Tables that only lay out are taken apart."""
+    for table in [each for each in tree.iter("table") if each.get("role") == "presentation" or each.xpath(_LAID_OUT)]:
+        for each in (table, *table.xpath("./tr | ./tbody | ./*/tr | ./tr/td | ./*/tr/td")):
+            each.tag = "div"
     return [
         Unit(min(DEEPEST, sum(map(_quotes, above))), block)
         for block, element in Walker().placed(tree)
-        if (above := [element, *element.iterancestors()]) and not any(map(_signs, above))
+        if (above := [element, *element.iterancestors()]) and not any(_signs(each) or _hidden(each) for each in above)
     ]
 
 
@@ -188,6 +193,10 @@ def _quotes(element: etree._Element) -> bool:
         and any(name in (element.get("class") or "").split() for name in _QUOTE_CLASSES)
         and not any(_quotes(each) for each in element.iterchildren("blockquote"))
     )
+
+
+def _hidden(element: etree._Element) -> bool:
+    return _UNSEEN.search(element.get("style") or "") is not None
 
 
 def _signs(element: etree._Element) -> bool:
