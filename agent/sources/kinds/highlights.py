@@ -22,7 +22,7 @@ _MARK = re.compile(r"\A[ \t]*[-–][ \t]?\S.*(?:\d|\|)")
 _KINDLE = re.compile(r"\A\s*[^\n]{1,400}\n[ \t]*[-–][ \t][^\n]{5,300}\n")
 # A note, and not a passage, in the languages of the device.
 _NOTE = re.compile(
-    r"\b(?:note|notiz|nota|notitie|anteckning|notat|заметка|not)\b(?! on page \d+ highlight)|笔记|筆記|メモ",
+    r"\b(?:note|notiz|nota|notitie|anteckning|notat|заметка|not)\b|笔记|筆記|メモ",
     re.IGNORECASE,
 )
 _READWISE = ("highlight", "book title", "book author")
