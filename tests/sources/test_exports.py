@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from agent.errors import SourceFailed
 from agent.sources.extract import Extracted, extract
+from agent.sources.listing import resolve
 
 Said = list[tuple[str, str]]
 
@@ -312,6 +314,18 @@ def test_a_clipped_page_has_the_day_on_which_it_was_published() -> None:
     )
     found = read(note, "The alder mill.md")
     assert (found.title, found.date) == ("The alder mill", "2024-05-03")
+
+
+def test_below_a_folder_only_json_that_may_be_an_export_is_a_source(tmp_path: Path) -> None:
+    exports = (CHATGPT, CLAUDE, CSL, *(data for _, data, _ in CHATS))
+    for n, data in enumerate(exports):
+        (tmp_path / f"{n}.json").write_text(json.dumps(data))
+    for name in ("package.json", "tsconfig.json"):
+        (tmp_path / name).write_text('{"name": "x", "type": "module", "version": "1"}')
+    told: list[str] = []
+    assert len(resolve(["."], tmp_path, tell=told.append)) == len(exports)
+    assert told[1:] == ["2 JSON files in .: no export that we know, and not read."]
+    assert [each.resource for each in resolve(["pack*.json"], tmp_path)] == ["package.json"]
 
 
 @pytest.mark.parametrize("suffix", ["md", "csv", "html"])

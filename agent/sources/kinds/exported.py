@@ -18,10 +18,21 @@ from agent.sources.kinds.references import csl, read_references
 
 _OPENS = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*[\[{]\s*[\[{\"\]}]")
 _TELLS = re.compile(rb"\"(?:mapping|chat_messages|current_node|conversation_id)\"\s*:")
+_MAY = re.compile(
+    _TELLS.pattern
+    + rb"|\"(?:guild|container-title|issued|from_id|user_profile)\"\s*:|\"role\"\s*:\s*\"(?:user|assistant|system|human)\""
+    rb"|\"type\"\s*:\s*\"message\"|\"from\"\s*:\s*\"(?:human|gpt)\""
+)
+LOOKED_AT = 65536  # bytes at the beginning
 _NONE = (
     "This is data (JSON), not a text to read, and none of the exports that are: chats of ChatGPT, Claude, Slack, Discord or Telegram, "
     "references as CSL JSON. Export what matters of it as text, markdown or CSV and list that."
 )
+
+
+def may_be(head: bytes) -> bool:
+    """Whether a JSON that begins so may be an export that is read: below a folder most of it is settings and data."""
+    return _MAY.search(head) is not None
 
 
 def _looks(raw: Raw) -> bool:
