@@ -80,7 +80,7 @@ class Below:
         yield from ((path, "This folder may not be read: its permissions forbid it.") for path in refused)
 
     def _one(self, path: Path, *, named: bool = True) -> Iterator[Found]:
-        """One file, as a source or not; nothing if it is a page of ours, or JSON that nobody named and that is no export."""
+        """One file, as a source or not; nothing if it is a page of ours, or JSON that nobody named and no export."""
         if fault := fault_of(path):
             yield path, fault
         elif not self._inside(path):
@@ -108,7 +108,7 @@ class Below:
 
 
 def _may_be_read(path: Path) -> bool:
-    """Whether a plain file that nobody named is no JSON, or JSON that may be an export; why one cannot be opened is said when it is read."""
+    """Whether a plain file that nobody named is no JSON, or may be an export. Why one cannot be opened is said when it is read."""
     if path.suffix.lower() not in EXPORTED.suffixes:
         return True
     try:
