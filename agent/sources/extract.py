@@ -26,6 +26,7 @@ from agent.sources.from_text import read_rst, read_text
 from agent.sources.kinds.kind import Raw
 from agent.sources.refused import looks_refused
 from agent.sources.sentences import LONGEST_HEADING, assemble
+from agent.sources.slugs import NOTION_ID
 from agent.sources.sniff import MEDIA, Format, kind_of, sniff
 from agent.sources.speakers import turns
 
@@ -111,9 +112,9 @@ def _suffix(resource: str) -> str:
 
 
 def _stem(resource: str) -> str:
-    """The last part of a path, without its suffix."""
+    """The last part of a path, without its suffix and Notion's mark."""
     path = re.sub(r"^[^:]+://[^/]*|[?#].*", "", resource) if "://" in resource else resource
-    return posixpath.splitext(posixpath.basename(unquote(path).rstrip("/")))[0]
+    return NOTION_ID.sub("", posixpath.splitext(posixpath.basename(unquote(path).rstrip("/")))[0])
 
 
 def _name(resource: str) -> str:

@@ -13,6 +13,7 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from agent.sources.kinds.exported import EXPORTED, LOOKED_AT, may_be
 from agent.sources.ours import is_page, is_wiki
 from agent.sources.sniff import READABLE
 
@@ -32,7 +33,7 @@ class Below:
     def __init__(self, root: Path, tell: Callable[[str], None], shown: Callable[[Path], str]) -> None:
         self._root, self._tell, self._shown = root, tell, shown
         self._real = os.path.realpath(root)
-        self._pages = 0
+        self._pages = self._data = 0
 
     def files(self) -> Iterator[Found]:
         """Those whose names say that they can be read, in the order of their paths; hidden ones are passed by."""
@@ -75,17 +76,19 @@ class Below:
                     self._say_wiki(path)
             for each in files:
                 if not each.startswith(".") and Path(each).suffix.lower() in READABLE:
-                    yield from self._one(Path(parent, each))
+                    yield from self._one(Path(parent, each), named=False)
         yield from ((path, "This folder may not be read: its permissions forbid it.") for path in refused)
 
-    def _one(self, path: Path) -> Iterator[Found]:
-        """One file, as a source or not; nothing if it is a page of ours."""
+    def _one(self, path: Path, *, named: bool = True) -> Iterator[Found]:
+        """One file, as a source or not; nothing if it is a page of ours, or JSON that nobody named and no export."""
         if fault := fault_of(path):
             yield path, fault
         elif not self._inside(path):
             yield path, OUTSIDE.format(root=self._root.name)
         elif is_page(path):
             self._pages += 1
+        elif not named and not _may_be_read(path):
+            self._data += 1
         else:
             yield path, None
 
@@ -99,6 +102,20 @@ class Below:
         if self._pages:
             pages = "a page" if self._pages == 1 else f"{self._pages} pages"
             self._tell(f"{pages} of a wiki of ours in {self._shown(self._root)}: no source, and not read.")
+        if self._data:
+            files = "a JSON file" if self._data == 1 else f"{self._data} JSON files"
+            self._tell(f"{files} in {self._shown(self._root)}: no export that we know, and not read.")
+
+
+def _may_be_read(path: Path) -> bool:
+    """Whether a plain file that nobody named is no JSON, or may be an export. Why one cannot be opened is said when it is read."""
+    if path.suffix.lower() not in EXPORTED.suffixes:
+        return True
+    try:
+        with path.open("rb") as file:
+            return may_be(file.read(LOOKED_AT))
+    except OSError:
+        return True
 
 
 def leads_into(path: Path, real: str) -> bool:

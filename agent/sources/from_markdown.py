@@ -40,7 +40,9 @@ def read_markdown(text: str, name: str = "") -> Read:
     if aliases := _aliases(meta):
         blocks = [*_leading(blocks), Block("row", f"aliases: {aliases}"), *blocks[len(_leading(blocks)) :]]
     title = one_line(str(meta.get("title") or ""))
-    return Read(tuple(blocks), title or _title(body, meta, blocks, name), _day(meta.get("date")), _language(meta))
+    # what a clipped page also says of itself, `author` and `source` (its address), belongs here once Read has a place for them
+    day = _day(meta.get("date")) or _day(meta.get("published"))
+    return Read(tuple(blocks), title or _title(body, meta, blocks, name), day, _language(meta))
 
 
 def _title(body: str, meta: dict[str, Any], blocks: Sequence[Block], name: str) -> str:

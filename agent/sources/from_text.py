@@ -1,6 +1,6 @@
 """Plain text and reStructuredText to blocks: paragraphs with their wrapped lines joined, underlined headings, list items.
 
-Imports block shapes, the numbering and the reader of subtitles.
+Imports block shapes and the numbering.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 
 from agent.sources.blocks import Block, Read, apart, block
 from agent.sources.numbering import counts
-from agent.sources.subtitles import is_subtitles, spoken
 
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+:.])\1{2,}\s*$")
 _LEVELS = "=-~^\"'`#*+:."
@@ -24,14 +23,18 @@ _FIELD = re.compile(r"\s+:[\w -]+:(\s|$)")
 
 
 def read_text(text: str) -> Read:
-    """Plain text, subtitles too. A short first line that stands alone is the title."""
-    if is_subtitles(text):
-        return Read(tuple(made for part in spoken(text).split("\n\n") if (made := block("prose", part))))
+    """Plain text. A short first line that stands alone is the title."""
     paragraphs = list(_paragraphs(list(apart(_bulleted(text.splitlines())))))
     blocks: list[Block] = []
     for index, lines in enumerate(paragraphs):
         blocks += _title_line(lines) if index == 0 and len(paragraphs) > 1 else _paragraph(lines)
     return Read(tuple(blocks), next((each.text for each in blocks if each.kind == "heading"), ""))
+
+
+def prose(text: str) -> list[Block]:
+    """The blocks of a text that has no title: a mail, a message."""
+    paragraphs = _paragraphs(list(apart(_bulleted(text.splitlines()))))
+    return [each for lines in paragraphs for each in _paragraph(lines)]
 
 
 def _bulleted(lines: Sequence[str]) -> list[str]:

@@ -1,8 +1,8 @@
 """From what the user named to a list of sources: list files, folders, globs, paths and URLs, each once, with a short name.
 
 Touches the disk only to look (and to read list files); fetches nothing. What cannot be a source becomes one of kind
-`unsupported` with its reason, so that one bad line never costs the others. Imports the decoding of text, and what
-lies below a folder.
+`unsupported` with its reason, so that one bad line never costs the others. Imports the decoding of text, what
+lies below a folder, and shortcuts.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
 from agent.errors import SourceFailed
+from agent.sources import shortcuts
 from agent.sources.charset import decode
 from agent.sources.folders import NO_NAME, Below, Found, fixed_part
 from agent.sources.slugs import slugs
@@ -63,8 +64,9 @@ def resolve(
 
     A spec is `-` (a list on standard input), a list file, a folder, a glob, a path or a URL. A file is taken for a list if
     its name ends in `.list`, or if it ends in `.txt` and most lines of it (blank lines and comments apart) are URLs,
-    existing paths or globs, or single words that look like a path. In a list a path is relative to the list's folder,
-    `#` starts a comment, and ` | Title` may follow. A line of it that is none of these fails alone.
+    existing paths or globs, or single words that look like a path, or if it is bookmarks. In a list a path is relative to
+    the list's folder, `#` starts a comment, and ` | Title` may follow. A line of it that is none of these fails alone.
+    A shortcut is the page that it leads to.
     """
     base, home = (Path(os.path.abspath(each)) for each in (base, home or base))  # noqa: PTH100 - links stay as the user wrote them
     found: dict[str, SourceSpec] = {}
@@ -131,6 +133,8 @@ class _Word:
 def _taken_for(word: str, path: Path, found: Sequence[SourceSpec]) -> str:
     if _exists(path):
         files = sum(source.kind == "file" for source in found)
+        if not path.is_dir() and found[0].kind == "url":
+            return f"a shortcut to {_clipped(found[0].resource)}"
         return f"a folder of {_count(files, 'file')}" if path.is_dir() else "a file to read"
     if _SCHEME.match(word):
         return "an address"
@@ -161,7 +165,7 @@ def _list_text(path: Path) -> str | None:
     """The text of a list file; None if the file is no list."""
     suffix = path.suffix.lower()
     if suffix not in {".txt", ".list"}:
-        return None
+        return shortcuts.listed(path)
     try:
         if path.stat().st_size > _LONGEST_LIST:
             return None
@@ -251,6 +255,8 @@ def _of_url(name: str, scheme: str, title: str | None) -> SourceSpec:
 
 
 def _file(path: Path, title: str | None, home: Path, origin: str) -> SourceSpec:
+    if address := shortcuts.leads_to(path):
+        return replace(_of_url(address, address.partition(":")[0].lower(), title), origin=origin)
     return SourceSpec("", _told(path, home), "file", title, None, origin)
 
 

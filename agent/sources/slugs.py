@@ -13,6 +13,9 @@ from urllib.parse import unquote
 from agent.sources.sniff import READABLE
 
 LONGEST = 48
+NOTION_ID = re.compile(
+    r"(?<=[^\s_-])[ _-][0-9a-f]{32}(?:_all)?\Z"
+)  # with which Notion ends the names of what it exports
 _DIGITS = (0, 6, 12, 40)  # of the hash, tried in turn until all names differ
 _SAYS_NOTHING = "index default home main readme page view show article node document download latest en"
 _EMPTY_STEMS = frozenset(_SAYS_NOTHING.split())
@@ -56,7 +59,7 @@ def stem(resource: str) -> str:
         host, *parts = unquote(place).split("/")
         host, asked = host.rpartition("@")[2].removeprefix("www."), unquote(query)
     for part in reversed(parts):
-        plain = _plain(_without_suffix(part))
+        plain = _plain(NOTION_ID.sub("", _without_suffix(part)))
         if plain and plain not in _EMPTY_STEMS and not (plain.isdigit() and len(plain) < 4):
             return plain
     values = _plain(" ".join(value for _, _, value in (each.partition("=") for each in asked.split("&"))))

@@ -27,7 +27,7 @@ SUFFIXES: dict[str, Format] = {
     **dict.fromkeys((".html", ".htm", ".xhtml", ".shtml"), "html"),
     ".pdf": "pdf",
     **dict.fromkeys((".md", ".markdown", ".mkd", ".mdx", ".qmd", ".rmd"), "markdown"),
-    **dict.fromkeys((".txt", ".text", ".asc", ".adoc", ".org", ".log", ".srt", ".vtt"), "text"),
+    **dict.fromkeys((".txt", ".text", ".asc", ".adoc", ".org", ".log"), "text"),
     ".rst": "rst",
     ".ipynb": "notebook",
     **dict.fromkeys((".csv", ".tsv"), "table"),

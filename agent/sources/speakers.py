@@ -45,6 +45,8 @@ class _Turn:
 
 def turns(blocks: Sequence[Block], language: str = "en") -> list[Block]:
     """The blocks with those that somebody says told by whom (`speaker`), each turn in blocks of its own. `language` is ISO 639-1."""
+    if any(block.speaker for block in blocks):  # the format itself says who speaks
+        return list(blocks)
     chat = _chat(blocks)
     if chat:
         return list(_told_of_chat(blocks, chat))

@@ -1,7 +1,8 @@
-"""The words of talk: by which somebody speaks of themselves or answers, what a chat's export says before a turn, and labels that nobody is.
+"""The words of talk: by which somebody speaks of themselves or answers, what a chat's export or a mail says before what somebody said, and
+labels that nobody is.
 
-Owns: `of_oneself`, `answers`, `SAID`, `ROLES`, `LABELS`. Word lists of the languages that capitals and colons are written in; of a language
-that is not here nothing is found. Imports nothing of ours but the lists' reader.
+Owns: `of_oneself`, `answers`, `SAID`, `ROLES`, `LABELS`, `WROTE`, `FROM`, `FORWARDED`. Word lists of the languages that capitals and
+colons are written in; of a language that is not here nothing is found. Imports nothing of ours but the lists' reader.
 """
 
 from __future__ import annotations
@@ -36,6 +37,18 @@ SAID = (
 ROLES = listed(
     """you user human assistant chatgpt gpt claude gemini copilot grok bot ai model system me interviewer interviewee moderator speaker host
     guest caller operator"""
+)
+# How mails say whose words follow: `On 3 May, Ada Holm wrote:`, `Am 3. Mai schrieb Ada Holm:`, a head that was copied, a line.
+WROTE = (
+    r"(?:wrote|writes|schrieb|a écrit|écrivait|escribió|ha scritto|escreveu|schreef|skrev|kirjoitti|napisała?|написала?|пишет"
+    r"|写道|寫道|のメッセージ)"
+)
+FROM = r"(?:From|Von|De|Da|Van|Från|Fra|Od|От|发件人|寄件者|差出人)"
+FORWARDED = (
+    r"(?:original message|forwarded message|begin forwarded message|original appointment|ursprüngliche nachricht|originalnachricht"
+    r"|weitergeleitete nachricht|anfang der weitergeleiteten nachricht|message (?:d'origine|transféré)|mensaje (?:original|reenviado)"
+    r"|messaggio (?:originale|inoltrato)|mensagem (?:original|encaminhada)|oorspronkelijk bericht|doorgestuurd bericht"
+    r"|ursprungligt meddelande|пересылаемое сообщение|原始邮件|转发的邮件)"
 )
 LABELS = listed(
     """note notes warning tip hint important caution attention example examples info danger todo fixme see default returns raises args

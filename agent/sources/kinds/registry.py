@@ -2,6 +2,30 @@
 
 from __future__ import annotations
 
+from agent.sources.kinds.exported import EXPORTED
+from agent.sources.kinds.highlights import KINDLE, READWISE
+from agent.sources.kinds.irc import IRC
 from agent.sources.kinds.kind import Kind
+from agent.sources.kinds.links import BOOKMARKS, SHORTCUT
+from agent.sources.kinds.mail import MAIL
+from agent.sources.kinds.mbox import MBOX
+from agent.sources.kinds.references import BIBTEX, RIS
+from agent.sources.kinds.saved import MHTML, SAVED_PAGE, WEBARCHIVE
+from agent.sources.kinds.subtitles import SUBTITLES
 
-KINDS: tuple[Kind, ...] = ()
+KINDS: tuple[Kind, ...] = (
+    MHTML,  # before mails: it has a mail's head
+    WEBARCHIVE,
+    SAVED_PAGE,
+    MBOX,
+    MAIL,
+    BIBTEX,
+    RIS,
+    EXPORTED,
+    SUBTITLES,
+    KINDLE,
+    READWISE,
+    SHORTCUT,
+    BOOKMARKS,
+    IRC,
+)
