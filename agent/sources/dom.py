@@ -126,6 +126,8 @@ class Walker:
             self._flush(kind)
 
     def _original(self, element: etree._Element) -> etree._Element:
+        if not self._originals:
+            return element
         words = squeezed(inline_text(element))
         if words in self._originals:
             return self._originals[words]

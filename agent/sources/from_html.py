@@ -18,7 +18,9 @@ from agent.errors import SourceFailed
 from agent.sources.blocks import Block, Read, clean, one_line
 from agent.sources.charset import declared_by_page, decode
 from agent.sources.dom import Walker, inline_text, squeezed, tag_of
+from agent.sources.html_furniture import FURNITURE_NAMES, FURNITURE_ROLES, FURNITURE_TAGS, is_hidden, names
 from agent.sources.html_gaps import filled, leads_elsewhere
+from agent.sources.html_manual import content
 from agent.sources.marks import replace, settle
 
 _LOG = logging.getLogger(__name__)
@@ -27,29 +29,8 @@ NEARLY = 0.95  # share of the most text that a try must hold for its headings to
 _LOST = 0.1  # share of a main part's definitions, rows and code that may be missing before it is walked itself
 _DATES = {"extensive_search": False, "original_date": False, "max_date": "2100-01-01"}  # no guessing from footers
 _MAIN = "//main | //*[@role='main']"
-_WORD_IN_CLASS = "//*[contains(concat(' ', normalize-space(@class), ' '), ' {} ')]"
-_MANUAL = " | ".join(  # where the common generators of documentation put their content (Sphinx and its themes, MkDocs, …)
-    [
-        "//div[@class='body'][@role='main']",
-        "//*[@itemprop='articleBody'][ancestor::*[contains(@class, 'rst-content')]]",
-        *map(
-            _WORD_IN_CLASS.format,
-            ("bd-article", "md-content", "theme-doc-markdown", "vp-doc", "furo-main", "rst-content"),
-        ),
-        "//*[@role='main'][//meta[@name='generator'][contains(@content, 'Docutils') or contains(@content, 'Sphinx')]]",
-        "//main[//meta[@name='generator'][contains(@content, 'Docusaurus') or contains(@content, 'Antora')]]",
-    ]
-)
-_FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "form", "dialog", "menu"})
-_FURNITURE_ROLES = frozenset({"navigation", "complementary", "contentinfo", "search", "banner", "dialog", "alert"})
-_FURNITURE_NAMES = re.compile(
-    r"(^|[\s_-])(nav(bar|box|igation)?|sidebar|footer|related|share|sharing|social|breadcrumbs?|cookies?|consent|comments?|"
-    r"promo|newsletter|toc|advert\w*|banner|menu|pagination|noprint|editsection|catlinks|skip-link)([\s_-]|$)",
-    re.IGNORECASE,
-)
 _SENTENCE = 40  # characters of a paragraph by which a section says something
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 def read_html(data: bytes, resource: str, charset: str | None = None) -> Read:
@@ -59,12 +40,22 @@ def read_html(data: bytes, resource: str, charset: str | None = None) -> Read:
     """
     tree = load(data, charset)
     settle(tree)
-    originals = {squeezed(inline_text(each)): each for each in tree.iter("table", "dl")}
+    manual = content(tree)
+    blocks = Walker().walk(manual) if manual is not None else []
     found = _extracted(tree, resource)
+    if not _size(blocks):
+        blocks = _article(tree, resource, found)
+    title = one_line(found.title or "") if found is not None else ""
+    return Read(tuple(blocks), _title(title, tree), _date(found), _language(tree))
+
+
+def _article(tree: etree._Element, resource: str, found: Any) -> list[Block]:
+    """What an article says: what trafilatura `found`, and what it left out or lost."""
+    originals = {squeezed(inline_text(each)): each for each in tree.iter("table", "dl")}
     blocks = Walker(originals).walk(found.body) if found is not None else []
-    main, is_manual = _main_part(tree)
+    main = _main_part(tree)
     walked = _pruned(main) if main is not None else []
-    if _size(walked) >= TOO_SHORT and (is_manual or _lost_structure(main, walked, blocks)):
+    if _size(walked) >= TOO_SHORT and _lost_structure(main, walked, blocks):
         blocks = walked
     else:
         blocks = filled(blocks, _placed(tree))
@@ -75,8 +66,7 @@ def read_html(data: bytes, resource: str, charset: str | None = None) -> Read:
     if not _headings(blocks) and len(tree.xpath("//h2|//h3")) > 1:  # lost, though the text is there
         whole = _pruned(tree)
         blocks = whole if NEARLY * _size(blocks) <= _size(whole) <= _size(blocks) / NEARLY else blocks
-    title = one_line(found.title or "") if found is not None else ""
-    return Read(tuple(blocks), _title(title, tree), _date(found), _language(tree))
+    return blocks
 
 
 def load(data: bytes, charset: str | None) -> etree._Element:
@@ -119,14 +109,11 @@ def _second_tries(tree: etree._Element, resource: str, main: list[Block]) -> lis
     return tries
 
 
-def _main_part(tree: etree._Element) -> tuple[etree._Element | None, bool]:
-    """The page's one main part (None if it has none or several), and whether it is a page of documentation."""
-    for path, is_manual in ((_MANUAL, True), (_MAIN, False)):
-        found = tree.xpath(path)
-        outer = [each for each in found if not any(above in found for above in each.iterancestors())]
-        if len(outer) == 1:
-            return outer[0], is_manual
-    return None, False
+def _main_part(tree: etree._Element) -> etree._Element | None:
+    """The page's one main part; None if it has none or several."""
+    found = tree.xpath(_MAIN)
+    outer = [each for each in found if not any(above in found for above in each.iterancestors())]
+    return outer[0] if len(outer) == 1 else None
 
 
 def _pruned(element: etree._Element) -> list[Block]:
@@ -149,13 +136,13 @@ def _is_furniture(element: etree._Element) -> bool:
     tag = tag_of(element)
     if tag in {"html", "body", "main", "article"} or _is_section(element, tag):
         return False
-    if tag in _FURNITURE_TAGS or element.get("role") in _FURNITURE_ROLES:
+    if tag in FURNITURE_TAGS or element.get("role") in FURNITURE_ROLES:
         return True
-    if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
+    if is_hidden(element):
         return True
     if tag not in {"div", "ul", "ol", "section", "table", "span", "header", "p"}:
         return False
-    return bool(_FURNITURE_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
+    return bool(FURNITURE_NAMES.search(names(element)))
 
 
 def _is_section(element: etree._Element, tag: str) -> bool:
@@ -164,7 +151,7 @@ def _is_section(element: etree._Element, tag: str) -> bool:
     That is an article's own footer, or a section about cookies, which has its name from its heading.
     """
     inside = tag == "footer" and next(element.iterancestors("article", "main"), None) is not None
-    if not inside and (tag != "section" or _FURNITURE_NAMES.search(element.get("class") or "")):
+    if not inside and (tag != "section" or FURNITURE_NAMES.search(element.get("class") or "")):
         return False
     headed = len(element) and tag_of(element[0]) in {"h1", "h2", "h3", "h4", "h5", "h6"}
     return (
