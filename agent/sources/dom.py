@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from lxml import etree
 
 from agent.sources.blocks import Block, BlockKind, Cell, block, one_line, table
+from agent.sources.html_code import language_of
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _INLINE_TAGS = (
@@ -114,7 +116,7 @@ class Walker:
         if tag in _HEADINGS or tag == "head":
             self._heading(element, tag)
         elif tag == "pre" or (tag == "code" and element.getparent() is not None):
-            self._add(block("code", _raw_text(element)))
+            self._code(element)
         elif tag == "table":
             self._table(self._original(element))
         elif tag == "dl" or element.get("rend") == "dl":
@@ -139,6 +141,11 @@ class Walker:
         if made and self._here is not None:
             self._blocks.append(made)
             self._places.append(self._here)
+
+    def _code(self, element: etree._Element) -> None:
+        """A block of code; its language stands before it."""
+        made, language = block("code", _raw_text(element)), language_of(element)
+        self._add(replace(made, label=f"{language}:\n") if made and language else made)
 
     def _heading(self, element: etree._Element, tag: str) -> None:
         rend = (element.get("rend") or "h4") if tag == "head" else tag

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from itertools import islice
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,9 +19,11 @@ from agent.errors import SourceFailed
 from agent.sources.blocks import Block, Read, clean, one_line
 from agent.sources.charset import declared_by_page, decode
 from agent.sources.dom import Walker, inline_text, squeezed, tag_of
+from agent.sources.html_dates import stated
 from agent.sources.html_furniture import FURNITURE_NAMES, FURNITURE_ROLES, FURNITURE_TAGS, is_hidden, names
 from agent.sources.html_gaps import filled, leads_elsewhere
 from agent.sources.html_manual import content
+from agent.sources.html_shape import say
 from agent.sources.marks import replace, settle
 
 _LOG = logging.getLogger(__name__)
@@ -40,13 +43,14 @@ def read_html(data: bytes, resource: str, charset: str | None = None) -> Read:
     """
     tree = load(data, charset)
     settle(tree)
+    say(tree)
     manual = content(tree)
     blocks = Walker().walk(manual) if manual is not None else []
     found = _extracted(tree, resource)
     if not _size(blocks):
         blocks = _article(tree, resource, found)
     title = one_line(found.title or "") if found is not None else ""
-    return Read(tuple(blocks), _title(title, tree), _date(found), _language(tree))
+    return Read(tuple(blocks), _title(title, tree), _date(found, tree, resource), _language(tree))
 
 
 def _article(tree: etree._Element, resource: str, found: Any) -> list[Block]:
@@ -66,7 +70,16 @@ def _article(tree: etree._Element, resource: str, found: Any) -> list[Block]:
     if not _headings(blocks) and len(tree.xpath("//h2|//h3")) > 1:  # lost, though the text is there
         whole = _pruned(tree)
         blocks = whole if NEARLY * _size(blocks) <= _size(whole) <= _size(blocks) / NEARLY else blocks
-    return blocks
+    return blocks if _headings(blocks) else _headed(blocks, tree)
+
+
+def _headed(blocks: list[Block], tree: etree._Element) -> list[Block]:
+    """The blocks under the heading that stands before them on the page, if one does."""
+    page = _placed(tree)
+    first = squeezed(blocks[0].text) if blocks else ""
+    at = next((at for at, (block, _) in enumerate(page) if squeezed(block.text) == first), 0)
+    above = (block for block, place in reversed(page[:at]) if block.kind == "heading" and not leads_elsewhere(place))
+    return [*islice(above, 1), *blocks]
 
 
 def load(data: bytes, charset: str | None) -> etree._Element:
@@ -191,9 +204,10 @@ def _title(found: str, tree: etree._Element) -> str:
     return ""
 
 
-def _date(found: Any) -> str | None:
-    date = clean(found.date or "") if found is not None else ""
-    return date if re.fullmatch(r"\d{4}-\d{2}-\d{2}", date) else None
+def _date(found: Any, tree: etree._Element, resource: str) -> str | None:
+    """The day that trafilatura found, if the page states it."""
+    day = clean(found.date or "") if found is not None else ""
+    return day if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day) and stated(day, tree, resource) else None
 
 
 def _language(tree: etree._Element) -> str:

@@ -35,7 +35,8 @@ _BOXES = frozenset(
     ("div", "p", "ul", "ol", "dl", "table", "header", "footer", "section", "details", "aside", "span", "tr", "td")
 )
 _SAID = 150  # characters beside its links that a line of ways on may hold: the name of the chapter
-_EDIT = re.compile(r"/edit/|/blob/|/tree/|/_?sources?/|\.(?:rst|md)(?:\.txt)?(?:\?|$)|/issues/new|action=edit|^mailto:")
+_LINE = 60  # characters of words from which on a line says something
+_EDIT = re.compile(r"/edit/|/blob/|/tree/|/_?sources?/|\.(?:rst|md)(?:\.txt)?(?:\?|$)|/issues/new|action=edit")
 _OFFER = 6  # words of a link that offers to edit a page
 _BRACKETED = re.compile(r"\s*\[\s*\w{3,12}\s*\]\s*")
 
@@ -144,7 +145,7 @@ class _Cleared:
         """Take away the boxes beside the one in which most of the text lies, down to where the text itself begins."""
         here = self.root
         while boxes := [each for each in here if tag_of(each)]:
-            if any(tag_of(each) in HEADINGS or (tag_of(each) == "p" and self._own(each) > _SAID) for each in boxes):
+            if any(tag_of(each) in HEADINGS or (tag_of(each) == "p" and self._own(each) > _LINE) for each in boxes):
                 return
             most = max(boxes, key=self._own)
             if 2 * self._own(most) < sum(map(self._own, boxes)):
@@ -158,7 +159,7 @@ class _Cleared:
     def _carries(self, element: etree._Element) -> bool:
         """Whether a box says something: it has a heading, code or a term, or a line of some length."""
         shaped = next(element.iter(*HEADINGS, "pre", "dl"), None) is not None
-        return shaped or any(self._own(each) > _SAID for each in element.iter("p", "td", "div", "li"))
+        return shaped or self._own(element) > _LINE
 
     def _clear_ways(self) -> None:
         """Take away the lines that lead through the manual, what leads elsewhere above the first heading, and lists of what is below."""
@@ -191,8 +192,8 @@ class _Cleared:
 
 def _is_offer(link: etree._Element) -> bool:
     """Whether a link offers to edit the page, or to show what it was made from: a few words alone on their line."""
-    above = link.getparent()
-    alone = above is not None and squeezed(inline_text(above)) == squeezed(inline_text(link)) and tag_of(above) != "li"
+    line = next((each for each in link.iterancestors() if tag_of(each) in _BOXES and tag_of(each) != "span"), None)
+    alone = line is not None and tag_of(line) != "li" and squeezed(inline_text(line)) == squeezed(inline_text(link))
     return alone and len(inline_text(link).split()) <= _OFFER and _EDIT.search(link.get("href") or "") is not None
 
 
