@@ -22,7 +22,7 @@ from agent.sources.dom import Walker, inline_text, squeezed, tag_of
 from agent.sources.html_dates import stated
 from agent.sources.html_furniture import FURNITURE_NAMES, FURNITURE_ROLES, FURNITURE_TAGS, is_hidden, names
 from agent.sources.html_gaps import filled, leads_elsewhere
-from agent.sources.html_manual import content
+from agent.sources.html_manual import cleared, content, is_article, shows_code_or_terms
 from agent.sources.html_shape import say
 from agent.sources.marks import replace, settle
 
@@ -59,6 +59,9 @@ def _article(tree: etree._Element, resource: str, found: Any) -> list[Block]:
     blocks = Walker(originals).walk(found.body) if found is not None else []
     main = _main_part(tree)
     walked = _pruned(main) if main is not None else []
+    if main is None and not is_article(tree):
+        main = cleared(tree)
+        walked = Walker().walk(main)
     if _size(walked) >= TOO_SHORT and _lost_structure(main, walked, blocks):
         blocks = walked
     else:
@@ -179,7 +182,8 @@ def _lost_structure(main: etree._Element | None, walked: Sequence[Block], blocks
     if main is None:
         return False
     have = squeezed("".join(block.text for block in blocks))
-    shape = [words for each in main.iter("dd", "td", "pre") if (words := squeezed(inline_text(each)))]
+    tags = ("dt", "dd", "td", "li", "pre") if shows_code_or_terms(main) else ("dd", "td", "pre")
+    shape = [words for each in main.iter(*tags) if (words := squeezed(inline_text(each)))]
     missing = sum(words not in have for words in shape)
     if not missing or missing < _LOST * len(shape):
         return False

@@ -62,6 +62,8 @@ class _Region:
         at = [index for index, kept in enumerate(known) if kept]
         self._first, self._last = at[0], at[-1]
         elements = [page[index][1] for index in at]
+        tops = [n for n in range(self._first) if page[n][0].kind == "heading" and page[n][0].level == 1]
+        self._top = tops[-1] if tops else self._first
         self._parents = {each.getparent() for each in elements if each.getparent() is not None}
         self._kinds = {_kind(each) for each in self._parents if each.get("class")}
         articles = [next((up for up in each.iterancestors() if tag_of(up) in _ARTICLE), None) for each in elements]
@@ -78,6 +80,8 @@ class _Region:
         beside = element.getparent() in self._parents
         if self.within(at) and (beside or len(block.text.split()) >= _FEW_WORDS or _listed(element, above)):
             return True
+        if self._top < at < self._first and block.kind != "prose" and len(block.text.split()) >= _FEW_WORDS:
+            return True  # a list with which a page begins
         of_a_kind = any(
             _kind(each) in self._kinds for each in above[:2] if each.get("class")
         ) and not self._headed_apart(at)

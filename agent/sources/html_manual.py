@@ -43,21 +43,35 @@ _BRACKETED = re.compile(r"\s*\[\s*\w{3,12}\s*\]\s*")
 
 def content(tree: etree._Element) -> etree._Element | None:
     """A copy of what a page of a manual says, without menus, ways on and offers; None if the page is no manual."""
-    return _Cleared(copy.deepcopy(tree)).root if _is_manual(tree) else None
+    return cleared(tree) if _is_manual(tree) else None
+
+
+def cleared(tree: etree._Element) -> etree._Element:
+    """A copy of what a page says, without menus, ways on and offers."""
+    return _Cleared(copy.deepcopy(tree)).root
+
+
+def is_article(tree: etree._Element) -> bool:
+    """Whether a page says that it is an article."""
+    return bool(tree.xpath(_ARTICLE))
 
 
 def _is_manual(tree: etree._Element) -> bool:
     """Whether a page is made like a manual. One sign says little: articles show code, too, and their headings have names."""
     headings = [each for each in tree.iter(*HEADINGS) if not leads_elsewhere(each) and not _in_menu(each)]
-    code = sum(1 for _ in tree.iter(*_CODE))
     signs = (
-        code >= _LEAST and code * _ROOM >= len(inline_text(tree)),
-        sum(1 for _ in tree.iter("dt")) >= _LEAST,
+        shows_code_or_terms(tree),
         _most(headings, map(_is_anchored, headings), 2),
         2 * _most(headings, map(_is_linked, headings), 1),  # for people who want to cite them
         2 * bool(tree.xpath(_UP)),
     )
-    return sum(signs) >= (4 if tree.xpath(_ARTICLE) else 2)
+    return sum(signs) >= (4 if is_article(tree) else 2)
+
+
+def shows_code_or_terms(tree: etree._Element) -> int:
+    """How many of the two a page shows much of."""
+    code, terms = (sum(1 for _ in tree.iter(*tags)) for tags in (_CODE, ("dt",)))
+    return (code >= _LEAST and code * _ROOM >= len(inline_text(tree))) + (terms >= _LEAST)
 
 
 def _most(headings: Sequence[etree._Element], said: Iterable[bool], least: int) -> bool:
