@@ -32,6 +32,7 @@ NEARLY = 0.95  # share of the most text that a try must hold for its headings to
 _LOST = 0.1  # share of a main part's definitions, rows and code that may be missing before it is walked itself
 _DATES = {"extensive_search": False, "original_date": False, "max_date": "2100-01-01"}  # no guessing from footers
 _MAIN = "//main | //*[@role='main']"
+_PUBLISHED = re.compile(r'"datePublished"\s*:\s*"(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))')
 _SENTENCE = 40  # characters of a paragraph by which a section says something
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
@@ -209,9 +210,12 @@ def _title(found: str, tree: etree._Element) -> str:
 
 
 def _date(found: Any, tree: etree._Element, resource: str) -> str | None:
-    """The day that trafilatura found, if the page states it."""
+    """The day that trafilatura found, if the page states it; else the day on which the page's data says it was published."""
     day = clean(found.date or "") if found is not None else ""
-    return day if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day) and stated(day, tree, resource) else None
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day) and stated(day, tree, resource):
+        return day
+    told = _PUBLISHED.search("".join(map(str, tree.xpath("//script[contains(@type, 'ld+json')]/text()"))))
+    return told[1] if told else None
 
 
 def _language(tree: etree._Element) -> str:

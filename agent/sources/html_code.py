@@ -7,7 +7,9 @@ import re
 from lxml import etree
 
 _NAMED = re.compile(r"(?:^|\s)(?:language|lang|highlight|brush|sourceCode|src)[-:]\s?([A-Za-z][\w+#.-]{0,20})")
-_NO_LANGUAGE = frozenset(("default", "none", "text", "plain", "plaintext", "txt", "notranslate", "source", "nohighlight", "auto"))
+_NO_LANGUAGE = frozenset(
+    ("default", "none", "text", "plain", "plaintext", "txt", "notranslate", "source", "nohighlight", "auto")
+)
 
 
 def language_of(code: etree._Element) -> str:

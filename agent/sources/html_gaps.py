@@ -64,6 +64,7 @@ class _Region:
         elements = [page[index][1] for index in at]
         tops = [n for n in range(self._first) if page[n][0].kind == "heading" and page[n][0].level == 1]
         self._top = tops[-1] if tops else self._first
+        self._elements = set(elements)
         self._parents = {each.getparent() for each in elements if each.getparent() is not None}
         self._kinds = {_kind(each) for each in self._parents if each.get("class")}
         articles = [next((up for up in each.iterancestors() if tag_of(up) in _ARTICLE), None) for each in elements]
@@ -77,7 +78,7 @@ class _Region:
         above = list(element.iterancestors())
         if any(_is_aside(each) for each in (element, *above)) or (leads_elsewhere(element) and not self._announced(at)):
             return False
-        beside = element.getparent() in self._parents
+        beside = element.getparent() in self._parents or element.getparent() in self._elements
         if self.within(at) and (beside or len(block.text.split()) >= _FEW_WORDS or _listed(element, above)):
             return True
         if self._top < at < self._first and block.kind != "prose" and len(block.text.split()) >= _FEW_WORDS:
@@ -110,6 +111,7 @@ class _Region:
     def know(self, known: Sequence[bool]) -> None:
         """Take the short blocks for known that say what was taken, too."""
         self._known = known
+        self._elements |= {each for kept, (_, each) in zip(known, self._page, strict=True) if kept}
         self._parents |= {each.getparent() for kept, (_, each) in zip(known, self._page, strict=True) if kept}
 
     def _headed_apart(self, at: int) -> bool:

@@ -34,6 +34,7 @@ _ROLES = FURNITURE_ROLES - {"alert", "complementary"}  # which is how notes are 
 _BOXES = frozenset(
     ("div", "p", "ul", "ol", "dl", "table", "header", "footer", "section", "details", "aside", "span", "tr", "td")
 )
+_INLINE = frozenset(("a", "b", "i", "em", "strong", "small", "span", "code", "tt", "font"))
 _SAID = 150  # characters beside its links that a line of ways on may hold: the name of the chapter
 _LINE = 60  # characters of words from which on a line says something
 _EDIT = re.compile(r"/edit/|/blob/|/tree/|/_?sources?/|\.(?:rst|md)(?:\.txt)?(?:\?|$)|/issues/new|action=edit")
@@ -146,6 +147,8 @@ class _Cleared:
             return True
         if tag in {"nav", "dialog", "menu"} or role in _ROLES:
             return True
+        if self._leads(element) and tag in _BOXES and next(element.iterancestors("header"), None) is not None:
+            return True
         if tag == "form":
             return 2 * self._own(element) < self._own(self.root)
         inside = next(element.iterancestors("article", "main", "section", "li", "dd"), None) is not None
@@ -206,9 +209,21 @@ class _Cleared:
 
 def _is_offer(link: etree._Element) -> bool:
     """Whether a link offers to edit the page, or to show what it was made from: a few words alone on their line."""
-    line = next((each for each in link.iterancestors() if tag_of(each) in _BOXES and tag_of(each) != "span"), None)
-    alone = line is not None and tag_of(line) != "li" and squeezed(inline_text(line)) == squeezed(inline_text(link))
-    return alone and len(inline_text(link).split()) <= _OFFER and _EDIT.search(link.get("href") or "") is not None
+    few = len(inline_text(link).split()) <= _OFFER
+    return few and _EDIT.search(link.get("href") or "") is not None and _stands_alone(link)
+
+
+def _stands_alone(link: etree._Element) -> bool:
+    """Whether a link is all of its line, and its line no item of a list."""
+    line = next((each for each in link.iterancestors() if tag_of(each) not in _INLINE), None)
+    if line is None or tag_of(line) == "li":
+        return False
+    before, after, above = link.getprevious(), link.getnext(), link.getparent()
+    text = (above.text if before is None else before.tail) if above is not None else ""
+    lonely = not f"{text or ''}{link.tail or ''}".strip() and all(
+        each is None or tag_of(each) not in _INLINE for each in (before, after)
+    )
+    return (above is line and lonely) or squeezed(inline_text(line)) == squeezed(inline_text(link))
 
 
 def _is_sign(link: etree._Element) -> bool:

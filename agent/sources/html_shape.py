@@ -1,5 +1,5 @@
-"""What a page shows by its shape and not by words: which tab a panel belongs to, and what kind of note a box is. Said in words, before
-anybody takes its text.
+"""What a page shows by its shape and not by words: which tab a panel belongs to, what kind of note a box is, who writes a message of a
+chat, which table only lays out the page. Said in words and plain boxes, before anybody takes its text.
 
 Owns: `say`. Changes the tree that it is given. Imports the tree walker's words.
 """
@@ -11,14 +11,17 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from agent.sources.dom import inline_text, squeezed, tag_of
+from agent.knowledge.text.speech import ROLES
+from agent.sources.dom import holds_layout, inline_text, nearest, squeezed, tag_of
 from agent.sources.marks import replace
 
 _LONGEST = 60  # characters of a tab's name
 _KIND = 3  # words that say of what kind a note is
 _NOTE = re.compile(
-    r"(?:^|[\s_-])(?:admonition|callout|alert|note|tip|hint|info|important|warning|caution|danger|deprecated)(?:[\s_-]|$)", re.IGNORECASE
+    r"(?:^|[\s_-])(?:admonition|callout|alert|note|tip|hint|info|important|warning|caution|danger|deprecated)(?:[\s_-]|$)",
+    re.IGNORECASE,
 )
+_WRITER = re.compile(r"data-(?:[a-z]+-){0,3}(?:role|author|sender|speaker|from|type)")
 _PROSE = frozenset(("p", "div", "span", "strong", "b", "summary"))
 
 
@@ -33,6 +36,9 @@ def say(tree: etree._Element) -> None:
         replace(each, "")
     for each in list(tree.iter("div", "aside", "section", "details", "blockquote")):
         _say_kind(each)
+    _say_writers(tree)
+    for each in list(tree.iter("table")):
+        _unlay(each)
 
 
 def _by_role(tree: etree._Element) -> Iterator[tuple[str, etree._Element]]:
@@ -99,3 +105,37 @@ def _say_kind(box: etree._Element) -> None:
         replace(first, "")
         _prefix(box, kind.rstrip(":"))
 
+
+def _say_writers(tree: etree._Element) -> None:
+    """Put who writes before each message of a saved chat, where only an attribute says it or a line that looks like a byline."""
+    messages = [(said, each) for each in tree.iter("div", "article", "section", "li") if (said := _writer(each))]
+    if len({said for said, _ in messages}) < 2:
+        return
+    for said, message in messages:
+        first = next((each for each in message if tag_of(each)), None)
+        words = " ".join(inline_text(first).split()) if first is not None else ""
+        named = len(message) > 1 and 0 < len(words.split()) <= _KIND and words[-1] not in ".!?"
+        if first is not None and named:
+            replace(first, "")
+        line = etree.Element("h5")
+        line.text = f"{words.removesuffix(':').removesuffix(' said') if named else said} said:"
+        message.insert(0, line)
+
+
+def _writer(element: etree._Element) -> str:
+    """The role that an element's attributes give to a message; empty if they give none."""
+    given = (str(value).lower() for name, value in element.attrib.items() if _WRITER.fullmatch(str(name)))
+    return next((each for each in given if each in ROLES), "")
+
+
+def _unlay(table: etree._Element) -> None:
+    """A table that only lays out the page becomes boxes, so that each of them is judged by itself."""
+    parts = [
+        each for each in table.iter("tbody", "thead", "tfoot", "tr", "td", "th") if nearest(each, "table") is table
+    ]
+    cells = [each for each in parts if tag_of(each) in {"td", "th"}]
+    if any(each.find(".//" + tag) is not None for each in cells for tag in ("h1", "h2", "h3")) and any(
+        map(holds_layout, cells)
+    ):
+        for each in (table, *parts):
+            each.tag = "div"

@@ -43,22 +43,19 @@ def assemble(blocks: Iterable[Block], language: str = "en") -> tuple[str, tuple[
     """The stored text of `blocks` and its sentences. `language` is an ISO 639-1 code; an unknown one reads like English."""
     parts: list[str] = []
     sentences: list[Sentence] = []
-    path: list[tuple[int, str, str]] = []
+    path: list[Block] = []
     length = 0
     previous: Block | None = None
     for block in blocks:
-        path = [
-            above for above in path if above[2] in ("", block.speaker)
-        ]  # the headings of somebody's answer end with it
+        # the headings of somebody's answer end with it, those of a definition behind it
+        path = [above for above in path if above.speaker in ("", block.speaker) and above.within <= block.within]
         if block.kind == "heading":
-            path = [above for above in path if above[0] < block.level] + [
-                (block.level, block.text[:LONGEST_HEADING].rstrip(), block.speaker)
-            ]
+            path = [*(above for above in path if above.level < block.level), block]
         lead = _separator(previous, block) + block.label + _marker(block)
         start = length + len(lead)
         if block.kind != "heading" or states(block.text):
             above = path[:-1] if block.kind == "heading" else path
-            heading = (*(text for _, text, _ in above), *filter(None, [block.speaker]))
+            heading = (*(each.text[:LONGEST_HEADING].rstrip() for each in above), *filter(None, [block.speaker]))
             for first, last in spans(block.text, "prose" if block.kind == "heading" else block.kind, language):
                 kind: SentenceKind = "prose" if block.kind == "heading" else block.kind
                 kind = "speech" if block.speaker and kind == "prose" else kind
