@@ -168,7 +168,7 @@ class Walker:
 
     def _table(self, element: etree._Element) -> None:
         """A table of data becomes rows; one that only lays out the page is walked through."""
-        rows = [row for row in element.iter("tr", "row") if nearest(row, "table") is element]
+        rows = [row for row in element.iter("tr", "row") if next(row.iterancestors("table"), None) is element]
         cells = [cell for row in rows for cell in row if tag_of(cell) in {"td", "th", "cell"}]
         laid_out = any(holds_layout(cell) for cell in cells) or all(len(row) < 2 for row in rows)
         if laid_out:
@@ -260,10 +260,6 @@ def holds_layout(cell: etree._Element) -> bool:
     ):
         return True
     return sum(len(inline_text(each)) > 200 for each in cell.iter("p", "div")) > 1
-
-
-def nearest(element: etree._Element, tag: str) -> etree._Element | None:
-    return next((each for each in element.iterancestors() if tag_of(each) == tag), None)
 
 
 def _cell(element: etree._Element) -> Cell:

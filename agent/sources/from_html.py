@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import logging
 import re
-from itertools import islice
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 import trafilatura
@@ -63,10 +63,8 @@ def _article(tree: etree._Element, resource: str, found: Any) -> list[Block]:
     if main is None and not is_article(tree):
         main = cleared(tree)
         walked = Walker().walk(main)
-    if _size(walked) >= TOO_SHORT and _lost_structure(main, walked, blocks):
-        blocks = walked
-    else:
-        blocks = filled(blocks, _placed(tree))
+    lost = _size(walked) >= TOO_SHORT and _lost_structure(main, walked, blocks)
+    blocks = walked if lost else filled(blocks, _placed(tree))
     if _size(blocks) < TOO_SHORT:
         tries = [blocks, *_second_tries(tree, resource, walked)]
         enough = NEARLY * max(map(_size, tries))

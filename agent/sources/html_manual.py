@@ -22,7 +22,7 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CODE = ("pre", "code", "tt", "kbd", "samp", "var", "dfn")
 _LEAST = 3  # signs of a kind (code, terms, headings that can be linked to) that make a manual
 _ROOM = 2000  # characters for each of which a manual has a piece of code
-_WAYS = frozenset("next prev previous up start contents index first last home prefetch".split())
+_WAYS = frozenset(["next", "prev", "previous", "up", "start", "contents", "index", "first", "last", "home", "prefetch"])
 _KEYS = frozenset("nputhi")  # access keys that manuals give to the same
 _ARTICLE = (
     "boolean(//meta[@property='og:type'][@content='article'] | //meta[starts-with(@property, 'article:')]"

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from agent.knowledge.text.speech import ROLES
-from agent.sources.dom import holds_layout, inline_text, nearest, squeezed, tag_of
+from agent.sources.dom import holds_layout, inline_text, squeezed, tag_of
 from agent.sources.marks import replace
 
 _LONGEST = 60  # characters of a tab's name
@@ -131,7 +131,9 @@ def _writer(element: etree._Element) -> str:
 def _unlay(table: etree._Element) -> None:
     """A table that only lays out the page becomes boxes, so that each of them is judged by itself."""
     parts = [
-        each for each in table.iter("tbody", "thead", "tfoot", "tr", "td", "th") if nearest(each, "table") is table
+        each
+        for each in table.iter("tbody", "thead", "tfoot", "tr", "td", "th")
+        if next(each.iterancestors("table"), None) is table
     ]
     cells = [each for each in parts if tag_of(each) in {"td", "th"}]
     if any(each.find(".//" + tag) is not None for each in cells for tag in ("h1", "h2", "h3")) and any(

@@ -92,7 +92,7 @@ def kept(manual: Manual, paths: Sequence[Path], read: Callable[[bytes, str], str
             continue
         stored = _words(read(data, f"http://docs.test/{path.name}"))
         runs = set(_runs(stored, _RUN))
-        some = {1: set(stored), 2: set(_runs(stored, 2))}
+        some: dict[int, set[object]] = {1: set(stored), 2: set(_runs(stored, 2))}
         for each in tree.xpath(manual.menus):
             if each in content[0].iterdescendants() and each.getparent() is not None:
                 each.getparent().remove(each)

@@ -127,7 +127,9 @@ def words(text: str) -> str:
     return " ".join(re.findall(r"\w+", re.sub(r"(?<=\d),(?=\d)", "", plain)))
 
 
-CASES = {  # of the small inputs: what must stand in the text, and what must not
+CASES: dict[
+    str, tuple[tuple[str, ...], tuple[str, ...]]
+] = {  # of the small inputs: what must stand in the text, and what must not
     "05": (("March report", "June report", "September report", "with a boat", "from the railing"), ()),
     "07": (("twentieth of the room", "Verden", "8,400 owners", "three walls"), ()),
     "09": (("T^2 = 4\\pi^2 l/g", "x^2", "g = 9.81", "E = mgh"), ()),
