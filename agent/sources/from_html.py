@@ -46,12 +46,25 @@ def read_html(data: bytes, resource: str, charset: str | None = None) -> Read:
     settle(tree)
     say(tree)
     manual = content(tree)
+    if manual is None:
+        _unpointed(tree)
     blocks = Walker().walk(manual) if manual is not None else []
     found = _extracted(tree, resource)
     if not _size(blocks):
         blocks = _article(tree, resource, found)
     title = one_line(found.title or "") if found is not None else ""
     return Read(tuple(blocks), _title(title, tree), _date(found, tree, resource), _language(tree))
+
+
+def _unpointed(tree: etree._Element) -> None:
+    """Take away what only points to other pages: menus, columns of links, and bold paragraphs that are a link (`Read also: …`)."""
+    for each in list(tree.iter("nav", "aside", "p")):
+        if each.getparent() is None or not leads_elsewhere(each):
+            continue
+        words = squeezed(inline_text(each))
+        bold = any(squeezed(inline_text(inner)) == words for inner in each.iter("strong", "b"))
+        if words and (tag_of(each) != "p" or (bold and squeezed(inline_text(each.getparent())) != words)):
+            replace(each, "")
 
 
 def _article(tree: etree._Element, resource: str, found: Any) -> list[Block]:

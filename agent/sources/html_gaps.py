@@ -15,6 +15,7 @@ from agent.sources.blocks import Block
 from agent.sources.dom import inline_text, squeezed, tag_of
 
 _LONG_ENOUGH = 30  # squeezed characters by which a block is known to be the same
+_PART = 12  # squeezed characters by which it is a part of what was taken, if it stands there on the page
 _LINKS = 0.5  # share of a block's characters in links from which on it leads elsewhere
 _FEW_WORDS = 6  # a block of fewer words is a label, unless it stands beside what was taken
 _LINES_BETWEEN = 2  # a date and an author may stand between a heading and its text
@@ -43,7 +44,10 @@ def filled(taken: Sequence[Block], page: Placed) -> list[Block]:
         return list(taken)
     region = _Region(page, known)
     same = {squeezed(block.text) for block in taken}
-    known = [kept or (words[at] in same and region.near(at)) for at, kept in enumerate(known)]
+    known = [
+        kept or ((words[at] in same or (len(words[at]) >= _PART and words[at] in have)) and region.near(at))
+        for at, kept in enumerate(known)
+    ]
     region.know(known)
     found: list[int] = []
     for at in reversed(range(len(page))):

@@ -14,6 +14,7 @@ from sentencex import get_sentence_boundaries
 
 from agent.knowledge.model import Sentence, SentenceKind
 from agent.knowledge.text.english import ASKING, FINITE
+from agent.knowledge.text.finite import is_finite
 from agent.sources.blocks import Block
 from agent.sources.tongues import ends_no_sentence
 
@@ -53,7 +54,7 @@ def assemble(blocks: Iterable[Block], language: str = "en") -> tuple[str, tuple[
             path = [*(above for above in path if above.level < block.level), block]
         lead = _separator(previous, block) + block.label + _marker(block)
         start = length + len(lead)
-        if block.kind != "heading" or states(block.text):
+        if block.kind != "heading" or states(block.text, language):
             above = path[:-1] if block.kind == "heading" else path
             heading = (*(each.text[:LONGEST_HEADING].rstrip() for each in above), *filter(None, [block.speaker]))
             for first, last in spans(block.text, "prose" if block.kind == "heading" else block.kind, language):
@@ -66,15 +67,22 @@ def assemble(blocks: Iterable[Block], language: str = "en") -> tuple[str, tuple[
     return "".join(parts), tuple(sentences)
 
 
-def states(heading: str) -> bool:
-    """Whether a heading is a whole sentence, so that it can be cited: it ends like one, or has a finite verb and asks nothing."""
+def states(heading: str, language: str = "en") -> bool:
+    """Whether a heading is a whole sentence, so that it can be cited: it ends like one, or has a finite verb and asks nothing.
+
+    `language` is an ISO 639-1 code. What states something before it asks states it still.
+    """
     words = re.findall(r"[^\W\d_]+", heading)
     if _EASTERN_END.search(heading):
         return True
+    stop = heading.find(". ") + 1
+    if heading.endswith(("?", "？")) and stop > 1:
+        return states(heading[:stop], language)
     if len(words) < 3 or len(heading) > LONGEST or heading.endswith((":", "?", "？")) or words[0].lower() in ASKING:
         return False
     lower = [word for word in words[1:] if word.islower()]
-    return bool(lower) and (heading.endswith((".", "!")) or any(word in FINITE for word in lower[:-1]))
+    ended = bool(lower) and heading.endswith((".", "!"))
+    return ended or any(word in FINITE for word in lower[:-1]) or is_finite(words, language)
 
 
 def _separator(previous: Block | None, block: Block) -> str:
