@@ -5,7 +5,6 @@ Owns: `is_finite`. Pure. Imports the making of word lists.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from agent.knowledge.text.english import listed
@@ -30,10 +29,10 @@ _COMMON = {
         "is zijn was waren wordt worden werd werden heeft hebben had kan kunnen moet moeten zal zullen gaat komt blijft"
     ),
 }
-_FORMS = {
-    "es": re.compile(r"\w{2,}(?:[aei]rán?|aron|ieron|[^aeiou]ó)"),
-    "fr": re.compile(r"\w{2,}(?:èrent|aient)"),
-    "pt": re.compile(r"\w{2,}(?:[aei]rão|aram|eram)"),
+_ENDINGS = {
+    "es": ("ará", "erá", "irá", "arán", "erán", "irán", "aron", "ieron", "ó"),
+    "fr": ("èrent", "aient"),
+    "pt": ("arão", "erão", "irão", "aram", "eram"),
 }
 _NO_VERB = listed(
     "mit seit statt nicht jetzt laut fast dort sogar samt nebst acht gut alt heute bitte erste letzte zweite dritte beste"
@@ -43,8 +42,8 @@ _NO_VERB = listed(
 def is_finite(words: Sequence[str], language: str) -> bool:
     """Whether one of the words of a heading is a finite verb of a language (ISO 639-1)."""
     lower = [word for word in words[1:] if word.islower()]
-    common, form = _COMMON.get(language, frozenset()), _FORMS.get(language)
-    if any(word in common or (form is not None and form.fullmatch(word)) for word in lower):
+    common, endings = _COMMON.get(language, frozenset()), _ENDINGS.get(language, ())
+    if any(word in common or (len(word) > 3 and word.endswith(endings)) for word in lower):
         return True
     second = words[1] if language == "de" and len(words) > 2 else ""  # where a German sentence has its verb
     return len(second) > 3 and second.islower() and second.endswith(("t", "te")) and second not in _NO_VERB
