@@ -35,7 +35,7 @@ class Block:
     """One heading, paragraph, list item, table row or block of code.
 
     `level` is 1 and up for headings and 0 for the rest. Only code keeps its line breaks. `speaker` says it, if somebody does; `label` is
-    what stands before it in the source to say so.
+    what stands before it in the source to say so. `within` counts the definitions that it stands in: their terms head nothing behind them.
     """
 
     kind: BlockKind
@@ -43,6 +43,7 @@ class Block:
     level: int = 0
     speaker: str = ""
     label: str = ""
+    within: int = 0
 
 
 @dataclass(frozen=True, slots=True)

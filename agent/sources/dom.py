@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from lxml import etree
 
 from agent.sources.blocks import Block, BlockKind, Cell, block, one_line, table
+from agent.sources.html_code import language_of
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _INLINE_TAGS = (
@@ -114,7 +116,7 @@ class Walker:
         if tag in _HEADINGS or tag == "head":
             self._heading(element, tag)
         elif tag == "pre" or (tag == "code" and element.getparent() is not None):
-            self._add(block("code", _raw_text(element)))
+            self._code(element)
         elif tag == "table":
             self._table(self._original(element))
         elif tag == "dl" or element.get("rend") == "dl":
@@ -126,6 +128,8 @@ class Walker:
             self._flush(kind)
 
     def _original(self, element: etree._Element) -> etree._Element:
+        if not self._originals:
+            return element
         words = squeezed(inline_text(element))
         if words in self._originals:
             return self._originals[words]
@@ -137,6 +141,11 @@ class Walker:
         if made and self._here is not None:
             self._blocks.append(made)
             self._places.append(self._here)
+
+    def _code(self, element: etree._Element) -> None:
+        """A block of code; its language stands before it."""
+        made, language = block("code", _raw_text(element)), language_of(element)
+        self._add(replace(made, label=f"{language}:\n") if made and language else made)
 
     def _heading(self, element: etree._Element, tag: str) -> None:
         rend = (element.get("rend") or "h4") if tag == "head" else tag
@@ -159,9 +168,9 @@ class Walker:
 
     def _table(self, element: etree._Element) -> None:
         """A table of data becomes rows; one that only lays out the page is walked through."""
-        rows = [row for row in element.iter("tr", "row") if _nearest(row, "table") is element]
+        rows = [row for row in element.iter("tr", "row") if next(row.iterancestors("table"), None) is element]
         cells = [cell for row in rows for cell in row if tag_of(cell) in {"td", "th", "cell"}]
-        laid_out = any(_holds_layout(cell) for cell in cells) or all(len(row) < 2 for row in rows)
+        laid_out = any(holds_layout(cell) for cell in cells) or all(len(row) < 2 for row in rows)
         if laid_out:
             self._children(element, "prose")
             self._flush("prose")
@@ -175,7 +184,7 @@ class Walker:
         A term that is a signature (`run(port=5000)`) says something itself, so it is also a block of code, under its name.
         """
         for terms, definition in _pairs(element):
-            term = ", ".join(filter(None, (one_line(inline_text(each)) for each in terms)))
+            term = ", ".join(filter(None, (one_line(inline_text(each)).lstrip(": ") for each in terms)))
             if definition is None:
                 self._add(block("item", term))
                 continue
@@ -187,11 +196,10 @@ class Walker:
                 self._add(block("item", f"{term.rstrip(':')}: {text}" if term else text))
                 continue
             signature = _SIGNATURE.match(term)
-            self._add(block("heading", signature[1] if signature else term.rstrip(":"), self._level + 1))
-            if signature or "=" in term:
-                self._add(block("code", term))
-            for made in inner:
-                self._add(made)
+            name = block("heading", signature[1] if signature else term.rstrip(":"), self._level + 1)
+            whole = block("code", term) if signature or "=" in term else None
+            for made in filter(None, (name, whole, *inner)):
+                self._add(replace(made, within=made.within + 1))
 
 
 def _is_copy(cells: Sequence[str], whole: str, size: int) -> bool:
@@ -245,15 +253,13 @@ def _holds_blocks(element: etree._Element) -> bool:
     return any((tag := tag_of(each)) and tag not in _INLINE | _NEVER | _BREAKS for each in element.iterdescendants())
 
 
-def _holds_layout(cell: etree._Element) -> bool:
+def holds_layout(cell: etree._Element) -> bool:
     """Whether a cell holds what no cell of data holds: another table, headings, or several paragraphs of length."""
-    if any(tag_of(each) in _HEADINGS or tag_of(each) in {"table", "pre", "dl"} for each in cell.iterdescendants()):
+    if any(
+        tag_of(each) in _HEADINGS or tag_of(each) in {"head", "table", "pre", "dl"} for each in cell.iterdescendants()
+    ):
         return True
     return sum(len(inline_text(each)) > 200 for each in cell.iter("p", "div")) > 1
-
-
-def _nearest(element: etree._Element, tag: str) -> etree._Element | None:
-    return next((each for each in element.iterancestors() if tag_of(each) == tag), None)
 
 
 def _cell(element: etree._Element) -> Cell:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 import trafilatura
@@ -18,7 +19,11 @@ from agent.errors import SourceFailed
 from agent.sources.blocks import Block, Read, clean, one_line
 from agent.sources.charset import declared_by_page, decode
 from agent.sources.dom import Walker, inline_text, squeezed, tag_of
+from agent.sources.html_dates import stated
+from agent.sources.html_furniture import FURNITURE_NAMES, FURNITURE_ROLES, FURNITURE_TAGS, is_hidden, names
 from agent.sources.html_gaps import filled, leads_elsewhere
+from agent.sources.html_manual import cleared, content, is_article, shows_code_or_terms
+from agent.sources.html_shape import say
 from agent.sources.marks import replace, settle
 
 _LOG = logging.getLogger(__name__)
@@ -27,29 +32,9 @@ NEARLY = 0.95  # share of the most text that a try must hold for its headings to
 _LOST = 0.1  # share of a main part's definitions, rows and code that may be missing before it is walked itself
 _DATES = {"extensive_search": False, "original_date": False, "max_date": "2100-01-01"}  # no guessing from footers
 _MAIN = "//main | //*[@role='main']"
-_WORD_IN_CLASS = "//*[contains(concat(' ', normalize-space(@class), ' '), ' {} ')]"
-_MANUAL = " | ".join(  # where the common generators of documentation put their content (Sphinx and its themes, MkDocs, …)
-    [
-        "//div[@class='body'][@role='main']",
-        "//*[@itemprop='articleBody'][ancestor::*[contains(@class, 'rst-content')]]",
-        *map(
-            _WORD_IN_CLASS.format,
-            ("bd-article", "md-content", "theme-doc-markdown", "vp-doc", "furo-main", "rst-content"),
-        ),
-        "//*[@role='main'][//meta[@name='generator'][contains(@content, 'Docutils') or contains(@content, 'Sphinx')]]",
-        "//main[//meta[@name='generator'][contains(@content, 'Docusaurus') or contains(@content, 'Antora')]]",
-    ]
-)
-_FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "form", "dialog", "menu"})
-_FURNITURE_ROLES = frozenset({"navigation", "complementary", "contentinfo", "search", "banner", "dialog", "alert"})
-_FURNITURE_NAMES = re.compile(
-    r"(^|[\s_-])(nav(bar|box|igation)?|sidebar|footer|related|share|sharing|social|breadcrumbs?|cookies?|consent|comments?|"
-    r"promo|newsletter|toc|advert\w*|banner|menu|pagination|noprint|editsection|catlinks|skip-link)([\s_-]|$)",
-    re.IGNORECASE,
-)
+_PUBLISHED = re.compile(r'"datePublished"\s*:\s*"(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))')
 _SENTENCE = 40  # characters of a paragraph by which a section says something
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 def read_html(data: bytes, resource: str, charset: str | None = None) -> Read:
@@ -59,15 +44,40 @@ def read_html(data: bytes, resource: str, charset: str | None = None) -> Read:
     """
     tree = load(data, charset)
     settle(tree)
-    originals = {squeezed(inline_text(each)): each for each in tree.iter("table", "dl")}
+    say(tree)
+    manual = content(tree)
+    if manual is None:
+        _unpointed(tree)
+    blocks = Walker().walk(manual) if manual is not None else []
     found = _extracted(tree, resource)
+    if not _size(blocks):
+        blocks = _article(tree, resource, found)
+    title = one_line(found.title or "") if found is not None else ""
+    return Read(tuple(blocks), _title(title, tree), _date(found, tree, resource), _language(tree))
+
+
+def _unpointed(tree: etree._Element) -> None:
+    """Take away what only points to other pages: menus, columns of links, and bold paragraphs that are a link (`Read also: …`)."""
+    for each in list(tree.iter("nav", "aside", "p")):
+        if each.getparent() is None or not leads_elsewhere(each):
+            continue
+        words = squeezed(inline_text(each))
+        bold = any(squeezed(inline_text(inner)) == words for inner in each.iter("strong", "b"))
+        if words and (tag_of(each) != "p" or (bold and squeezed(inline_text(each.getparent())) != words)):
+            replace(each, "")
+
+
+def _article(tree: etree._Element, resource: str, found: Any) -> list[Block]:
+    """What an article says: what trafilatura `found`, and what it left out or lost."""
+    originals = {squeezed(inline_text(each)): each for each in tree.iter("table", "dl")}
     blocks = Walker(originals).walk(found.body) if found is not None else []
-    main, is_manual = _main_part(tree)
+    main = _main_part(tree)
     walked = _pruned(main) if main is not None else []
-    if _size(walked) >= TOO_SHORT and (is_manual or _lost_structure(main, walked, blocks)):
-        blocks = walked
-    else:
-        blocks = filled(blocks, _placed(tree))
+    if main is None and not is_article(tree):
+        main = cleared(tree)
+        walked = Walker().walk(main)
+    lost = _size(walked) >= TOO_SHORT and _lost_structure(main, walked, blocks)
+    blocks = walked if lost else filled(blocks, _placed(tree))
     if _size(blocks) < TOO_SHORT:
         tries = [blocks, *_second_tries(tree, resource, walked)]
         enough = NEARLY * max(map(_size, tries))
@@ -75,8 +85,16 @@ def read_html(data: bytes, resource: str, charset: str | None = None) -> Read:
     if not _headings(blocks) and len(tree.xpath("//h2|//h3")) > 1:  # lost, though the text is there
         whole = _pruned(tree)
         blocks = whole if NEARLY * _size(blocks) <= _size(whole) <= _size(blocks) / NEARLY else blocks
-    title = one_line(found.title or "") if found is not None else ""
-    return Read(tuple(blocks), _title(title, tree), _date(found), _language(tree))
+    return blocks if _headings(blocks) else _headed(blocks, tree)
+
+
+def _headed(blocks: list[Block], tree: etree._Element) -> list[Block]:
+    """The blocks under the heading that stands before them on the page, if one does."""
+    page = _placed(tree)
+    first = squeezed(blocks[0].text) if blocks else ""
+    at = next((at for at, (block, _) in enumerate(page) if squeezed(block.text) == first), 0)
+    above = (block for block, place in reversed(page[:at]) if block.kind == "heading" and not leads_elsewhere(place))
+    return [*islice(above, 1), *blocks]
 
 
 def load(data: bytes, charset: str | None) -> etree._Element:
@@ -119,14 +137,11 @@ def _second_tries(tree: etree._Element, resource: str, main: list[Block]) -> lis
     return tries
 
 
-def _main_part(tree: etree._Element) -> tuple[etree._Element | None, bool]:
-    """The page's one main part (None if it has none or several), and whether it is a page of documentation."""
-    for path, is_manual in ((_MANUAL, True), (_MAIN, False)):
-        found = tree.xpath(path)
-        outer = [each for each in found if not any(above in found for above in each.iterancestors())]
-        if len(outer) == 1:
-            return outer[0], is_manual
-    return None, False
+def _main_part(tree: etree._Element) -> etree._Element | None:
+    """The page's one main part; None if it has none or several."""
+    found = tree.xpath(_MAIN)
+    outer = [each for each in found if not any(above in found for above in each.iterancestors())]
+    return outer[0] if len(outer) == 1 else None
 
 
 def _pruned(element: etree._Element) -> list[Block]:
@@ -149,13 +164,13 @@ def _is_furniture(element: etree._Element) -> bool:
     tag = tag_of(element)
     if tag in {"html", "body", "main", "article"} or _is_section(element, tag):
         return False
-    if tag in _FURNITURE_TAGS or element.get("role") in _FURNITURE_ROLES:
+    if tag in FURNITURE_TAGS or element.get("role") in FURNITURE_ROLES:
         return True
-    if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
+    if is_hidden(element):
         return True
     if tag not in {"div", "ul", "ol", "section", "table", "span", "header", "p"}:
         return False
-    return bool(_FURNITURE_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
+    return bool(FURNITURE_NAMES.search(names(element)))
 
 
 def _is_section(element: etree._Element, tag: str) -> bool:
@@ -164,7 +179,7 @@ def _is_section(element: etree._Element, tag: str) -> bool:
     That is an article's own footer, or a section about cookies, which has its name from its heading.
     """
     inside = tag == "footer" and next(element.iterancestors("article", "main"), None) is not None
-    if not inside and (tag != "section" or _FURNITURE_NAMES.search(element.get("class") or "")):
+    if not inside and (tag != "section" or FURNITURE_NAMES.search(element.get("class") or "")):
         return False
     headed = len(element) and tag_of(element[0]) in {"h1", "h2", "h3", "h4", "h5", "h6"}
     return (
@@ -179,7 +194,8 @@ def _lost_structure(main: etree._Element | None, walked: Sequence[Block], blocks
     if main is None:
         return False
     have = squeezed("".join(block.text for block in blocks))
-    shape = [words for each in main.iter("dd", "td", "pre") if (words := squeezed(inline_text(each)))]
+    tags = ("dt", "dd", "td", "li", "pre") if shows_code_or_terms(main) else ("dd", "td", "pre")
+    shape = [words for each in main.iter(*tags) if (words := squeezed(inline_text(each)))]
     missing = sum(words not in have for words in shape)
     if not missing or missing < _LOST * len(shape):
         return False
@@ -204,9 +220,13 @@ def _title(found: str, tree: etree._Element) -> str:
     return ""
 
 
-def _date(found: Any) -> str | None:
-    date = clean(found.date or "") if found is not None else ""
-    return date if re.fullmatch(r"\d{4}-\d{2}-\d{2}", date) else None
+def _date(found: Any, tree: etree._Element, resource: str) -> str | None:
+    """The day that trafilatura found, if the page states it; else the day on which the page's data says it was published."""
+    day = clean(found.date or "") if found is not None else ""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day) and stated(day, tree, resource):
+        return day
+    told = _PUBLISHED.search("".join(map(str, tree.xpath("//script[contains(@type, 'ld+json')]/text()"))))
+    return told[1] if told else None
 
 
 def _language(tree: etree._Element) -> str:

@@ -15,6 +15,7 @@ from agent.sources.blocks import Block
 from agent.sources.dom import inline_text, squeezed, tag_of
 
 _LONG_ENOUGH = 30  # squeezed characters by which a block is known to be the same
+_PART = 12  # squeezed characters by which it is a part of what was taken, if it stands there on the page
 _LINKS = 0.5  # share of a block's characters in links from which on it leads elsewhere
 _FEW_WORDS = 6  # a block of fewer words is a label, unless it stands beside what was taken
 _LINES_BETWEEN = 2  # a date and an author may stand between a heading and its text
@@ -43,7 +44,10 @@ def filled(taken: Sequence[Block], page: Placed) -> list[Block]:
         return list(taken)
     region = _Region(page, known)
     same = {squeezed(block.text) for block in taken}
-    known = [kept or (words[at] in same and region.near(at)) for at, kept in enumerate(known)]
+    known = [
+        kept or ((words[at] in same or (len(words[at]) >= _PART and words[at] in have)) and region.near(at))
+        for at, kept in enumerate(known)
+    ]
     region.know(known)
     found: list[int] = []
     for at in reversed(range(len(page))):
@@ -62,6 +66,9 @@ class _Region:
         at = [index for index, kept in enumerate(known) if kept]
         self._first, self._last = at[0], at[-1]
         elements = [page[index][1] for index in at]
+        tops = [n for n in range(self._first) if page[n][0].kind == "heading" and page[n][0].level == 1]
+        self._top = tops[-1] if tops else self._first
+        self._elements = set(elements)
         self._parents = {each.getparent() for each in elements if each.getparent() is not None}
         self._kinds = {_kind(each) for each in self._parents if each.get("class")}
         articles = [next((up for up in each.iterancestors() if tag_of(up) in _ARTICLE), None) for each in elements]
@@ -75,9 +82,11 @@ class _Region:
         above = list(element.iterancestors())
         if any(_is_aside(each) for each in (element, *above)) or (leads_elsewhere(element) and not self._announced(at)):
             return False
-        beside = element.getparent() in self._parents
+        beside = element.getparent() in self._parents or element.getparent() in self._elements
         if self.within(at) and (beside or len(block.text.split()) >= _FEW_WORDS or _listed(element, above)):
             return True
+        if self._top < at < self._first and block.kind != "prose" and len(block.text.split()) >= _FEW_WORDS:
+            return True  # a list with which a page begins
         of_a_kind = any(
             _kind(each) in self._kinds for each in above[:2] if each.get("class")
         ) and not self._headed_apart(at)
@@ -106,6 +115,7 @@ class _Region:
     def know(self, known: Sequence[bool]) -> None:
         """Take the short blocks for known that say what was taken, too."""
         self._known = known
+        self._elements |= {each for kept, (_, each) in zip(known, self._page, strict=True) if kept}
         self._parents |= {each.getparent() for kept, (_, each) in zip(known, self._page, strict=True) if kept}
 
     def _headed_apart(self, at: int) -> bool:

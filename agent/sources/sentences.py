@@ -14,6 +14,7 @@ from sentencex import get_sentence_boundaries
 
 from agent.knowledge.model import Sentence, SentenceKind
 from agent.knowledge.text.english import ASKING, FINITE
+from agent.knowledge.text.finite import is_finite
 from agent.sources.blocks import Block
 from agent.sources.tongues import ends_no_sentence
 
@@ -43,22 +44,19 @@ def assemble(blocks: Iterable[Block], language: str = "en") -> tuple[str, tuple[
     """The stored text of `blocks` and its sentences. `language` is an ISO 639-1 code; an unknown one reads like English."""
     parts: list[str] = []
     sentences: list[Sentence] = []
-    path: list[tuple[int, str, str]] = []
+    path: list[Block] = []
     length = 0
     previous: Block | None = None
     for block in blocks:
-        path = [
-            above for above in path if above[2] in ("", block.speaker)
-        ]  # the headings of somebody's answer end with it
+        # the headings of somebody's answer end with it, those of a definition behind it
+        path = [above for above in path if above.speaker in ("", block.speaker) and above.within <= block.within]
         if block.kind == "heading":
-            path = [above for above in path if above[0] < block.level] + [
-                (block.level, block.text[:LONGEST_HEADING].rstrip(), block.speaker)
-            ]
+            path = [*(above for above in path if above.level < block.level), block]
         lead = _separator(previous, block) + block.label + _marker(block)
         start = length + len(lead)
-        if block.kind != "heading" or states(block.text):
+        if block.kind != "heading" or states(block.text, language):
             above = path[:-1] if block.kind == "heading" else path
-            heading = (*(text for _, text, _ in above), *filter(None, [block.speaker]))
+            heading = (*(each.text[:LONGEST_HEADING].rstrip() for each in above), *filter(None, [block.speaker]))
             for first, last in spans(block.text, "prose" if block.kind == "heading" else block.kind, language):
                 kind: SentenceKind = "prose" if block.kind == "heading" else block.kind
                 kind = "speech" if block.speaker and kind != "code" else kind
@@ -69,15 +67,22 @@ def assemble(blocks: Iterable[Block], language: str = "en") -> tuple[str, tuple[
     return "".join(parts), tuple(sentences)
 
 
-def states(heading: str) -> bool:
-    """Whether a heading is a whole sentence, so that it can be cited: it ends like one, or has a finite verb and asks nothing."""
+def states(heading: str, language: str = "en") -> bool:
+    """Whether a heading is a whole sentence, so that it can be cited: it ends like one, or has a finite verb and asks nothing.
+
+    `language` is an ISO 639-1 code. What states something before it asks states it still.
+    """
     words = re.findall(r"[^\W\d_]+", heading)
     if _EASTERN_END.search(heading):
         return True
+    stop = heading.find(". ") + 1
+    if heading.endswith(("?", "？")) and stop > 1:
+        return states(heading[:stop], language)
     if len(words) < 3 or len(heading) > LONGEST or heading.endswith((":", "?", "？")) or words[0].lower() in ASKING:
         return False
     lower = [word for word in words[1:] if word.islower()]
-    return bool(lower) and (heading.endswith((".", "!")) or any(word in FINITE for word in lower[:-1]))
+    ended = bool(lower) and heading.endswith((".", "!"))
+    return ended or any(word in FINITE for word in lower[:-1]) or is_finite(words, language)
 
 
 def _separator(previous: Block | None, block: Block) -> str:

@@ -100,7 +100,7 @@ def _told(blocks: Sequence[Block], speakers: set[str], *, talk: bool) -> Iterato
         if block.kind == "heading":
             now = ""
         if block.kind not in _SPOKEN:
-            yield replace(block, label=waiting)
+            yield replace(block, label=waiting + block.label)
             waiting = ""
             continue
         for piece in _pieces(block.text, speakers):
@@ -146,5 +146,5 @@ def _told_of_chat(blocks: Sequence[Block], names: dict[int, str]) -> Iterator[Bl
         if n in names:
             now, waiting = names[n], f"{waiting}{block.text}\n"
             continue
-        yield replace(block, speaker=now, label=waiting)
+        yield replace(block, speaker=now, label=waiting + block.label)
         waiting = ""

@@ -1,13 +1,15 @@
 """Measures extraction on data that is not ours: `NIGHTWIKI_DATA=… python -m tests.bench.extraction` prints a table.
 
-`segments`: on 160 messy pages, texts that must survive and texts that must not (trafilatura's own evaluation set).
-`quotations`: on Flask's documentation, the share of verbatim quotations that survive, in the text and within three
-neighbouring sentences. `main part`: the share of the blocks of the documentation's main part that survive.
+`segments`: on 160 messy pages, texts that must survive and texts that must not (trafilatura's own evaluation set), in the text and in the
+sentences. `quotations`: on Flask's documentation, the verbatim quotations that survive in the text, in three neighbouring sentences, in
+one sentence. `manuals`: the share of words kept by tag (`documentation`). `cases`: words that must be there. Beside ours: trafilatura,
+and readability-lxml and html2text where they are installed.
 """
 
 from __future__ import annotations
 
 import gzip
+import importlib
 import json
 import os
 import re
@@ -22,6 +24,7 @@ import trafilatura
 
 from agent.errors import SourceFailed
 from agent.sources.extract import Extracted, extract
+from tests.bench import documentation
 
 Reader = Callable[[bytes, str], str]
 
@@ -56,6 +59,15 @@ def ours(data: bytes, url: str) -> str:
         return extract(data, "text/html", url).text
     except SourceFailed:
         return ""
+
+
+def our_sentences(data: bytes, url: str) -> str:
+    """The sentences that we store, without the headings above them."""
+    try:
+        found = extract(data, "text/html", url)
+    except SourceFailed:
+        return ""
+    return " ".join(found.text[each.start : each.end] for each in found.sentences)
 
 
 def trafilaturas(data: bytes, url: str) -> str:
@@ -115,21 +127,78 @@ def words(text: str) -> str:
     return " ".join(re.findall(r"\w+", re.sub(r"(?<=\d),(?=\d)", "", plain)))
 
 
+CASES: dict[
+    str, tuple[tuple[str, ...], tuple[str, ...]]
+] = {  # of the small inputs: what must stand in the text, and what must not
+    "05": (("March report", "June report", "September report", "with a boat", "from the railing"), ()),
+    "07": (("twentieth of the room", "Verden", "8,400 owners", "three walls"), ()),
+    "09": (("T^2 = 4\\pi^2 l/g", "x^2", "g = 9.81", "E = mgh"), ()),
+    "11": (("3 to 5 eggs, once or twice a year",), ()),
+    "16": (("Rye", "Wheat", "Oat", "Spelt"), ()),
+    "17": (("62 percent", "17 jewels"), ()),
+    "19": (("stopped in 1962", "by 2027"), ()),
+    "20": (("Possono scrivere solo i membri",), ()),
+    "27": (("240 metros", "once barcas"), ()),
+    "28": (("1209600", "PUMP_COOKIE_AGE", "Default: 'Tidebox'", "two houses share"), ()),
+    "29": (("Ada Brandt", "ear plugs", "310 kilos", "in fog", "clerks asked"), ()),
+    "31": (("Whom to ask", "20,000 crowns"), ()),
+}
+
+
+def cases(data: Path, read: Reader) -> int:
+    """How many of the small inputs are whole."""
+    texts = {name: read(next((data / "cases/extraction").glob(f"{name}-*")).read_bytes(), "") for name in CASES}
+    return sum(
+        all(each in texts[name] for each in there) and not any(each in texts[name] for each in nowhere)
+        for name, (there, nowhere) in CASES.items()
+    )
+
+
+def others() -> Iterator[tuple[str, Reader]]:
+    """What else reads pages, of what is installed: none of it is needed to run or to test."""
+    try:
+        readability = importlib.import_module("readability")
+        html2text = importlib.import_module("html2text")
+    except ImportError:
+        return
+
+    def by_readability(data: bytes, url: str) -> str:
+        try:
+            return str(
+                html2text.html2text(readability.Document(data.decode("utf-8", "replace"), url).summary(), bodywidth=0)
+            )
+        except readability.readability.Unparseable:
+            return ""
+
+    yield "readability", by_readability
+    yield "html2text", lambda data, _url: str(html2text.html2text(data.decode("utf-8", "replace"), bodywidth=0))
+
+
 def main() -> None:
     """Print the table."""
     data = Path(os.environ["NIGHTWIKI_DATA"])
-    for name, read in (("trafilatura", trafilaturas), ("ours", ours)):
+    readers = [("trafilatura", trafilaturas), *others(), ("ours", ours), ("our sentences", our_sentences)]
+    for name, read in readers:
         started = time.perf_counter()
         score = segments(data, read)
         seconds = time.perf_counter() - started
         figures = f"P {score.precision:.3f}  R {score.recall:.3f}  F {score.f:.3f}  {seconds:.1f} s"
-        sys.stdout.write(f"segments     {name:12} {figures}\n")
+        sys.stdout.write(f"segments     {name:14} {figures}\n")
+    for name, read in readers:
+        sys.stdout.write(f"cases        {name:14} {cases(data, read)} of {len(CASES)}\n")
     pairs = list(quotations(data))
     for name, count in (
         ("in the text", sum(survives(quote, page.text) for quote, page in pairs)),
         ("in 3 sentences", sum(in_neighbours(quote, page) for quote, page in pairs)),
+        ("in 1 sentence", sum(in_neighbours(quote, page, 1) for quote, page in pairs)),
     ):
         sys.stdout.write(f"quotations   {name:14} {count} of {len(pairs)} = {count / len(pairs):.3f}\n")
+    for manual in documentation.MANUALS:
+        paths = documentation.pages(manual, 15)
+        for name, read in readers if paths else []:
+            kept = documentation.kept(manual, paths, read)
+            shares = "  ".join(f"{tag} {kept.share(tag):.2f}" for tag in documentation.TAGS)
+            sys.stdout.write(f"{manual.name:12} {name:14} {shares}  foreign {kept.foreign:.3f}\n")
 
 
 if __name__ == "__main__":

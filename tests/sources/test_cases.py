@@ -276,6 +276,61 @@ class TestHtml:
     def test_every_default_of_the_given_manual_is_there(self) -> None:
         assert case("extraction/28").text.count("Default:") == 8
 
+    @needs_data
+    @pytest.mark.data
+    def test_the_given_page_whose_text_is_data_only_has_it_and_its_date(self) -> None:
+        found = case("extraction/19")
+        assert "380 years" in found.text
+        assert found.date == "2023-09-14"
+
+    @pytest.mark.parametrize(
+        ("body", "read"),
+        [
+            ("<div>Height: 12 m<br>Built: 1931<div>Owner: Karl Ahn</div>Sold: 1950</div>", "Owner: Karl Ahn"),
+            (
+                "<p><a href='/w'>The wheel is of oak, and Karl Ahn cut it.</a></p>",
+                "The wheel is of oak, and Karl Ahn cut it.",
+            ),
+            ("<table class='infobox'><tr><th>Built</th><td>1931</td></tr></table>", "Built: 1931"),
+            ("<div>Corn<div>Oat</div>Rye, as in all the towns of it</div>", "Corn"),
+        ],
+    )
+    def test_nothing_between_is_lost_or_fused(self, body: str, read: str) -> None:
+        text = page(
+            "<p>It stands on the river below the town, as everybody who comes from there tells.</p>" + body
+        ).text
+        assert read in text
+        assert not any(each in text for each in ("mBuilt", "AhnSold", "CornOat", "1931Owner"))
+
+    def test_an_article_in_a_table_that_lays_out_the_page_has_its_heading_and_paragraphs(self) -> None:
+        said = (
+            "The mill stands on the river below the town, and Karl Ahn has ground corn in it for sixty years or more."
+        )
+        cells = f"<td><a href='/a'>Home</a><br><a href='/b'>News</a></td><td><h1>Mill</h1><p>{said}</p><p>{said} It is old.</p></td>"
+        found = extract(f"<html><body><table><tr>{cells}</tr></table></body></html>".encode(), "text/html", "a")
+        assert [each.heading for each in found.sentences] == [("Mill",)] * 3
+        assert "Home" not in found.text
+
+    def test_a_bold_paragraph_that_is_a_link_points_elsewhere(self) -> None:
+        found = page(
+            "<p>It is old.</p><p><strong>Read also: <a href='/b'>The birch mill of the next town</a></strong></p>"
+        )
+        assert "birch" not in found.text
+
+    @pytest.mark.parametrize("named", [True, False])
+    def test_a_saved_chat_has_its_speakers(self, named: bool) -> None:
+        turns = [
+            ("user", "Ada", "How old is the mill?"),
+            ("assistant", "Botty", "It was built in 1402, as the book of the town tells."),
+        ] * 2
+        html = "".join(
+            f"<div data-message-author-role='{role}'>{f'<div class=author>{name}</div>' if named else ''}<div><p>{text}</p></div></div>"
+            for role, name, text in turns
+        )
+        found = extract(f"<html lang=en><body><main>{html}</main></body></html>".encode(), "text/html", "a")
+        who = ("Ada", "Botty") if named else ("user", "assistant")
+        assert [each.heading for each in found.sentences] == [(who[0],), (who[1],)] * 2
+
     def test_stray_zero_bytes_make_no_text_unreadable_and_many_do(self) -> None:
         prose = b"The alder mill stands on the river below the town. " * 40
         assert "alder mill" in extract(prose + b"\0", "text/plain", "a.txt").text

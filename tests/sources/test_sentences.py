@@ -131,3 +131,22 @@ def test_an_endless_heading_is_cut_above_its_sentences_and_whole_in_the_text() -
     text, sentences = assemble([each for each in made if each])
     assert title.strip() in text
     assert all(sentence.heading == (title[:LONGEST_HEADING].rstrip(),) for sentence in sentences)
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "stated"),
+    [
+        ("de", "Oma verkauft die Mühle", True),
+        ("de", "Die Mühle ist alt", True),
+        ("de", "Mahlen mit Wasser", False),
+        ("de", "Mühle mit Rad aus Eiche", False),
+        ("es", "Karl Ahn venderá el molino en mayo", True),
+        ("es", "Historia de la ciudad", False),
+        ("fr", "Les moulins sont vieux", True),
+        ("fr", "Le moulin de la ville", False),
+        ("de", "Die Mühle ist alt. Wem gehört sie?", True),
+        ("de", "Wem ist die Mühle?", False),
+    ],
+)
+def test_a_heading_with_a_verb_of_its_language_states_something(language: str, heading: str, stated: bool) -> None:
+    assert states(heading, language) is stated

@@ -1,0 +1,187 @@
+"""Pages in the shape that each generator of documentation gives them: their words stay, their menus go, their headings stand above."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agent.sources.extract import Extracted, extract
+from tests.bench import documentation
+from tests.bench.extraction import ours
+
+SAID = "The kettle is heated from below, and it is ready as soon as the lid begins to rattle on its rim."
+MENUS = ("All kettles", "All lids", "All spouts", "Edit", "Previous", "Next", "Up:")
+
+
+def read(body: str, head: str = "") -> Extracted:
+    html = f"<!doctype html><html lang='en'><head><title>Kettles 1.11.29 documentation</title>{head}</head><body>{body}</body></html>"
+    return extract(html.encode(), "text/html", "https://kettles.test/a.html")
+
+
+def manual(name: str) -> Extracted:
+    html = (Path(__file__).parent / "manuals" / f"{name}.html").read_bytes()
+    return extract(html, "text/html", "https://kettles.test/a.html")
+
+
+def told(found: Extracted) -> dict[str, tuple[str, ...]]:
+    """Each sentence with the headings above it."""
+    return {found.text[each.start : each.end]: each.heading for each in found.sentences}
+
+
+@pytest.mark.parametrize(
+    ("name", "sentences"),
+    [
+        (
+            "sphinx",
+            {
+                "How long to wait for the lid.": ("Heat", "Cookie banner", "WAIT"),
+                "Raises: NoisyError, at night.": ("Heat", "Cookie banner", "LOUD"),
+                "New in version 2.1: the spout.": ("Heat", "Cookie banner"),
+                "Warning: Keep it away from the curtain.": ("Heat", "Cookie banner"),
+                "kettle.boil()": ("Heat", "Cookie banner"),
+                "pour(cups=2)": ("Heat", "Cookie banner", "pour"),
+                "Pours as much as it is told.": ("Heat", "Cookie banner", "pour"),
+            },
+        ),
+        (
+            "apache",
+            {
+                "Status: Base": ("Module heat",),
+                "A spout that sings.": ("Module heat", "Waiting"),
+                "WaitFor 20": ("Module heat", "Waiting"),
+                "Quiet: No whistle at all.": ("Module heat", "Noise"),
+            },
+        ),
+        (
+            "gtk-doc",
+            {
+                "void boil (int cups)": ("Description", "Function: boil"),
+                "Heats as many cups as asked.": ("Description", "Function: boil"),
+                "cups: how many are wanted": ("Description", "Function: boil"),
+                "Lets it stand for a while.": ("Description", "Function: cool"),
+            },
+        ),
+        (
+            "texinfo",
+            {
+                SAID: ("3.1 Heat",),
+                "Return the time that cups take.": ("3.1 Heat", "t = boil (cups)"),
+                "Lids that do not.": ("3.1 Heat",),
+            },
+        ),
+        (
+            "docbook",
+            {
+                SAID: ("3.1. Heat",),
+                "Name: small | Minutes: 3": ("3.1. Heat",),
+                "spout: Lets it out.": ("3.1. Heat",),
+            },
+        ),
+        (
+            "node",
+            {
+                SAID: ("Kettles v18", "Heat"),
+                "Version: v15.0.0 | Changes: The lid may be missing.": (
+                    "Kettles v18",
+                    "Heat",
+                    "kettle.boil(cups[, lid])",
+                ),
+                "cups <integer> How many are wanted.": ("Kettles v18", "Heat", "kettle.boil(cups[, lid])"),
+            },
+        ),
+        (
+            "mkdocs",
+            {"Gas: Light it first.": ("Heat", "Use"), "Current:": ("Heat", "Use"), "plug --in": ("Heat", "Use")},
+        ),
+        (
+            "docusaurus",
+            {
+                "Gas: Light it first.": ("Heat", "More"),
+                "Current: Plug it in first.": ("Heat", "More"),
+                "tip:": ("Heat", "More"),
+                "Warm the cups.": ("Heat", "More"),
+            },
+        ),
+        (
+            "javadoc",
+            {
+                "Since: 2.1": ("Class Kettle",),
+                "public int boil(int cups)": ("Class Kettle", "boil"),
+                "Returns: the minutes it took": ("Class Kettle", "boil"),
+            },
+        ),
+        ("man2html", {"kettle - heats water": ("KETTLE", "NAME"), "-w: Wait for the lid.": ("KETTLE", "OPTIONS")}),
+        (
+            "by-hand",
+            {
+                "No lid is needed for it at all.": ("Heat",),
+                "Small, with a handle of wood or horn.": ("Heat",),
+                "boil 2;": ("Heat", "Use"),
+                "spout: Lets it out.": ("Heat", "Use"),
+            },
+        ),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_terms_tables_code_and_lists_stay_under_their_headings_without_menus(
+    name: str, sentences: dict[str, tuple[str, ...]]
+) -> None:
+    found = manual(name)
+    stored = told(found)
+    assert {each: stored.get(each) for each in sentences} == sentences
+    assert SAID in stored
+    assert [each for each in MENUS if each in found.text] == []
+    assert "¶" not in found.text
+    assert found.date is None
+
+
+def test_every_default_that_repeats_is_there() -> None:
+    assert manual("sphinx").text.count("Default: False") == 2
+
+
+def test_the_language_of_code_stands_before_it() -> None:
+    assert "\n\npython3:\nkettle.boil()" in manual("sphinx").text
+
+
+def test_tabs_with_pictures_for_names_are_named_by_what_they_say_of_themselves() -> None:
+    tabs = (
+        "<div><input type=radio id=c1 name=c checked><label for=c1 title='Linux'>&#xf17c</label><input type=radio id=c2 name=c>"
+        "<label for=c2 title='Windows'>&#xf17a</label><section><pre>$ boil</pre></section><section><pre>&gt; boil</pre></section></div>"
+    )
+    text = read(f"<h1 id=a>Heat<a href='#a'>¶</a></h1><p>{SAID}</p>{tabs}").text
+    assert "Linux:\n\n$ boil\n\nWindows:\n\n> boil" in text
+
+
+def test_an_article_with_code_in_it_is_still_judged_as_one() -> None:
+    body = f"<article><h1>Heat</h1><p>{SAID}</p><pre>a</pre><p>{SAID} <code>b</code></p><pre>c</pre><p>{SAID}</p></article>"
+    beside = "<div class='related'><h3>More</h3><p>We also wrote about lids and their many uses in a kitchen.</p></div>"
+    found = read(body + beside, "<meta property='og:type' content='article'>")
+    assert "We also wrote" not in found.text
+
+
+MANUALS = [each for each in documentation.MANUALS if documentation.pages(each, 1)]
+
+
+@pytest.mark.skipif(
+    len(MANUALS) < 3, reason="fewer than three packaged manuals lie here (NIGHTWIKI_MANUALS names a folder of them)"
+)
+@pytest.mark.parametrize("package", MANUALS[:3], ids=lambda each: each.name)
+def test_packaged_manuals_keep_their_words(package: documentation.Manual) -> None:
+    kept = documentation.kept(package, documentation.pages(package, 12), ours)
+    assert {tag: kept.share(tag) for tag in ("li", "dd", "td", "p", "pre") if kept.share(tag) < 0.95} == {}
+    assert kept.foreign < 0.1
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<footer>Kettles 2029.11.1 documentation</footer>",
+        "<footer>Kettles v1.11.29</footer>",
+        "<h1>Kettles 3.2.25</h1>",
+        "<pre>Date: 2018-12-21</pre>",
+    ],
+)
+def test_a_version_number_is_no_date(written: str) -> None:
+    found = read(f"<h1 id=a>Heat<a href='#a'>¶</a></h1><p>{SAID}</p>{written}")
+    assert found.date is None
