@@ -41,6 +41,7 @@ class Sentence:
 
     `n` counts from 1 within the document. `start` and `end` are offsets in characters (code points) into the document's text, so
     `text[start:end]` is the sentence. `heading` is the path of headings above it, outermost first; of speech its last part is who speaks.
+    `page` is the page of the file (from 1) on which it begins, 0 where there are none.
     """
 
     n: int
@@ -48,6 +49,7 @@ class Sentence:
     end: int
     kind: SentenceKind
     heading: tuple[str, ...] = ()
+    page: int = 0
 
     @property
     def speaker(self) -> str:

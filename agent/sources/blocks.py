@@ -35,7 +35,7 @@ class Block:
     """One heading, paragraph, list item, table row or block of code.
 
     `level` is 1 and up for headings and 0 for the rest. Only code keeps its line breaks. `speaker` says it, if somebody does; `label` is
-    what stands before it in the source to say so.
+    what stands before it in the source to say so. `pages` are the places in the text where a page begins, each with the page's number.
     """
 
     kind: BlockKind
@@ -43,6 +43,11 @@ class Block:
     level: int = 0
     speaker: str = ""
     label: str = ""
+    pages: tuple[tuple[int, int], ...] = ()
+
+    def page(self, place: int) -> int:
+        """The number of the page on which the character at `place` stands (from 1), or 0 where there are no pages."""
+        return next((number for start, number in reversed(self.pages) if start <= place), 0)
 
 
 @dataclass(frozen=True, slots=True)
