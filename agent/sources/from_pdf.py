@@ -16,6 +16,7 @@ from agent.sources.pdf_about import date, title
 from agent.sources.pdf_chars import HYPHEN
 from agent.sources.pdf_headings import BULLET, levels
 from agent.sources.pdf_lines import read_pages
+from agent.sources.pdf_ocr import read_pictures
 from agent.sources.pdf_paragraphs import Paragraph, paragraphs
 
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
@@ -27,9 +28,7 @@ def read_pdf(data: bytes, *, outlines: bool = True) -> Read:
     """The content of a PDF; `outlines` says whether its outline is used. Raises SourceFailed if it is encrypted, damaged, or without text."""
     pages = read_pages(data)
     if not pages.lines:
-        raise SourceFailed(
-            "There is no text in this PDF: a scan, or pictures only. Run it through OCR (ocrmypdf, say) first."
-        )
+        return _pictured(data)
     text = " ".join(line.text for line in pages.lines)
     if len(_UNREADABLE.findall(text)) > 0.3 * len(text):
         raise SourceFailed("The text of this PDF cannot be read: its fonts do not say which letters they show.")
@@ -37,6 +36,15 @@ def read_pdf(data: bytes, *, outlines: bool = True) -> Read:
     words = _vocabulary(text) | lexicon(detected(text.replace(HYPHEN, "-")))
     found = (_block(each, words) for each in paragraphs(pages.lines, ranks, pages.size))
     return Read(tuple(each for each in found if each), title(pages), date(pages))
+
+
+def _pictured(data: bytes) -> Read:
+    """A PDF whose pages are pictures."""
+    found = read_pictures(data)
+    text = " ".join(each for _, each in found)
+    words = _vocabulary(text) | lexicon(detected(text.replace(HYPHEN, "-")))
+    made = ((page, block("prose", _resolve(each, words))) for page, each in found)
+    return Read(tuple(replace(each, pages=((0, page),)) for page, each in made if each))
 
 
 def _block(paragraph: Paragraph, words: frozenset[str]) -> Block | None:

@@ -15,7 +15,7 @@ from agent.sources.pdf_chars import HYPHEN, Glyph, written
 from agent.sources.raised import reading
 
 _RAISED = re.compile(r"[\w+\-−–*†‡§¶∗]")
-_WIDE = 1.5  # times the size: hardly a gap between words is as wide, one between columns is
+_WIDE = 1.0  # times the size: hardly a gap between words is as wide, one between columns is
 _NEAR = 0.95  # times the size: up to here the next line's beginning goes on with this one, if it stands as high
 _SPACE = 0.17
 _NOTE = re.compile(r"(\d{1,2}|[*†‡§¶∗])\s?[^\W\d_]")

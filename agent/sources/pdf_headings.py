@@ -22,7 +22,10 @@ _MOST_LINES = 4
 _MOST_SHARE = 0.25  # of the text: where more is set off, being set off says nothing
 _FOREIGN = re.compile(r"[=∈∑∫≤≥→@\\{}<>|]|://")  # to headings: of formulas, code and addresses
 _ENDS = (".", ",", ";", ":", "。", "，", "；", "：", "\ufffe")
-_TEXT = 0.12  # of the characters: of what size so many are is text
+_TEXT = 0.12  # of the characters in long lines: of what size so many are is text
+_LONG = 40  # characters of a line
+_OFTEN = 3  # times: what is set off as often is a label in figures, or of theorems
+_MUCH = 400  # characters
 _LABEL = re.compile(r"\W*(?:[^\W\d_]{1,10}\s)?\W*(?:[A-Z]|[IVX]{1,5}|\d{1,2})?(?:\.\d{1,2}){0,4}[.:)]?\s+(?=\S)")
 
 
@@ -45,6 +48,8 @@ def levels(lines: Sequence[Line], size: float, outline: Sequence[Mark]) -> dict[
     total = sum(len(line.text) for line in lines)
     if sum(len(lines[at].text) for at in styled) > _MOST_SHARE * total:
         styled = [at for at in styled if lines[at].size > 1.3 * size or NUMBERED.match(lines[at].text)]
+    often = Counter(bare(lines[at].text) for at in styled)
+    styled = [at for at in styled if often[bare(lines[at].text)] < _OFTEN]
     styled = [at for at in styled if not _runs_on(lines, at, frozenset(styled), usual)]
     return marked | _ranked(lines, styled, marked, size)
 
@@ -53,8 +58,8 @@ def _text_size(lines: Sequence[Line], size: float) -> float:
     """The largest size of which there is much: where code is most of a text, its prose is larger."""
     sizes: Counter[float] = Counter()
     for line in lines:
-        sizes[round(line.size, 1)] += len(line.text)
-    return max((each for each, count in sizes.items() if count > _TEXT * sizes.total()), default=size)
+        sizes[line.size] += len(line.text) if len(line.text) > _LONG else 0
+    return max([size, *(each for each, count in sizes.items() if count > max(_TEXT * sizes.total(), _MUCH))])
 
 
 def _is_set_off(lines: Sequence[Line], at: int, size: float, usual: float) -> bool:
