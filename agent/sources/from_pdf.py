@@ -15,7 +15,7 @@ from agent.sources.lexicon import lexicon
 from agent.sources.pdf_about import date, title
 from agent.sources.pdf_chars import HYPHEN
 from agent.sources.pdf_headings import BULLET, levels
-from agent.sources.pdf_lines import read_pages
+from agent.sources.pdf_lines import Line, read_pages
 from agent.sources.pdf_ocr import read_pictures
 from agent.sources.pdf_paragraphs import Paragraph, paragraphs
 
@@ -25,7 +25,7 @@ _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
 def read_pdf(data: bytes, *, outlines: bool = True) -> Read:
-    """The content of a PDF; `outlines` says whether its outline is used. Raises SourceFailed if it is encrypted, damaged, or without text."""
+    """The content of a PDF; `outlines` says whether its outline is used. Raises SourceFailed if it is encrypted, damaged or no text."""
     pages = read_pages(data)
     if not pages.lines:
         return _pictured(data)
@@ -52,7 +52,8 @@ def _block(paragraph: Paragraph, words: frozenset[str]) -> Block | None:
     made = _made(paragraph, paragraph.text(paragraph.lines), words)
     if made is None:
         return None
-    places, seen = [], []
+    places: list[tuple[int, int]] = []
+    seen: list[Line] = []
     for run in paragraph.pages():
         before = _made(paragraph, paragraph.text(seen), words) if seen else None
         places.append((len(before.text) if before else 0, run[0].page + 1))

@@ -45,7 +45,9 @@ def _largest(lines: list[Line], size: float) -> str:
 
 def date(pages: Pages) -> str | None:
     """The day (ISO) that an archive printed on the first page's edge, if one did."""
-    edge = " ".join([pages.stamp, *(line.text for line in pages.lines[:3]), *(line.text for line in pages.lines if line.page == 0)])
+    edge = " ".join(
+        [pages.stamp, *(line.text for line in pages.lines[:3]), *(line.text for line in pages.lines if line.page == 0)]
+    )
     found = _ARXIV.search(" ".join(edge.split()))
     if not found or found[2].lower() not in _MONTHS:
         return None

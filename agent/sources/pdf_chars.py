@@ -27,7 +27,9 @@ _SAMPLED = 12  # pages
 _HEAVIER = 130  # how much heavier than the text a font's weight must be to be bold
 _HEAVY = re.compile(r"bold|black|heavy|demi|(?<!r)medi\b|bx\d|cmb\d|[a-z]bx\b|-bd\b", re.IGNORECASE)
 _PLAIN = re.compile(r"regular|book\b|light|roman\b", re.IGNORECASE)
-_ACCENTS = dict(zip("`´ˆ˜¨¯˘˙˚˝ˇ¸", "\u0300\u0301\u0302\u0303\u0308\u0304\u0306\u0307\u030a\u030b\u030c\u0327", strict=True))
+_ACCENTS = dict(
+    zip("`´ˆ˜¨¯˘˙˚˝ˇ¸", "\u0300\u0301\u0302\u0303\u0308\u0304\u0306\u0307\u030a\u030b\u030c\u0327", strict=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,9 @@ def _style(raw: pypdfium2.PdfTextPage, index: int) -> Style:
     turn = round(atan2(matrix.b, matrix.a) / (pi / 2)) % 4
     if pdfium.FPDFText_GetLooseCharBox(raw, index, box):
         height = box.top - box.bottom if turn % 2 == 0 else box.right - box.left
-        size = size if 0.5 * height < size < 2 * height or height <= 0 else height  # a font of drawings has a scale of its own
+        size = (
+            size if 0.5 * height < size < 2 * height or height <= 0 else height
+        )  # a font of drawings has a scale of its own
     return font, round(size, 1), turn
 
 
@@ -172,7 +176,12 @@ def _add(line: list[Glyph], glyph: Glyph) -> None:
     if last and "\ud800" <= last.text <= "\udbff" and "\udc00" <= glyph.text <= "\udfff":
         last.text = (last.text + glyph.text).encode("utf-16", "surrogatepass").decode("utf-16")
         return
-    if last and last.text in _ACCENTS and glyph.text.isalpha() and glyph.left < last.right - 0.3 * (last.right - last.left):
+    if (
+        last
+        and last.text in _ACCENTS
+        and glyph.text.isalpha()
+        and glyph.left < last.right - 0.3 * (last.right - last.left)
+    ):
         letter = {"ı": "i", "ȷ": "j"}.get(glyph.text, glyph.text)
         composed = unicodedata.normalize("NFC", letter + _ACCENTS[last.text])
         if len(composed) == 1:

@@ -58,7 +58,9 @@ def _joined(lines: Sequence[list[Glyph]]) -> list[list[Glyph]]:
         if found and _goes_on(found[-1], line):
             last, first = found[-1][-1], line[0]
             if first.left - last.right > _SPACE * last.size:
-                found[-1].append(Glyph(" ", last.right, last.bottom, first.left, last.top, last.base, last.size, last.font))
+                found[-1].append(
+                    Glyph(" ", last.right, last.bottom, first.left, last.top, last.base, last.size, last.font)
+                )
             found[-1].extend(line)
         else:
             found.append(list(line))
@@ -140,7 +142,9 @@ def _is_raised(glyph: Glyph, base: Glyph) -> bool:
         return False
     smaller = glyph.size < 0.87 * base.size
     lift = glyph.base - base.base
-    return lift < base.size and (lift > 0.15 * base.size if smaller else lift > 0.25 * base.size and not glyph.text.isalpha())
+    return lift < base.size and (
+        lift > 0.15 * base.size if smaller else lift > 0.25 * base.size and not glyph.text.isalpha()
+    )
 
 
 def _sign(before: str, raised: str, after: str, notes: frozenset[str]) -> str:

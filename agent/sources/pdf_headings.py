@@ -15,7 +15,7 @@ from agent.sources.pdf_lines import Line, Mark
 NUMBERED = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|(?:[A-Z]|[IVX]{1,5})(?:(?:\.\d{1,2}){1,4}\.?|\.)|(?:[A-Z]|[IVX]{1,5})\.[A-Z]\.)\s+(?=\D)"
 )
-BULLET = re.compile(r"[•▪◦‣●■–∗]\s*")
+BULLET = re.compile(r"\A[•▪◦‣●■–∗]\s*")
 _LARGER = 1.08  # times the text's size
 _LONGEST = 120  # characters of a line
 _MOST_LINES = 4
@@ -66,7 +66,9 @@ def _is_set_off(lines: Sequence[Line], at: int, size: float, usual: float) -> bo
     """Larger than the text, bold, or slanted or in capitals with a number and room above: short, in letters, no sentence's end."""
     line = lines[at]
     letters = sum(character.isalpha() for character in line.text)
-    ends = line.text.endswith(_ENDS) and not (line.text.endswith(".") and NUMBERED.match(line.text) and len(line.text) < 50)
+    ends = line.text.endswith(_ENDS) and not (
+        line.text.endswith(".") and NUMBERED.match(line.text) and len(line.text) < 50
+    )
     if line.is_row or ends or len(line.text) > _LONGEST or letters < 3 or letters < len(line.text.replace(" ", "")) / 2:
         return False
     if _FOREIGN.search(line.text) or BULLET.match(line.text):

@@ -19,7 +19,9 @@ from agent.sources.pdf_chars import page_lines, usual
 from agent.sources.pdf_glyphs import page_pieces
 from agent.sources.pdf_layout import arranged
 
-_EDGE = 0.1  # share of the height of what stands on a page, above and below, where running headers and page numbers stand
+_EDGE = (
+    0.1  # share of the height of what stands on a page, above and below, where running headers and page numbers stand
+)
 _MOST_MARKS = 5000  # of an outline
 _REPEATS = 0.3  # share of the pages on which a line at the edge must stand to be a running header
 _NUMBER = re.compile(r"\d{1,5}")
@@ -115,7 +117,10 @@ def _page_lines(document: pypdfium2.PdfDocument, number: int, weight: int) -> tu
     finally:
         page.close()
     pieces = page_pieces(glyphs, weight)
-    low, high = min((piece.bottom for piece in pieces), default=0.0), max((piece.bottom for piece in pieces), default=0.0)
+    low, high = (
+        min((piece.bottom for piece in pieces), default=0.0),
+        max((piece.bottom for piece in pieces), default=0.0),
+    )
     edge = _EDGE * (high - low)
     return [
         Line(

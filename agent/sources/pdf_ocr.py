@@ -22,7 +22,10 @@ _WIDEST = 5000  # pixels of a page's longer side
 _MOST_S = 900.0  # for all pages of a file
 _PAGE_S = 120.0
 _HOW = "Make it readable with `ocrmypdf in.pdf out.pdf` and list that"
-NO_TEXT = f"There is no text in this PDF: a scan, or pictures only. {_HOW}; or install tesseract (`apt install tesseract-ocr`), and it is read here."
+NO_TEXT = (
+    f"There is no text in this PDF: a scan, or pictures only. {_HOW}; "
+    "or install tesseract (`apt install tesseract-ocr`), and it is read here."
+)
 
 
 def read_pictures(data: bytes) -> list[tuple[int, str]]:
@@ -48,8 +51,15 @@ def read_pictures(data: bytes) -> list[tuple[int, str]]:
 
 def _languages(program: str) -> str:
     """All languages that are installed, English first: `eng+deu`."""
-    lines = subprocess.run([program, "--list-langs"], capture_output=True, timeout=30, check=False).stdout.decode().split("\n")[1:]
-    named = sorted({each.strip() for each in lines if each.strip() and each.strip() not in {"osd", "equ"}}, key=lambda each: each != "eng")
+    lines = (
+        subprocess.run([program, "--list-langs"], capture_output=True, timeout=30, check=False)
+        .stdout.decode()
+        .split("\n")[1:]
+    )
+    named = sorted(
+        {each.strip() for each in lines if each.strip() and each.strip() not in {"osd", "equ"}},
+        key=lambda each: each != "eng",
+    )
     return "+".join(named[:4]) or "eng"
 
 

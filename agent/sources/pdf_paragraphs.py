@@ -15,7 +15,9 @@ from agent.sources.pdf_headings import BULLET, NUMBERED, pitch
 from agent.sources.pdf_lines import Line
 
 _ENDS = re.compile(r"[.!?:;。！？][\"'”’»)\]]*\d{0,3}$")
-_ENTRY = re.compile(r"\[[\w+*’'.-]{1,20}(?:,? \d{4}[a-z]?)?\]\s*\S|\(\d{1,3}\)\s+\S")  # of a list of references, or of numbered parts
+_ENTRY = re.compile(
+    r"\[[\w+*’'.-]{1,20}(?:,? \d{4}[a-z]?)?\]\s*\S|\(\d{1,3}\)\s+\S"
+)  # of a list of references, or of numbered parts
 _TORN = re.compile(r"(?<=\w[–/@])\s(?=\w)|(?<=//)\s(?=\w)|(?<=\d-)\s(?=\d)")
 _ALIKE = 0.06  # how far the sizes of two lines of the same text may differ
 _INDENT = 0.6  # times the size
@@ -84,7 +86,9 @@ def _goes_on(current: Paragraph, line: Line, kind: str, usual: float) -> bool:
         return True
     if _hangs(current.lines) and line.left < current.lines[0].left + 0.3 * line.size:
         return False
-    indented = line.left > min(each.left for each in current.lines[-3:]) + _INDENT * line.size and len(current.lines) > 1
+    indented = (
+        line.left > min(each.left for each in current.lines[-3:]) + _INDENT * line.size and len(current.lines) > 1
+    )
     return not (
         _ENDS.search(last.text) and (indented or drop > max(1.7, 1.2 * usual) * last.size or _is_short(last, current))
     )

@@ -61,7 +61,7 @@ def assemble(blocks: Iterable[Block], language: str = "en") -> tuple[str, tuple[
             heading = (*(text for _, text, _ in above), *filter(None, [block.speaker]))
             for first, last in spans(block.text, "prose" if block.kind == "heading" else block.kind, language):
                 kind: SentenceKind = "prose" if block.kind == "heading" else block.kind
-kind = "speech" if block.speaker and kind != "code" else kind
+                kind = "speech" if block.speaker and kind != "code" else kind
                 page = block.page(first)
                 sentences.append(Sentence(len(sentences) + 1, start + first, start + last, kind, heading, page))
         parts += (lead, block.text)

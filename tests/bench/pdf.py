@@ -22,7 +22,12 @@ from agent.sources.sentences import assemble
 
 def _key(text: str) -> str:
     """A heading without its number, signs and spaces."""
-    bare = re.sub(r"^\W*(?:(?:appendix|chapter|section)\b)?\W*(?:[A-Z]|[IVX]{1,5}|\d{1,2})?(?:\.\d{1,2}){0,4}[.:)]?\s+", "", text, flags=re.I)
+    bare = re.sub(
+        r"^\W*(?:(?:appendix|chapter|section)\b)?\W*(?:[A-Z]|[IVX]{1,5}|\d{1,2})?(?:\.\d{1,2}){0,4}[.:)]?\s+",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
     return re.sub(r"[\W\d_]+", "", bare or text).casefold()
 
 

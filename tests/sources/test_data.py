@@ -91,9 +91,7 @@ def test_sentences_of_columns_survive_whole(data: Path, name: str, sentence: str
         ("cyclic-toc-pikepdf.pdf", "no text"),
     ],
 )
-def test_what_cannot_be_read_says_why(
-    data: Path, name: str, reason: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_cannot_be_read_says_why(data: Path, name: str, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_ocr, "PROGRAM", None)
     with pytest.raises(SourceFailed, match=reason):
         paper(data, name)

@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from agent.knowledge.model import PAGE_KINDS, Answer, Citation
-from agent.known.disagreements import _side
+from agent.knowledge.model import PAGE_KINDS, Citation
 from agent.wiki.folder.files import safe_name
 from agent.wiki.links import NoteIndex, find_links, without_code
 from agent.wiki.render import render
@@ -218,7 +217,7 @@ def test_a_footnote_of_a_paged_source_says_the_page() -> None:
     view = kettle()
     paged = replace(view.documents[0], sentences=tuple(replace(each, page=4) for each in view.documents[0].sentences))
     text = render(replace(view, documents=(paged, *view.documents[1:])))["Kettle (software).md"]
-    assert ", p. 4: \"" in text
+    assert ', p. 4: "' in text
 
 
 def test_a_long_sentence_is_cut_in_the_footnote() -> None:
