@@ -14,7 +14,9 @@ from agent.sources.pdf_lines import Line, Pages
 
 _FILE = re.compile(r"^Microsoft |^untitled|\.\w{2,4}$", re.IGNORECASE)
 _LONGEST = 300  # characters
-_ARXIV = re.compile(r"arXiv:\S+\s+\[[\w.-]+\]\s+(\d{1,2})\s+([A-Z][a-z]{2})[a-z]*\s+(\d{4})")
+_ARXIV = re.compile(
+    r"arXiv:\S{1,40}\s{1,4}\[[\w.-]{1,40}\]\s{1,4}(\d{1,2})\s{1,4}([A-Z][a-z]{2})[a-z]{0,9}\s{1,4}(\d{4})"
+)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 

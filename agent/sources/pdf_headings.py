@@ -26,7 +26,9 @@ _TEXT = 0.12  # of the characters in long lines: of what size so many are is tex
 _LONG = 40  # characters of a line
 _OFTEN = 3  # times: what is set off as often is a label in figures, or of theorems
 _MUCH = 400  # characters
-_LABEL = re.compile(r"\W*(?:[^\W\d_]{1,10}\s)?\W*(?:[A-Z]|[IVX]{1,5}|\d{1,2})?(?:\.\d{1,2}){0,4}[.:)]?\s+(?=\S)")
+_LABEL = re.compile(
+    r"\A\W{0,4}(?:[^\W\d_]{1,10}\s)?\W{0,4}(?:[A-Z]|[IVX]{1,5}|\d{1,2})?(?:\.\d{1,2}){0,4}[.:)]?\s{1,4}(?=\S)"
+)
 
 
 def pitch(lines: Sequence[Line]) -> float:

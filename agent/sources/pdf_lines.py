@@ -26,7 +26,7 @@ _MOST_MARKS = 5000  # of an outline
 _REPEATS = 0.3  # share of the pages on which a line at the edge must stand to be a running header
 _NUMBER = re.compile(r"\d{1,5}")
 _LEAST_NUMBERED = 3  # pages
-_LEADERS = re.compile(r"(?:\.\s?){5,}\s*(?:[\divxlc]{1,7}\W*)?$|(?:\. ?){8}")
+_LEADERS = re.compile(r"(?:\. ?){6}")
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(page\s*|seite\s*|p\.\s*)?(\d{1,5}|[ivxlc]{1,7})(\s*(of|von|/|sur|de)\s*\d{1,5})?[\W_]*", re.IGNORECASE
 )
