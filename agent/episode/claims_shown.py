@@ -54,7 +54,7 @@ def shown(pages: Sequence[ShownPage], find: Find) -> str:
         for row in page.claims:
             document, first = find(row["document"]), int(row["first"])
             if last[0] != document.id:
-                date = f" ({document.stated})" if document.stated else ""
+                date = f" ({document.date})" if document.date else ""
                 apart = f", {document.slug}" if called[document.title] > 1 else ""
                 lines.append(f"# {one_line(document.title)}{apart}{date}")
                 heading = ()

@@ -31,7 +31,6 @@ PAGE_KINDS: tuple[PageKind, ...] = (
 )
 DisagreementKind = Literal["figure", "date", "name", "definition", "status", "cause", "other"]
 DisagreementState = Literal["open", "resolved", "withdrawn", "changed"]
-_PDF = "application/pdf"
 NAME = 80  # characters of a file's name from which on it is none
 
 
@@ -41,6 +40,7 @@ class Sentence:
 
     `n` counts from 1 within the document. `start` and `end` are offsets in characters (code points) into the document's text, so
     `text[start:end]` is the sentence. `heading` is the path of headings above it, outermost first; of speech its last part is who speaks.
+    `page` is the page of the file (from 1) on which it begins, 0 where there are none.
     """
 
     n: int
@@ -48,6 +48,7 @@ class Sentence:
     end: int
     kind: SentenceKind
     heading: tuple[str, ...] = ()
+    page: int = 0
 
     @property
     def speaker(self) -> str:
@@ -65,7 +66,7 @@ class Document:
     """The stored, immutable text of a source.
 
     `id` is the sha256 (hex) of the bytes it came from. `slug` is the short name that footnotes use. `resource` is the URL or path.
-    `date` is the day that its file gives (ISO), `fetched` the day we read it (ISO). `language` is an ISO 639-1 code.
+    `date` is the day that it says it is from (ISO), `fetched` the day we read it (ISO). `language` is an ISO 639-1 code.
     """
 
     id: str
@@ -90,16 +91,6 @@ class Document:
         name = " ".join(re.sub(r"[_+]|(?<! )-(?! )", " ", last).split())
         words = set(re.findall(r"[^\W\d_]{3,}", name.casefold()))
         return name if words - set(re.findall(r"[^\W\d_]+", self.title.casefold())) and len(name) <= NAME else ""
-
-    @property
-    def stated(self) -> str | None:
-        """The day that the document says it is from (ISO). A PDF's is only when the file was made, maybe a reprint."""
-        return None if self.media == _PDF else self.date
-
-    @property
-    def made(self) -> str | None:
-        """The day on which the file was made (ISO), where that is all there is."""
-        return self.date if self.media == _PDF else None
 
     def said(self, n: int) -> str:
         """Sentence `n` after who says it, if somebody does: for where no heading stands above it. Raises IndexError if there is none."""

@@ -36,6 +36,7 @@ class Block:
 
     `level` is 1 and up for headings and 0 for the rest. Only code keeps its line breaks. `speaker` says it, if somebody does; `label` is
     what stands before it in the source to say so. `within` counts the definitions that it stands in: their terms head nothing behind them.
+    `pages` are the places in the text where a page begins, each with the page's number.
     """
 
     kind: BlockKind
@@ -44,6 +45,11 @@ class Block:
     speaker: str = ""
     label: str = ""
     within: int = 0
+    pages: tuple[tuple[int, int], ...] = ()
+
+    def page(self, place: int) -> int:
+        """The number of the page on which the character at `place` stands (from 1), or 0 where there are no pages."""
+        return next((number for start, number in reversed(self.pages) if start <= place), 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def arranged(pieces: Sequence[Piece]) -> list[tuple[Piece, bool]]:
 def _goes_on(run: Sequence[Row], row: Row) -> bool:
     """Whether a row stands under a run of rows of several pieces, near it, with pieces of its own side by side."""
     last, first = run[-1][0], row[0]
-    return len(row) > 1 and 0 < last.bottom - first.bottom < 3 * max(last.height, first.height)
+    return len(row) > 1 and 0 < last.bottom - first.bottom < 3 * max(last.size, first.size)
 
 
 def _read(run: Sequence[Row]) -> Iterator[tuple[Piece, bool]]:
@@ -53,7 +53,12 @@ def _read(run: Sequence[Row]) -> Iterator[tuple[Piece, bool]]:
         yield from ((piece, True) for piece in _rows(run, bands))
         return
     for row in run:
-        yield replace(row[0], text=" ".join(piece.text for piece in row), right=row[-1].right, end=row[-1].end), False
+        yield _as_one(row, " ".join(piece.text for piece in row)), False
+
+
+def _as_one(row: Row, text: str) -> Piece:
+    bold = all(piece.bold for piece in row)
+    return replace(row[0], text=text, right=row[-1].right, bold=bold, italic=all(piece.italic for piece in row))
 
 
 def _bands(run: Sequence[Row]) -> list[tuple[float, float]]:
@@ -80,9 +85,10 @@ def _rows(run: Sequence[Row], bands: Sequence[tuple[float, float]]) -> Iterator[
     """The rows as text, each with its heads if the first row is one."""
     cells = [[next((piece.text for piece in row if _in(piece, band)), "") for band in bands] for row in run]
     headed = _is_head(run, cells)
-    made = table([[Cell(text, headed and not at) for text in row] for at, row in enumerate(cells)])
-    for row, block in zip(run[headed:], made, strict=True):
-        yield replace(row[0], text=block.text, right=row[-1].right, end=row[-1].end)
+    head = [[Cell(text, header=True) for text in cells[0]]] if headed else []
+    for row, texts in zip(run[headed:], cells[headed:], strict=True):
+        for block in table([*head, [Cell(text) for text in texts]]):
+            yield _as_one(row, block.text)
 
 
 def _is_head(run: Sequence[Row], cells: Sequence[Sequence[str]]) -> bool:

@@ -10,15 +10,23 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import pypdfium2
 
 from agent.errors import SourceFailed
+from agent.sources.pdf_chars import page_lines, usual
 from agent.sources.pdf_glyphs import page_pieces
 from agent.sources.pdf_layout import arranged
 
-_EDGE = 0.12  # share of the page's height, above and below, where running headers and page numbers stand
+_EDGE = (
+    0.1  # share of the height of what stands on a page, above and below, where running headers and page numbers stand
+)
+_MOST_MARKS = 5000  # of an outline
 _REPEATS = 0.3  # share of the pages on which a line at the edge must stand to be a running header
+_NUMBER = re.compile(r"\d{1,5}")
+_LEAST_NUMBERED = 3  # pages
+_LEADERS = re.compile(r"(?:\. ?){6}")
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(page\s*|seite\s*|p\.\s*)?(\d{1,5}|[ivxlc]{1,7})(\s*(of|von|/|sur|de)\s*\d{1,5})?[\W_]*", re.IGNORECASE
 )
@@ -26,9 +34,9 @@ _PAGE_NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: its text, page, edges in points (`bottom` at its first character, `end` at its last), height, weight.
+    """One line: its text, page (from 0), edges, baseline (`bottom`) and size in points, its weight and slant.
 
-    pdfium joins lines at a hyphen and leaves U+FFFE there, so one line may run over several on the page.
+    `lead` is how many letters of its beginning are bold. A hyphen at its end is U+FFFE.
     """
 
     text: str
@@ -36,21 +44,33 @@ class Line:
     left: float
     right: float
     bottom: float
-    end: float
-    height: float
+    size: float
     bold: bool
+    lead: int
+    italic: bool
     at_edge: bool
     is_row: bool = False  # a whole row of a table
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """An entry of the outline: its title, its depth (from 0) and the page that it leads to (from 0), if any."""
+
+    title: str
+    depth: int
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Pages:
-    """What pdfium found in a file. `date` is the ISO day of creation, if the file says one."""
+    """What pdfium found in a file; `size` is that of most of the text, `stamp` what stands turned along the edge of the first page."""
 
     lines: tuple[Line, ...]
     count: int
+    size: float
     title: str
-    date: str | None
+    stamp: str
+    outline: tuple[Mark, ...]
 
 
 def read_pages(data: bytes) -> Pages:
@@ -64,43 +84,74 @@ def read_pages(data: bytes) -> Pages:
             ) from fault
         raise SourceFailed("This PDF is damaged: it cannot be opened.") from fault
     try:
-        count = len(document)
-        lines = [line for number in range(count) for line in _page_lines(document, number)]
-        meta = document.get_metadata_dict()
+        return _read(document)
     except pypdfium2.PdfiumError as fault:
         raise SourceFailed("This PDF is damaged: its pages cannot be read.") from fault
     finally:
         document.close()
-    return Pages(
-        tuple(_without_furniture(lines, count)), count, meta.get("Title", ""), _day(meta.get("CreationDate", ""))
-    )
 
 
-def _page_lines(document: pypdfium2.PdfDocument, number: int) -> Iterator[Line]:
+def _read(document: pypdfium2.PdfDocument) -> Pages:
+    count = len(document)
+    size, weight = usual(document)
+    lines: list[Line] = []
+    stamp = ""
+    for number in range(count):
+        found, turned = _page_lines(document, number, weight)
+        lines += found
+        stamp = stamp or (turned if not number else "")
+    title = document.get_metadata_dict().get("Title", "")
+    return Pages(tuple(_without_furniture(lines, count)), count, size, title, stamp, tuple(_outline(document)))
+
+
+def _outline(document: pypdfium2.PdfDocument) -> Iterator[Mark]:
+    for each in islice(document.get_toc(max_depth=8), _MOST_MARKS):
+        place = each.get_dest()
+        yield Mark(each.get_title(), each.level, place.get_index() if place else None)
+
+
+def _page_lines(document: pypdfium2.PdfDocument, number: int, weight: int) -> tuple[list[Line], str]:
     page = document[number]
     try:
-        pieces = page_pieces(page.get_textpage())
-        _, low, _, high = page.get_mediabox()
+        glyphs, stamp = page_lines(page)
     finally:
         page.close()
-    for piece, is_row in arranged(pieces):
-        place = (piece.bottom - low) / max(1.0, high - low)
-        yield Line(
-            piece.text, number, piece.left, piece.right, piece.bottom, piece.end, piece.height, piece.bold,
-            place < _EDGE or place > 1 - _EDGE, is_row,
-        )  # fmt: skip
+    pieces = page_pieces(glyphs, weight)
+    low, high = (
+        min((piece.bottom for piece in pieces), default=0.0),
+        max((piece.bottom for piece in pieces), default=0.0),
+    )
+    edge = _EDGE * (high - low)
+    return [
+        Line(
+            piece.text, number, piece.left, piece.right, piece.bottom, piece.size, piece.bold, piece.lead, piece.italic,
+            piece.bottom - low <= edge or high - piece.bottom <= edge, is_row,
+        )
+        for piece, is_row in arranged(pieces)
+    ], stamp  # fmt: skip
 
 
 def _without_furniture(lines: list[Line], count: int) -> Iterator[Line]:
-    """The lines without page numbers and without what repeats at the edge of many pages."""
+    """The lines without tables of contents, without page numbers and without what repeats at the edge of many pages."""
     pages: Counter[str] = Counter(key for key, _ in {(_key(line), line.page) for line in lines if line.at_edge})
     often = max(2, count * _REPEATS)
     by_page: defaultdict[int, list[Line]] = defaultdict(list)
     for line in lines:
         by_page[line.page].append(line)
+    ahead = _numbered(lines)
     for line in lines:
+        if _LEADERS.search(line.text):
+            continue  # of a table of contents
+        if line.at_edge and _NUMBER.fullmatch(line.text) and int(line.text) - line.page in ahead:
+            continue
         if not line.at_edge or (pages[_key(line)] < often and not _is_page_number(line, by_page[line.page])):
             yield line
+
+
+def _numbered(lines: list[Line]) -> frozenset[int]:
+    """What the numbers at the edges of pages are ahead of the pages' own: the numbers that count pages, whatever stands near them."""
+    ahead = Counter(int(line.text) - line.page for line in lines if line.at_edge and _NUMBER.fullmatch(line.text))
+    return frozenset(each for each, count in ahead.items() if count >= _LEAST_NUMBERED)
 
 
 def _is_page_number(line: Line, page: list[Line]) -> bool:
@@ -109,7 +160,7 @@ def _is_page_number(line: Line, page: list[Line]) -> bool:
         return False
     return not any(
         other is not line
-        and min(abs(other.end - line.bottom), abs(other.bottom - line.bottom)) < 1.6 * line.height
+        and abs(other.bottom - line.bottom) < 1.9 * line.size
         and other.left < line.right
         and other.right > line.left
         for other in page
@@ -119,9 +170,3 @@ def _is_page_number(line: Line, page: list[Line]) -> bool:
 def _key(line: Line) -> str:
     """What is the same in a running header from page to page: its words without figures."""
     return re.sub(r"[\W\d_]+", "", line.text).lower() or line.text
-
-
-def _day(stamp: str) -> str | None:
-    """`D:20230501120000Z` as `2023-05-01`."""
-    found = re.match(r"D:(\d{4})(\d{2})(\d{2})", stamp)
-    return "-".join(found.groups()) if found and found[1] > "0000" and "01" <= found[2] <= "12" else None

@@ -60,7 +60,8 @@ def assemble(blocks: Iterable[Block], language: str = "en") -> tuple[str, tuple[
             for first, last in spans(block.text, "prose" if block.kind == "heading" else block.kind, language):
                 kind: SentenceKind = "prose" if block.kind == "heading" else block.kind
                 kind = "speech" if block.speaker and kind != "code" else kind
-                sentences.append(Sentence(len(sentences) + 1, start + first, start + last, kind, heading))
+                page = block.page(first)
+                sentences.append(Sentence(len(sentences) + 1, start + first, start + last, kind, heading, page))
         parts += (lead, block.text)
         length = start + len(block.text)
         previous = block

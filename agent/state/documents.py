@@ -197,7 +197,7 @@ class Documents(Part):
             {"document": document.id, "n": s.n, "text": document.sentence(s.n)} for s in document.sentences
         )
         db.table("sentences").insert_all(
-            {"document": document.id, "n": s.n, "start": s.start, "end": s.end, "kind": s.kind}
+            {"document": document.id, "n": s.n, "start": s.start, "end": s.end, "kind": s.kind, "page": s.page}
             | {"heading": json.dumps(s.heading, ensure_ascii=False)}
             for s in document.sentences
         )

@@ -31,6 +31,12 @@ def sources_of_a_list(db: Database) -> None:
     table.add_column("listed", int, not_null_default="1")
 
 
+def pages_of_sentences(db: Database) -> None:
+    """The page of its file on which a sentence begins; and a PDF no longer has the day on which its file was made for its own."""
+    db.table("sentences").add_column("page", int, not_null_default="0")
+    db.execute("UPDATE documents SET date = '' WHERE media = 'application/pdf'")
+
+
 def passages(db: Database) -> None:
     """The sentences to search in, kept beside the text, as a search must not cut every document anew; filled from what is stored."""
     table = db.table("passages").create({"document": str, "n": int, "text": str}, strict=True)
@@ -153,7 +159,7 @@ _INDEXES: list[tuple[str, list[str]]] = [
 ]
 
 UNRELEASED = 3  # schemas up to this one were never released
-MIGRATIONS: list[Callable[[Database], None]] = [first_night, sources_of_a_list]
+MIGRATIONS: list[Callable[[Database], None]] = [first_night, sources_of_a_list, pages_of_sentences]
 
 
 def released(version: int) -> None:

@@ -67,15 +67,17 @@ class Citer:
         return wikilink(f"{target}#{block_id(citation.first)}", shorten(document.title, 120) or document.slug)
 
     def definition(self, citation: Citation) -> str:
-        """The footnote itself, on one line: the document, the heading, the sentence."""
+        """The footnote itself, on one line: the document, the heading, the page, the sentence."""
         document = self.documents[citation.document]
         path = document.sentences[citation.first - 1].heading
         # Only the quotation stands in double quotes, so that it can be found.
         place = " > ".join(
             inline(shorten(heading, _HEADING_LIMIT)).replace('"', "'") for heading in path if heading.strip()
         )
+        page = document.sentences[citation.first - 1].page
+        place = ", ".join(filter(None, [place or _sentences(citation), f"p. {page}" if page else ""]))
         quote = inline(shorten(document.quote(citation.first, citation.last), QUOTE_LIMIT))
-        return f'[^{self.label(citation)}]: {self.sentence_link(citation)}, {place or _sentences(citation)}: "{quote}"'
+        return f'[^{self.label(citation)}]: {self.sentence_link(citation)}, {place}: "{quote}"'
 
 
 def block_id(sentence: int) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent.errors import SourceFailed
+from agent.sources import pdf_ocr
 from agent.sources.extract import Extracted, extract
 from tests.bench import extraction
 
@@ -90,7 +91,8 @@ def test_sentences_of_columns_survive_whole(data: Path, name: str, sentence: str
         ("cyclic-toc-pikepdf.pdf", "no text"),
     ],
 )
-def test_what_cannot_be_read_says_why(data: Path, name: str, reason: str) -> None:
+def test_what_cannot_be_read_says_why(data: Path, name: str, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_ocr, "PROGRAM", None)
     with pytest.raises(SourceFailed, match=reason):
         paper(data, name)
 
@@ -104,6 +106,13 @@ def test_what_cannot_be_read_says_why(data: Path, name: str, reason: str) -> Non
 )
 def test_what_is_damaged_and_can_be_mended_is_read(data: Path, name: str, text: str) -> None:
     assert text in paper(data, name).text
+
+
+@pytest.mark.skipif(pdf_ocr.PROGRAM is None, reason="tesseract is not installed")
+def test_a_scan_is_read_where_tesseract_is_installed(data: Path) -> None:
+    found = paper(data, "scan-ocr_test-docling.pdf")
+    assert "Docling bundles PDF document conversion to JSON and Markdown" in found.text
+    assert {each.page for each in found.sentences} == {1}
 
 
 def test_innocent_sentences_with_trigger_words_survive(data: Path) -> None:

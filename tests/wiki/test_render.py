@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from agent.knowledge.model import PAGE_KINDS, Answer, Citation
-from agent.known.disagreements import _side
+from agent.knowledge.model import PAGE_KINDS, Citation
 from agent.wiki.folder.files import safe_name
 from agent.wiki.links import NoteIndex, find_links, without_code
 from agent.wiki.render import render
@@ -214,18 +213,11 @@ def test_a_block_id_in_a_source_is_text() -> None:
     assert "- **2** Kettle sings. \\^s1 ^s2\n" in files["sources/sly.md"]
 
 
-def test_when_a_pdf_was_made_is_not_when_it_was_written() -> None:
+def test_a_footnote_of_a_paged_source_says_the_page() -> None:
     view = kettle()
-    assert "- Dated: 2024-05-03\n" in render(view)["sources/handbook.md"]
-    printed = replace(view.documents[0], media="application/pdf")
-    text = render(replace(view, documents=(printed, *view.documents[1:])))["sources/handbook.md"]
-    assert "- File made on: 2024-05-03 (when its words were written, it does not say)\n" in text
-    assert "Dated" not in text
-    meta = frontmatter.loads(text).metadata
-    assert (meta["date"], meta["made"]) == ("", "2024-05-03")
-    answer = Answer("q", printed.id, "30", "seconds", cites=(3,))
-    assert _side(answer, printed, set()).date is None  # or a reprint would be the newer of two sides
-    assert _side(answer, view.documents[0], set()).date == "2024-05-03"
+    paged = replace(view.documents[0], sentences=tuple(replace(each, page=4) for each in view.documents[0].sentences))
+    text = render(replace(view, documents=(paged, *view.documents[1:])))["Kettle (software).md"]
+    assert ', p. 4: "' in text
 
 
 def test_a_long_sentence_is_cut_in_the_footnote() -> None:
