@@ -30,6 +30,7 @@ class Report:
 
     `course` is what the engine did, ten minutes a row: (time, tokens read, of these from the cache, tokens written, calls).
     `refused` are the commonest reasons for which acts were refused, with how often.
+    `passed` are the files that are of no kind that is read, a line for each folder.
     """
 
     night: NightRecord
@@ -44,6 +45,7 @@ class Report:
     course: tuple[tuple[str, int, int, int, int], ...]
     refused: tuple[tuple[str, int], ...]
     first: tuple[str, ...]
+    passed: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The shape of `report --json`."""
@@ -54,6 +56,7 @@ class Report:
             "pages_new": list(self.nightly.new), "pages_changed": list(self.nightly.changed),
             "disagreements_new": [{"id": d.id, "page": d.page, "about": d.about} for d in self.nightly.disagreements],
             "failed": [{"source": source, "reason": reason} for source, reason in self.failed],
+            "passed_by": list(self.passed),
             "set_aside": [{"episode": episode, "reason": reason} for episode, reason in self.aside],
             "waits_for": list(self.waits), "outages": [asdict(outage) for outage in self.outages],
             "course": [dict(zip(("at", "read", "cached", "written", "calls"), row, strict=True)) for row in self.course],
@@ -96,6 +99,7 @@ def report(state: State, links: int) -> Report | None:
         tuple((record.id, record.reason) for record in state.queue.by_state("set_aside")), tuple(waits),
         tuple(outage for outage in state.nights.outages() if outage.night == night.id),
         tuple(state.journal.course(night.id)), tuple(refused.most_common(REFUSED)), _first(nightly, failed, view),
+        tuple(state.nights.meta("passed").splitlines()),
     )  # fmt: skip
 
 
@@ -176,6 +180,7 @@ def in_words(found: Report, wiki: Path) -> str:
     lines += (
         [f"- and {len(found.failed) - FAILED} more: nightwiki status --failed"] if len(found.failed) > FAILED else []
     )
+    lines += [f"P{line[1:]} (of no kind that is read)" for line in found.passed[:FAILED]]
     lines += [f"Set aside: {named([name for name, _ in found.aside], 3)} ({found.aside[0][1]})"] if found.aside else []
     lines += [f"Waits for {what}." for what in found.waits]
     lines += ["", engine_in_words(found)]

@@ -37,7 +37,10 @@ def order(
     _check_engine(settings.engine)
     _check_language(settings.language)
     base = _base(wiki)
-    specs = resolve(sources, Path.cwd(), base, log.info) if sources is not None else []
+    left: list[str] = []
+    specs = resolve(sources, Path.cwd(), base, log.info, left.append) if sources is not None else []
+    for line in left:
+        log.info("%s", line)
     if (
         sources is not None
         and not database_path(wiki).exists()
@@ -53,7 +56,7 @@ def order(
     end = parse_until(until, now) if until else parse_for(for_, now) if for_ else None
     if sources is None:
         settings, end = _as_it_was(wiki, settings, end, now)
-    return Order(wiki, specs, base, settings, end, clock, progress)
+    return Order(wiki, specs, base, settings, end, clock, progress, tuple(left))
 
 
 def _base(wiki: Path) -> Path:

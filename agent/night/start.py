@@ -42,7 +42,7 @@ log = logging.getLogger("nightwiki")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be run: the wiki's folder, the sources (none: only what is stored), the settings, the end."""
+    """What is to be run: the wiki's folder, the sources (none: only what is stored), the settings, the end; what was passed by."""
 
     wiki: Path
     specs: Sequence[SourceSpec]
@@ -51,6 +51,7 @@ class Order:
     until: datetime | None
     clock: Clock
     progress: Callable[[EpisodeRecord, State], None]
+    passed: Sequence[str] = ()
 
 
 def run_night(order: Order) -> Exit:
@@ -65,6 +66,8 @@ def run_night(order: Order) -> Exit:
     with State.to_write(order.wiki) as state, engine_url(order.settings.engine, order.settings.model) as url:
         intake(state, order.specs, order.base)
         state.nights.set_base(order.base)
+        if order.specs:
+            state.nights.set_meta("passed", "\n".join(order.passed))
         code = asyncio.run(_night(order, state, url, prompts))
         if state.take_up():  # what a person settled after the night had published for the last time
             publisher = Publisher(state, order.wiki, order.clock)

@@ -6,8 +6,6 @@ Pure: the same bytes, media type and resource give the same result, and nothing 
 
 from __future__ import annotations
 
-import csv
-import io
 import posixpath
 import re
 from collections.abc import Iterable
@@ -17,13 +15,13 @@ from urllib.parse import unquote
 from agent.errors import SourceFailed
 from agent.knowledge.model import Sentence
 from agent.knowledge.text.tongue import detected
-from agent.sources.blocks import Block, Read, one_line, plain_rows
+from agent.sources.blocks import Block, Read, one_line
 from agent.sources.charset import declared_in, decode
 from agent.sources.from_html import read_html
-from agent.sources.from_markdown import read_markdown, read_notebook
+from agent.sources.from_markdown import read_markdown
 from agent.sources.from_pdf import read_pdf
-from agent.sources.from_text import read_rst, read_text
-from agent.sources.kinds.kind import Raw
+from agent.sources.from_text import read_text
+from agent.sources.kinds.kind import Kind, Raw
 from agent.sources.refused import looks_refused
 from agent.sources.sentences import LONGEST_HEADING, assemble
 from agent.sources.slugs import NOTION_ID
@@ -54,7 +52,7 @@ def extract(data: bytes, media: str, resource: str) -> Extracted:
     raw = Raw(data, media.partition(";")[0].strip().lower(), _suffix(resource), resource, declared_in(media))
     kind = kind_of(raw)
     form = None if kind else sniff(data, media, resource)
-    read = kind.read(raw) if kind else _read(form or "text", data, media, resource)
+    read = _by(kind, raw) if kind else _read(form or "text", data, media, resource)
     language = detected("\n".join(block.text for block in read.blocks if block.kind != "code"), read.language)
     blocks = turns(read.blocks, language)
     text, sentences = assemble(blocks, language)
@@ -74,35 +72,30 @@ def extract(data: bytes, media: str, resource: str) -> Extracted:
     return extracted
 
 
+def _by(kind: Kind, raw: Raw) -> Read:
+    """What a kind's own reader finds. Whatever a library raises says that the bytes are not what they look like."""
+    try:
+        return kind.read(raw)
+    except (SourceFailed, MemoryError, RecursionError):
+        raise
+    except Exception as fault:
+        words = f"{type(fault).__name__}: {one_line(str(fault))[:200]}"
+        raise SourceFailed(
+            f"This is {kind.said}, and it is damaged or of a form that is not read ({words})."
+        ) from fault
+
+
 def _read(form: Format, data: bytes, media: str, resource: str) -> Read:
     if form == "pdf":
         return read_pdf(data)
     if form == "html":
         return read_html(data, resource, declared_in(media))
     text = decode(data, declared_in(media))
-    if form == "table":
-        return _read_table(text)
-    if form == "markdown":
-        return read_markdown(text, _stem(resource))
-    readers = {"notebook": read_notebook, "rst": read_rst, "text": read_text}
-    return readers[form](text)
+    return read_markdown(text, _stem(resource)) if form == "markdown" else read_text(text)
 
 
 def _headings(blocks: Iterable[Block]) -> set[str]:
     return {block.text for block in blocks if block.kind == "heading"}
-
-
-def _read_table(text: str) -> Read:
-    """Comma, semicolon or tab separated values; the first row names the columns."""
-    try:
-        dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:8192], ",;\t|")
-    except csv.Error:
-        dialect = csv.excel
-    try:
-        rows = [row for row in csv.reader(io.StringIO(text), dialect) if any(cell.strip() for cell in row)]
-    except csv.Error as fault:
-        raise SourceFailed(f"This table cannot be read: {fault}.") from fault
-    return Read(tuple(plain_rows(rows, header=len(rows) > 1)))
 
 
 def _suffix(resource: str) -> str:

@@ -10,36 +10,44 @@ import glob
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from agent.sources.kinds.exported import EXPORTED, LOOKED_AT, may_be
-from agent.sources.ours import is_page, is_wiki
+from agent.sources.ours import STATE, is_page, is_wiki
 from agent.sources.sniff import READABLE
 
 OUTSIDE = "It is a link that leads out of {root}, so it is not followed; list what it leads to, if you mean that."
 NO_FILE = "This is not an ordinary file (a pipe, a socket or a device, say), so it is not read."
 NO_NAME = "Its name is not UTF-8, so it cannot be kept; rename it."
 
+_NAMED = 12  # suffixes that a line names
+
 Found = tuple[Path, str | None]  # a path below the folder, and why it is no source, if it is none
 
 
 class Below:
-    """The files of one folder. `tell` is told, in one line each, what is passed over that is no source at all: wikis of ours.
+    """The files of one folder. `tell` is told, in one line each, what is passed over that is no source at all: wikis of ours. `leave` is
+    told, in a line, how many files of which suffix are of no kind that is read.
 
     `shown` is how a path is told to the user.
     """
 
-    def __init__(self, root: Path, tell: Callable[[str], None], shown: Callable[[Path], str]) -> None:
-        self._root, self._tell, self._shown = root, tell, shown
+    def __init__(
+        self, root: Path, tell: Callable[[str], None], leave: Callable[[str], None], shown: Callable[[Path], str]
+    ) -> None:
+        self._root, self._tell, self._leave, self._shown = root, tell, leave, shown
         self._real = os.path.realpath(root)
         self._pages = self._data = 0
+        self._passed: Counter[str] = Counter()
 
     def files(self) -> Iterator[Found]:
         """Those whose names say that they can be read, in the order of their paths; hidden ones are passed by."""
         found = sorted(self._walked(), key=lambda each: os.fsencode(each[0].relative_to(self._root).as_posix()))
         yield from found
         self._say_pages()
+        self._say_passed()
 
     def matching(self, pattern: str) -> Iterator[Found]:
         """Those that match a pattern, told from the root; `**` is any number of folders. Hidden ones are passed by."""
@@ -64,6 +72,7 @@ class Below:
 
         refused: list[Path] = []
         for parent, folders, files in os.walk(self._root, onerror=unreadable):
+            self._passed["hidden"] += sum(each.startswith(".") and each != STATE for each in (*folders, *files))
             folders[:] = [each for each in folders if not each.startswith(".")]
             for each in list(folders):
                 path = Path(parent, each)
@@ -75,8 +84,13 @@ class Below:
                     folders.remove(each)
                     self._say_wiki(path)
             for each in files:
-                if not each.startswith(".") and Path(each).suffix.lower() in READABLE:
+                suffix = Path(each).suffix.lower()
+                if each.startswith("."):
+                    continue
+                if suffix in READABLE:
                     yield from self._one(Path(parent, each), named=False)
+                else:
+                    self._passed[suffix if suffix.isprintable() and suffix else "without a suffix"] += 1
         yield from ((path, "This folder may not be read: its permissions forbid it.") for path in refused)
 
     def _one(self, path: Path, *, named: bool = True) -> Iterator[Found]:
@@ -105,6 +119,14 @@ class Below:
         if self._data:
             files = "a JSON file" if self._data == 1 else f"{self._data} JSON files"
             self._tell(f"{files} in {self._shown(self._root)}: no export that we know, and not read.")
+
+    def _say_passed(self) -> None:
+        """What is neither read nor failed is named with its count, the most first."""
+        counted = sorted(self._passed.items(), key=lambda each: (-each[1], each[0]))
+        named = [f"{count:,} {what}" for what, count in counted if count]
+        if named:
+            rest = f" and {len(named) - _NAMED} suffixes more" if len(named) > _NAMED else ""
+            self._leave(f"passed by in {self._shown(self._root)}: {', '.join(named[:_NAMED])}{rest}")
 
 
 def _may_be_read(path: Path) -> bool:

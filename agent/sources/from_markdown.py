@@ -1,4 +1,4 @@
-"""Markdown and notebooks to blocks, by way of the HTML that they stand for: one walker knows lists, tables and code.
+"""Markdown to blocks, by way of the HTML that it stands for: one walker knows lists, tables and code.
 
 Front matter is data: its title, date, language and aliases are used, the rest is left out.
 Imports block shapes, the parser, the tree walker.
@@ -6,15 +6,13 @@ Imports block shapes, the parser, the tree walker.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from typing import Any
 
 from lxml import html as lxml_html
 
-from agent.errors import SourceFailed
-from agent.sources.blocks import Block, Read, block, one_line
+from agent.sources.blocks import Block, Read, one_line
 from agent.sources.dom import Walker
 from agent.sources.markdown_rules import parser
 from agent.sources.marks import settle
@@ -76,22 +74,6 @@ def blocks_of(markdown: str) -> list[Block]:
     settle(tree)
     walked = Walker().walk(tree)
     return [Block("item", _DONE.sub("", each.text)) if each.kind == "item" else each for each in walked]
-
-
-def read_notebook(text: str) -> Read:
-    """A Jupyter notebook: its markdown cells, and its code cells as code. Raises SourceFailed if it is none."""
-    try:
-        cells = json.loads(text)["cells"]
-        sources = [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
-    except (ValueError, KeyError, TypeError, RecursionError) as fault:
-        raise SourceFailed("This is not a notebook that can be read: its cells are missing or damaged.") from fault
-    blocks: list[Block] = []
-    for kind, source in sources:
-        if kind == "markdown":
-            blocks += blocks_of(source)
-        elif kind == "code" and (made := block("code", source)):
-            blocks.append(made)
-    return Read(tuple(blocks), next((each.text for each in blocks if each.kind == "heading"), ""))
 
 
 def _aliases(meta: dict[str, Any]) -> str:

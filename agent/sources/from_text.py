@@ -1,4 +1,4 @@
-"""Plain text and reStructuredText to blocks: paragraphs with their wrapped lines joined, underlined headings, list items.
+"""Plain text to blocks: paragraphs with their wrapped lines joined, underlined headings, list items.
 
 Imports block shapes and the numbering.
 """
@@ -16,10 +16,6 @@ _LEVELS = "=-~^\"'`#*+:."
 _BULLET = re.compile(r"\s*[-*•‣◦–]\s+(?=\S)")
 _NUMBER = re.compile(r"(\s{0,200})\(?(\d{1,3}|[a-zA-Z])[.)]\s{1,20}(?=\S)")
 _RULE = re.compile(r"\s*([-=*_~#])(\s*\1){2,}\s*$")
-_ROLE = re.compile(r":[\w:+.-]{1,60}:`([^`<]{0,400}?)(?:\s{0,9}<[^`>]{0,400}>)?`")
-_LITERAL = re.compile(r"``([^`]{1,400})``|`([^`<]{1,400}?)(?:\s{0,9}<[^`>]{0,400}>)?`__?")
-_DIRECTIVE = re.compile(r"\s*\.\.(?:\s+(?P<name>[\w:.-]+)::(?P<rest>.*)|\s.*|)$")
-_FIELD = re.compile(r"\s+:[\w -]+:(\s|$)")
 
 
 def read_text(text: str) -> Read:
@@ -48,21 +44,6 @@ def _bulleted(lines: Sequence[str]) -> list[str]:
         if counted:
             bulleted[at] = f"{found[1]}• {rest}"
     return bulleted
-
-
-def read_rst(text: str) -> Read:
-    """reStructuredText, lightly: roles and literals become their words, directives lose their marks."""
-    return read_text("\n".join(_plain_rst(text.splitlines())))
-
-
-def _plain_rst(lines: Sequence[str]) -> Iterator[str]:
-    for line in lines:
-        directive = _DIRECTIVE.match(line)
-        if directive:
-            yield f"\n{(directive['rest'] or '').strip()}\n" if directive["name"] else ""
-        elif not _FIELD.match(line):
-            plain = _LITERAL.sub(lambda found: found[1] or found[2], _ROLE.sub(r"\1", line))
-            yield re.sub(r"::\s*$", ":", plain)
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:

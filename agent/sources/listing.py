@@ -55,12 +55,17 @@ class SourceSpec:
 
 
 def resolve(
-    specs: Sequence[str], base: Path, home: Path | None = None, tell: Callable[[str], None] = lambda line: None
+    specs: Sequence[str],
+    base: Path,
+    home: Path | None = None,
+    tell: Callable[[str], None] = lambda line: None,
+    leave: Callable[[str], None] = lambda line: None,
 ) -> list[SourceSpec]:
     """The sources that `specs` name, in order, each once; relative paths are relative to the folder `base`.
 
     `home`, if another, is the folder that the resources are told from: the one in which the wiki was first run. `tell` is told, in one
     line, what each of the words was taken for; then, a line each, what was passed over that is no source at all.
+    `leave` is told, a line for each folder, how many of its files are of no kind that is read, by suffix.
 
     A spec is `-` (a list on standard input), a list file, a folder, a glob, a path or a URL. A file is taken for a list if
     its name ends in `.list`, or if it ends in `.txt` and most lines of it (blank lines and comments apart) are URLs,
@@ -72,8 +77,9 @@ def resolve(
     found: dict[str, SourceSpec] = {}
     taken: list[str] = []
     passed: list[str] = []
+    left: list[str] = []
     for spec in specs:
-        word = _Word(spec.strip(), base, home, passed.append)
+        word = _Word(spec.strip(), base, home, passed.append, left.append)
         for source in map(_storable, word.sources()):
             known = found.get(source.resource)
             if known is None:
@@ -84,6 +90,8 @@ def resolve(
     tell("Reading " + "; ".join(taken))
     for line in dict.fromkeys(passed):
         tell(line)
+    for line in dict.fromkeys(left):
+        leave(line)
     names = slugs(found)
     return [replace(source, slug=names[resource]) for resource, source in found.items()]
 
@@ -107,6 +115,7 @@ class _Word:
     folder: Path
     home: Path
     tell: Callable[[str], None]
+    leave: Callable[[str], None]
     taken: str = ""
 
     def sources(self) -> list[SourceSpec]:
@@ -127,7 +136,7 @@ class _Word:
 
     def below(self, folder: Path) -> Below:
         """What lies below a folder."""
-        return Below(folder, self.tell, lambda path: _told(path, self.home))
+        return Below(folder, self.tell, self.leave, lambda path: _told(path, self.home))
 
 
 def _taken_for(word: str, path: Path, found: Sequence[SourceSpec]) -> str:
