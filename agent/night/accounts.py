@@ -31,7 +31,7 @@ def fault_of_source(source: SourceSpec | SourceRecord, base: Path) -> str:
     """Why there is nothing to read, as far as that can be seen without reading; empty if there may be something."""
     if source.kind == "unsupported":
         return source.reason or "it is no source"
-    if source.kind == "url":
+    if source.kind in {"url", "list"}:
         return ""
     path = base / source.resource
     return fault_of(path) or ("" if path.stat().st_size else "There is nothing in it.")
@@ -67,7 +67,7 @@ def _never_read(state: State, specs: Sequence[SourceSpec], base: Path) -> list[S
 
 def unaccounted(state: State) -> list[str]:
     """What does not add up, one line each; empty when all does."""
-    rows = state.sources.all()
+    rows = [row for row in state.sources.all() if not row.is_told_by_others]
     live = set(state.documents.ids())
     tally = {name: sum(row.state == name for row in rows) for name in ("done", "failed", "pending")}
     found = []

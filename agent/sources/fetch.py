@@ -17,9 +17,10 @@ from urllib.parse import unquote, urlsplit
 
 import httpx2
 
-from agent.clock import Clock, retry_after
+from agent.clock import Clock, fresh_for, retry_after
 from agent.errors import SourceFailed, SourceUnavailable
 from agent.sources.blocks import one_line
+from agent.sources.clone import clone_folder
 from agent.sources.folders import OUTSIDE, leads_into
 from agent.sources.listing import SourceSpec
 from agent.sources.politeness import Robots, Turns
@@ -46,7 +47,8 @@ _REFUSALS = {
 class Body:
     """What a fetch brought. `media` is the declared type with its parameters, `resource` the path or the final URL.
 
-    With `not_modified`, `data` is empty: what was stored under the given etag or date still holds.
+    With `not_modified`, `data` is empty: what was stored under the given etag or date still holds. `fresh_s` is for how many seconds the
+    server says that it will: so long it is not asked again.
     """
 
     data: bytes
@@ -55,13 +57,14 @@ class Body:
     etag: str | None = None
     last_modified: str | None = None
     not_modified: bool = False
+    fresh_s: float = 0.0
 
 
 class Fetcher:
     """Fetches sources. Use as `async with Fetcher(…) as fetcher`; any number of fetches may run at once.
 
-    `base` is the folder that relative paths are relative to. `delay_s` is the pause between two requests to a host.
-    `allow_private` lifts the refusal of private addresses and `file:` URLs.
+    `base` is the folder that relative paths are relative to, `clones` the one where repositories lie. `delay_s` is the pause between two
+    requests to a host. `allow_private` lifts the refusal of private addresses and `file:` URLs.
     """
 
     def __init__(
@@ -72,9 +75,11 @@ class Fetcher:
         delay_s: float = 1.0,
         limits: Limits | None = None,
         clock: Clock | None = None,
+        clones: Path | None = None,
     ) -> None:
         self._base = base or Path()
-        self._allow_private = allow_private
+        self.clones = clones or Path()
+        self.allow_private = allow_private
         self._limits = limits or Limits()
         self._transport = GuardedTransport(allow_private=allow_private)
         self._clock = clock or Clock()
@@ -108,6 +113,11 @@ class Fetcher:
             if spec.origin:
                 _check_inside(path, self._base / spec.origin)
             return await asyncio.to_thread(read_file, path, spec.resource, self._limits.max_bytes)
+        if spec.resource.startswith("git:"):
+            folder = clone_folder(self.clones, spec.origin)
+            path = folder / spec.resource.removeprefix(f"{spec.origin}/")
+            _check_inside(path, folder)
+            return await asyncio.to_thread(read_file, path, spec.resource, self._limits.max_bytes)
         if spec.resource.lower().startswith("file:"):
             return await self._file_url(spec.resource)
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
@@ -116,7 +126,7 @@ class Fetcher:
 
     async def _file_url(self, url: str) -> Body:
         parts = urlsplit(url)
-        if not self._allow_private:
+        if not self.allow_private:
             raise SourceFailed("file: addresses are refused. List the path itself, or allow them with --allow-private.")
         if parts.netloc not in {"", "localhost"}:
             raise SourceFailed("This file: address names another machine; only files of this one can be read.")
@@ -127,9 +137,9 @@ class Fetcher:
         media = reply.headers.get("content-type", "")
         etag, last_modified = (_kept(reply.headers, name) for name in ("etag", "last-modified"))
         if reply.status == 304 and conditions:
-            return Body(b"", media, final, etag, last_modified, not_modified=True)
+            return Body(b"", media, final, etag, last_modified, True, fresh_for(reply.headers))
         _check(reply)
-        return Body(reply.data, media, final, etag, last_modified)
+        return Body(reply.data, media, final, etag, last_modified, fresh_s=fresh_for(reply.headers))
 
     async def _follow(self, url: str, limits: Limits, headers: dict[str, str], *, robots: bool) -> tuple[str, Reply]:
         """The first answer that is no redirect, and where it came from. Every hop is checked as if it were the first."""

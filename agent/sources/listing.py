@@ -20,6 +20,7 @@ from agent.errors import SourceFailed
 from agent.sources import shortcuts
 from agent.sources.charset import decode
 from agent.sources.folders import NO_NAME, Below, Found, fixed_part
+from agent.sources.schemes import ADDRESSES, LISTS, address_of
 from agent.sources.slugs import slugs
 from agent.sources.sniff import READABLE
 
@@ -29,12 +30,7 @@ _SENTENCE = re.compile(r"\S\s+\S.*[.!?…。！？:]\W*$")
 _PATH_LIKE = re.compile(r"/|\.\w{1,8}$")
 _SHOWN = 80  # characters of a word that is told
 NO_LINE = "This line of the list is neither a path nor an address."
-_LATER = {
-    "arxiv": "list the address of its PDF (https://arxiv.org/pdf/…)",
-    "doi": "list the address of the page or PDF that it leads to",
-    "sitemap": "list the pages themselves",
-    "feed": "list the pages themselves",
-}
+_NAMED = re.compile(rf"({'|'.join((*ADDRESSES, *LISTS))}):", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +39,13 @@ class SourceSpec:
 
     `resource` is the URL, or the path: relative to the base folder (with `/`) when inside it, else absolute. `slug` is short
     and unique in its list. `title` is what the list calls it. `reason` says why an `unsupported` one is none. `origin` is the folder or
-    list file that it was found in, told as `resource` is (`-` for standard input); empty for what the user named by itself.
+    list file that it was found in, told as `resource` is (`-` for standard input); empty for what the user named by itself. One of kind
+    `list` (`site:`, `sitemap:`, `feed:`, `git:`) stands for many, which are found when it is fetched.
     """
 
     slug: str
     resource: str
-    kind: Literal["file", "url", "unsupported"]
+    kind: Literal["file", "url", "list", "unsupported"]
     title: str | None = None
     reason: str | None = None
     origin: str = ""
@@ -136,8 +133,8 @@ def _taken_for(word: str, path: Path, found: Sequence[SourceSpec]) -> str:
         if not path.is_dir() and found[0].kind == "url":
             return f"a shortcut to {_clipped(found[0].resource)}"
         return f"a folder of {_count(files, 'file')}" if path.is_dir() else "a file to read"
-    if _SCHEME.match(word):
-        return "an address"
+    if scheme := _SCHEME.match(word):
+        return "many pages, found when it is fetched" if scheme[1].lower() in LISTS else "an address"
     if not _is_glob(word):
         return "a file, which is not there"
     files = sum(source.kind == "file" for source in found)
@@ -186,7 +183,7 @@ def _is_list(names: Sequence[str], folder: Path) -> bool:
 
 def _looks_like_source(name: str, folder: Path) -> bool:
     """Whether a line of a `.txt` is a source rather than prose."""
-    if re.match(r"https?://\S+$|file:\S+$", name) or name.partition(":")[0].lower() in _LATER:
+    if re.match(r"https?://\S+$|file:\S+$", name) or _NAMED.match(name):
         return True
     if _exists(_path(name, folder)):
         return True
@@ -204,7 +201,7 @@ def _of_entry(name: str, title: str | None, word: _Word, origin: str, folder: Pa
     elif _exists(path):
         yield _file(path, title, word.home, origin)
     elif scheme:
-        yield replace(_of_url(name, scheme[1].lower(), title), origin=origin)
+        yield replace(_of_address(name, scheme[1].lower(), title, word.home, folder), origin=origin)
     elif _is_glob(name):
         start, pattern = fixed_part(os.path.expanduser(name))  # noqa: PTH111 - fails softly for an unknown user
         root = _path(start or ".", folder)
@@ -229,11 +226,32 @@ def _of_folder(found: Iterator[Found], title: str | None, root: Path, home: Path
             yield _file(path, title if len(files) == 1 else None, home, origin)
 
 
-def _of_url(name: str, scheme: str, title: str | None) -> SourceSpec:
-    if scheme in _LATER:
-        return _unsupported(name, title, f"{scheme}: is not read yet; {_LATER[scheme]} instead.")
+def _of_address(name: str, scheme: str, title: str | None, home: Path, folder: Path) -> SourceSpec:
+    """What a word with a scheme is: an address, what is short for one, or what stands for many."""
+    rest = name.partition(":")[2].strip()
+    if scheme in ADDRESSES:
+        try:
+            return web_source(address_of(scheme, rest), title)
+        except SourceFailed as fault:
+            return _unsupported(name, title, str(fault))
+    if scheme not in LISTS:
+        return web_source(name, title)
+    inner = _SCHEME.match(rest)
+    if scheme == "git" and inner is None:
+        return SourceSpec("", f"git:{_told(_path(rest, folder), home)}", "list", title)
+    if inner is None or inner[1].lower() not in ({"https"} if scheme == "git" else {"http", "https"}):
+        wanted = "a path or an https address" if scheme == "git" else "a web address"
+        return _unsupported(name, title, f"After {scheme}: comes {wanted}, such as {scheme}:https://example.org/.")
+    found = web_source(rest, title)
+    return replace(found, resource=f"{scheme}:{found.resource}", kind="list" if found.kind == "url" else found.kind)
+
+
+def web_source(name: str, title: str | None = None) -> SourceSpec:
+    """The source that an address is, written in one way; `unsupported`, with the reason, for one that is not read."""
+    scheme = name.partition(":")[0].lower()
     if scheme not in {"http", "https", "file"}:
-        return _unsupported(name, title, f"{scheme}: is not read; only http, https and files are.")
+        more = ", ".join(f"{each}:" for each in (*ADDRESSES, *LISTS))
+        return _unsupported(name, title, f"{scheme}: is not read; files, http, https, {more} are.")
     try:
         parts = urlsplit(name)
         host, port = parts.hostname or "", parts.port

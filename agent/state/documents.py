@@ -20,12 +20,13 @@ from agent.state.store import Connection, Part, built, flat
 class SourceRecord:
     """A line of the list and what became of it. `state` is pending, done or failed; `not_before` an ISO time or empty.
 
-    `origin` is the folder or list that it was found in, `listed` 0 once that no longer holds it.
+    `origin` is the folder, list or site that it was found in, `listed` 0 once that no longer holds it. `depth` is how many links from the
+    start of its site it was found. Until `fresh_until` (an ISO time, or empty) its server wants not to be asked again.
     """
 
     slug: str
     resource: str
-    kind: Literal["file", "url", "unsupported"]
+    kind: Literal["file", "url", "list", "unsupported"]
     title: str
     position: int
     state: str = "pending"
@@ -38,6 +39,13 @@ class SourceRecord:
     night: int = 0
     origin: str = ""
     listed: int = 1
+    depth: int = 0
+    fresh_until: str = ""
+
+    @property
+    def is_told_by_others(self) -> bool:
+        """Whether it is but the name of other sources, which were found: no document of its own is to be expected."""
+        return self.kind == "list" and self.state == "done"
 
 
 def _as_listed(old: SourceRecord, now: SourceRecord) -> dict[str, Any]:
@@ -60,8 +68,10 @@ class Sources(Part):
         return [SourceRecord(**row) for row in rows]
 
     def counts(self) -> dict[str, int]:
-        """How many sources are in which state."""
-        rows = self._db.query("SELECT state, count(*) AS n FROM sources GROUP BY state")
+        """How many sources are in which state; a list whose sources were found is none itself."""
+        rows = self._db.query(
+            "SELECT state, count(*) AS n FROM sources WHERE NOT (kind = 'list' AND state = 'done') GROUP BY state"
+        )
         return {row["state"]: row["n"] for row in rows}
 
     def add(self, records: Iterable[SourceRecord]) -> int:
@@ -79,16 +89,29 @@ class Sources(Part):
                 if old := known.get(record.resource):
                     table.update(old.slug, _as_listed(old, record))
                     continue
-                slug = record.slug
-                if slug in slugs:
-                    slug = f"{slug}-{hashlib.sha256(record.resource.encode()).hexdigest()[:6]}"
-                slugs.add(slug)
-                table.insert({**flat(record), "slug": slug})
+                self._insert(record, slugs)
                 added += 1
             for old in known.values():
                 if old.resource not in named and old.origin in origins:
                     table.update(old.slug, {"listed": 0})
         return added
+
+    def _insert(self, record: SourceRecord, slugs: set[str]) -> None:
+        """A new source; its name gets a mark if it is one of `slugs`, to which it is added."""
+        slug = record.slug
+        if slug in slugs:
+            slug = f"{slug}-{hashlib.sha256(record.resource.encode()).hexdigest()[:6]}"
+        slugs.add(slug)
+        self._db.table("sources").insert({**flat(record), "slug": slug})
+
+    def found(self, records: Iterable[SourceRecord]) -> None:
+        """Inside the caller's transaction: what a list turned out to stand for. What is there already stays as it is."""
+        known = self.all()
+        resources, slugs = {row.resource for row in known}, {row.slug for row in known}
+        for record in records:
+            if record.resource not in resources:
+                resources.add(record.resource)
+                self._insert(record, slugs)
 
     def ask_again(self, night: int) -> None:
         """At the start of a night: what failed or was read on an earlier night is looked at again, conditionally."""
@@ -128,14 +151,16 @@ class Sources(Part):
         self._db.table("sources").update(old.slug, there)
         return replace(old, **there)
 
-    def done(self, slug: str, document: str, night: int, etag: str, last_modified: str) -> None:
-        """Inside the caller's transaction: this document is what the source holds now."""
-        row = {"state": "done", "reason": "", "document": document, "night": night}
+    def done(
+        self, slug: str, document: str, night: int, etag: str = "", last_modified: str = "", fresh_until: str = ""
+    ) -> None:
+        """Inside the caller's transaction: this document is what the source holds now; none for a list."""
+        row = {"state": "done", "reason": "", "document": document, "night": night, "fresh_until": fresh_until}
         self._db.table("sources").update(slug, {**row, "etag": etag, "last_modified": last_modified})
 
-    def unchanged(self, slug: str, night: int) -> None:
-        """The server says that what we have is still what it has."""
-        self._set("source:unchanged", "sources", slug, state="done", reason="", night=night)
+    def unchanged(self, slug: str, night: int, fresh_until: str) -> None:
+        """The server says that what we have is still what it has, and until when we need not ask again."""
+        self._set("source:unchanged", "sources", slug, state="done", reason="", night=night, fresh_until=fresh_until)
 
 
 _STORED = ("id", "slug", "title", "resource", "media", "text", "fetched", "language")

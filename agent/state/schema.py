@@ -31,6 +31,13 @@ def sources_of_a_list(db: Database) -> None:
     table.add_column("listed", int, not_null_default="1")
 
 
+def pages_of_a_site(db: Database) -> None:
+    """How many links from its start page a page was found, and until when the server says that what it sent still holds (ISO or empty)."""
+    table = db.table("sources")
+    table.add_column("depth", int, not_null_default="0")
+    table.add_column("fresh_until", str, not_null_default="")
+
+
 def passages(db: Database) -> None:
     """The sentences to search in, kept beside the text, as a search must not cut every document anew; filled from what is stored."""
     table = db.table("passages").create({"document": str, "n": int, "text": str}, strict=True)
@@ -153,7 +160,7 @@ _INDEXES: list[tuple[str, list[str]]] = [
 ]
 
 UNRELEASED = 3  # schemas up to this one were never released
-MIGRATIONS: list[Callable[[Database], None]] = [first_night, sources_of_a_list]
+MIGRATIONS: list[Callable[[Database], None]] = [first_night, sources_of_a_list, pages_of_a_site]
 
 
 def released(version: int) -> None:
