@@ -13,9 +13,10 @@ from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
 from agent.errors import SourceFailed
+from agent.sources.bodies import Body
 from agent.sources.clone import clone, clone_folder
 from agent.sources.discover import What
-from agent.sources.fetch import Body, Fetcher
+from agent.sources.fetch import Fetcher
 from agent.sources.folders import Below
 from agent.sources.listing import SourceSpec, web_source
 from agent.sources.sandbox import Sandbox

@@ -19,8 +19,9 @@ from agent.knowledge.model import Document
 from agent.night.finding import Finding
 from agent.night.moves import successor_of
 from agent.night.plan import read_episodes
+from agent.sources.bodies import Body
 from agent.sources.extract import Extracted
-from agent.sources.fetch import Body, Fetcher
+from agent.sources.fetch import Fetcher
 from agent.sources.folders import fault_of
 from agent.sources.listing import SourceSpec
 from agent.sources.sandbox import Sandbox
@@ -80,7 +81,7 @@ class Gather:
         self._gone = {row.document: row for row in self.state.sources.all() if row.document and self._is_gone(row)}
         lists = [row for row in due if row.kind == "list"]
         self._sites = self.finding.sites()
-        crawled = [row for row in self._sites if row in lists]
+        crawled, waiting = [row for row in self._sites if row in lists], {row.resource for row in lists}
         gate = asyncio.Semaphore(AT_ONCE)
 
         async def one(record: SourceRecord) -> None:
@@ -90,7 +91,7 @@ class Gather:
 
         async with asyncio.TaskGroup() as group:
             for record in due:
-                if record.kind != "list" and self.finding.site_of(record, crawled) is None:
+                if record.kind != "list" and record.origin not in waiting and not self.finding.site_of(record, crawled):
                     group.create_task(one(record))
             # one list after the other, each in its order: so the names of what is found do not hang on who is faster
             for record in lists:
@@ -98,9 +99,8 @@ class Gather:
                     await self._crawl(record)
                     continue
                 await self._source(record)
-                known = {row.slug for row in due}
                 for found in self.due():
-                    if found.origin == record.resource and found.slug not in known:
+                    if found.origin == record.resource:
                         group.create_task(one(found))
 
     async def _crawl(self, site: SourceRecord) -> None:

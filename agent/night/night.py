@@ -30,6 +30,7 @@ from agent.night.mind import Mind
 from agent.night.plan import Plan
 from agent.night.publishing import Publisher
 from agent.night.workers import Workers
+from agent.sources.cache import Cache, cache_folder
 from agent.sources.fetch import Fetcher
 from agent.sources.sandbox import Sandbox
 from agent.sources.transport import Limits
@@ -173,6 +174,7 @@ class Night:
             delay_s=settings.host_delay,
             limits=Limits(max_bytes=settings.max_source_bytes),
             clock=self._t.clock,
+            cache=Cache(cache_folder() / "pages", keeps=False, allow_private=settings.allow_private),
             clones=database_path(self._t.wiki).parent / "git",
         )
 

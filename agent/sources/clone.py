@@ -23,7 +23,7 @@ LARGEST = 500 * 2**20  # bytes of a clone
 LONGEST = 600.0  # seconds
 _LOOK = 0.25  # seconds between two looks at its size
 _SAFE = (
-    "core.hooksPath=/dev/null", "core.symlinks=false", "core.fsmonitor=false", "protocol.allow=never", "protocol.https.allow=always",
+    "core.hooksPath=/dev/null", "core.fsmonitor=false", "protocol.allow=never", "protocol.https.allow=always",
     "protocol.file.allow=always", "http.followRedirects=false", "submodule.recurse=false", "credential.helper=",
     "transfer.fsckObjects=true",
 )  # fmt: skip

@@ -25,6 +25,7 @@ MOST = 50_000  # addresses of one file: what the protocol of site maps allows
 _LARGEST = 50 * 2**20  # bytes, unpacked: the same
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
+_HTML = re.compile(r"<(?:!doctype\s+)?html\b", re.IGNORECASE)
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 
 
@@ -44,14 +45,16 @@ def discover(data: bytes, media: str, resource: str, what: What) -> Discovered:
     """
     data = _unpacked(data)
     text = decode(data, declared_in(media)).lstrip("\ufeff \t\r\n") if what != "page" else ""
-    pages: Iterable[str]
+    pages: Iterable[str] = ()
     more: Iterable[str] = ()
     if what == "page":
         pages = _links(data, media, resource)
     elif text.startswith("{"):
         pages = _of_json(text)
+    elif what == "feed" and _HTML.match(text):
+        more = _feeds(data, media)
     elif text.startswith("<"):
-        pages, more = _of_xml(data, media, resource, what)
+        pages, more = _of_xml(data, what)
     else:
         pages = filter(_ADDRESS.fullmatch, map(str.strip, text.splitlines()))
     return Discovered(_whole(resource, pages), _whole(resource, more))
@@ -105,7 +108,13 @@ def _of_json(text: str) -> Iterator[str]:
     yield from (str(item.get("url") or item.get("id") or "") for item in items if isinstance(item, dict))
 
 
-def _of_xml(data: bytes, media: str, resource: str, what: What) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _feeds(data: bytes, media: str) -> list[str]:
+    """The feeds of a page."""
+    links = load(data, declared_in(media)).xpath("//link[contains(concat(' ', @rel, ' '), ' alternate ')]")
+    return [each.get("href", "") for each in links if each.get("type", "").lower() in _FEEDS]
+
+
+def _of_xml(data: bytes, what: What) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if _ENTITY.search(data):
         raise SourceFailed("It defines entities of its own, as XML bombs do; it is not read.")
     parser = etree.XMLParser(
@@ -116,10 +125,6 @@ def _of_xml(data: bytes, media: str, resource: str, what: What) -> tuple[tuple[s
     except (etree.XMLSyntaxError, ValueError) as fault:
         raise SourceFailed(f"It cannot be read: {fault}.") from fault
     kind = _name(root) if root is not None else ""
-    if kind == "html" and what == "feed":
-        tree = load(data, declared_in(media))
-        links = tree.xpath("//link[contains(concat(' ', @rel, ' '), ' alternate ')]")
-        return (), tuple(each.get("href", "") for each in links if each.get("type", "").lower() in _FEEDS)
     if kind == "sitemapindex":
         return (), tuple(_texts(root, "sitemap", "loc"))
     if kind == "urlset":

@@ -11,7 +11,7 @@ import errno
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -20,6 +20,8 @@ import httpx2
 from agent.clock import Clock, fresh_for, retry_after
 from agent.errors import SourceFailed, SourceUnavailable
 from agent.sources.blocks import one_line
+from agent.sources.bodies import Body
+from agent.sources.cache import Cache
 from agent.sources.clone import clone_folder
 from agent.sources.folders import OUTSIDE, leads_into
 from agent.sources.listing import SourceSpec
@@ -43,28 +45,11 @@ _REFUSALS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
-    """What a fetch brought. `media` is the declared type with its parameters, `resource` the path or the final URL.
-
-    With `not_modified`, `data` is empty: what was stored under the given etag or date still holds. `fresh_s` is for how many seconds the
-    server says that it will: so long it is not asked again.
-    """
-
-    data: bytes
-    media: str
-    resource: str
-    etag: str | None = None
-    last_modified: str | None = None
-    not_modified: bool = False
-    fresh_s: float = 0.0
-
-
 class Fetcher:
     """Fetches sources. Use as `async with Fetcher(…) as fetcher`; any number of fetches may run at once.
 
     `base` is the folder that relative paths are relative to, `clones` the one where repositories lie. `delay_s` is the pause between two
-    requests to a host. `allow_private` lifts the refusal of private addresses and `file:` URLs.
+    requests to a host. `allow_private` lifts the refusal of private addresses and `file:` URLs. What lies in `cache` is not asked for.
     """
 
     def __init__(
@@ -76,7 +61,9 @@ class Fetcher:
         limits: Limits | None = None,
         clock: Clock | None = None,
         clones: Path | None = None,
+        cache: Cache | None = None,
     ) -> None:
+        self._cache = cache
         self._base = base or Path()
         self.clones = clones or Path()
         self.allow_private = allow_private
@@ -120,6 +107,8 @@ class Fetcher:
             return await asyncio.to_thread(read_file, path, spec.resource, self._limits.max_bytes)
         if spec.resource.lower().startswith("file:"):
             return await self._file_url(spec.resource)
+        if self._cache and (kept := self._cache.get(spec.resource)):
+            return kept
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         usable = {name: value for name, value in conditions.items() if value and sendable(value)}
         return await self._url(spec.resource, usable)
@@ -139,7 +128,10 @@ class Fetcher:
         if reply.status == 304 and conditions:
             return Body(b"", media, final, etag, last_modified, True, fresh_for(reply.headers))
         _check(reply)
-        return Body(reply.data, media, final, etag, last_modified, fresh_s=fresh_for(reply.headers))
+        body = Body(reply.data, media, final, etag, last_modified, fresh_s=fresh_for(reply.headers))
+        if self._cache and self._cache.keeps and "no-store" not in reply.headers.get("cache-control", "").lower():
+            await asyncio.to_thread(self._cache.put, url, body)
+        return body
 
     async def _follow(self, url: str, limits: Limits, headers: dict[str, str], *, robots: bool) -> tuple[str, Reply]:
         """The first answer that is no redirect, and where it came from. Every hop is checked as if it were the first."""

@@ -21,7 +21,7 @@ from agent.sources import shortcuts
 from agent.sources.charset import decode
 from agent.sources.folders import NO_NAME, Below, Found, fixed_part
 from agent.sources.schemes import ADDRESSES, LISTS, address_of
-from agent.sources.slugs import slugs
+from agent.sources.slugs import slugs, stem
 from agent.sources.sniff import READABLE
 
 _LONGEST_LIST = 2**20  # bytes: a .txt over this is a source
@@ -81,8 +81,9 @@ def resolve(
     tell("Reading " + "; ".join(taken))
     for line in dict.fromkeys(passed):
         tell(line)
-    names = slugs(found)
-    return [replace(source, slug=names[resource]) for resource, source in found.items()]
+    names = slugs(resource for resource, source in found.items() if source.kind != "list")
+    lists = {resource: f"{resource.partition(':')[0]}-{stem(resource)}" for resource in found.keys() - names.keys()}
+    return [replace(source, slug=(names | lists)[resource]) for resource, source in found.items()]
 
 
 def _storable(source: SourceSpec) -> SourceSpec:

@@ -56,12 +56,12 @@ class Scope:
         """The address of the page that a link leads to, without fragment and views; None if it is none of this site's pages."""
         try:
             parts = urlsplit(url)
-            inside = self.holds(url) and parts.username is None
         except ValueError:
             return None
-        path = posixpath.normpath(parts.path) + ("/" if parts.path.endswith("/") and parts.path != "/" else "")
-        path = "/" + path.lstrip("/.") if parts.path else "/"
-        if not inside or _NO_PROSE.search(path) or _NO_TEXT.search(path):
+        path = "/" + posixpath.normpath(parts.path or "/").lstrip("/.")
+        path += "/" if parts.path.endswith("/") and path != "/" else ""
+        whole = urlunsplit((parts.scheme, parts.netloc.lower(), path, "", ""))
+        if parts.username is not None or not self.holds(whole) or _NO_PROSE.search(path) or _NO_TEXT.search(path):
             return None
         query = _asked(path, parts.query)
         return None if query is None else urlunsplit((self.scheme, parts.netloc.lower(), path, query, ""))

@@ -12,7 +12,8 @@ from random import Random
 import pytest
 
 from agent.errors import SourceFailed, SourceUnavailable
-from agent.sources.fetch import Body, Fetcher
+from agent.sources.bodies import Body
+from agent.sources.fetch import Fetcher
 from agent.sources.listing import SourceSpec
 from agent.sources.sandbox import Sandbox
 from agent.sources.transport import Limits
