@@ -32,6 +32,12 @@ PAGE_KINDS: tuple[PageKind, ...] = (
 DisagreementKind = Literal["figure", "date", "name", "definition", "status", "cause", "other"]
 DisagreementState = Literal["open", "resolved", "withdrawn", "changed"]
 _PDF = "application/pdf"
+_HOW = {
+    "changed": "(last changed)",
+    "address": "by its address",
+    "footer": "by its footer",
+    "text": "by a date in its text",
+}
 NAME = 80  # characters of a file's name from which on it is none
 
 
@@ -65,7 +71,8 @@ class Document:
     """The stored, immutable text of a source.
 
     `id` is the sha256 (hex) of the bytes it came from. `slug` is the short name that footnotes use. `resource` is the URL or path.
-    `date` is the day that its file gives (ISO), `fetched` the day we read it (ISO). `language` is an ISO 639-1 code.
+    `date` is the day that its file gives (ISO), `dated` where that stands (see `agent.sources.blocks`), `fetched` the day we read it (ISO).
+    `language` is an ISO 639-1 code. `address` is where it wants to be known, or where its address led; empty if that is `resource`.
     """
 
     id: str
@@ -78,6 +85,9 @@ class Document:
     date: str | None = None
     fetched: str = ""
     language: str = "en"
+    authors: tuple[str, ...] = ()
+    address: str = ""
+    dated: str = ""
 
     @property
     def file_name(self) -> str:
@@ -94,12 +104,24 @@ class Document:
     @property
     def stated(self) -> str | None:
         """The day that the document says it is from (ISO). A PDF's is only when the file was made, maybe a reprint."""
-        return None if self.media == _PDF else self.date
+        return None if self.media == _PDF or self.dated not in {"", "stated"} else self.date
 
     @property
     def made(self) -> str | None:
         """The day on which the file was made (ISO), where that is all there is."""
-        return self.date if self.media == _PDF else None
+        return self.date if self.dated == "file" or (self.media == _PDF and not self.dated) else None
+
+    @property
+    def when(self) -> str:
+        """Its day with how sure that is: `2024-05-03`, `2024-05-03 by its address`; "" if it has none, or only its file has one."""
+        if not self.date or self.made:
+            return ""
+        return f"{self.date} {_HOW.get(self.dated, '')}".rstrip()
+
+    @property
+    def byline(self) -> str:
+        """Who wrote it: `Ada Holm`, `Ada Holm and Max Berg`, `Ada Holm and others`; "" if it does not say."""
+        return " and ".join(self.authors) if len(self.authors) < 3 else f"{self.authors[0]} and others"
 
     def said(self, n: int) -> str:
         """Sentence `n` after who says it, if somebody does: for where no heading stands above it. Raises IndexError if there is none."""

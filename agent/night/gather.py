@@ -183,9 +183,11 @@ class Gather:
         self.state.sources.postponed(record.slug, str(outage), record.tries + 1, at.isoformat())
 
     def _document(self, record: SourceRecord, body: Body, found: Extracted) -> Document:
+        moved = body.resource if "://" in body.resource and body.resource != record.resource else ""
         return Document(
             hashlib.sha256(body.data).hexdigest(), record.slug, record.title or found.title or record.slug, record.resource,
             found.media, found.text, found.sentences, found.date, self.date, found.language,
+            found.authors, found.address or moved, found.dated,
         )  # fmt: skip
 
     def _store(

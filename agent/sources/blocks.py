@@ -17,6 +17,8 @@ from ftfy import TextFixerConfig, fix_text
 from agent.sources.raised import typed
 
 BlockKind = Literal["heading", "prose", "item", "row", "code"]
+# Where a document's day is from: it says so itself, or when it was last changed; its address; its footer; its text; the file's own data.
+Dated = Literal["", "stated", "changed", "address", "footer", "text", "file"]
 
 # What is drawn as nothing, turns the reading direction, or spells words that nobody sees (the tag characters).
 _CONTROL = re.compile(
@@ -48,12 +50,16 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a format reader found: blocks, and what the format itself says about title, date (ISO), language (ISO 639-1 or empty)."""
+    """What a format reader found: blocks, and what the format itself says about title, date (ISO), language (ISO 639-1 or empty), authors
+    and the address at which it wants to be known. `dated` is where the date is from; empty: it is stated, but a PDF's is the file's."""
 
     blocks: tuple[Block, ...]
     title: str = ""
     date: str | None = None
     language: str = ""
+    authors: tuple[str, ...] = ()
+    address: str = ""
+    dated: Dated = ""
 
 
 def clean(text: str) -> str:

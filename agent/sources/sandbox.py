@@ -61,7 +61,7 @@ class Sandbox:
         """
         reply = await self._asked(data, media, resource, timeout_s, None)
         sentences = tuple(Sentence(**{**each, "heading": tuple(each["heading"])}) for each in reply.pop("sentences"))
-        return Extracted(sentences=sentences, **reply)
+        return Extracted(sentences=sentences, authors=tuple(reply.pop("authors")), **reply)
 
     async def discover(
         self, data: bytes, media: str, resource: str, what: What, *, timeout_s: float = 60

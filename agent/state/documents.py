@@ -163,7 +163,7 @@ class Sources(Part):
         self._set("source:unchanged", "sources", slug, state="done", reason="", night=night, fresh_until=fresh_until)
 
 
-_STORED = ("id", "slug", "title", "resource", "media", "text", "fetched", "language")
+_STORED = ("id", "slug", "title", "resource", "media", "text", "fetched", "language", "address", "dated")
 
 
 class Documents(Part):
@@ -212,7 +212,8 @@ class Documents(Part):
         db = self._db
         stored = {name: getattr(document, name) for name in _STORED}
         text_hash = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
-        row = {**stored, "date": document.date or "", "text_hash": text_hash, "live": 1}
+        authors = json.dumps(document.authors, ensure_ascii=False)
+        row = {**stored, "date": document.date or "", "authors": authors, "text_hash": text_hash, "live": 1}
         if list(db.query("SELECT id FROM documents WHERE id = ?", [document.id])):
             db.table("documents").update(document.id, {"live": 1})
             return
@@ -249,4 +250,5 @@ class Documents(Part):
     def _build(self, row: dict[str, str]) -> Document:
         units = self._db.query("SELECT * FROM sentences WHERE document = ? ORDER BY n", [row["id"]])
         sentences = tuple(built(Sentence, u, heading=tuple(json.loads(u["heading"]))) for u in units)
-        return built(Document, row, sentences=sentences, date=row["date"] or None, language=row["language"] or "en")
+        made = {"date": row["date"] or None, "language": row["language"] or "en"}
+        return built(Document, row, sentences=sentences, authors=tuple(json.loads(row["authors"] or "[]")), **made)

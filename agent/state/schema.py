@@ -38,6 +38,13 @@ def pages_of_a_site(db: Database) -> None:
     table.add_column("fresh_until", str, not_null_default="")
 
 
+def said_of_itself(db: Database) -> None:
+    """Who wrote a document (a JSON list), the address at which it wants to be known, and where its date is from."""
+    table = db.table("documents")
+    for name in ("authors", "address", "dated"):
+        table.add_column(name, str, not_null_default="")
+
+
 def passages(db: Database) -> None:
     """The sentences to search in, kept beside the text, as a search must not cut every document anew; filled from what is stored."""
     table = db.table("passages").create({"document": str, "n": int, "text": str}, strict=True)
@@ -160,7 +167,7 @@ _INDEXES: list[tuple[str, list[str]]] = [
 ]
 
 UNRELEASED = 3  # schemas up to this one were never released
-MIGRATIONS: list[Callable[[Database], None]] = [first_night, sources_of_a_list, pages_of_a_site]
+MIGRATIONS: list[Callable[[Database], None]] = [first_night, sources_of_a_list, pages_of_a_site, said_of_itself]
 
 
 def released(version: int) -> None:

@@ -52,19 +52,24 @@ def draw_source(prepared: Prepared, document: Document, feeds: Iterable[Page]) -
         "media": document.media,
         "date": document.stated or "",
         **({"made": document.made} if document.made else {}),
+        **({"dated": document.when} if document.when != (document.stated or "") else {}),
+        **({"authors": [field(name) for name in document.authors]} if document.authors else {}),
+        **({"address": field(document.address)} if document.address not in {"", document.resource} else {}),
         "fetched": document.fetched,
         "sha256": document.id,
         "sentences": len(document.sentences),
     }
     left_out = [unit.n for unit in document.sentences if unit.n not in prepared.cited[document.id]]
-    outline, address = _outline(document), one_line(document.resource)
+    outline = _outline(document)
     cited, more_cited = prepared.listed.get(document.id, ()), prepared.unlisted.get(document.id, 0)
     values = {
         "title": inline(title),
         "summary": drawer.blocks(told),
-        "resource": f"<{address}>" if _PLAIN_URL.fullmatch(address) else code_span(address),
+        "resource": _shown(document.resource),
         "document": document,
-        "date": inline(document.stated or ""),
+        "date": inline(document.when),
+        "authors": inline(", ".join(document.authors)),
+        "address": _shown(document.address) if document.address != document.resource else "",
         "made": inline(document.made or ""),
         "outline": outline[:_OUTLINE_AT_MOST],
         "more": max(0, len(outline) - _OUTLINE_AT_MOST),
@@ -77,6 +82,12 @@ def draw_source(prepared: Prepared, document: Document, feeds: Iterable[Page]) -
         "footnotes": drawer.notes.definitions(),
     }
     return Drawn(meta, values)
+
+
+def _shown(address: str) -> str:
+    """An address or a path, as it is shown: a link if it is plainly one."""
+    plain = one_line(address)
+    return f"<{plain}>" if _PLAIN_URL.fullmatch(plain) else code_span(plain) if plain else ""
 
 
 def draw_index(prepared: Prepared, links: int, timeline: bool) -> Drawn:
