@@ -195,13 +195,18 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a disagreement: the value, the claim's own words, and where they stand."""
+    """One side of a disagreement: the value, the claim's own words, where they stand, the day that their document states, and who wrote it.
+
+    `when` is another day, with where it is from (`2020-11-30 by its address`), of a document that states none.
+    """
 
     value: str
     claim: str
     citation: Citation
     quote: str
     date: str | None = None
+    when: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

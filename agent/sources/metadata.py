@@ -22,16 +22,9 @@ _MOST, _LONGEST = 20, 80  # authors, and characters of a name
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?!\d)|(\d{4})/(\d{1,2})/(\d{1,2})(?!\d)")
 _IN_ADDRESS = re.compile(r"[/_.-]((?:19|20)\d{2})[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _PUBLISHED = frozenset(
-    [
-        "article:published_time",
-        "citation_publication_date",
-        "citation_date",
-        "citation_online_date",
-        "datepublished",
-        "date",
-    ]
-    + ["pubdate", "dc.date", "dc.date.issued", "dcterms.issued", "dcterms.date", "dcterms.created", "publish-date"]
-)
+    {"article:published_time", "citation_publication_date", "citation_date", "citation_online_date", "datepublished", "date", "pubdate"}
+    | {"dc.date", "dc.date.issued", "dcterms.issued", "dcterms.date", "dcterms.created", "publish-date"}
+)  # fmt: skip
 _CHANGED = frozenset(
     ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified", "revised")
 )

@@ -13,7 +13,7 @@ from typing import Any
 
 from agent.knowledge.model import Disagreement, Side
 from agent.known.lines import Line
-from agent.wiki.cite import Citer, Footnotes
+from agent.wiki.cite import Footnotes
 from agent.wiki.prepared import Prepared
 from agent.wiki.prose import Drawer, nested
 from agent.wiki.rows import plain
@@ -152,20 +152,19 @@ def _callout(item: Disagreement, drawer: Drawer) -> dict[str, Any]:
     about = inline(item.about)
     return {
         "head": f"{_CALLOUTS[item.state]}: {about}" if about else _CALLOUTS[item.state],
-        "sides": [side_line(side, drawer) + _told(side, drawer.notes.citer) for side in item.sides],
+        "sides": [side_line(side, drawer) + _told(side) for side in item.sides],
         "settled": settled_line(item),
     }
 
 
-def _told(side: Side, citer: Citer) -> str:
-    told = ", ".join(by_and_when(side, citer))
+def _told(side: Side) -> str:
+    told = ", ".join(when_and_by(side))
     return f" ({told})" if told else ""
 
 
-def by_and_when(side: Side, citer: Citer) -> list[str]:
-    """Who wrote what a side rests on, and when, with how sure that is; nothing of what it does not say."""
-    document = citer.documents.get(side.citation.document)
-    told = [document.byline, document.when or side.date or ""] if document else [side.date or ""]
+def when_and_by(side: Side) -> list[str]:
+    """When what a side rests on was written, with how sure that is, and by whom; nothing of what it does not say."""
+    told = (side.date or side.when, f"by {side.by}" if side.by else "")
     return [inline(part) for part in told if part]
 
 
