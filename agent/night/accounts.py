@@ -68,7 +68,7 @@ def _never_read(state: State, specs: Sequence[SourceSpec], base: Path) -> list[S
 def unaccounted(state: State) -> list[str]:
     """What does not add up, one line each; empty when all does."""
     rows = [row for row in state.sources.all() if not row.is_told_by_others]
-    live = set(state.documents.ids())
+    live = {*state.documents.ids(), *state.documents.copies()}
     tally = {name: sum(row.state == name for row in rows) for name in ("done", "failed", "pending")}
     found = []
     if sum(tally.values()) != len(rows):

@@ -152,7 +152,9 @@ def _line(state: State, row: SourceRecord, known: set[str], windows: Mapping[str
     if not row.document:
         return Line(row, None, 0, row.reason)
     document, old = state.documents.get(row.document), row.document in known
-    return Line(row, document, 0 if old else windows[row.document], "read already" if old else "")
+    voice = state.documents.copies().get(row.document)
+    wrong = "read already" if old else f"the same text as {state.documents.get(voice).slug}" if voice else ""
+    return Line(row, document, 0 if old else windows[row.document], wrong)
 
 
 def _marked(lines: Iterable[Line]) -> tuple[Line, ...]:
@@ -161,7 +163,7 @@ def _marked(lines: Iterable[Line]) -> tuple[Line, ...]:
     marked = []
     for line in lines:
         if line.document is not None and line.document.id in first:
-            line = replace(line, windows=0, wrong=f"the same as {first[line.document.id]}")
+            line = replace(line, windows=0, wrong=f"the same text as {first[line.document.id]}")
         elif line.document is not None:
             first[line.document.id] = line.row.slug
         marked.append(line)

@@ -16,6 +16,7 @@ from pathlib import Path
 from agent.clock import Clock
 from agent.errors import SourceFailed, SourceUnavailable
 from agent.knowledge.model import Document
+from agent.night.copies import Voices
 from agent.night.finding import Finding
 from agent.night.moves import successor_of
 from agent.night.plan import read_episodes
@@ -59,6 +60,7 @@ class Gather:
     finding: Finding
     at_once: bool = False  # whether the brain names and assigns in one reply
     patient: bool = True
+    _voices: Voices | None = None
     _sites: list[SourceRecord] = field(default_factory=list)
     _gone: dict[str, SourceRecord] = field(default_factory=dict)  # by document: read once, and not found where it was
 
@@ -204,7 +206,7 @@ class Gather:
             if before is not None:
                 record = self.state.sources.moved(self._gone.pop(before.id), record)
                 document = replace(document, slug=record.slug)
-            self.state.documents.write(document, body.data)
+            is_new = self.state.documents.write(document, body.data)
             if before is not None:
                 self.state.documents.found_at(document.id, record.resource)
             marks = body.etag or "", body.last_modified or "", self._until(body)
@@ -219,6 +221,10 @@ class Gather:
             ):  # it, or the same bytes, came by another name before
                 episodes = self._episodes(stored, record.position, self.names())
             self.state.queue.add(episodes)
+            if is_new:
+                gone += self._one_voice(stored)
+            for freed in self.state.documents.freed(gone):
+                self.state.queue.add(self._episodes(self.state.documents.get(freed), record.position, self.names()))
             self.state.queue.drop(
                 episode.id
                 for episode in self.state.queue.by_state("pending")
@@ -231,6 +237,12 @@ class Gather:
                 else "with another text, which takes the place of the old one"
             )
             self.tell(f"{before.resource} is {record.resource} now, {same}.")
+
+    def _one_voice(self, document: Document) -> list[str]:
+        """Documents that turn out to be copies, this one or others: they are not read."""
+        if self._voices is None:
+            self._voices = Voices(self.state)
+        return self._voices.settle(document)
 
     def _episodes(self, document: Document, position: int, names: dict[str, str]) -> list[EpisodeRecord]:
         return list(read_episodes(document, position, names, at_once=self.at_once))

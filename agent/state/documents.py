@@ -174,7 +174,7 @@ class Documents(Part):
         self._cache: dict[str, Document] = {}
 
     def ids(self) -> list[str]:
-        """Ids of the documents that sources rest on today, in the order of their slugs."""
+        """Ids of the documents that sources rest on today, less copies, in the order of their slugs."""
         rows = self._db.query("SELECT id FROM documents WHERE live = 1 ORDER BY slug, id")
         return [row["id"] for row in rows]
 
@@ -207,16 +207,16 @@ class Documents(Part):
         row = self._db.execute("SELECT text_hash FROM documents WHERE id = ?", [document]).fetchone()
         return str(row[0]) if row else ""
 
-    def write(self, document: Document, body: bytes) -> None:
-        """Store a document inside the caller's transaction. Storing the same bytes twice is one document."""
+    def write(self, document: Document, body: bytes) -> bool:
+        """Store a document inside the caller's transaction. Storing the same bytes twice is one document. Whether it was not there."""
         db = self._db
         stored = {name: getattr(document, name) for name in _STORED}
         text_hash = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
         authors = json.dumps(document.authors, ensure_ascii=False)
         row = {**stored, "date": document.date or "", "authors": authors, "text_hash": text_hash, "live": 1}
-        if list(db.query("SELECT id FROM documents WHERE id = ?", [document.id])):
-            db.table("documents").update(document.id, {"live": 1})
-            return
+        if old := self._first("SELECT live FROM documents WHERE id = ?", document.id):
+            db.table("documents").update(document.id, {"live": old["live"] or 1})
+            return not old["live"]
         db.table("documents").insert(row)
         db.table("bodies").insert({"document": document.id, "data": zlib.compress(body, 6)})
         db.table("passages").insert_all(
@@ -227,6 +227,33 @@ class Documents(Part):
             | {"heading": json.dumps(s.heading, ensure_ascii=False)}
             for s in document.sentences
         )
+        return True
+
+    def mark(self, document: str, marks: Iterable[int]) -> None:
+        """Inside the caller's transaction: the marks by which copies of a text are found."""
+        self._db.table("documents").update(document, {"sketch": json.dumps(list(marks))})
+
+    def sketches(self) -> dict[str, list[int]]:
+        """The marks of every document that a source rests on."""
+        rows = self._db.query("SELECT id, sketch FROM documents WHERE live > 0 AND sketch != ''")
+        return {row["id"]: json.loads(row["sketch"]) for row in rows}
+
+    def copies(self) -> dict[str, str]:
+        """By the id of a document that only repeats another one: that one's."""
+        return {row["id"]: row["copy_of"] for row in self._db.query("SELECT id, copy_of FROM documents WHERE live = 2")}
+
+    def is_one_with(self, document: str, voice: str) -> None:
+        """Inside the caller's transaction: a document only repeats another one, and so do its own copies."""
+        for each in [document, *(copy for copy, of in self.copies().items() if of == document)]:
+            self._db.table("documents").update(each, {"live": 2, "copy_of": voice})
+
+    def freed(self, gone: Iterable[str]) -> list[str]:
+        """Inside the caller's transaction: what was a copy of documents that are gone speaks for itself; the ids of it."""
+        gone = set(gone)
+        found = [copy for copy, of in self.copies().items() if of in gone]
+        for copy in found:
+            self._db.table("documents").update(copy, {"live": 1, "copy_of": ""})
+        return found
 
     def found_at(self, document: str, resource: str) -> None:
         """Inside the caller's transaction: the source of a document moved."""
@@ -241,10 +268,10 @@ class Documents(Part):
 
     def retire_unused(self) -> list[str]:
         """Inside the caller's transaction: documents that no source rests on any more leave the wiki; their rows stay."""
-        rows = self._db.query("SELECT id FROM documents WHERE live = 1 AND id NOT IN (SELECT document FROM sources)")
+        rows = self._db.query("SELECT id FROM documents WHERE live > 0 AND id NOT IN (SELECT document FROM sources)")
         gone = [row["id"] for row in rows]
         for document in gone:
-            self._db.table("documents").update(document, {"live": 0})
+            self._db.table("documents").update(document, {"live": 0, "copy_of": ""})
         return gone
 
     def _build(self, row: dict[str, str]) -> Document:

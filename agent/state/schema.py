@@ -45,6 +45,13 @@ def said_of_itself(db: Database) -> None:
         table.add_column(name, str, not_null_default="")
 
 
+def copies_of_a_text(db: Database) -> None:
+    """Of which document this is a copy, and the marks by which that is found; a copy is not live (1) but 2."""
+    table = db.table("documents")
+    for name in ("copy_of", "sketch"):
+        table.add_column(name, str, not_null_default="")
+
+
 def passages(db: Database) -> None:
     """The sentences to search in, kept beside the text, as a search must not cut every document anew; filled from what is stored."""
     table = db.table("passages").create({"document": str, "n": int, "text": str}, strict=True)
@@ -167,7 +174,13 @@ _INDEXES: list[tuple[str, list[str]]] = [
 ]
 
 UNRELEASED = 3  # schemas up to this one were never released
-MIGRATIONS: list[Callable[[Database], None]] = [first_night, sources_of_a_list, pages_of_a_site, said_of_itself]
+MIGRATIONS: list[Callable[[Database], None]] = [
+    first_night,
+    sources_of_a_list,
+    pages_of_a_site,
+    said_of_itself,
+    copies_of_a_text,
+]
 
 
 def released(version: int) -> None:

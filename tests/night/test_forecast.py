@@ -53,7 +53,7 @@ def test_every_source_has_its_line_and_what_is_wrong_with_it(folder: Path, https
     long, copy, short, none, mill, down = found["sources"]
     assert (long["kind"], long["title"], long["language"], long["state"]) == ("markdown", "The mills", "en", "done")
     assert long["windows"] > 2
-    assert (copy["windows"], copy["wrong"]) == (0, "the same as long")
+    assert (copy["windows"], copy["wrong"]) == (0, "the same text as long")
     assert "only" in short["wrong"]
     assert (none["state"], none["wrong"]) == ("failed", "There is no such file.")
     assert (mill["kind"], mill["title"]) == ("html", "The Mill")
