@@ -78,9 +78,8 @@ def test_who_speaks_does_not_hang_on_who_came_first(tmp_path: Path, engine: str)
         texts = {"a.md": MILL, "b.md": FRAMED}
         for name in ("a.md", "b.md"):
             (base / name).write_text(texts[name])
-        first, second = (str(base / name) for name in order)
+        first = str(base / order[0])
         assert in_child(wiki, [first], engine) == Exit.DONE
         assert in_child(wiki, [str(base / "a.md"), str(base / "b.md")], engine) == Exit.DONE
-        assert second
         trees.append({path for path in tree(wiki) if path.startswith("sources")})
     assert trees[0] == trees[1] == {"sources/a.md"}
