@@ -70,7 +70,8 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Text cleaned, on one line, with single spaces; what somebody before us decoded in a wrong charset is mended, `10⁶` is 10^6."""
-    return typed(" ".join(clean(fix_text(text, _MENDED)).split()))
+    mended = text if text.isascii() else fix_text(text, _MENDED)  # a wrong charset leaves its marks beyond ASCII
+    return typed(" ".join(clean(mended).split()))
 
 
 def code_text(text: str) -> str:
