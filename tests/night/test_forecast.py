@@ -49,7 +49,7 @@ def test_every_source_has_its_line_and_what_is_wrong_with_it(folder: Path, https
             ["long.md", "copy.md", "short.txt", "none.md", httpserver.url_for("/mill"), httpserver.url_for("/down")]
         )
     )
-    found = plan(folder, "list.txt", "--for", "1m")
+    found = plan(folder, "list.txt", "--for", "1m", "--workers", "1")
     long, copy, short, none, mill, down = found["sources"]
     assert (long["kind"], long["title"], long["language"], long["state"]) == ("markdown", "The mills", "en", "done")
     assert long["windows"] > 2
