@@ -275,7 +275,7 @@ def web_source(name: str, title: str | None = None) -> SourceSpec:
 
 def _file(path: Path, title: str | None, home: Path, origin: str) -> SourceSpec:
     if address := shortcuts.leads_to(path):
-        return replace(_of_url(address, address.partition(":")[0].lower(), title), origin=origin)
+        return replace(web_source(address, title), origin=origin)
     return SourceSpec("", _told(path, home), "file", title, None, origin)
 
 
