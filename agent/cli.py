@@ -121,6 +121,24 @@ def run(
 
 
 @app.command()
+def plan(
+    sources: Annotated[list[str], typer.Argument(help="As for `run`.")],
+    wiki: Wiki = Path("wiki"), until: Until = None, for_: For = None, workers: Workers = None, allow_private: Private = None,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Fetch and read the sources, and say what is in them and how long the night will be. Makes no wiki, calls no engine."""
+    from agent.morning.plan import as_json as figures
+    from agent.morning.plan import in_words
+    from agent.morning.talk import talk_on_stderr
+    from agent.night.forecast import forecast
+    from agent.night.orders import order
+
+    talk_on_stderr(verbose=False)
+    found = forecast(order(sources, wiki, load(wiki, locals()), until, for_, Clock(), lambda record, state: None))
+    say(json.dumps(figures(found), indent=1, ensure_ascii=False) if as_json else in_words(found))
+
+
+@app.command()
 def resume(
     wiki: Wiki = Path("wiki"), engine: Engine = None, model: Model = None, until: Until = None, for_: For = None,
     workers: Workers = None, passes: Passes = None, wire: Wire = None, at_once: AtOnce = None, judges: Judges = None,

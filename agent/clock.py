@@ -1,7 +1,7 @@
 """Time, in one place, so that hours can be simulated: wall time for deadlines, monotonic time for budgets.
 
-Owns: reading the clock, sleeping, and how long a server asks us to wait. `NIGHTWIKI_NOW` (ISO 8601) fixes the wall clock for tests and
-the sample. May import the errors.
+Owns: reading the clock, sleeping, how long a server asks us to wait, and how long what it sent holds. `NIGHTWIKI_NOW` (ISO 8601) fixes the
+wall clock for tests and the sample. May import the errors.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from email.utils import parsedate_to_datetime
 
 from agent.errors import Exit, Fatal
 
+LONGEST_FRESH = 7 * 86_400.0  # some say a year, of pages that change
 LONGEST_RETRY_AFTER = 3600.0  # a wrong date in a header must not end the night; after an hour we ask again
 
 
@@ -55,6 +56,20 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
             return min(float(wish) * unit, LONGEST_RETRY_AFTER)
     until, now = _date(headers.get("retry-after", "")), _date(headers.get("date", "")) or datetime.now(UTC)
     return min(max((until - now).total_seconds(), 0.0), LONGEST_RETRY_AFTER) if until else None
+
+
+def fresh_for(headers: Mapping[str, str]) -> float:
+    """For how many seconds a server says that its answer holds, from `Cache-Control` or `Expires` (RFC 9111, 4.2), at most a week."""
+    said = headers.get("cache-control", "").lower()
+    if re.search(r"\b(no-cache|no-store)\b", said):
+        return 0.0
+    age = headers.get("age", "").strip()
+    if found := re.search(r"\bmax-age\s*=\s*\"?(\d{1,12})", said):
+        length = float(found[1]) - (float(age) if age.isdigit() else 0.0)
+    else:
+        until, now = _date(headers.get("expires", "")), _date(headers.get("date", "")) or datetime.now(UTC)
+        length = (until - now).total_seconds() if until else 0.0
+    return min(max(length, 0.0), LONGEST_FRESH)
 
 
 def _date(text: str) -> datetime | None:

@@ -31,6 +31,12 @@ PAGE_KINDS: tuple[PageKind, ...] = (
 )
 DisagreementKind = Literal["figure", "date", "name", "definition", "status", "cause", "other"]
 DisagreementState = Literal["open", "resolved", "withdrawn", "changed"]
+_HOW = {
+    "changed": "(last changed)",
+    "address": "by its address",
+    "footer": "by its footer",
+    "text": "by a date in its text",
+}
 NAME = 80  # characters of a file's name from which on it is none
 
 
@@ -66,7 +72,8 @@ class Document:
     """The stored, immutable text of a source.
 
     `id` is the sha256 (hex) of the bytes it came from. `slug` is the short name that footnotes use. `resource` is the URL or path.
-    `date` is the day that it says it is from (ISO), `fetched` the day we read it (ISO). `language` is an ISO 639-1 code.
+    `date` is the day that it is from (ISO), `dated` where that stands (see `agent.sources.blocks`), `fetched` the day we read it (ISO).
+    `language` is an ISO 639-1 code. `address` is where it wants to be known, or where its address led; empty if that is `resource`.
     """
 
     id: str
@@ -79,6 +86,9 @@ class Document:
     date: str | None = None
     fetched: str = ""
     language: str = "en"
+    authors: tuple[str, ...] = ()
+    address: str = ""
+    dated: str = ""
 
     @property
     def file_name(self) -> str:
@@ -91,6 +101,21 @@ class Document:
         name = " ".join(re.sub(r"[_+]|(?<! )-(?! )", " ", last).split())
         words = set(re.findall(r"[^\W\d_]{3,}", name.casefold()))
         return name if words - set(re.findall(r"[^\W\d_]+", self.title.casefold())) and len(name) <= NAME else ""
+
+    @property
+    def stated(self) -> str | None:
+        """The day that the document says it is from (ISO)."""
+        return self.date if self.dated in {"", "stated"} else None
+
+    @property
+    def when(self) -> str:
+        """Its day with how sure that is: `2024-05-03`, `2024-05-03 by its address`; "" if it has none."""
+        return f"{self.date} {_HOW.get(self.dated, '')}".rstrip() if self.date else ""
+
+    @property
+    def byline(self) -> str:
+        """Who wrote it: `Ada Holm`, `Ada Holm and Max Berg`, `Ada Holm and others`; "" if it does not say."""
+        return " and ".join(self.authors) if len(self.authors) < 3 else f"{self.authors[0]} and others"
 
     def said(self, n: int) -> str:
         """Sentence `n` after who says it, if somebody does: for where no heading stands above it. Raises IndexError if there is none."""
@@ -164,13 +189,18 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a disagreement: the value, the claim's own words, and where they stand."""
+    """One side of a disagreement: the value, the claim's own words, where they stand, the day that their document states, and who wrote it.
+
+    `when` is another day, with where it is from (`2020-11-30 by its address`), of a document that states none.
+    """
 
     value: str
     claim: str
     citation: Citation
     quote: str
     date: str | None = None
+    when: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

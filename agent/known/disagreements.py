@@ -186,7 +186,8 @@ def _side(answer: Answer, document: Document, disputed: Set[tuple[str, int]]) ->
     quote = document.quote(first, last)
     apart = answer.unit and answer.unit not in str(answer.value)
     value = f"{answer.value} {answer.unit}" if apart else str(answer.value)
-    return Side(value, quote, Citation(document.id, first, last), quote, document.date)
+    when = "" if document.stated else document.when
+    return Side(value, quote, Citation(document.id, first, last), quote, document.stated, when, document.byline)
 
 
 def _distinct(entries: Sequence[Disagreement], weight: Mapping[str, int]) -> list[Disagreement]:

@@ -23,7 +23,7 @@ def as_rows(state: State) -> list[dict[str, Any]]:
                 {
                     "claim": side.claim, "value": side.value, "document": side.citation.document,
                     "source": find(side.citation.document).resource, "first": side.citation.first, "last": side.citation.last,
-                    "quote": side.quote, "date": side.date,
+                    "quote": side.quote, "date": side.date, "when": side.when, "by": side.by,
                 }
                 for side in entry.sides
             ],

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from agent.errors import Exit, Fatal
 from agent.sources.folders import fault_of
-from agent.sources.listing import SourceSpec
+from agent.sources.specs import SourceSpec
 from agent.state.documents import SourceRecord
 from agent.state.state import State
 from agent.wiki.text import shorten
@@ -31,7 +31,7 @@ def fault_of_source(source: SourceSpec | SourceRecord, base: Path) -> str:
     """Why there is nothing to read, as far as that can be seen without reading; empty if there may be something."""
     if source.kind == "unsupported":
         return source.reason or "it is no source"
-    if source.kind == "url":
+    if source.kind in {"url", "list"}:
         return ""
     path = base / source.resource
     return fault_of(path) or ("" if path.stat().st_size else "There is nothing in it.")
@@ -67,8 +67,8 @@ def _never_read(state: State, specs: Sequence[SourceSpec], base: Path) -> list[S
 
 def unaccounted(state: State) -> list[str]:
     """What does not add up, one line each; empty when all does."""
-    rows = state.sources.all()
-    live = set(state.documents.ids())
+    rows = [row for row in state.sources.all() if not row.is_told_by_others]
+    live = {*state.documents.ids(), *state.documents.copies()}
     tally = {name: sum(row.state == name for row in rows) for name in ("done", "failed", "pending")}
     found = []
     if sum(tally.values()) != len(rows):

@@ -17,6 +17,7 @@ from agent.knowledge.things.spelling import spelt
 from agent.known.disagreements import disagreements
 from agent.known.pages import Known, settle
 from agent.night.identifying import parted
+from agent.night.plan import read_episodes
 from agent.night.publishing import Publisher
 from agent.state.facts import DecisionRecord
 from agent.state.state import State
@@ -43,16 +44,24 @@ def retry(wiki: Path, names: Sequence[str]) -> int:
 
 
 def forget(wiki: Path, source: str) -> str:
-    """Withdraw a source: its document leaves unless another source has the same bytes, and with it all that only it supported."""
+    """Withdraw a source: its document leaves unless another source has the same bytes, and with it all that only it supported.
+
+    With a list (`site:`, `feed:`, …) go all that were found by it. What was a copy of it is to be read in its place.
+    """
     _there(wiki)
     with State.to_write(wiki) as state:
         row = next((row for row in state.sources.all() if source in (row.slug, row.resource)), None)
         if row is None:
             raise Fatal(f"there is no source {source!r}; `status` and index.md name them", Exit.USAGE)
         before = len(Known.of(state).pages)
+        found = [each.slug for each in state.sources.all() if row.kind == "list" and each.origin == row.resource]
         with state.transaction("source:forgotten"):
-            state.sources.remove(row.slug)
+            for slug in (row.slug, *found):
+                state.sources.remove(slug)
             gone = state.documents.retire_unused()
+            freed = [state.documents.get(each) for each in state.documents.freed(gone)]
+            places = {each.document: each.position for each in state.sources.all()}
+            state.queue.add(episode for each in freed for episode in read_episodes(each, places[each.id], {}))
             state.queue.drop(
                 e.id for e in state.queue.by_state("pending") if not _documents(e.subject).isdisjoint(gone)
             )

@@ -16,13 +16,16 @@ from pathlib import Path
 from agent.clock import Clock
 from agent.errors import SourceFailed, SourceUnavailable
 from agent.knowledge.model import Document
+from agent.night.copies import Voices
+from agent.night.finding import Finding
 from agent.night.moves import successor_of
 from agent.night.plan import read_episodes
+from agent.sources.bodies import Body
 from agent.sources.extract import Extracted
-from agent.sources.fetch import Body, Fetcher
+from agent.sources.fetch import Fetcher
 from agent.sources.folders import fault_of
-from agent.sources.listing import SourceSpec
 from agent.sources.sandbox import Sandbox
+from agent.sources.specs import SourceSpec
 from agent.state.documents import SourceRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
@@ -54,8 +57,11 @@ class Gather:
     arrived: Callable[[], None]
     base: Path
     tell: Callable[[str], None]
+    finding: Finding
     at_once: bool = False  # whether the brain names and assigns in one reply
     patient: bool = True
+    _voices: Voices | None = None
+    _sites: list[SourceRecord] = field(default_factory=list)
     _gone: dict[str, SourceRecord] = field(default_factory=dict)  # by document: read once, and not found where it was
 
     def due(self) -> list[SourceRecord]:
@@ -75,6 +81,9 @@ class Gather:
         """Fetch everything that is due, a few at once; each is committed as it comes."""
         due = self.due()
         self._gone = {row.document: row for row in self.state.sources.all() if row.document and self._is_gone(row)}
+        lists = [row for row in due if row.kind == "list"]
+        self._sites = self.finding.sites()
+        crawled, waiting = [row for row in self._sites if row in lists], {row.resource for row in lists}
         gate = asyncio.Semaphore(AT_ONCE)
 
         async def one(record: SourceRecord) -> None:
@@ -84,7 +93,30 @@ class Gather:
 
         async with asyncio.TaskGroup() as group:
             for record in due:
-                group.create_task(one(record))
+                if record.kind != "list" and record.origin not in waiting and not self.finding.site_of(record, crawled):
+                    group.create_task(one(record))
+            # one list after the other, each in its order: so the names of what is found do not hang on who is faster
+            for record in lists:
+                if record in crawled:
+                    await self._crawl(record)
+                    continue
+                await self._source(record)
+                for found in self.due():
+                    if found.origin == record.resource:
+                        group.create_task(one(found))
+
+    async def _crawl(self, site: SourceRecord) -> None:
+        """The pages of a site, one after the other: breadth first, as the rows are in the order in which they were found."""
+        self.finding.start(site)
+        tried: set[str] = set()
+        while row := next(
+            (each for each in self.due() if each.slug not in tried and self.finding.site_of(each, [site])), None
+        ):
+            tried.add(row.slug)
+            await self._source(row)
+            self.arrived()
+        with self.state.transaction("sources:found"):
+            self.state.sources.done(site.slug, "", self.night)
 
     def _is_gone(self, row: SourceRecord) -> bool:
         """Whether its list holds it no more, or its file is not there."""
@@ -94,25 +126,54 @@ class Gather:
         if record.kind == "unsupported":
             self.state.sources.failed(record.slug, record.reason, self.night)
             return
-        became = await self._became(record)
+        became = await (self._expanded(record) if record.kind == "list" else self._became(record))
         if self.state.sources.is_at(record.slug, record.resource):  # else it was found elsewhere meanwhile
             became()
+
+    async def _expanded(self, record: SourceRecord) -> Callable[[], None]:
+        """What came of what stands for many sources."""
+        try:
+            return partial(await self.finding.expand(record), self.night)
+        except SourceFailed as failure:
+            return partial(self.state.sources.failed, record.slug, str(failure), self.night)
+        except SourceUnavailable as outage:
+            return partial(self._postpone, record, outage)
 
     async def _became(self, record: SourceRecord) -> Callable[[], None]:
         """What came of a source, to be written down."""
         spec = SourceSpec(record.slug, record.resource, record.kind, record.title, record.reason, record.origin)
+        site = self.finding.site_of(record, self._sites)
+        known = record.document and (
+            site is None or site.night
+        )  # of a site that is new, each page is looked at for its links
+        if known and self._is_fresh(record):
+            return partial(self.state.sources.unchanged, record.slug, self.night, record.fresh_until)
+        marks = {"etag": record.etag or None, "last_modified": record.last_modified or None} if known else {}
+        links: tuple[str, ...] = ()
         try:
-            body = await self.fetcher.fetch(spec, etag=record.etag or None, last_modified=record.last_modified or None)
+            body = await self.fetcher.fetch(spec, **marks)
+            self.finding.check_inside(record, body)
             if body.not_modified:
-                return partial(self.state.sources.unchanged, record.slug, self.night)
+                return partial(self.state.sources.unchanged, record.slug, self.night, self._until(body))
             found = await self.sandbox.extract(body.data, body.media, body.resource)
+            if site is not None:
+                links = await self.finding.links(record, body, found.media)
         except SourceFailed as failure:
             return partial(self.state.sources.failed, record.slug, str(failure), self.night)
         except SourceUnavailable as outage:
             return partial(self._postpone, record, outage)
         document = self._document(record, body, found)
         episodes = await asyncio.to_thread(self._episodes, document, record.position, self.names())
-        return partial(self._store, record, body, document, episodes)
+        follow = partial(self.finding.follow, record, site, links) if site is not None else None
+        return partial(self._store, record, body, document, episodes, follow)
+
+    def _is_fresh(self, record: SourceRecord) -> bool:
+        """Whether its server said that what we have holds still."""
+        return bool(record.fresh_until) and self.clock.now() < datetime.fromisoformat(record.fresh_until)
+
+    def _until(self, body: Body) -> str:
+        """Until when its server says that it holds; empty if it does not say."""
+        return (self.clock.now() + timedelta(seconds=body.fresh_s)).isoformat() if body.fresh_s else ""
 
     def _postpone(self, record: SourceRecord, outage: SourceUnavailable) -> None:
         most = TRIES if self.patient or record.document or not outage.nobody else NOBODY_TRIES
@@ -124,13 +185,18 @@ class Gather:
         self.state.sources.postponed(record.slug, str(outage), record.tries + 1, at.isoformat())
 
     def _document(self, record: SourceRecord, body: Body, found: Extracted) -> Document:
+        moved = body.resource if "://" in body.resource and body.resource != record.resource else ""
         return Document(
             hashlib.sha256(body.data).hexdigest(), record.slug, record.title or found.title or record.slug, record.resource,
             found.media, found.text, found.sentences, found.date, self.date, found.language,
+            found.authors, found.address or moved, found.dated,
         )  # fmt: skip
 
-    def _store(self, record: SourceRecord, body: Body, document: Document, episodes: list[EpisodeRecord]) -> None:
-        """The document, what the source now rests on, and the windows to read: in one transaction.
+    def _store(
+        self, record: SourceRecord, body: Body, document: Document, episodes: list[EpisodeRecord],
+        follow: Callable[[], None] | None,
+    ) -> None:  # fmt: skip
+        """The document, what the source now rests on, the windows to read, and the pages that it links to: in one transaction.
 
         What is long and pure, the names in each window of a long text, comes before it, in a thread: a signal still reaches the night.
         """
@@ -140,10 +206,13 @@ class Gather:
             if before is not None:
                 record = self.state.sources.moved(self._gone.pop(before.id), record)
                 document = replace(document, slug=record.slug)
-            self.state.documents.write(document, body.data)
+            is_new = self.state.documents.write(document, body.data)
             if before is not None:
                 self.state.documents.found_at(document.id, record.resource)
-            self.state.sources.done(record.slug, document.id, self.night, body.etag or "", body.last_modified or "")
+            marks = body.etag or "", body.last_modified or "", self._until(body)
+            self.state.sources.done(record.slug, document.id, self.night, *marks)
+            if follow is not None:
+                follow()
             gone = self.state.documents.retire_unused()
             stored = self.state.documents.get(document.id)
             if (stored.slug, stored.text) != (
@@ -152,6 +221,10 @@ class Gather:
             ):  # it, or the same bytes, came by another name before
                 episodes = self._episodes(stored, record.position, self.names())
             self.state.queue.add(episodes)
+            if is_new:
+                gone += self._one_voice(stored)
+            for freed in self.state.documents.freed(gone):
+                self.state.queue.add(self._episodes(self.state.documents.get(freed), record.position, self.names()))
             self.state.queue.drop(
                 episode.id
                 for episode in self.state.queue.by_state("pending")
@@ -164,6 +237,12 @@ class Gather:
                 else "with another text, which takes the place of the old one"
             )
             self.tell(f"{before.resource} is {record.resource} now, {same}.")
+
+    def _one_voice(self, document: Document) -> list[str]:
+        """Documents that turn out to be copies, this one or others: they are not read."""
+        if self._voices is None:
+            self._voices = Voices(self.state)
+        return self._voices.settle(document)
 
     def _episodes(self, document: Document, position: int, names: dict[str, str]) -> list[EpisodeRecord]:
         return list(read_episodes(document, position, names, at_once=self.at_once))

@@ -23,12 +23,14 @@ from agent.errors import Exit, Fatal
 from agent.knowledge.text.normal import key
 from agent.night.accounts import unaccounted
 from agent.night.deadline import Deadline
+from agent.night.finding import Finding
 from agent.night.gather import Gather, moment
 from agent.night.level import Level
 from agent.night.mind import Mind
 from agent.night.plan import Plan
 from agent.night.publishing import Publisher
 from agent.night.workers import Workers
+from agent.sources.cache import Cache, cache_folder
 from agent.sources.fetch import Fetcher
 from agent.sources.sandbox import Sandbox
 from agent.sources.transport import Limits
@@ -126,8 +128,10 @@ class Night:
         async with self._fetcher() as fetcher, Sandbox() as sandbox:
             t, wake = self._t, self._workers.wake
             whole = t.brain_can.at_once == PAGE
+            most, deepest = t.settings.most_pages, t.settings.deepest
+            finding = Finding(t.state, fetcher, sandbox, t.base, most, deepest, self._tell)
             gather = Gather(
-                t.state, fetcher, sandbox, t.clock, t.record.id, t.record.date, self._names, wake, t.base, self._tell,
+                t.state, fetcher, sandbox, t.clock, t.record.id, t.record.date, self._names, wake, t.base, self._tell, finding,
                 at_once=whole, patient=t.deadline.end is not None,
             )  # fmt: skip
             while not self._t.stopping.is_set():
@@ -170,6 +174,8 @@ class Night:
             delay_s=settings.host_delay,
             limits=Limits(max_bytes=settings.max_source_bytes),
             clock=self._t.clock,
+            cache=Cache(cache_folder() / "pages", keeps=False, allow_private=settings.allow_private),
+            clones=database_path(self._t.wiki).parent / "git",
         )
 
     def _names(self) -> dict[str, str]:

@@ -32,7 +32,7 @@ from agent.night.machine import check_machine
 from agent.night.night import Night, Tonight
 from agent.night.publishing import Publisher
 from agent.night.watch import FIRST_PATIENCE, Outages, Watch, signals
-from agent.sources.listing import SourceSpec
+from agent.sources.specs import SourceSpec
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 from agent.state.store import database_path

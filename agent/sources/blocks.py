@@ -17,6 +17,8 @@ from ftfy import TextFixerConfig, fix_text
 from agent.sources.raised import typed
 
 BlockKind = Literal["heading", "prose", "item", "row", "code"]
+# Where a document's day is from: it says so itself, or when it was last changed; its address; its footer; its text; the file's own data.
+Dated = Literal["", "stated", "changed", "address", "footer", "text", "file"]
 
 # What is drawn as nothing, turns the reading direction, or spells words that nobody sees (the tag characters).
 _CONTROL = re.compile(
@@ -54,12 +56,16 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a format reader found: blocks, and what the format itself says about title, date (ISO), language (ISO 639-1 or empty)."""
+    """What a format reader found: blocks, and what the format itself says about title, date (ISO), language (ISO 639-1 or empty), authors
+    and the address at which it wants to be known. `dated` is where the date is from; empty: it is stated."""
 
     blocks: tuple[Block, ...]
     title: str = ""
     date: str | None = None
     language: str = ""
+    authors: tuple[str, ...] = ()
+    address: str = ""
+    dated: Dated = ""
 
 
 def clean(text: str) -> str:
@@ -70,7 +76,8 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Text cleaned, on one line, with single spaces; what somebody before us decoded in a wrong charset is mended, `10⁶` is 10^6."""
-    return typed(" ".join(clean(fix_text(text, _MENDED)).split()))
+    mended = text if text.isascii() else fix_text(text, _MENDED)  # a wrong charset leaves its marks beyond ASCII
+    return typed(" ".join(clean(mended).split()))
 
 
 def code_text(text: str) -> str:

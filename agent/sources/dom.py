@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from lxml import etree
 
@@ -214,25 +215,28 @@ def squeezed(text: str) -> str:
 
 def tag_of(element: etree._Element) -> str:
     """The element's tag in lower case without namespace; empty for comments and the like."""
-    return element.tag.rsplit("}", 1)[-1].lower() if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return _plain(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(4096)
+def _plain(tag: str) -> str:
+    return tag.rsplit("}", 1)[-1].lower()
 
 
 def inline_text(element: etree._Element, gap: str = " ") -> str:
     """All words below `element`, permalink signs and never-shown elements left out; `gap` stands at line breaks and around blocks."""
-    return "".join(_words(element, gap))
-
-
-def _words(element: etree._Element, gap: str) -> Iterator[str]:
-    yield element.text or ""
+    parts: list[str] = [element.text or ""]
     for child in element:
         tag = tag_of(child)
         if tag in _BREAKS:
-            yield gap
+            parts.append(gap)
         elif tag and tag not in _NEVER:
             inner = inline_text(child, gap)
             if not (tag in {"a", "ref"} and _PERMALINK.fullmatch(inner)):
-                yield inner if tag in _INLINE else f"{gap}{inner}{gap}"
-        yield child.tail or ""
+                parts.append(inner if tag in _INLINE else f"{gap}{inner}{gap}")
+        parts.append(child.tail or "")
+    return "".join(parts)
 
 
 def _raw_text(element: etree._Element) -> str:

@@ -33,7 +33,7 @@ from agent.sources.speakers import turns
 class Extracted:
     """What was in a source. `date` is the ISO day that the source itself states; `media` is what the bytes turned out to be.
 
-    `language` (ISO 639-1) is what it declares, or what its script and its words say.
+    `language` (ISO 639-1) is what it declares, or what its script and its words say. `authors`, `address` and `dated` are as in `Read`.
     """
 
     title: str
@@ -42,6 +42,9 @@ class Extracted:
     date: str | None
     media: str
     language: str = "en"
+    authors: tuple[str, ...] = ()
+    address: str = ""
+    dated: str = ""
 
 
 def extract(data: bytes, media: str, resource: str) -> Extracted:
@@ -64,6 +67,9 @@ def extract(data: bytes, media: str, resource: str) -> Extracted:
         read.date,
         kind.media if kind else MEDIA[form or "text"],
         language,
+        read.authors,
+        read.address,
+        read.dated,
     )
     if form == "html" and (reason := looks_refused(extracted.title, text)):
         raise SourceFailed(reason)

@@ -11,19 +11,22 @@ import errno
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import httpx2
 
-from agent.clock import Clock, retry_after
+from agent.clock import Clock, fresh_for, retry_after
 from agent.errors import SourceFailed, SourceUnavailable
 from agent.sources.blocks import one_line
+from agent.sources.bodies import Body
+from agent.sources.cache import Cache
+from agent.sources.clone import clone_folder
 from agent.sources.folders import OUTSIDE, leads_into
-from agent.sources.listing import SourceSpec
 from agent.sources.politeness import Robots, Turns
 from agent.sources.sniff import READABLE
+from agent.sources.specs import SourceSpec
 from agent.sources.transport import GuardedTransport, Limits, Reply, get, sendable
 
 MOST_REDIRECTS = 5
@@ -42,26 +45,11 @@ _REFUSALS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
-    """What a fetch brought. `media` is the declared type with its parameters, `resource` the path or the final URL.
-
-    With `not_modified`, `data` is empty: what was stored under the given etag or date still holds.
-    """
-
-    data: bytes
-    media: str
-    resource: str
-    etag: str | None = None
-    last_modified: str | None = None
-    not_modified: bool = False
-
-
 class Fetcher:
     """Fetches sources. Use as `async with Fetcher(…) as fetcher`; any number of fetches may run at once.
 
-    `base` is the folder that relative paths are relative to. `delay_s` is the pause between two requests to a host.
-    `allow_private` lifts the refusal of private addresses and `file:` URLs.
+    `base` is the folder that relative paths are relative to, `clones` the one where repositories lie. `delay_s` is the pause between two
+    requests to a host. `allow_private` lifts the refusal of private addresses and `file:` URLs. What lies in `cache` is not asked for.
     """
 
     def __init__(
@@ -72,9 +60,13 @@ class Fetcher:
         delay_s: float = 1.0,
         limits: Limits | None = None,
         clock: Clock | None = None,
+        clones: Path | None = None,
+        cache: Cache | None = None,
     ) -> None:
+        self._cache = cache
         self._base = base or Path()
-        self._allow_private = allow_private
+        self.clones = clones or Path()
+        self.allow_private = allow_private
         self._limits = limits or Limits()
         self._transport = GuardedTransport(allow_private=allow_private)
         self._clock = clock or Clock()
@@ -108,15 +100,22 @@ class Fetcher:
             if spec.origin:
                 _check_inside(path, self._base / spec.origin)
             return await asyncio.to_thread(read_file, path, spec.resource, self._limits.max_bytes)
+        if spec.resource.startswith("git:"):
+            folder = clone_folder(self.clones, spec.origin)
+            path = folder / spec.resource.removeprefix(f"{spec.origin}/")
+            _check_inside(path, folder)
+            return await asyncio.to_thread(read_file, path, spec.resource, self._limits.max_bytes)
         if spec.resource.lower().startswith("file:"):
             return await self._file_url(spec.resource)
+        if self._cache and (kept := self._cache.get(spec.resource)):
+            return kept
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         usable = {name: value for name, value in conditions.items() if value and sendable(value)}
         return await self._url(spec.resource, usable)
 
     async def _file_url(self, url: str) -> Body:
         parts = urlsplit(url)
-        if not self._allow_private:
+        if not self.allow_private:
             raise SourceFailed("file: addresses are refused. List the path itself, or allow them with --allow-private.")
         if parts.netloc not in {"", "localhost"}:
             raise SourceFailed("This file: address names another machine; only files of this one can be read.")
@@ -127,9 +126,12 @@ class Fetcher:
         media = reply.headers.get("content-type", "")
         etag, last_modified = (_kept(reply.headers, name) for name in ("etag", "last-modified"))
         if reply.status == 304 and conditions:
-            return Body(b"", media, final, etag, last_modified, not_modified=True)
+            return Body(b"", media, final, etag, last_modified, True, fresh_for(reply.headers))
         _check(reply)
-        return Body(reply.data, media, final, etag, last_modified)
+        body = Body(reply.data, media, final, etag, last_modified, fresh_s=fresh_for(reply.headers))
+        if self._cache and self._cache.keeps and "no-store" not in reply.headers.get("cache-control", "").lower():
+            await asyncio.to_thread(self._cache.put, url, body)
+        return body
 
     async def _follow(self, url: str, limits: Limits, headers: dict[str, str], *, robots: bool) -> tuple[str, Reply]:
         """The first answer that is no redirect, and where it came from. Every hop is checked as if it were the first."""

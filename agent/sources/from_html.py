@@ -25,6 +25,7 @@ from agent.sources.html_gaps import filled, leads_elsewhere
 from agent.sources.html_manual import cleared, content, is_article, shows_code_or_terms
 from agent.sources.html_shape import say
 from agent.sources.marks import replace, settle
+from agent.sources.metadata import said_by
 
 _LOG = logging.getLogger(__name__)
 TOO_SHORT = 200  # characters: below this, an extraction is not believed and the next way is tried
@@ -53,7 +54,8 @@ def read_html(data: bytes, resource: str, charset: str | None = None) -> Read:
     if not _size(blocks):
         blocks = _article(tree, resource, found)
     title = one_line(found.title or "") if found is not None else ""
-    return Read(tuple(blocks), _title(title, tree), _date(found, tree, resource), _language(tree))
+    said = said_by(tree, _date(found, tree, resource), resource)
+    return Read(tuple(blocks), _title(title, tree), said.date, _language(tree), said.authors, said.address, said.dated)
 
 
 def _unpointed(tree: etree._Element) -> None:

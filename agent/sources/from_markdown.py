@@ -17,6 +17,7 @@ from agent.sources.dom import Walker
 from agent.sources.markdown_rules import parser
 from agent.sources.marks import settle
 from agent.sources.matter import tolerant
+from agent.sources.metadata import authors_of
 from agent.sources.private import without_private
 
 _DONE = re.compile(r"^\[[xX]\] ")  # what is still to be done keeps its box
@@ -38,9 +39,21 @@ def read_markdown(text: str, name: str = "") -> Read:
     if aliases := _aliases(meta):
         blocks = [*_leading(blocks), Block("row", f"aliases: {aliases}"), *blocks[len(_leading(blocks)) :]]
     title = one_line(str(meta.get("title") or ""))
-    # what a clipped page also says of itself, `author` and `source` (its address), belongs here once Read has a place for them
+    title = title or _title(body, meta, blocks, name)
     day = _day(meta.get("date")) or _day(meta.get("published"))
-    return Read(tuple(blocks), title or _title(body, meta, blocks, name), day, _language(meta))
+    return Read(tuple(blocks), title, day, _language(meta), _authors(meta), _address(meta))
+
+
+def _authors(meta: dict[str, Any]) -> tuple[str, ...]:
+    told = meta.get("authors") or meta.get("author") or []
+    names = told if isinstance(told, list) else [told]
+    return authors_of(str(each.get("name") if isinstance(each, dict) else each) for each in names)
+
+
+def _address(meta: dict[str, Any]) -> str:
+    """The web address that the note says it is from."""
+    told = (str(meta.get(name) or "") for name in ("canonical", "canonical_url", "url", "source"))
+    return next((each for each in told if re.fullmatch(r"https?://[^\s<>\"]{3,2000}", each)), "")
 
 
 def _title(body: str, meta: dict[str, Any], blocks: Sequence[Block], name: str) -> str:

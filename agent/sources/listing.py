@@ -13,15 +13,15 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
-from urllib.parse import urlsplit, urlunsplit
 
 from agent.errors import SourceFailed
 from agent.sources import shortcuts
 from agent.sources.charset import decode
 from agent.sources.folders import NO_NAME, Below, Found, fixed_part
-from agent.sources.slugs import slugs
+from agent.sources.schemes import ADDRESSES, LISTS, address_of
+from agent.sources.slugs import slugs, stem
 from agent.sources.sniff import READABLE
+from agent.sources.specs import SourceSpec, unsupported, web_source
 
 _LONGEST_LIST = 2**20  # bytes: a .txt over this is a source
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]+):")
@@ -29,29 +29,7 @@ _SENTENCE = re.compile(r"\S\s+\S.*[.!?…。！？:]\W*$")
 _PATH_LIKE = re.compile(r"/|\.\w{1,8}$")
 _SHOWN = 80  # characters of a word that is told
 NO_LINE = "This line of the list is neither a path nor an address."
-_LATER = {
-    "arxiv": "list the address of its PDF (https://arxiv.org/pdf/…)",
-    "doi": "list the address of the page or PDF that it leads to",
-    "sitemap": "list the pages themselves",
-    "feed": "list the pages themselves",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class SourceSpec:
-    """One thing to read.
-
-    `resource` is the URL, or the path: relative to the base folder (with `/`) when inside it, else absolute. `slug` is short
-    and unique in its list. `title` is what the list calls it. `reason` says why an `unsupported` one is none. `origin` is the folder or
-    list file that it was found in, told as `resource` is (`-` for standard input); empty for what the user named by itself.
-    """
-
-    slug: str
-    resource: str
-    kind: Literal["file", "url", "unsupported"]
-    title: str | None = None
-    reason: str | None = None
-    origin: str = ""
+_NAMED = re.compile(rf"({'|'.join((*ADDRESSES, *LISTS))}):", re.IGNORECASE)
 
 
 def resolve(
@@ -92,8 +70,9 @@ def resolve(
         tell(line)
     for line in dict.fromkeys(left):
         leave(line)
-    names = slugs(found)
-    return [replace(source, slug=names[resource]) for resource, source in found.items()]
+    names = slugs(resource for resource, source in found.items() if source.kind != "list")
+    lists = {resource: f"{resource.partition(':')[0]}-{stem(resource)}" for resource in found.keys() - names.keys()}
+    return [replace(source, slug=(names | lists)[resource]) for resource, source in found.items()]
 
 
 def _storable(source: SourceSpec) -> SourceSpec:
@@ -145,8 +124,8 @@ def _taken_for(word: str, path: Path, found: Sequence[SourceSpec]) -> str:
         if not path.is_dir() and found[0].kind == "url":
             return f"a shortcut to {_clipped(found[0].resource)}"
         return f"a folder of {_count(files, 'file')}" if path.is_dir() else "a file to read"
-    if _SCHEME.match(word):
-        return "an address"
+    if scheme := _SCHEME.match(word):
+        return "many pages, found when it is fetched" if scheme[1].lower() in LISTS else "an address"
     if not _is_glob(word):
         return "a file, which is not there"
     files = sum(source.kind == "file" for source in found)
@@ -195,7 +174,7 @@ def _is_list(names: Sequence[str], folder: Path) -> bool:
 
 def _looks_like_source(name: str, folder: Path) -> bool:
     """Whether a line of a `.txt` is a source rather than prose."""
-    if re.match(r"https?://\S+$|file:\S+$", name) or name.partition(":")[0].lower() in _LATER:
+    if re.match(r"https?://\S+$|file:\S+$", name) or _NAMED.match(name):
         return True
     if _exists(_path(name, folder)):
         return True
@@ -209,20 +188,20 @@ def _of_entry(name: str, title: str | None, word: _Word, origin: str, folder: Pa
     scheme = _SCHEME.match(name)
     if os.path.isdir(path):  # noqa: PTH112 - asks, raises nothing
         found = list(_of_folder(word.below(path).files(), title, path, word.home))
-        yield from found or [_unsupported(name, title, "There is no file in this folder that can be read.", origin)]
+        yield from found or [unsupported(name, title, "There is no file in this folder that can be read.", origin)]
     elif _exists(path):
         yield _file(path, title, word.home, origin)
     elif scheme:
-        yield replace(_of_url(name, scheme[1].lower(), title), origin=origin)
+        yield replace(_of_address(name, scheme[1].lower(), title, word.home, folder), origin=origin)
     elif _is_glob(name):
         start, pattern = fixed_part(os.path.expanduser(name))  # noqa: PTH111 - fails softly for an unknown user
         root = _path(start or ".", folder)
         found = list(_of_folder(word.below(root).matching(pattern), title, root, word.home))
-        yield from found or [_unsupported(name, title, "No file matches this pattern.", origin)]
+        yield from found or [unsupported(name, title, "No file matches this pattern.", origin)]
     elif name.startswith("www."):
-        yield _unsupported(name, title, "Is this a web address? Then write https:// before it.", origin)
+        yield unsupported(name, title, "Is this a web address? Then write https:// before it.", origin)
     elif origin and re.search(r"\s", name) and not _PATH_LIKE.search(name):
-        yield _unsupported(name, title, NO_LINE, origin)
+        yield unsupported(name, title, NO_LINE, origin)
     else:
         yield _file(path, title, word.home, origin)
 
@@ -233,49 +212,40 @@ def _of_folder(found: Iterator[Found], title: str | None, root: Path, home: Path
     origin = _told(root, home)
     for path, fault in files:
         if fault:
-            yield _unsupported(_told(path, home), None, fault, origin)
+            yield unsupported(_told(path, home), None, fault, origin)
         else:
             yield _file(path, title if len(files) == 1 else None, home, origin)
 
 
-def _of_url(name: str, scheme: str, title: str | None) -> SourceSpec:
-    if scheme in _LATER:
-        return _unsupported(name, title, f"{scheme}: is not read yet; {_LATER[scheme]} instead.")
-    if scheme not in {"http", "https", "file"}:
-        return _unsupported(name, title, f"{scheme}: is not read; only http, https and files are.")
-    try:
-        parts = urlsplit(name)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        return _unsupported(name, title, "This is not a valid web address.")
-    if scheme == "file":
-        return SourceSpec("", name.partition("#")[0], "url", title)
-    if not host:
-        return _unsupported(name, title, "This is not a valid web address: it names no host.")
-    if parts.username is not None or parts.password is not None:
-        hidden = urlunsplit((scheme, f"…@{host}", parts.path, parts.query, ""))
-        return _unsupported(
-            hidden, title, "Addresses with a password inside are not read: it would end up in the wiki."
-        )
-    shown = f"[{host}]" if ":" in host else host
-    default = port in {None, 443 if scheme == "https" else 80}
-    place = shown if default else f"{shown}:{port}"
-    return SourceSpec("", urlunsplit((scheme, place, parts.path or "/", parts.query, "")), "url", title)
+def _of_address(name: str, scheme: str, title: str | None, home: Path, folder: Path) -> SourceSpec:
+    """What a word with a scheme is: an address, what is short for one, or what stands for many."""
+    rest = name.partition(":")[2].strip()
+    if scheme in ADDRESSES:
+        try:
+            return web_source(address_of(scheme, rest), title)
+        except SourceFailed as fault:
+            return unsupported(name, title, str(fault))
+    if scheme not in LISTS:
+        return web_source(name, title)
+    inner = _SCHEME.match(rest)
+    if scheme == "git" and inner is None:
+        return SourceSpec("", f"git:{_told(_path(rest, folder), home)}", "list", title)
+    if inner is None or inner[1].lower() not in ({"https"} if scheme == "git" else {"http", "https"}):
+        wanted = "a path or an https address" if scheme == "git" else "a web address"
+        return unsupported(name, title, f"After {scheme}: comes {wanted}, such as {scheme}:https://example.org/.")
+    found = web_source(rest, title)
+    return replace(found, resource=f"{scheme}:{found.resource}", kind="list" if found.kind == "url" else found.kind)
 
 
 def _file(path: Path, title: str | None, home: Path, origin: str) -> SourceSpec:
     if address := shortcuts.leads_to(path):
-        return replace(_of_url(address, address.partition(":")[0].lower(), title), origin=origin)
+        return replace(web_source(address, title), origin=origin)
     return SourceSpec("", _told(path, home), "file", title, None, origin)
 
 
 def _told(path: Path, home: Path) -> str:
     """A path as it is stored: from the folder in which the wiki was first run, if it lies in that."""
     return (path.relative_to(home) if path.is_relative_to(home) else path).as_posix()
-
-
-def _unsupported(name: str, title: str | None, reason: str, origin: str = "") -> SourceSpec:
-    return SourceSpec("", name, "unsupported", title, reason, origin)
 
 
 def _path(name: str, folder: Path) -> Path:

@@ -19,6 +19,7 @@ from typing import Any
 import agent
 from agent.errors import Fatal, SourceFailed, SourceUnavailable
 from agent.knowledge.model import Sentence
+from agent.sources.discover import Discovered, What
 from agent.sources.extract import Extracted
 from agent.sources.worker import READY
 
@@ -58,10 +59,24 @@ class Sandbox:
         SourceUnavailable for what came to no end although it hardly computed. Raises Fatal if no process can be started here at all,
         and SourceUnavailable if one could be before: the machine is short of something just now.
         """
+        reply = await self._asked(data, media, resource, timeout_s, None)
+        sentences = tuple(Sentence(**{**each, "heading": tuple(each["heading"])}) for each in reply.pop("sentences"))
+        return Extracted(sentences=sentences, authors=tuple(reply.pop("authors")), **reply)
+
+    async def discover(
+        self, data: bytes, media: str, resource: str, what: What, *, timeout_s: float = 60
+    ) -> Discovered:
+        """`agent.sources.discover.discover`, in a process. Raises as `extract` does."""
+        reply = await self._asked(data, media, resource, timeout_s, what)
+        return Discovered(**{name: tuple(found) for name, found in reply.items()})
+
+    async def _asked(
+        self, data: bytes, media: str, resource: str, timeout_s: float, what: What | None
+    ) -> dict[str, Any]:
         async with self._worker() as worker:
             try:
                 async with asyncio.timeout(timeout_s * _BUSY + _START_S):
-                    reply = await worker.ask(data, media, resource, timeout_s)
+                    reply = await worker.ask(data, media, resource, timeout_s, what)
             except TimeoutError as fault:
                 raise SourceUnavailable("Reading it came to no end: this machine is too busy.") from fault
             except (asyncio.IncompleteReadError, ConnectionError, ValueError) as fault:
@@ -69,8 +84,7 @@ class Sandbox:
             worker.healthy = True
         if "failed" in reply:
             raise SourceFailed(str(reply["failed"]))
-        sentences = tuple(Sentence(**{**each, "heading": tuple(each["heading"])}) for each in reply.pop("sentences"))
-        return Extracted(sentences=sentences, **reply)
+        return reply
 
     @asynccontextmanager
     async def _worker(self) -> AsyncIterator[_Worker]:
@@ -148,12 +162,12 @@ class _Worker:
             raise OSError(f"it was not ready after {_START_S:g} seconds") from None
         raise OSError(said[-1][:300] if said else f"it ended with {await self._process.wait()} and said nothing")
 
-    async def ask(self, data: bytes, media: str, resource: str, seconds: float) -> dict[str, Any]:
+    async def ask(self, data: bytes, media: str, resource: str, seconds: float, what: What | None) -> dict[str, Any]:
         """One document there, one reply back. Raises IncompleteReadError or ConnectionError if the process died."""
         to, back = self._process.stdin, self._process.stdout
         assert to is not None
         assert back is not None
-        request = {"size": len(data), "media": media, "resource": resource, "seconds": seconds}
+        request = {"size": len(data), "media": media, "resource": resource, "seconds": seconds, "what": what}
         to.write(json.dumps(request).encode() + b"\n")
         to.write(data)
         await to.drain()

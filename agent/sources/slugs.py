@@ -51,6 +51,7 @@ def _name(resource: str, base: str, digits: int) -> str:
 
 def stem(resource: str) -> str:
     """What a resource is called in short: the last telling part of its path, else what is asked for, else its host."""
+    resource = resource.removeprefix("git:")
     if "://" not in resource:
         parts, asked, host = list(PurePosixPath(resource).parts), "", ""
     else:

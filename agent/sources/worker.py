@@ -1,7 +1,8 @@
 """The process in which documents are read: one request after the other on standard input, one reply each on standard output.
 
-Its first line says that it is ready. A request is a line of JSON `{"size", "media", "resource", "seconds"}` and that many bytes; a reply
-is a line with a number, and that many bytes of JSON: the fields of `Extracted`, or `{"failed": reason}`. The process may be killed at
+Its first line says that it is ready. A request is a line of JSON `{"size", "media", "resource", "seconds", "what"}` and that many bytes; a
+reply is a line with a number, and that many bytes of JSON: the fields of `Extracted`, or of `Discovered` where the addresses in `what` (a
+page, a site map, a feed) are wanted, or `{"failed": reason}`. The process may be killed at
 any moment.
 """
 
@@ -16,6 +17,7 @@ from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from agent.errors import SourceFailed
+from agent.sources.discover import What, discover
 from agent.sources.extract import extract
 
 READY = b"ready\n"
@@ -39,15 +41,15 @@ def main() -> None:
         # so many seconds of computing, and the kernel ends it, even if nobody else is left to; on a busy machine they take long
         signal.setitimer(signal.ITIMER_PROF, request["seconds"])
         data = _read(sys.stdin.buffer, request["size"])
-        reply = json.dumps(_answer(data, request["media"], request["resource"])).encode()
+        reply = json.dumps(_answer(data, request["media"], request["resource"], request["what"])).encode()
         replies.write(f"{len(reply)}\n".encode() + reply)
         replies.flush()
 
 
-def _answer(data: bytes, media: str, resource: str) -> dict[str, Any]:
+def _answer(data: bytes, media: str, resource: str, what: What | None) -> dict[str, Any]:
     """The result as plain values; every fault of a reader is that source's fault."""
     try:
-        return asdict(extract(data, media, resource))
+        return asdict(discover(data, media, resource, what) if what else extract(data, media, resource))
     except SourceFailed as fault:
         return {"failed": str(fault)}
     except MemoryError:

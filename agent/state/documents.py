@@ -20,12 +20,13 @@ from agent.state.store import Connection, Part, built, flat
 class SourceRecord:
     """A line of the list and what became of it. `state` is pending, done or failed; `not_before` an ISO time or empty.
 
-    `origin` is the folder or list that it was found in, `listed` 0 once that no longer holds it.
+    `origin` is the folder, list or site that it was found in, `listed` 0 once that no longer holds it. `depth` is how many links from the
+    start of its site it was found. Until `fresh_until` (an ISO time, or empty) its server wants not to be asked again.
     """
 
     slug: str
     resource: str
-    kind: Literal["file", "url", "unsupported"]
+    kind: Literal["file", "url", "list", "unsupported"]
     title: str
     position: int
     state: str = "pending"
@@ -38,6 +39,13 @@ class SourceRecord:
     night: int = 0
     origin: str = ""
     listed: int = 1
+    depth: int = 0
+    fresh_until: str = ""
+
+    @property
+    def is_told_by_others(self) -> bool:
+        """Whether it is but the name of other sources, which were found: no document of its own is to be expected."""
+        return self.kind == "list" and self.state == "done"
 
 
 def _as_listed(old: SourceRecord, now: SourceRecord) -> dict[str, Any]:
@@ -60,8 +68,10 @@ class Sources(Part):
         return [SourceRecord(**row) for row in rows]
 
     def counts(self) -> dict[str, int]:
-        """How many sources are in which state."""
-        rows = self._db.query("SELECT state, count(*) AS n FROM sources GROUP BY state")
+        """How many sources are in which state; a list whose sources were found is none itself."""
+        rows = self._db.query(
+            "SELECT state, count(*) AS n FROM sources WHERE NOT (kind = 'list' AND state = 'done') GROUP BY state"
+        )
         return {row["state"]: row["n"] for row in rows}
 
     def add(self, records: Iterable[SourceRecord]) -> int:
@@ -79,16 +89,29 @@ class Sources(Part):
                 if old := known.get(record.resource):
                     table.update(old.slug, _as_listed(old, record))
                     continue
-                slug = record.slug
-                if slug in slugs:
-                    slug = f"{slug}-{hashlib.sha256(record.resource.encode()).hexdigest()[:6]}"
-                slugs.add(slug)
-                table.insert({**flat(record), "slug": slug})
+                self._insert(record, slugs)
                 added += 1
             for old in known.values():
                 if old.resource not in named and old.origin in origins:
                     table.update(old.slug, {"listed": 0})
         return added
+
+    def _insert(self, record: SourceRecord, slugs: set[str]) -> None:
+        """A new source; its name gets a mark if it is one of `slugs`, to which it is added."""
+        slug = record.slug
+        if slug in slugs:
+            slug = f"{slug}-{hashlib.sha256(record.resource.encode()).hexdigest()[:6]}"
+        slugs.add(slug)
+        self._db.table("sources").insert({**flat(record), "slug": slug})
+
+    def found(self, records: Iterable[SourceRecord]) -> None:
+        """Inside the caller's transaction: what a list turned out to stand for. What is there already stays as it is."""
+        known = self.all()
+        resources, slugs = {row.resource for row in known}, {row.slug for row in known}
+        for record in records:
+            if record.resource not in resources:
+                resources.add(record.resource)
+                self._insert(record, slugs)
 
     def ask_again(self, night: int) -> None:
         """At the start of a night: what failed or was read on an earlier night is looked at again, conditionally."""
@@ -128,17 +151,19 @@ class Sources(Part):
         self._db.table("sources").update(old.slug, there)
         return replace(old, **there)
 
-    def done(self, slug: str, document: str, night: int, etag: str, last_modified: str) -> None:
-        """Inside the caller's transaction: this document is what the source holds now."""
-        row = {"state": "done", "reason": "", "document": document, "night": night}
+    def done(
+        self, slug: str, document: str, night: int, etag: str = "", last_modified: str = "", fresh_until: str = ""
+    ) -> None:
+        """Inside the caller's transaction: this document is what the source holds now; none for a list."""
+        row = {"state": "done", "reason": "", "document": document, "night": night, "fresh_until": fresh_until}
         self._db.table("sources").update(slug, {**row, "etag": etag, "last_modified": last_modified})
 
-    def unchanged(self, slug: str, night: int) -> None:
-        """The server says that what we have is still what it has."""
-        self._set("source:unchanged", "sources", slug, state="done", reason="", night=night)
+    def unchanged(self, slug: str, night: int, fresh_until: str) -> None:
+        """The server says that what we have is still what it has, and until when we need not ask again."""
+        self._set("source:unchanged", "sources", slug, state="done", reason="", night=night, fresh_until=fresh_until)
 
 
-_STORED = ("id", "slug", "title", "resource", "media", "text", "fetched", "language")
+_STORED = ("id", "slug", "title", "resource", "media", "text", "fetched", "language", "address", "dated")
 
 
 class Documents(Part):
@@ -149,7 +174,7 @@ class Documents(Part):
         self._cache: dict[str, Document] = {}
 
     def ids(self) -> list[str]:
-        """Ids of the documents that sources rest on today, in the order of their slugs."""
+        """Ids of the documents that sources rest on today, less copies, in the order of their slugs."""
         rows = self._db.query("SELECT id FROM documents WHERE live = 1 ORDER BY slug, id")
         return [row["id"] for row in rows]
 
@@ -182,15 +207,16 @@ class Documents(Part):
         row = self._db.execute("SELECT text_hash FROM documents WHERE id = ?", [document]).fetchone()
         return str(row[0]) if row else ""
 
-    def write(self, document: Document, body: bytes) -> None:
-        """Store a document inside the caller's transaction. Storing the same bytes twice is one document."""
+    def write(self, document: Document, body: bytes) -> bool:
+        """Store a document inside the caller's transaction. Storing the same bytes twice is one document. Whether it was not there."""
         db = self._db
         stored = {name: getattr(document, name) for name in _STORED}
         text_hash = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
-        row = {**stored, "date": document.date or "", "text_hash": text_hash, "live": 1}
-        if list(db.query("SELECT id FROM documents WHERE id = ?", [document.id])):
-            db.table("documents").update(document.id, {"live": 1})
-            return
+        authors = json.dumps(document.authors, ensure_ascii=False)
+        row = {**stored, "date": document.date or "", "authors": authors, "text_hash": text_hash, "live": 1}
+        if old := self._first("SELECT live FROM documents WHERE id = ?", document.id):
+            db.table("documents").update(document.id, {"live": old["live"] or 1})
+            return not old["live"]
         db.table("documents").insert(row)
         db.table("bodies").insert({"document": document.id, "data": zlib.compress(body, 6)})
         db.table("passages").insert_all(
@@ -201,6 +227,33 @@ class Documents(Part):
             | {"heading": json.dumps(s.heading, ensure_ascii=False)}
             for s in document.sentences
         )
+        return True
+
+    def mark(self, document: str, marks: Iterable[int]) -> None:
+        """Inside the caller's transaction: the marks by which copies of a text are found."""
+        self._db.table("documents").update(document, {"sketch": json.dumps(list(marks))})
+
+    def sketches(self) -> dict[str, list[int]]:
+        """The marks of every document that a source rests on."""
+        rows = self._db.query("SELECT id, sketch FROM documents WHERE live > 0 AND sketch != ''")
+        return {row["id"]: json.loads(row["sketch"]) for row in rows}
+
+    def copies(self) -> dict[str, str]:
+        """By the id of a document that only repeats another one: that one's."""
+        return {row["id"]: row["copy_of"] for row in self._db.query("SELECT id, copy_of FROM documents WHERE live = 2")}
+
+    def is_one_with(self, document: str, voice: str) -> None:
+        """Inside the caller's transaction: a document only repeats another one, and so do its own copies."""
+        for each in [document, *(copy for copy, of in self.copies().items() if of == document)]:
+            self._db.table("documents").update(each, {"live": 2, "copy_of": voice})
+
+    def freed(self, gone: Iterable[str]) -> list[str]:
+        """Inside the caller's transaction: what was a copy of documents that are gone speaks for itself; the ids of it."""
+        gone = set(gone)
+        found = [copy for copy, of in self.copies().items() if of in gone]
+        for copy in found:
+            self._db.table("documents").update(copy, {"live": 1, "copy_of": ""})
+        return found
 
     def found_at(self, document: str, resource: str) -> None:
         """Inside the caller's transaction: the source of a document moved."""
@@ -215,13 +268,14 @@ class Documents(Part):
 
     def retire_unused(self) -> list[str]:
         """Inside the caller's transaction: documents that no source rests on any more leave the wiki; their rows stay."""
-        rows = self._db.query("SELECT id FROM documents WHERE live = 1 AND id NOT IN (SELECT document FROM sources)")
+        rows = self._db.query("SELECT id FROM documents WHERE live > 0 AND id NOT IN (SELECT document FROM sources)")
         gone = [row["id"] for row in rows]
         for document in gone:
-            self._db.table("documents").update(document, {"live": 0})
+            self._db.table("documents").update(document, {"live": 0, "copy_of": ""})
         return gone
 
     def _build(self, row: dict[str, str]) -> Document:
         units = self._db.query("SELECT * FROM sentences WHERE document = ? ORDER BY n", [row["id"]])
         sentences = tuple(built(Sentence, u, heading=tuple(json.loads(u["heading"]))) for u in units)
-        return built(Document, row, sentences=sentences, date=row["date"] or None, language=row["language"] or "en")
+        made = {"date": row["date"] or None, "language": row["language"] or "en"}
+        return built(Document, row, sentences=sentences, authors=tuple(json.loads(row["authors"] or "[]")), **made)

@@ -131,6 +131,11 @@ class Journal(Part):
         found = [int(row[0]) for row in rows]
         return (found[len(found) // 2], found[min(len(found) - 1, len(found) * 95 // 100)]) if found else (0, 0)
 
+    def windows_read(self, night: int) -> int:
+        """How many windows a night read, or began to."""
+        found = "SELECT count(DISTINCT episode) FROM steps WHERE night = ? AND episode LIKE 'read:%'"
+        return int(self._db.execute(found, [night]).fetchone()[0])
+
     def models(self) -> set[str]:
         """Every model that ever answered."""
         return {row["model"] for row in self._db.query("SELECT DISTINCT model FROM steps")}

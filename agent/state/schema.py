@@ -37,6 +37,27 @@ def pages_of_sentences(db: Database) -> None:
     db.execute("UPDATE documents SET date = '' WHERE media = 'application/pdf'")
 
 
+def pages_of_a_site(db: Database) -> None:
+    """How many links from its start page a page was found, and until when the server says that what it sent still holds (ISO or empty)."""
+    table = db.table("sources")
+    table.add_column("depth", int, not_null_default="0")
+    table.add_column("fresh_until", str, not_null_default="")
+
+
+def said_of_itself(db: Database) -> None:
+    """Who wrote a document (a JSON list), the address at which it wants to be known, and where its date is from."""
+    table = db.table("documents")
+    for name in ("authors", "address", "dated"):
+        table.add_column(name, str, not_null_default="")
+
+
+def copies_of_a_text(db: Database) -> None:
+    """Of which document this is a copy, and the marks by which that is found; a copy is not live (1) but 2."""
+    table = db.table("documents")
+    for name in ("copy_of", "sketch"):
+        table.add_column(name, str, not_null_default="")
+
+
 def passages(db: Database) -> None:
     """The sentences to search in, kept beside the text, as a search must not cut every document anew; filled from what is stored."""
     table = db.table("passages").create({"document": str, "n": int, "text": str}, strict=True)
@@ -159,7 +180,14 @@ _INDEXES: list[tuple[str, list[str]]] = [
 ]
 
 UNRELEASED = 3  # schemas up to this one were never released
-MIGRATIONS: list[Callable[[Database], None]] = [first_night, sources_of_a_list, pages_of_sentences]
+MIGRATIONS: list[Callable[[Database], None]] = [
+    first_night,
+    sources_of_a_list,
+    pages_of_sentences,
+    pages_of_a_site,
+    said_of_itself,
+    copies_of_a_text,
+]
 
 
 def released(version: int) -> None:

@@ -28,7 +28,7 @@ _THERE = {
     "bodies.document": "documents.id", "acts.step": "steps.id",
 }  # fmt: skip
 _OTHERS = {
-    "sources": "slug = '' OR kind NOT IN ('file', 'url', 'unsupported') OR state NOT IN ('pending', 'done', 'failed') "
+    "sources": "slug = '' OR kind NOT IN ('file', 'url', 'list', 'unsupported') OR state NOT IN ('pending', 'done', 'failed') "
     "OR document != '' AND document NOT IN (SELECT id FROM documents)",
     "claims": "first > last OR NOT EXISTS (SELECT 1 FROM sentences s WHERE s.document = claims.document AND s.n = claims.last)",
     "sentences": 'start >= "end" OR "end" > (SELECT length(text) FROM documents d WHERE d.id = sentences.document)',

@@ -11,7 +11,7 @@ from typing import Any
 
 from agent.knowledge.model import Disagreement, Side
 from agent.wiki.cite import Footnotes
-from agent.wiki.entity import Drawn, settled_line, side_line
+from agent.wiki.entity import Drawn, settled_line, side_line, when_and_by
 from agent.wiki.prepared import Prepared
 from agent.wiki.prose import Drawer
 from agent.wiki.text import inline
@@ -72,7 +72,7 @@ def _entry(prepared: Prepared, item: Disagreement, drawer: Drawer) -> dict[str, 
 
 def _where(prepared: Prepared, side: Side) -> str:
     link = prepared.citer.source_link(prepared.citer.documents[side.citation.document])
-    return f" — {link}" + (f", {inline(side.date)}" if side.date else "")
+    return " — " + ", ".join([link, *when_and_by(side)])
 
 
 def _newer(prepared: Prepared, sides: Iterable[Side]) -> str:

@@ -152,9 +152,20 @@ def _callout(item: Disagreement, drawer: Drawer) -> dict[str, Any]:
     about = inline(item.about)
     return {
         "head": f"{_CALLOUTS[item.state]}: {about}" if about else _CALLOUTS[item.state],
-        "sides": [side_line(side, drawer) + (f" ({inline(side.date)})" if side.date else "") for side in item.sides],
+        "sides": [side_line(side, drawer) + _told(side) for side in item.sides],
         "settled": settled_line(item),
     }
+
+
+def _told(side: Side) -> str:
+    told = ", ".join(when_and_by(side))
+    return f" ({told})" if told else ""
+
+
+def when_and_by(side: Side) -> list[str]:
+    """When what a side rests on was written, with how sure that is, and by whom; nothing of what it does not say."""
+    told = (side.date or side.when, f"by {side.by}" if side.by else "")
+    return [inline(part) for part in told if part]
 
 
 def settled_line(item: Disagreement) -> str:

@@ -50,20 +50,26 @@ def draw_source(prepared: Prepared, document: Document, feeds: Iterable[Page]) -
         "description": clause(field(summary or f"Source: {document.title or document.slug}"), DESCRIPTION_LIMIT),
         "resource": field(document.resource),
         "media": document.media,
-        "date": document.date or "",
+        "date": document.stated or "",
+        **({"dated": document.when} if document.when != (document.stated or "") else {}),
+        **({"authors": [field(name) for name in document.authors]} if document.authors else {}),
+        **({"address": field(document.address)} if document.address not in {"", document.resource} else {}),
         "fetched": document.fetched,
         "sha256": document.id,
         "sentences": len(document.sentences),
     }
     left_out = [unit.n for unit in document.sentences if unit.n not in prepared.cited[document.id]]
-    outline, address = _outline(document), one_line(document.resource)
+    outline = _outline(document)
     cited, more_cited = prepared.listed.get(document.id, ()), prepared.unlisted.get(document.id, 0)
     values = {
         "title": inline(title),
         "summary": drawer.blocks(told),
-        "resource": f"<{address}>" if _PLAIN_URL.fullmatch(address) else code_span(address),
+        "resource": _shown(document.resource),
         "document": document,
-        "date": inline(document.date or ""),
+        "date": inline(document.when),
+        "also": [_shown(resource) for resource in dict(prepared.view.also).get(document.id, ())],
+        "authors": inline(", ".join(document.authors)),
+        "address": _shown(document.address) if document.address != document.resource else "",
         "outline": outline[:_OUTLINE_AT_MOST],
         "more": max(0, len(outline) - _OUTLINE_AT_MOST),
         "feeds": [prepared.link(page) for page in pages],
@@ -75,6 +81,12 @@ def draw_source(prepared: Prepared, document: Document, feeds: Iterable[Page]) -
         "footnotes": drawer.notes.definitions(),
     }
     return Drawn(meta, values)
+
+
+def _shown(address: str) -> str:
+    """An address or a path, as it is shown: a link if it is plainly one."""
+    plain = one_line(address)
+    return f"<{plain}>" if _PLAIN_URL.fullmatch(plain) else code_span(plain) if plain else ""
 
 
 def draw_index(prepared: Prepared, links: int, timeline: bool) -> Drawn:

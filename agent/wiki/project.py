@@ -48,7 +48,19 @@ def project(state: State) -> WikiView:
         themes=tuple(Theme(titles[c[0]], tuple(titles[p] for p in c)) for c in communities(known.pages)),
         overview=_overview(state, titles),
         known=known,
+        also=_also(state),
     )
+
+
+def _also(state: State) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """By document, where else the same text was found: other sources with the same bytes, and copies."""
+    found: dict[str, list[str]] = defaultdict(list)
+    copies = state.documents.copies()
+    for row in state.sources.all():
+        voice = copies.get(row.document, row.document)
+        if voice and row.resource != state.documents.get(voice).resource:
+            found[voice].append(row.resource)
+    return tuple((document, tuple(resources)) for document, resources in found.items())
 
 
 class _Builder:

@@ -57,7 +57,7 @@ def render(view: WikiView, places: Places | None = None, drawings: Drawings | No
 
 
 def _sources(prepared: Prepared, drawings: Drawings) -> dict[str, str]:
-    feeds = feeds_of(prepared.entities)
+    feeds, also = feeds_of(prepared.entities), dict(prepared.view.also)
     files = {}
     for document in prepared.view.documents:
         if document.id not in prepared.sources:
@@ -66,7 +66,7 @@ def _sources(prepared: Prepared, drawings: Drawings) -> dict[str, str]:
         listed = prepared.listed.get(document.id, ()), prepared.unlisted.get(document.id, 0)
         footnotes = cited_as(prepared, (citation for line in told for citation in line.citations))
         fed = tuple((page.title, prepared.link(page)) for page in pages)
-        key = document, fed, listed, told, footnotes, prepared.cited[document.id]
+        key = document, fed, listed, told, footnotes, prepared.cited[document.id], also.get(document.id)
         path = f"{prepared.sources[document.id]}.md"
         files[path] = drawings.other(
             path, key, [line.text for line in told], partial(_source, prepared, document, pages)

@@ -87,7 +87,7 @@ class OverviewLine:
 class WikiView:
     """Everything that is written. `rehearsed` is true when no language model wrote any of it. `wanted` maps a name to pages naming it.
 
-    By document id, `summaries` holds what each says, in a few cited lines.
+    By document id, `summaries` holds what each says, in a few cited lines, and `also` the other addresses at which the same text was found.
     """
 
     date: str
@@ -102,6 +102,7 @@ class WikiView:
     overview: tuple[OverviewLine, ...] = ()
     summaries: tuple[tuple[str, tuple[Line, ...]], ...] = ()
     known: Known = field(default_factory=lambda: Known((), {}, {}))  # what it was made from
+    also: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def cited(self) -> dict[str, frozenset[int]]:
         """By document id, the numbers of its sentences that a page or an entry of the conflicts cites."""

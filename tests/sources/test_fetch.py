@@ -18,8 +18,9 @@ from werkzeug import Request, Response
 
 from agent.errors import NightError, SourceFailed, SourceUnavailable
 from agent.sources import addresses
-from agent.sources.fetch import Body, Fetcher
-from agent.sources.listing import SourceSpec
+from agent.sources.bodies import Body
+from agent.sources.fetch import Fetcher
+from agent.sources.specs import SourceSpec
 from agent.sources.transport import Limits
 from tests.sources.servers import raw_server
 

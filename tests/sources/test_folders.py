@@ -12,7 +12,8 @@ import pytest
 
 from agent.errors import SourceFailed
 from agent.sources.fetch import Fetcher
-from agent.sources.listing import SourceSpec, resolve
+from agent.sources.listing import resolve
+from agent.sources.specs import SourceSpec
 
 TEXT = "Kettle is a job scheduler written in Lisp."
 

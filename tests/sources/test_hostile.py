@@ -12,9 +12,10 @@ from random import Random
 import pytest
 
 from agent.errors import SourceFailed, SourceUnavailable
-from agent.sources.fetch import Body, Fetcher
-from agent.sources.listing import SourceSpec
+from agent.sources.bodies import Body
+from agent.sources.fetch import Fetcher
 from agent.sources.sandbox import Sandbox
+from agent.sources.specs import SourceSpec
 from agent.sources.transport import Limits
 from tests.sources.servers import raw_server
 

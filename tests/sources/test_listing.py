@@ -93,10 +93,10 @@ def test_standard_input_is_a_list(base: Path, monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize(
     "spec",
     [
-        "arxiv:2309.06180",
-        "doi:10.1145/1",
-        "sitemap:https://a.org/s.xml",
-        "feed:https://a.org/f",
+        "arxiv:none",
+        "doi:1145/1",
+        "sitemap:s.xml",
+        "feed:mailto:a@b.c",
         "ftp://a.org/x",
         "mailto:a@b.c",
         "data:text/html,x",

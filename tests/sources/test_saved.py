@@ -11,7 +11,8 @@ import pytest
 
 from agent.errors import SourceFailed
 from agent.sources.extract import Extracted, extract
-from agent.sources.listing import SourceSpec, resolve
+from agent.sources.listing import resolve
+from agent.sources.specs import SourceSpec
 from tests.morning.chromium import browser, find
 
 TEXT = "".join(

@@ -1,0 +1,89 @@
+"""`plan`: what is in the sources and how long the night will be, without a wiki and without an engine."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from agent.night.forecast import reference
+from tests.night.nights import fault_process, in_child
+
+LONG = "".join(f"The Marl Mill is mill number {n} of the valley, and it has {n + 2} wheels.\n\n" for n in range(150))
+PAGE = (
+    f"<html><head><title>The Mill</title></head><body><main><h1>The Mill</h1><p>{LONG[:900]}</p></main></body></html>"
+)
+
+
+def plan(folder: Path, *words: str) -> Any:
+    """Run the command in a folder; what it prints as JSON."""
+    command = [sys.executable, "-c", "from agent.cli import main; main()", "plan", "--json", "--allow-private", *words]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("NIGHTWIKI_HOST_DELAY", "0")
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    work = tmp_path / "work"
+    work.mkdir()
+    (work / "long.md").write_text(f"# The mills\n\n{LONG}", encoding="utf-8")
+    (work / "copy.md").write_text(f"# The mills\n\n{LONG}", encoding="utf-8")
+    (work / "short.txt").write_text("The Marl Bridge was built in 1866.\n", encoding="utf-8")
+    return work
+
+
+def test_every_source_has_its_line_and_what_is_wrong_with_it(folder: Path, httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
+    httpserver.expect_request("/mill").respond_with_data(PAGE, content_type="text/html")
+    httpserver.expect_request("/down").respond_with_data("", status=503)
+    (folder / "list.txt").write_text(
+        "\n".join(
+            ["long.md", "copy.md", "short.txt", "none.md", httpserver.url_for("/mill"), httpserver.url_for("/down")]
+        )
+    )
+    found = plan(folder, "list.txt", "--for", "1m", "--workers", "1")
+    long, copy, short, none, mill, down = found["sources"]
+    assert (long["kind"], long["title"], long["language"], long["state"]) == ("markdown", "The mills", "en", "done")
+    assert long["windows"] > 2
+    assert (copy["windows"], copy["wrong"]) == (0, "the same text as long")
+    assert "only" in short["wrong"]
+    assert (none["state"], none["wrong"]) == ("failed", "There is no such file.")
+    assert (mill["kind"], mill["title"]) == ("html", "The Mill")
+    assert (down["state"], down["windows"]) == ("pending", 0)
+    assert found["total"]["windows"] == long["windows"] + short["windows"] + mill["windows"]
+    assert found["night"]["calls"] > 10
+    assert found["fits"]["sources"] < 3
+    assert {path.name for path in folder.iterdir()} == {"long.md", "copy.md", "short.txt", "list.txt"}
+
+
+def test_the_night_after_a_plan_reads_as_many_windows_and_asks_no_page_again(
+    folder: Path, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
+    httpserver.expect_request("/mill").respond_with_data(PAGE, content_type="text/html")
+    words = [httpserver.url_for("/mill"), "long.md"]
+    planned = plan(folder, *words)["total"]["windows"]
+    asked = len(httpserver.log)
+    monkeypatch.chdir(folder)
+    with fault_process() as engine:
+        assert in_child(folder / "wiki", words, engine, allow_private=True, host_delay=0.0) == 0
+    assert len(httpserver.log) == asked
+    assert {each["wrong"] for each in plan(folder, *words)["sources"]} == {"read already"}
+    assert sum(path.suffix == ".md" for path in (folder / "wiki" / "sources").iterdir()) == 2
+    assert planned > 2
+
+
+def test_where_nothing_was_measured_the_reference_card_says_how_fast() -> None:
+    assert reference(1, 0).tokens == pytest.approx(52, abs=1)
+    assert reference(32, 0).tokens == pytest.approx(642, abs=1)
+    assert reference(32, 20_000).tokens == pytest.approx(642 * 38.3 / 52.5, abs=1)
+    assert reference(8, 200_000).tokens == reference(8, 120_000).tokens
+    assert reference(256, 0).tokens == reference(32, 0).tokens
