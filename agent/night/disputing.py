@@ -41,17 +41,26 @@ class Disputing:
     judges: bool
 
     def comparing(self) -> Iterator[EpisodeRecord]:
-        """Pages fed by several documents: which claims cannot all be true? Small pages share an episode, long ones come in parts."""
+        """Pages fed by several documents: which claims cannot all be true? Small pages share an episode, long ones come in parts.
+
+        Where an episode has room, a brain that judges sees pages of one of its documents beside them: what one reader filed with the thing
+        another filed with a part of it.
+        """
         queued, planned = self.state.queue.ids("compare:"), self.state.written.planned("compare")
         waiting: list[tuple[KnownPage, str, list[Rows]]] = []
+        small: list[tuple[KnownPage, str]] = []
         for page in self.known.pages:
             digest = _digest(page.claims)
-            if not self._comparable(page) or planned.get((page.id, digest)) in queued:
+            if planned.get((page.id, digest)) in queued:
+                continue
+            if not self._comparable(page):
+                small += [(page, digest)] if self.judges else []
                 continue
             rows = [row for row in self._rows(page.claims) if self.judges or not _is_code(*row)]
             if rows:
                 waiting.append((page, digest, parts(rows, [page.title, *page.aliases])))
-        for group in _packed(waiting):
+        beside = [(page, digest, self._rows(page.claims)) for page, digest in small if waiting or not planned]
+        for group in _filled(list(_packed(waiting)), beside):
             pages = [self._page(page, rows) for page, _, rows in group]
             identity = f"compare:{short_hash(*(row['id'] for p in pages for row in p['claims']))}"
             with self.state.transaction("plan"):
@@ -197,6 +206,27 @@ def _packed(waiting: Sequence[tuple[KnownPage, str, list[Rows]]]) -> Iterator[li
         claims, words = claims + more, words + longer
     if group:
         yield group
+
+
+def _filled(
+    groups: list[list[tuple[KnownPage, str, Rows]]], beside: Sequence[tuple[KnownPage, str, Rows]]
+) -> list[list[tuple[KnownPage, str, Rows]]]:
+    """The groups, with small pages of their documents where there is room; where all pages are such, one group, if they fit into it."""
+    if not groups and sum(len(rows) for _, _, rows in beside) <= CLAIMS:
+        groups = [[]] if len({document.id for _, _, rows in beside for _, document in rows}) > 1 else []
+    documents = [{document.id for _, _, rows in group for _, document in rows} for group in groups]
+    claims = [sum(len(rows) for _, _, rows in group) for group in groups]
+    words = [sum(_words(rows) for _, _, rows in group) for group in groups]
+    for page, digest, rows in beside:
+        own, more, longer = {document.id for _, document in rows}, len(rows), _words(rows)
+        fits = (
+            n for n, there in enumerate(documents)
+            if (not there or own & there) and claims[n] + more <= CLAIMS and words[n] + longer <= WORDS
+        )  # fmt: skip
+        if (n := next(fits, None)) is not None:
+            groups[n].append((page, digest, rows))
+            claims[n], words[n] = claims[n] + more, words[n] + longer
+    return [group for group in groups if group]
 
 
 def parts(rows: Rows, names: Sequence[str]) -> list[Rows]:

@@ -77,6 +77,29 @@ def test_a_page_of_one_document_is_compared_by_a_brain_that_judges(tmp_path: Pat
         assert one.subject["look"] == [[2, 4]]
 
 
+def test_what_one_files_with_a_part_of_the_thing_is_compared_too(tmp_path: Path) -> None:
+    """A page of one document stood in no comparison: the opening day told of the visits never met the one told of the house."""
+    with State.to_write(tmp_path) as state:
+        one = filed(state, f"{ONE} Visitors come on Fridays.", "one.txt")
+        filed(state, f"{TWO} It is open to visitors on Saturdays alone.", "two.txt")
+        filed(state, "Nothing of this is said there.", "three.txt", "Elsewhere")
+        with state.transaction("act"):
+            state.facts.put_name("v", "", NameUse("Visits", "other", one.id))
+            state.facts.put_claim(Claim("v", "Visits", one.id, len(one.sentences), len(one.sentences)), "")
+        found = queued(state, list(disputing(state, judges=True).comparing()))
+        assert [[page["title"] for page in e.subject["pages"]] for e in found] == [["Marl Footbridge", "Visits"]]
+        assert list(disputing(state, judges=True).comparing()) == []
+
+
+def test_small_pages_alone_are_compared_once_where_they_fit(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        filed(state, "Visitors come on Fridays.", "one.txt", "Visits")
+        filed(state, "Tours are on Saturdays.", "two.txt", "Tours")
+        (episode,) = queued(state, list(disputing(state, judges=True).comparing()))
+        assert [page["title"] for page in episode.subject["pages"]] == ["Tours", "Visits"]
+        assert list(disputing(state, judges=False).comparing()) == []
+
+
 def test_what_code_finds_is_asked_of_each_side_by_a_brain_that_does_not_judge(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
         one, two = filed(state, ONE, "one.txt"), filed(state, TWO, "two.txt")
