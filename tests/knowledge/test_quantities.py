@@ -77,6 +77,15 @@ def test_nothing_found(text: str) -> None:
     assert quantities(text) == []
 
 
+def test_what_is_spread_over_so_many_is_no_more_than_these() -> None:
+    assert [q.bound for q in quantities("38 beds, spread over five rooms; divided over 4 days; over 60 guests")] == [
+        "",
+        "",
+        "",
+        "min",
+    ]
+
+
 def test_bounds_are_read() -> None:
     assert [q.bound for q in quantities("at least 3, up to 5 and about 300")] == ["min", "max", "about"]
 

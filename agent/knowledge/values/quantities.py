@@ -59,8 +59,12 @@ _OR_LESS = re.compile(
 )
 _LARGER = "(?:more|larger|greater|longer|bigger|heavier|higher|older|deeper|wider|taller|later) than"
 _SMALLER = "(?:less|fewer|smaller|shorter|lighter|lower|younger|earlier|sooner) than"
+# "spread over five rooms" is no more than five
+_SPREAD = "".join(
+    f"(?<!{word} )" for word in ("spread", "divided", "shared", "scattered", "distributed", "split", "extended")
+)
 _MIN = re.compile(
-    rf"(?:\b(?:at least|over|above|minimum(?: of)?|not? {_SMALLER}|(?<!no )(?<!not )(?:{_LARGER}|exceed(?:s|ing|ed)?)"
+    rf"(?:\b(?:at least|{_SPREAD}over|above|minimum(?: of)?|not? {_SMALLER}|(?<!no )(?<!not )(?:{_LARGER}|exceed(?:s|ing|ed)?)"
     r"|upwards of|in excess of)|[>≥])\s*\Z",
     re.IGNORECASE,
 )
