@@ -34,11 +34,12 @@ Rows = list[tuple[Claim, Document]]
 
 @dataclass
 class Disputing:
-    """The disputes that the pages give rise to. `judges`: whether the brain's verdicts are worth having."""
+    """The disputes that the pages give rise to. `judges`: whether the brain's verdicts are worth having; `compares`: its pairs."""
 
     state: State
     known: Known
     judges: bool
+    compares: bool = True
 
     def comparing(self) -> Iterator[EpisodeRecord]:
         """Pages fed by several documents: which claims cannot all be true? Small pages share an episode, long ones come in parts.
@@ -46,6 +47,8 @@ class Disputing:
         Where an episode has room, a brain that judges sees pages of one of its documents beside them: what one reader filed with the thing
         another filed with a part of it.
         """
+        if not self.compares:
+            return
         queued, planned = self.state.queue.ids("compare:"), self.state.written.planned("compare")
         waiting: list[tuple[KnownPage, str, list[Rows]]] = []
         small: list[tuple[KnownPage, str]] = []

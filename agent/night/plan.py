@@ -56,7 +56,7 @@ class Plan:
     def next(self) -> int:
         """Make the episodes of the first phase that has any to make; returns how many (0: the night is done)."""
         known, identifying = self._decided()
-        disputing = Disputing(self.state, known, self.brain.judges)
+        disputing = Disputing(self.state, known, self.brain.judges, self.brain.compares)
         tending = Tending(
             self.state, known, self.night, self.passes, self.brain.judges, writes=self.brain.at_once == PAGE
         )

@@ -221,7 +221,8 @@ async def _capability(
     if settings.at_once != "auto":
         found = replace(found, at_once=_AT_ONCE[settings.at_once])
     if settings.judges != "auto":
-        found = replace(found, judges=settings.judges == "yes")
+        judges = settings.judges == "yes"
+        found = replace(found, judges=judges, compares=judges)
     if state.nights.meta("brain") != found.as_text():
         state.nights.set_meta("brain", found.as_text())
     return found
