@@ -13,7 +13,7 @@ from typing import Any
 
 from agent.knowledge.disagreement.answers import Verdict, compare, scope_of
 from agent.knowledge.disagreement.asking import alike
-from agent.knowledge.ids import disagreement_id
+from agent.knowledge.ids import disagreement_id, short_hash
 from agent.knowledge.model import Answer, Citation, Disagreement, DisagreementState, Document, Side
 from agent.knowledge.text.digits import hand
 from agent.knowledge.text.normal import tokens
@@ -124,14 +124,25 @@ def _asks(one: DisputeRecord, other: DisputeRecord, names: Sequence[str]) -> boo
 
 def disagreements(state: State, known: Known) -> list[Disagreement]:
     """Every entry, by page and question; sorted, so that the order of sources does not show."""
-    settled = {record.a: record for record in state.decided() if record.kind == "settled"}
+    decisions = state.decided()
+    decided = [record for record in decisions if record.kind == "settled"]
+    again = {record.a for record in decisions if record.kind == "reopened"}
+    settled = {record.a: record for record in decided}
     entries = []
-    for dispute, told in Told.all(state, known):
-        if entry := _entry(told, known.by_id[told.page]):
+    for dispute, said in Told.all(state, known):
+        if entry := _entry(said, known.by_id[said.page]):
             # Of a page that was merged into another meanwhile, the entry had another id.
             word = settled.get(entry.id) or settled.get(disagreement_id(dispute.page, dispute.question))
+            # Of a document that changed, its question may be another one: what was settled are these sentences against each other.
+            if not word and entry.id not in again:
+                word = next((r for r in decided if len(told(entry) & set(r.qualifier.split())) > 1), None)
             entries.append(replace(entry, state="resolved", note=word.reason, settled=word.b) if word else entry)
     return _distinct(entries, {page.title: len(page.claims) for page in known.pages})
+
+
+def told(entry: Disagreement) -> set[str]:
+    """What its sides say, as marks that last as long as the words do."""
+    return {short_hash(" ".join(side.quote.split()).casefold()) for side in entry.sides}
 
 
 def _alive(page: str, known: Known, gone: Mapping[str, str]) -> str | None:

@@ -14,7 +14,7 @@ from agent.clock import Clock
 from agent.errors import Exit, Fatal
 from agent.knowledge.text.normal import key
 from agent.knowledge.things.spelling import spelt
-from agent.known.disagreements import disagreements
+from agent.known.disagreements import disagreements, told
 from agent.known.pages import Known, settle
 from agent.night.identifying import parted
 from agent.night.plan import read_episodes
@@ -112,13 +112,20 @@ def reopen(wiki: Path, entry: str) -> str:
 
 def _decide(wiki: Path, entry: str, kind: str, note: str) -> str:
     with State.to_read(wiki) as state:
-        found = next((item for item in disagreements(state, Known.of(state)) if item.id == entry), None)
-    if found is None:
-        raise Fatal(f"there is no disagreement {entry!r}; `conflicts` names them", Exit.USAGE)
+        meant = [item for item in disagreements(state, Known.of(state)) if item.id.startswith(entry or "-")]
+    if len(meant) != 1:
+        many = f"several disagreements begin with {entry!r}" if meant else f"there is no disagreement {entry!r}"
+        raise Fatal(f"{many}; `conflicts` names them", Exit.USAGE)
+    (found,), entry = meant, meant[0].id
     if kind == "reopened" and found.state != "resolved":
         raise Fatal("nobody settled that disagreement", Exit.USAGE)
     today = Clock().now().date().isoformat()
-    leave(wiki, DecisionRecord(id=f"settled:{entry}", kind=kind, a=entry, b=today, reason=note))
+    leave(
+        wiki,
+        DecisionRecord(
+            id=f"settled:{entry}", kind=kind, a=entry, b=today, qualifier=" ".join(sorted(told(found))), reason=note
+        ),
+    )
     said = f"“{found.about}” is {'open again' if kind == 'reopened' else 'settled'}"
     try:
         with State.to_write(wiki) as state:

@@ -93,6 +93,28 @@ def test_it_lasts_on_a_further_night(wiki: Path, tmp_path: Path) -> None:
     assert "[!success] Resolved" in text(wiki, "1866 cable.md")
 
 
+def test_it_lasts_when_a_source_changes_and_its_question_with_it(tmp_path: Path) -> None:
+    """A line more in one of two files made it another question of other documents, and the note was gone without a word."""
+    shelf, wiki = tmp_path / "shelf", tmp_path / "w"
+    shelf.mkdir()
+    one, two = shelf / "one.md", shelf / "two.md"
+    one.write_text("# Marl Footbridge\n\nThe Marl Footbridge is timber. It opened in 1931.\n", encoding="utf-8")
+    two.write_text("# Marl Footbridge\n\nThe Marl Footbridge is of oak. It opened in 1937.\n", encoding="utf-8")
+    with rehearsal_process() as engine:
+        in_child(wiki, [str(shelf)], engine)
+        with State.to_read(wiki) as state:
+            (found,) = disagreements(state, Known.of(state))
+        settle_disagreement(wiki, found.id[:6], "It was 1937.")
+        two.write_text(two.read_text(encoding="utf-8") + "\nThe river Wend is 90 kilometres long.\n", encoding="utf-8")
+        in_child(wiki, [str(shelf)], engine)
+    with State.to_read(wiki) as state:
+        (now,) = disagreements(state, Known.of(state))
+    assert (now.state, now.note) == ("resolved", "It was 1937.")
+    reopen(wiki, now.id)
+    with State.to_read(wiki) as state:
+        assert [e.state for e in disagreements(state, Known.of(state))] == ["open"]
+
+
 def test_while_a_night_has_the_wiki_it_is_kept_and_the_night_writes_it(wiki: Path) -> None:
     with State.to_write(wiki) as night:
         assert "a night is at work" in settle_disagreement(wiki, ENTRY, NOTE)
