@@ -66,7 +66,7 @@ def stored(state: State, text: str = KETTLE, name: str = "kettle.md", media: str
     found = extract(data, media, name)
     document = Document(
         hashlib.sha256(data).hexdigest(), name.partition(".")[0], found.title or name, name, media, found.text,
-        found.sentences, None, "2026-03-01",
+        found.sentences, None, "2026-03-01", found.language,
     )  # fmt: skip
     with state.transaction("document"):
         state.documents.write(document, data)
