@@ -125,7 +125,9 @@ class Compare(Script):
             *(fold(name).casefold() for place in (one, two) for name in (place.page["title"], *place.page["aliases"])),
         ]
         spoken = {self.state.documents.get(place.claim["document"]).language for place in (one, two)}
-        if not any(set(tokens(asked, code)) & {word for text in about for word in tokens(text, code)} for code in spoken):
+        if not any(
+            set(tokens(asked, code)) & {word for text in about for word in tokens(text, code)} for code in spoken
+        ):
             return "the question asks about nothing that they tell"
         return ""
 

@@ -1,21 +1,20 @@
 """What one night brought: pages new and changed, disagreements that were not there before.
 
-Owns: the difference between nights. A function of rows: a page's dates, and the night in which the last of a dispute's answers came.
+Owns: the difference between nights, two of which may have one date. A function of rows.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from agent.knowledge.ids import disagreement_id
 from agent.knowledge.model import Disagreement
-from agent.known.disagreements import Told
-from agent.known.pages import Known
 from agent.state.nights import NightRecord
 from agent.state.state import State
 
-Dated = tuple[str, str, str]  # a page's title, and the days (ISO) on which it was made and last changed
+Dated = tuple[str, int, int]  # a page's title, and the nights (ids) in which it was made and last changed
+SEEN = "disagreements"  # in which night each entry was published first
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +26,13 @@ class Nightly:
     disagreements: tuple[Disagreement, ...]
 
     @classmethod
-    def of(
-        cls, state: State, known: Known, night: NightRecord, pages: Iterable[Dated], entries: Sequence[Disagreement]
-    ) -> Nightly:
+    def of(cls, state: State, night: NightRecord, pages: Iterable[Dated], entries: Sequence[Disagreement]) -> Nightly:
         """What came in this night, of the pages and entries that there are now."""
-        dated = list(pages)
-        since = answered(state, known)
+        dated, seen = list(pages), first_seen(state)
         return cls(
-            tuple(title for title, made, _ in dated if made == night.date),
-            tuple(title for title, made, changed in dated if changed == night.date != made),
-            tuple(entry for entry in entries if since.get(entry.id) == night.id),
+            tuple(title for title, made, _ in dated if made == night.id),
+            tuple(title for title, made, changed in dated if changed == night.id != made),
+            tuple(entry for entry in entries if seen.get(entry.id, night.id) == night.id),
         )
 
     def in_words(self) -> list[str]:
@@ -52,14 +48,9 @@ class Nightly:
         return lines
 
 
-def answered(state: State, known: Known) -> dict[str, int]:
-    """For each entry (by id) the night of the latest answer to it."""
-    nights = state.disputes.nights()
-    found: dict[str, int] = {}
-    for dispute, told in Told.all(state, known):
-        identity = disagreement_id(told.page, dispute.question)
-        found[identity] = max(found.get(identity, 0), nights.get(dispute.id, 0))
-    return found
+def first_seen(state: State) -> dict[str, int]:
+    """For each entry that was ever published (by id) the night of its first."""
+    return dict(json.loads(state.nights.meta(SEEN) or "{}"))
 
 
 def named(names: Sequence[str], most: int = 12, between: str = ", ") -> str:

@@ -119,6 +119,7 @@ def _page(entity: Entity, claims: list[Claim], settled: Mapping[str, str]) -> Kn
 def settle(state: State, known: Known, date: str) -> None:
     """Write down the identity of every page as it now is: new ones get a row, merged ones point to the page they went to."""
     records = {record.id: record for record in state.pages.all()}
+    night = state.nights.last()
     by_key: dict[str, list[PageRecord]] = defaultdict(list)
     for record in records.values():
         by_key[record.key].append(record)
@@ -128,7 +129,7 @@ def settle(state: State, known: Known, date: str) -> None:
         new = (
             replace(old, title=page.title, gone_to="")
             if old
-            else PageRecord(page.id, page.entity.key, page.title, date)
+            else PageRecord(page.id, page.entity.key, page.title, date, made_in=night.id if night else 0)
         )
         if new != old:
             changed.append(new)

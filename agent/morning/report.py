@@ -105,9 +105,7 @@ def report(state: State, links: int) -> Report | None:
 
 def view_nightly(state: State, view: WikiView, night: NightRecord) -> Nightly:
     """What the night brought, of the pages and entries of a view."""
-    return Nightly.of(
-        state, view.known, night, [(p.title, p.created, p.updated) for p in view.pages], view.disagreements
-    )
+    return Nightly.of(state, night, [(p.title, p.made_in, p.changed_in) for p in view.pages], view.disagreements)
 
 
 def _tonight(state: State, night: NightRecord, nightly: Nightly, view: WikiView, refused: int) -> dict[str, Any]:

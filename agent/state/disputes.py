@@ -94,13 +94,6 @@ class Disputes(Part):
         rows = self._db.query(f"SELECT * FROM replies WHERE {_LIVE} ORDER BY dispute, side, id")  # noqa: S608
         return [built(ReplyRecord, r, cites=tuple(json.loads(r["cites"]))) for r in rows]
 
-    def nights(self) -> dict[str, int]:
-        """For each dispute the night of its latest answer."""
-        rows = self._db.query(
-            "SELECT dispute, max(steps.night) AS night FROM replies JOIN steps ON steps.id = CAST(replies.act AS INTEGER) GROUP BY dispute"
-        )
-        return {row["dispute"]: row["night"] for row in rows}
-
     def verdicts(self) -> list[VerdictRecord]:
         """All verdicts."""
         rows = self._db.query("SELECT * FROM verdicts ORDER BY dispute, a, b")

@@ -16,7 +16,10 @@ from agent.state.store import Part, flat
 
 @dataclass(frozen=True, slots=True)
 class PageRecord:
-    """A page's identity. `key` is the entity's key when the page was made; `gone_to` is the id of the page it was merged into."""
+    """A page's identity. `key` is the entity's key when the page was made; `gone_to` is the id of the page it was merged into.
+
+    `made_in` and `changed_in` are the nights in which it was made and last changed.
+    """
 
     id: str
     key: str
@@ -25,6 +28,8 @@ class PageRecord:
     updated: str = ""
     fingerprint: str = ""
     gone_to: str = ""
+    made_in: int = 0
+    changed_in: int = 0
 
 
 class Pages(Part):

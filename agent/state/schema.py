@@ -51,6 +51,13 @@ def said_of_itself(db: Database) -> None:
         table.add_column(name, str, not_null_default="")
 
 
+def nights_of_a_page(db: Database) -> None:
+    """The nights (ids) in which a page was made and last changed: two nights may have one date."""
+    table = db.table("pages")
+    for name in ("made_in", "changed_in"):
+        table.add_column(name, int, not_null_default="0")
+
+
 def copies_of_a_text(db: Database) -> None:
     """Of which document this is a copy, and the marks by which that is found; a copy is not live (1) but 2."""
     table = db.table("documents")
@@ -187,6 +194,7 @@ MIGRATIONS: list[Callable[[Database], None]] = [
     pages_of_a_site,
     said_of_itself,
     copies_of_a_text,
+    nights_of_a_page,
 ]
 
 

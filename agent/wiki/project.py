@@ -14,11 +14,12 @@ from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Citation, Disagreement
 from agent.known.disagreements import disagreements
 from agent.known.lines import Line
-from agent.known.nightly import Nightly
+from agent.known.nightly import SEEN, Nightly, first_seen
 from agent.known.pages import Known, KnownPage
 from agent.known.texts import Texts
 from agent.known.themes import communities
 from agent.known.wanted import wanted
+from agent.state.nights import NightRecord
 from agent.state.pages import PageRecord
 from agent.state.state import State
 from agent.wiki.view import NightEntry, OverviewLine, Page, SeeAlso, Theme, WikiView
@@ -32,7 +33,7 @@ def project(state: State) -> WikiView:
     known = Known.of(state)
     night = state.nights.last()
     entries = disagreements(state, known)
-    builder = _Builder(state, known, night.date if night else "")
+    builder = _Builder(state, known, night)
     pages = [builder.page(page, entries) for page in known.pages]
     titles = {page.id: page.title for page in known.pages}
     return WikiView(
@@ -42,7 +43,7 @@ def project(state: State) -> WikiView:
         sources=tuple(state.sources.all()),
         disagreements=tuple(entries),
         wanted=tuple(wanted(known, state.documents.get)),
-        nights=_nights(state, _did(state, known, pages, entries)),
+        nights=_nights(state, _did(state, pages, entries)),
         rehearsed=state.journal.models() == {"rehearsal"},
         summaries=_summaries(state),
         themes=tuple(Theme(titles[c[0]], tuple(titles[p] for p in c)) for c in communities(known.pages)),
@@ -66,8 +67,9 @@ def _also(state: State) -> tuple[tuple[str, tuple[str, ...]], ...]:
 class _Builder:
     """Builds pages from rows that are read once."""
 
-    def __init__(self, state: State, known: Known, date: str) -> None:
-        self.state, self.known, self.date = state, known, date
+    def __init__(self, state: State, known: Known, night: NightRecord | None) -> None:
+        self.state, self.known = state, known
+        self.date, self.night = (night.date, night.id) if night else ("", 0)
         self.records = {record.id: record for record in state.pages.all()}
         self.texts = Texts(state, known)
 
@@ -90,8 +92,12 @@ class _Builder:
             self._see_also(page), entries,
         )  # fmt: skip
         fingerprint = short_hash(repr(built))
-        updated = old.updated if old and old.fingerprint == fingerprint else self.date
-        return replace(built, created=old.created if old else self.date, updated=updated)
+        if old and old.fingerprint == fingerprint:
+            return replace(
+                built, created=old.created, updated=old.updated, made_in=old.made_in, changed_in=old.changed_in
+            )
+        created, made_in = (old.created, old.made_in) if old else (self.date, self.night)
+        return replace(built, created=created, updated=self.date, made_in=made_in, changed_in=self.night)
 
     def _see_also(self, page: KnownPage) -> tuple[SeeAlso, ...]:
         """What its writer wants read next, as far as there is a page for it."""
@@ -152,29 +158,33 @@ def _overview(state: State, titles: dict[str, str]) -> tuple[OverviewLine, ...]:
 
 def remember(state: State, view: WikiView) -> None:
     """Write down when each page last changed, and what the night brought, before it is published."""
-    if (night := state.nights.last()) and (
-        did := json.dumps(view.nights[0].did, ensure_ascii=False)
-    ) != state.nights.meta(f"did:{night.id}"):
-        state.nights.set_meta(f"did:{night.id}", did)
+    if night := state.nights.last():
+        did, seen = json.dumps(view.nights[0].did, ensure_ascii=False), first_seen(state)
+        fresh = {entry.id: night.id for entry in view.disagreements if entry.id not in seen}
+        if did != state.nights.meta(f"did:{night.id}"):
+            state.nights.set_meta(f"did:{night.id}", did)
+        if fresh:
+            state.nights.set_meta(SEEN, json.dumps(seen | fresh))
     records = {record.id: record for record in state.pages.all()}
     changed = []
     for page in view.pages:
         old = records.get(page.id)
         if page.redirect or old is None:
             continue
-        fingerprint = short_hash(repr(replace(page, created="", updated="")))
+        fingerprint = short_hash(repr(replace(page, created="", updated="", made_in=0, changed_in=0)))
         if (old.fingerprint, old.updated, old.title) != (fingerprint, page.updated, page.title):
-            changed.append(replace(old, fingerprint=fingerprint, updated=page.updated, title=page.title))
+            old = replace(old, fingerprint=fingerprint, updated=page.updated, title=page.title)
+            changed.append(replace(old, changed_in=page.changed_in))
     state.pages.put(changed)
 
 
-def _did(state: State, known: Known, pages: Sequence[Page], entries: Sequence[Disagreement]) -> tuple[str, ...]:
+def _did(state: State, pages: Sequence[Page], entries: Sequence[Disagreement]) -> tuple[str, ...]:
     """What the last night brought, as it stands now."""
     night = state.nights.last()
     if night is None:
         return ()
-    dated = [(page.title, page.created, page.updated) for page in pages]
-    return tuple(Nightly.of(state, known, night, dated, entries).in_words())
+    dated = [(page.title, page.made_in, page.changed_in) for page in pages]
+    return tuple(Nightly.of(state, night, dated, entries).in_words())
 
 
 def _nights(state: State, now: tuple[str, ...]) -> tuple[NightEntry, ...]:

@@ -28,7 +28,7 @@ class SeeAlso:
 class Page:
     """An entity page: its opening (`lead`), and its lines, each under its heading.
 
-    `redirect` is the title of the page that this one went to, if it was merged.
+    `redirect` is the title of the page that this one went to, if it was merged. `made_in` and `changed_in` are nights (ids).
     """
 
     id: str
@@ -41,6 +41,8 @@ class Page:
     disagreements: tuple[Disagreement, ...] = ()
     created: str = ""
     updated: str = ""
+    made_in: int = 0
+    changed_in: int = 0
     redirect: str | None = None
 
     @property

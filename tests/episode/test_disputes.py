@@ -218,12 +218,14 @@ def test_a_question_in_chinese_is_about_what_its_claims_tell(tmp_path: Path) -> 
     """Both questions that a good reader put to these claims were refused as being about nothing that they tell."""
     with State.to_write(tmp_path) as state:
         one = stored(state, "云溪桥建成于1931年，全长212米。桥的西边一孔在1954年被洪水冲垮。", "one.txt", "text/plain")
-        two = stored(state, "这座桥是1937年建成的，当地人叫它长桥。西边那孔是1954年施工时塌的。", "two.txt", "text/plain")
+        two = stored(
+            state, "这座桥是1937年建成的，当地人叫它长桥。西边那孔是1954年施工时塌的。", "two.txt", "text/plain"
+        )
         asked = ["云溪桥是哪一年建成的？", "西边一孔是怎么塌的？"]
         rows = [row(one, 1), row(one, 2), row(two, 1), row(two, 2)]
         pairs = [pair(1, 3, asked[0]), pair(2, 4, asked[1])]
         subject = {"pages": [page("石桥", *rows)], "judges": True}
-        replies = {"cannot_both_be_true": pairs}, {"cannot_both_be_true": []}
-        brain = work(script(state, "compare", subject), state, Written(*replies))
+        said = Written({"cannot_both_be_true": pairs}, {"cannot_both_be_true": []})
+        brain = work(script(state, "compare", subject), state, said)
         assert len(brain.calls) == 1, brain.instructions()[-1]
         assert sorted(dispute.question for dispute in state.disputes.all()) == sorted(asked)

@@ -64,6 +64,23 @@ def test_two_nights_each_with_what_it_brought(tmp_path: Path, engine: str, monke
     assert "Pell Mill" not in earlier
 
 
+def test_a_second_night_of_one_date_that_brings_nothing_says_so(
+    tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its report told the first night's pages and disagreements as new once more."""
+    monkeypatch.setenv("NIGHTWIKI_NOW", "2026-03-01T22:00:00+00:00")
+    shelf, wiki = tmp_path / "shelf", tmp_path / "wiki"
+    shelf.mkdir()
+    (shelf / "one.md").write_text(ONE, encoding="utf-8")
+    (shelf / "two.md").write_text(TWO, encoding="utf-8")
+    night(wiki, [str(shelf)], engine)
+    first = told(wiki)
+    assert (len(first.nightly.new), len(first.nightly.disagreements)) == (1, 1)
+    night(wiki, [str(shelf)], engine)
+    second = told(wiki)
+    assert (second.nightly.new, second.nightly.changed, second.nightly.disagreements) == ((), (), ())
+
+
 def test_the_page_is_whole_runs_nothing_and_is_known_as_ours(tmp_path: Path, engine: str) -> None:
     hostile = tmp_path / "<img src=x onerror=alert(1)>.md"
     (tmp_path / "one.md").write_text(ONE, encoding="utf-8")
