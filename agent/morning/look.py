@@ -6,6 +6,7 @@ Owns: putting the parts of the graph together for the command. `graph.html` in a
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 from agent.errors import Exit, Fatal
@@ -16,7 +17,7 @@ from agent.morning.graph_export import export_graph
 from agent.morning.graph_html import write_graph_html
 from agent.morning.graph_read import WikiGraph, read_graph
 from agent.morning.graph_table import print_graph
-from agent.morning.out import say
+from agent.morning.out import plain, say
 from agent.state.state import State
 from agent.state.store import database_path
 
@@ -51,6 +52,7 @@ def look(folder: Path, *, as_json: bool, html: Path | None, export: Path | None,
     graph, report = read(folder, only_wikilinks=only_wikilinks)
     if html:
         write_graph_html(graph, report, html, folder.resolve().name)
+        sys.stderr.write(f"{plain(str(html))}: {report.pages:,} pages, {report.links:,} links; open it in a browser\n")
     if export:
         export_graph(graph, report, export)
     if as_json:

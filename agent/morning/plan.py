@@ -17,7 +17,8 @@ from agent.wiki.text import shorten
 
 _SHORT = 60  # words under which it is worth a look whether all of a page was got
 _TITLE, _WIDEST = 40, 160
-_KINDS = {media: name for name, media in MEDIA.items()} | {kind.media: kind.name for kind in KINDS}
+# of several kinds with one media type (text, HTML) the plain one is meant
+_KINDS = {kind.media: kind.name for kind in KINDS} | {media: name for name, media in MEDIA.items()}
 
 
 def as_json(found: Forecast) -> dict[str, Any]:

@@ -88,7 +88,10 @@ class Talk:
             self._say(in_words(figures, state))
             failed = [row for row in failures(state) if row["kind"] == "source"]
         self._unread(failed, figures["documents"])
-        self._say(f"Read {wiki / 'index.md'}; look at {drawn}")
+        self._say(
+            f"Read {wiki / 'index.md'}, look at {drawn}, or have both in a browser: nightwiki serve --wiki {wiki}\n"
+            f"What the night brought: nightwiki report --wiki {wiki}"
+        )
         self._say(_ENDS.get(code, "").format(wiki=wiki))
 
     def _unread(self, failed: list[dict[str, str]], documents: int) -> None:

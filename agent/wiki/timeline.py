@@ -98,8 +98,11 @@ def draw_timeline(prepared: Prepared) -> Drawn | None:
 
 
 def _text(drawer: Drawer, line: Line) -> str:
-    words = drawer.weaver.line(nested(line.told) if line.quoted else line.told, [c.document for c in line.citations])
-    return (f"“{words}”" if line.quoted else words) + drawer.notes.mark(line.citations)
+    documents = [c.document for c in line.citations]
+    if not line.quoted:
+        return drawer.weaver.line(line.told, documents) + drawer.notes.mark(line.citations)
+    who = f"{drawer.weaver.line(line.speaker, documents)}: " if line.speaker else ""
+    return f"{who}“{drawer.weaver.line(nested(line.text), documents)}”{drawer.notes.mark(line.citations)}"
 
 
 def _names(page: Page, line: Line) -> bool:

@@ -238,6 +238,6 @@ def _told(model: Model, card: Card, checkpoint: Checkpoint, memory: Memory, wind
         f"window    {window:,} tokens take {memory.whole:.2f} GiB: {int(memory.cache / memory.whole)} at once",
         (
             f"night     a call of {min(NIGHT, window):,} tokens takes {memory.usual:.2f} GiB: {int(memory.cache / memory.usual)} at once "
-            "(--workers)"
+            f"have room; --max-num-seqs lets {AT_ONCE} in"
         ),
     )
