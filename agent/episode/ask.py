@@ -20,6 +20,7 @@ from agent.episode.script import Script, Stage, Turn
 from agent.episode.tools import LOOKING, Tools
 from agent.episode.window import heading_line, one_line
 from agent.knowledge.support.check import cited_in, doubts, faults
+from agent.knowledge.text.normal import norm
 from agent.knowledge.text.polarity import states
 from agent.knowledge.text.tongue import spoken
 from agent.known.asked import names_at
@@ -70,9 +71,10 @@ class Ask(Script):
             yield f"# {one_line(document.title)}"
             for n in (int(one["n"]) for one in group):
                 unit = document.sentences[n - 1]
-                if unit.section != heading and unit.section:
-                    yield heading_line(replace(unit, kind="prose", heading=unit.section))
-                heading = unit.section
+                path = tuple(part for part in unit.section if norm(part) != norm(document.title))
+                if path != heading and path:
+                    yield heading_line(replace(unit, kind="prose", heading=path))
+                heading = path
                 yield self.tools.line(document, n)
 
     def stage(self, turns: Sequence[Turn]) -> Stage | None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from agent.episode.claims_shown import leaning
 from agent.knowledge.ids import short_hash
-from agent.knowledge.model import Disagreement
-from agent.knowledge.text.normal import norm
+from agent.knowledge.model import Disagreement, Document
+from agent.knowledge.text.normal import norm, tokens
 from agent.known.nearest import Spot, nearest, pages_named
 from agent.known.pages import Known, KnownPage
 from agent.known.texts import Texts
@@ -22,7 +23,8 @@ from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
 SHOWN = 16  # sentences that are shown at once, and besides those that they lean on
-DISPUTED = 4
+DISPUTED, NEAR, SHARED = 3, 6, 2  # disputes shown: of the first sentences found, with so many words of the question
+LISTED = 6  # items of a list that a sentence opens
 
 
 def question_id(question: str) -> str:
@@ -41,10 +43,9 @@ def asking(
     """The episode that puts a question to the wiki as it stands; `model` is who is asked, if that is known."""
     pages, texts = pages_named(known, question), Texts(state, known)
     found = nearest(state, pages, question, SHOWN)
-    entries = [entry for entry in disputes if entry.state == "open" and not set(found).isdisjoint(_sides(entry))]
-    entries = entries[:DISPUTED]
+    entries = _at_issue(disputes, question, found)
     spots = [*found, *(spot for entry in entries for spot in _sides(entry))]
-    spots += [(document, n - 1) for document, n in found if leaning(state.documents.get(document), n, _names(pages))]
+    spots += [spot for document, n in found for spot in _beside(state.documents.get(document), n, _names(pages))]
     rank = {document: at for at, (document, _) in reversed(list(enumerate(spots)))}
     digest = documents_digest(state)
     subject = {
@@ -53,6 +54,27 @@ def asking(
         "pages": [{"title": page.title, "kind": page.kind, "opening": texts.opening(page)} for page in pages],
     }  # fmt: skip
     return EpisodeRecord(f"ask:{question_id(question)}:{short_hash(digest, model)}", "ask", subject, ASK, 0)
+
+
+def _at_issue(disputes: Sequence[Disagreement], question: str, found: Sequence[Spot]) -> list[Disagreement]:
+    """What the sources answer differently, near to what is asked."""
+    asked, near = set(tokens(question)), set(found[:NEAR])
+    return [
+        entry
+        for entry in disputes
+        if entry.state == "open"
+        and not near.isdisjoint(_sides(entry))
+        and len(asked.intersection(tokens(entry.about))) >= SHARED
+    ][:DISPUTED]
+
+
+def _beside(document: Document, n: int, names: Sequence[str]) -> Iterator[Spot]:
+    """The sentence before one that leans on it, and the list that one opens."""
+    if leaning(document, n, names):
+        yield document.id, n - 1
+    if document.sentence(n).endswith(":"):
+        listed = takewhile(lambda unit: unit.kind == "item", document.sentences[n : n + LISTED])
+        yield from ((document.id, unit.n) for unit in listed)
 
 
 def _sides(entry: Disagreement) -> list[Spot]:

@@ -138,7 +138,9 @@ def _meta(prepared: Prepared, page: Page, notes: Footnotes) -> dict[str, Any]:
             {"id": document.slug, "resource": field(document.resource), "title": field(document.title)}
             for document in notes.documents
         ],
-        "claims": len({claim for line in page.statements for claim in line.claims}) or len(page.lines),
+        "claims": sum(bool(line.citations) for line in page.lead)
+        if isinstance(page, QuestionPage)
+        else len({claim for line in page.statements for claim in line.claims}) or len(page.lines),
         "conflicts": disagree,
         **_dates(page),
     }

@@ -13,7 +13,7 @@ from dataclasses import replace
 from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Citation, Disagreement
 from agent.known.asked import SILENT, answered
-from agent.known.disagreements import disagreements
+from agent.known.disagreements import disagreements, touches
 from agent.known.lines import Line
 from agent.known.nightly import Nightly
 from agent.known.pages import Known, KnownPage
@@ -116,22 +116,11 @@ class _Builder:
         return found
 
 
-def _disputed(title: str, lines: Iterable[Line], disagreements: Sequence[Disagreement]) -> tuple[Disagreement, ...]:
+def _disputed(title: str, lines: Iterable[Line], entries: Sequence[Disagreement]) -> tuple[Disagreement, ...]:
     """What is disputed about a page, and what another page's dispute makes of a sentence that it rests on."""
     cited = {citation for line in lines for citation in line.citations}
-    return tuple(
-        entry
-        for entry in sorted(disagreements, key=lambda entry: entry.page != title)
-        if entry.page == title
-        or (
-            entry.state in ("open", "resolved")
-            and any(_meets(side.citation, one) for side in entry.sides for one in cited)
-        )
-    )
-
-
-def _meets(a: Citation, b: Citation) -> bool:
-    return a.document == b.document and a.first <= b.last and b.first <= a.last
+    ranked = sorted(entries, key=lambda entry: entry.page != title)
+    return tuple(entry for entry in ranked if entry.page == title or touches(entry, cited))
 
 
 def _redirect(record: PageRecord, target: KnownPage) -> Page:
