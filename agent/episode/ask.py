@@ -34,6 +34,7 @@ from agent.state.state import State
 STEPS = 6  # model calls for one question
 QUOTED = 3  # sentences that stand in the place of one that was refused twice
 _MARKS = re.compile(r"\s*\[[^\[\]]*\d\](?=[\s.,;]|$)")  # citations, which belong into `cites`
+_NUMBERS = re.compile(r"[\d\s,\[\]–-]+")
 _NUMBER = re.compile(r"\d{1,6}")
 REPLYING = (
     ActSpec("reply", "One sentence of the answer.", acts.Reply, 0, 6),
@@ -123,17 +124,20 @@ class Ask(Script):
         self.state.asked.put(act.id, row)
 
     def _spots(self, cite: str, before: Sequence[Turn]) -> Iterator[Spot]:
-        """The sentences that a citation names, as far as they were shown: "handbook 7", or a number alone if only one has it."""
+        """The sentences that a citation names, as far as they were shown: "handbook 7", or a number alone if only one shown has it."""
+        slugs, shown = self.state.documents.slugs(), [(str(one["document"]), int(one["n"])) for one in self.shown]
         slug, _, rest = cite.replace("[", " ").strip().partition(" ")
-        slugs = self.state.documents.slugs()
-        shown = [(str(one["document"]), int(one["n"])) for one in self.shown]
+        if slug not in slugs:
+            slug, rest = "", cite
+        numbers = [int(n) for n in _NUMBER.findall(found[0])] if (found := _NUMBERS.match(rest)) else []
         seen = "\n".join(act.observation or "" for turn in before for act in turn.acts if not _is_refused(act))
-        for n in map(int, _NUMBER.findall(rest if slug in slugs else cite)):
-            if slug not in slugs:
+        for n in numbers:
+            if not slug:
                 mine = [spot for spot in shown if spot[1] == n]
                 yield from mine if len(mine) == 1 else ()
-            elif (slugs[slug], n) in shown or re.search(rf"(?<!\S)\(?{re.escape(slug)} \[?{n}\b", seen):
-                yield from [(slugs[slug], n)] if 1 <= n <= len(self.state.documents.get(slugs[slug]).sentences) else []
+            elif 1 <= n <= len(self.state.documents.get(slugs[slug]).sentences):
+                told = (slugs[slug], n) in shown or re.search(rf"(?<!\S)\(?{re.escape(slug)} \[?{n}\b", seen)
+                yield from [(slugs[slug], n)] if told else []
 
     def _held(self, said: str, spots: Sequence[Spot]) -> tuple[list[str], list[Spot]]:
         """What the cited sentences do not hold of a sentence, else what it cites: where only the sentence before tells it, that too."""
