@@ -32,6 +32,7 @@ from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
 STEPS = 6  # model calls for one question
+TOKENS = 600  # of a reply: three sentences with their citations, and some looking
 QUOTED = 3  # sentences that stand in the place of one that was refused twice
 _MARKS = re.compile(r"\s*\[[^\[\]]*\d\](?=[\s.,;]|$)")  # citations, which belong into `cites`
 _NUMBERS = re.compile(r"[\d\s,\[\]–-]+")
@@ -91,8 +92,8 @@ class Ask(Script):
             else []
         )
         if _closing(turns):
-            return Stage(REPLYING, 900, f"{say}\nReply now, or say not_told.".lstrip(), dice=len(turns))
-        return Stage((*LOOKING, *REPLYING), 900, say, dice=len(turns))
+            return Stage(REPLYING, TOKENS, f"{say}\nReply now, or say not_told.".lstrip(), dice=len(turns))
+        return Stage((*LOOKING, *REPLYING), TOKENS, say, dice=len(turns))
 
     def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:
         """Look something up, or keep a sentence that what it cites holds."""
@@ -117,10 +118,10 @@ class Ask(Script):
         return "its citation is quoted instead", True
 
     def _keep(self, act: ActRecord, number: int, text: str, cites: Sequence[Spot]) -> None:
-        document, n = cites[0]
-        quoted = text == self.state.documents.get(document).sentence(n)
+        whole = self.state.documents.get(cites[0][0]).sentence(cites[0][1])
+        quoted = " ".join(text.split()) == " ".join(whole.split())
         at = act.step * 1000 + act.n * 10 + number
-        row = AnswerRow(f"{act.id}:{number}", self.record.id, at, text, tuple(cites), int(quoted))
+        row = AnswerRow(f"{act.id}:{number}", self.record.id, at, whole if quoted else text, tuple(cites), int(quoted))
         self.state.asked.put(act.id, row)
 
     def _spots(self, cite: str, before: Sequence[Turn]) -> Iterator[Spot]:
@@ -159,8 +160,10 @@ class Ask(Script):
             wrong = wrong or found
         return wrong, []
 
-    def _divisible(self) -> list[Any]:
-        return []
+    def halves(self) -> list[EpisodeRecord]:
+        """The same question with the first half of what was found: it is asked once, not twice."""
+        fewer = self.shown[: len(self.shown) // 2]
+        return [self.part({**self.subject, "shown": fewer}, [one["n"] for one in fewer])] if fewer else []
 
 
 def _is_refused(act: ActRecord) -> bool:

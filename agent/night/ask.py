@@ -91,13 +91,9 @@ async def _episode(asked: Asked, state: State, url: str, prompts: Prompts) -> Ep
         known = Known.of(state)
         planned = asking(state, known, disagreements(state, known), asked.question, facts.model)
         if (record := _done(state, planned, facts.model)) is None:
-            with state.transaction("ask:planned"):
-                state.queue.add([planned])
             window = settings.window or facts.window or 8192
-            if state.queue.get(planned.id).state == "done":  # and of no use: see `_worked`
-                state.queue.retry([planned.id])
-            record = state.queue.get(planned.id)
-            await _worked(state, record, Desk(state, brain, prompts, 0, can.wire, window, clock.now))
+            desk = Desk(state, brain, prompts, 0, can.wire, window, clock.now)
+            record = await _worked(state, _queued(state, planned), desk)
         return record
 
 
@@ -114,7 +110,16 @@ def _done(state: State, planned: EpisodeRecord, model: str) -> EpisodeRecord | N
     return newest
 
 
-async def _worked(state: State, record: EpisodeRecord, desk: Desk) -> None:
+def _queued(state: State, planned: EpisodeRecord) -> EpisodeRecord:
+    """The episode in the queue; one that failed before is tried anew."""
+    with state.transaction("ask:planned"):
+        state.queue.add([planned])
+    if state.queue.get(planned.id).state == "done":  # with a reason, or it would have answered
+        state.queue.retry([planned.id])
+    return state.queue.get(planned.id)
+
+
+async def _worked(state: State, record: EpisodeRecord, desk: Desk) -> EpisodeRecord:
     """Work the episode off. What was broken off is not left for a night to do; what failed is done, with its reason."""
     failed = ""
     try:
@@ -124,10 +129,15 @@ async def _worked(state: State, record: EpisodeRecord, desk: Desk) -> None:
             except Failed as failure:
                 failed = f"no usable reply came: {failure}"
             else:
+                failed = ""
                 state.queue.finished(record.id)
-                return
-    except (RequestRejected, ContextOverflow) as refused:
-        failed = f"the engine cannot answer this: {refused}"
+                return record
+    except RequestRejected as rejected:
+        failed = f"the engine cannot answer this: {rejected}"
+    except ContextOverflow as overflow:
+        failed = f"too long for the engine's window: {overflow}"
+        if halves := Ask(record, state).halves():
+            return await _worked(state, _queued(state, halves[0]), desk)
     except BudgetSpent as spent:
         raise Fatal(f"stopped: {spent}", Exit.STOPPED) from spent
     finally:

@@ -72,5 +72,9 @@ class Asked(Part):
         return [AnsweredBy(row["id"], row["model"], row["day"], self._rows(row["id"])) for row in list(done)]
 
     def _rows(self, episode: str) -> tuple[AnswerRow, ...]:
-        rows = self._db.query("SELECT * FROM answers WHERE episode = ? ORDER BY number, id", [episode])
+        rows = self._db.query(  # what an attempt said that failed in the end is no answer
+            "SELECT a.* FROM answers a JOIN acts ON acts.id = a.act JOIN steps s ON s.id = acts.step WHERE a.episode = ? "
+            "AND s.attempt = (SELECT max(attempt) FROM steps WHERE episode = ?) ORDER BY a.number, a.id",
+            [episode, episode],
+        )
         return tuple(built(AnswerRow, row, cites=tuple((d, n) for d, n in json.loads(row["cites"]))) for row in rows)
