@@ -1,22 +1,24 @@
 """An answer as `ask` tells it: JSON, and words with the sources below them.
 
-Owns: the shape of `ask --json`.
+Owns: the shape of `ask --json`, and how sentences and sources are numbered.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from agent.knowledge.model import Citation, Disagreement
+from agent.knowledge.model import Citation, Document
 from agent.known.asked import SILENT, Answered
 from agent.known.disagreements import disagreements, touches
-from agent.known.lines import Line
 from agent.known.pages import Known
+from agent.morning.conflicts import as_rows
+from agent.morning.conflicts import in_words as told
 from agent.state.state import State
 
 
 def as_json(answer: Answered, state: State) -> dict[str, Any]:
-    """`question`, `told`; of each sentence `text`, whether it is `quoted`, and its `cites`; what of it is `disputed`, with the sides."""
+    """`question`, `told`; of each sentence `text`, whether it is `quoted`, and its `cites`; what of it is `disputed`, as in `conflicts`."""
     return {
         "question": answer.question,
         "told": answer.told,
@@ -24,20 +26,8 @@ def as_json(answer: Answered, state: State) -> dict[str, Any]:
             {"text": line.text, "quoted": line.quoted, "cites": [_cite(citation, state) for citation in line.citations]}
             for line in answer.lines
         ],
-        "disputed": [
-            {
-                "id": entry.id, "about": entry.about, "state": entry.state,
-                "sides": [{"value": side.value, **_cite(side.citation, state)} for side in entry.sides],
-            }
-            for entry in disputed(answer, state)
-        ],
-    }  # fmt: skip
-
-
-def disputed(answer: Answered, state: State) -> list[Disagreement]:
-    """The disagreements of which a sentence of the answer tells a side."""
-    cited = {citation for line in answer.lines for citation in line.citations}
-    return [entry for entry in disagreements(state, Known.of(state)) if touches(entry, cited)] if cited else []
+        "disputed": disputed(answer, state),
+    }
 
 
 def _cite(citation: Citation, state: State) -> dict[str, Any]:
@@ -48,36 +38,55 @@ def _cite(citation: Citation, state: State) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def disputed(answer: Answered, state: State) -> list[dict[str, Any]]:
+    """The disagreements of which a sentence of the answer tells a side, as `conflicts --json` has them."""
+    cited = {citation for line in answer.lines for citation in line.citations}
+    entries = disagreements(state, Known.of(state)) if cited else []
+    return as_rows(state, [entry for entry in entries if touches(entry, cited)])
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A cited sentence, numbered from 1: its document, its place there (title and headings), and its words on one line."""
+
+    number: int
+    document: Document
+    n: int
+    place: str
+    quote: str
+
+
+def sources(answer: Answered, state: State) -> dict[Citation, Source]:
+    """What an answer cites, in the order in which it does."""
+    found: dict[Citation, Source] = {}
+    for citation in dict.fromkeys(citation for line in answer.lines for citation in line.citations):
+        document = state.documents.get(citation.document)
+        headings = document.sentences[citation.first - 1].section
+        place = ", ".join(dict.fromkeys((document.title or document.slug, *headings)))
+        quote = " ".join(document.quote(citation.first, citation.last).split())
+        found[citation] = Source(len(found) + 1, document, citation.first, place, quote)
+    return found
+
+
+def sentences(answer: Answered, cited: dict[Citation, Source]) -> list[tuple[str, list[Source]]]:
+    """The sentences, those of a source in quotation marks, each with what it cites."""
+    found = []
+    for line in answer.lines:
+        words = f"“{' '.join(line.text.split())}”" if line.quoted else line.text
+        who = f"{line.speaker}: " if line.speaker else ""
+        found.append((who + words, [cited[citation] for citation in line.citations]))
+    return found
+
+
 def in_words(answer: Answered, state: State) -> str:
-    """The answer with marks, then what each mark stands for."""
+    """The answer with marks, then what each mark stands for, then where the sources disagree about it."""
     if not answer.told:
         return SILENT[answer.stale]
-    numbers = {citation: 0 for line in answer.lines for citation in line.citations}
-    numbers = {citation: number for number, citation in enumerate(numbers, start=1)}
-    said = " ".join(_marked(line, numbers) for line in answer.lines)
-    sources = [f"[{number}] {_source(citation, state)}" for citation, number in numbers.items()]
-    return "\n".join([said, "", *sources, *(_at_issue(entry, state) for entry in disputed(answer, state))])
-
-
-def _at_issue(entry: Disagreement, state: State) -> str:
-    settled = f"Sources disagree, settled by a person on {entry.settled} ({entry.note})"
-    head = settled if entry.state == "resolved" else "Sources disagree"
-    sides = (f"  {side.value}: “{side.quote}”\n    {_place(side.citation, state)}" for side in entry.sides)
-    return "\n".join(["", f"{head}: {entry.about}", *sides])
-
-
-def _place(citation: Citation, state: State) -> str:
-    return f"{state.documents.get(citation.document).resource}, sentence {citation.first}"
-
-
-def _marked(line: Line, numbers: dict[Citation, int]) -> str:
-    words = f"“{' '.join(line.text.split())}”" if line.quoted else line.text
-    marks = "".join(f"[{numbers[citation]}]" for citation in line.citations)
-    return f"{f'{line.speaker}: ' if line.speaker else ''}{words} {marks}"
-
-
-def _source(citation: Citation, state: State) -> str:
-    document = state.documents.get(citation.document)
-    place = ", ".join(dict.fromkeys((document.title or document.slug, *document.sentences[citation.first - 1].section)))
-    quote = " ".join(document.quote(citation.first, citation.last).split())
-    return f"{place}: “{quote}”\n    {_place(citation, state)}"
+    cited = sources(answer, state)
+    said = (f"{words} {''.join(f'[{one.number}]' for one in mine)}" for words, mine in sentences(answer, cited))
+    below = [
+        f"[{one.number}] {one.place}: “{one.quote}”\n    {one.document.resource}, sentence {one.n}"
+        for one in cited.values()
+    ]
+    rows = disputed(answer, state)
+    return "\n".join([" ".join(said), "", *below, *(["", "Sources disagree:", told(rows)] if rows else [])])
