@@ -13,7 +13,7 @@ import argparse
 import json
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from agent.knowledge.text.normal import norm
 from agent.known.asked import Answered
 from agent.night.ask import Asked, ask
 from agent.night.orders import order
+from agent.night.questions import question_id
 from agent.night.start import run_night
 from agent.state.state import State
 
@@ -32,11 +33,14 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How one question went. `right`: the phrases stand in the answer; `cited`: and a gold sentence is cited for them."""
+    """How one question went. `shown`: a gold sentence was shown at once; `right`: the phrases stand in the answer; `cited`: and a gold
+    sentence is cited for them.
+    """
 
     question: str
     answerable: bool
     told: bool
+    shown: bool
     right: bool
     cited: bool
     seconds: float
@@ -55,9 +59,17 @@ def judged(question: dict[str, Any], answer: Answered, state: State, seconds: fl
     right = bool(groups) and all(any(phrase in said for phrase in group) for group in groups)
     telling = [line for line in answer.lines if any(p in norm(line.told) for group in groups for p in group)]
     cited = {(c.document, n) for line in telling for c in line.citations for n in range(c.first, c.last + 1)}
-    found = right and not cited.isdisjoint(gold(question, state))
-    told = " ".join(line.told for line in answer.lines)
-    return Row(question["question"], bool(groups), answer.told, right, found, seconds, told)
+    where = gold(question, state)
+    found, told = right and not cited.isdisjoint(where), " ".join(line.told for line in answer.lines)
+    shown = not where.isdisjoint(_shown(question["question"], state))
+    return Row(question["question"], bool(groups), answer.told, shown, right, found, seconds, told)
+
+
+def _shown(question: str, state: State) -> set[tuple[str, int]]:
+    """The sentences that were shown at once."""
+    answers = state.asked.answers(question_id(question))
+    subject = state.queue.get(answers[-1].episode).subject if answers else {"shown": []}
+    return {(one["document"], one["n"]) for one in subject["shown"]}
 
 
 def gold(question: dict[str, Any], state: State) -> set[tuple[str, int]]:
@@ -72,9 +84,10 @@ def gold(question: dict[str, Any], state: State) -> set[tuple[str, int]]:
 
 
 def figures(rows: list[Row]) -> dict[str, float]:
-    """The shares: of the answerable `right`, `right_and_cited`, and wrongly `silent`; of the others rightly `not_told`."""
+    """The shares: of the answerable `shown`, `right`, `right_and_cited`, and wrongly `silent`; of the others rightly `not_told`."""
     yes, no = [row for row in rows if row.answerable], [row for row in rows if not row.answerable]
     return {
+        "shown": sum(row.shown for row in yes) / len(yes),
         "right": sum(row.right for row in yes) / len(yes),
         "right_and_cited": sum(row.cited for row in yes) / len(yes),
         "silent": sum(not row.told for row in yes) / len(yes),
@@ -83,9 +96,11 @@ def figures(rows: list[Row]) -> dict[str, float]:
 
 
 def made(wiki: Path, examples: Path, engine: str, model: str | None) -> None:
-    """The wiki of the examples, made by a night with this engine if it is not there."""
+    """The wiki of the examples, made by a night with this engine, or by what is left of one that was broken off."""
     if (wiki / ".nightwiki").exists():
-        return
+        with State.to_read(wiki) as state:
+            if (last := state.nights.last()) and last.outcome == "done":
+                return
     before = Path.cwd()
     os.chdir(examples.parent)
     try:
@@ -130,12 +145,7 @@ def main() -> None:
     print("  ".join(f"{name} {value:.2f}" for name, value in found.items()))
     print(f"median {sorted(row.seconds for row in rows)[len(rows) // 2]:.2f} s a question")
     if told.json:
-        told.json.write_text(json.dumps({"figures": found, "rows": [vars_of(row) for row in rows]}, indent=1))
-
-
-def vars_of(row: Row) -> dict[str, Any]:
-    """A row as JSON."""
-    return {name: getattr(row, name) for name in Row.__dataclass_fields__}
+        told.json.write_text(json.dumps({"figures": found, "rows": [asdict(row) for row in rows]}, indent=1))
 
 
 if __name__ == "__main__":
