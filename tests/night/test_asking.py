@@ -123,7 +123,7 @@ def test_what_is_disputed_is_told_with_both_sides(wiki: Path) -> None:
     told = json.loads(said("ask", asked, "--wiki", wiki, "--json").output)
     (entry,) = told["disputed"]
     assert {side["value"].split()[0] for side in entry["sides"]} == {"30", "45"}
-    assert "Sources disagree: " in said("ask", asked, "--wiki", wiki).output
+    assert "\nSources disagree:\n" in said("ask", asked, "--wiki", wiki).output
 
 
 def test_asked_again_of_the_same_documents_it_costs_no_call(wiki: Path, engine: FaultEngine) -> None:
