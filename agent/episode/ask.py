@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -53,6 +54,11 @@ class Ask(Script):
         super().__init__(record, state)
         self.shown: list[dict[str, Any]] = self.subject["shown"]
         self.tools = Tools(state)
+
+    @cached_property
+    def known(self) -> Known:
+        """The pages as they are while it is asked."""
+        return Known.of(self.state)
 
     def task(self) -> str:
         """The question, then what a search for its words finds."""
@@ -151,7 +157,7 @@ class Ask(Script):
         wrong: list[str] = []
         for cited in ([*spots], *([*spots, spot] for spot in before), [*spots, *before]):
             sources = [replace(cited_in(self.state.documents.get(id_), n, n), before="") for id_, n in cited]
-            names = names_at(Known.of(self.state), cited)
+            names = names_at(self.known, cited)
             found = faults(said, sources, names, language)
             if not found and language == document.language:
                 found = doubts(said, sources, names, language)

@@ -32,6 +32,7 @@ from agent.night.questions import asking, documents_digest, question_id
 from agent.state.asked import QuestionRecord
 from agent.state.queue import FAILS_BEFORE_SET_ASIDE, EpisodeRecord
 from agent.state.state import State
+from agent.state.store import database_path
 from agent.wiki.text import one_line
 
 LONGEST = 400  # characters of a question
@@ -58,17 +59,21 @@ def ask(asked: Asked) -> Answered:
         raise Fatal('there is no question: nightwiki ask "When did …?"', Exit.USAGE)
     if len(question) > LONGEST:
         raise Fatal(f"a question is at most {LONGEST} characters long; this one has {len(question):,}", Exit.USAGE)
-    settings, _ = as_it_was(asked.wiki, asked.settings, None, asked.clock.now())
-    prompts = Prompts(settings.prompts)
-    asked = replace(asked, question=question, settings=settings)
-    with _opened(asked.wiki) as state, engine_url(settings.engine, settings.model) as url:
-        record = asyncio.run(_episode(asked, state, url, prompts))
+    prompts = Prompts(asked.settings.prompts)
+    with _opened(asked.wiki) as state:
+        settings, _ = as_it_was(asked.wiki, asked.settings, None, asked.clock.now())
+        asked = replace(asked, question=question, settings=settings)
+        with engine_url(settings.engine, settings.model) as url:
+            record = asyncio.run(_episode(asked, state, url, prompts))
         if asked.keep:
             _keep(asked, state, record)
         return answered(state, question_id(question), question)
 
 
 def _opened(wiki: Path) -> State:
+    """The wiki, taken for itself; what is none is not made one."""
+    if not database_path(wiki).exists():
+        State.to_read(wiki)  # says why not
     try:
         return State.to_write(wiki)
     except Fatal as fatal:
