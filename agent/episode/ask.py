@@ -38,10 +38,9 @@ QUOTED = 3  # sentences that stand in the place of one that was refused twice
 _MARKS = re.compile(r"\s*\[[^\[\]]*\d\](?=[\s.,;]|$)")  # citations, which belong into `cites`
 _NUMBERS = re.compile(r"[\d\s,\[\]–-]+")
 _NUMBER = re.compile(r"\d{1,6}")
-REPLYING = (
-    ActSpec("reply", "One sentence of the answer.", acts.Reply, 0, 6),
-    ActSpec("not_told", "Nothing here answers the question.", acts.NotTold, 0, 1),
-)
+REPLY = ActSpec("reply", "One sentence of the answer.", acts.Reply, 0, 6)
+NOT_TOLD = ActSpec("not_told", "Nothing here answers the question.", acts.NotTold, 0, 1)
+ANSWERING = (REPLY, NOT_TOLD)
 
 
 class Ask(Script):
@@ -98,16 +97,19 @@ class Ask(Script):
             else []
         )
         if _closing(turns):
-            return Stage(REPLYING, TOKENS, f"{say}\nReply now, or say not_told.".lstrip(), dice=len(turns))
-        return Stage((*LOOKING, *REPLYING), TOKENS, say, dice=len(turns))
+            return Stage(ANSWERING, TOKENS, f"{say}\nReply now, or say not_told.".lstrip(), dice=len(turns))
+        return Stage((REPLY, *LOOKING, NOT_TOLD), TOKENS, say, dice=len(turns))
 
     def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:
         """Look something up, or keep a sentence that what it cites holds."""
         if looked := self.tools.do(arguments):
             return looked
         if isinstance(arguments, acts.NotTold):
-            told = any(turn.accepted("reply") for turn in before)
-            return ("a sentence of yours answers it", False) if told else ("not told", True)
+            beside = [other.name for turn in before for other in turn.acts if other.step == act.step]
+            if any(turn.accepted("reply") for turn in before):
+                return "a sentence of yours answers it", False
+            looks = any(spec.name in beside for spec in LOOKING)
+            return ("see first what was found", False) if looks else ("not told", True)
         assert isinstance(arguments, acts.Reply)
         said = " ".join(_MARKS.sub("", arguments.text).split())
         spots = list(dict.fromkeys(spot for cite in arguments.cites for spot in self._spots(cite, before)))

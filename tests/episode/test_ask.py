@@ -65,7 +65,7 @@ def test_what_a_search_found_at_once_answers_in_one_step(state: State, wire: Wir
     (first,) = brain.instructions()
     assert "Question: Who wrote Kettle?\n" in first
     assert "kettle [1] Kettle is a job scheduler written by Ada Holm in 2019." in first
-    assert first.endswith("Do: search, open_page, read_sentences, reply, not_told")
+    assert first.endswith("Do: reply, search, open_page, read_sentences, not_told")
 
 
 @pytest.mark.parametrize(
@@ -182,6 +182,15 @@ def test_the_sentence_before_is_cited_where_only_that_tells_who(state: State) ->
 def test_not_told_beside_a_reply_that_stands_is_taken_back(state: State) -> None:
     work(asked(state), state, Written({"reply": [reply("Ada Holm wrote Kettle.", "kettle 1")], "not_told": [{}]}))
     assert [row.text for row in answer(state)] == ["Ada Holm wrote Kettle."]
+
+
+def test_not_told_beside_a_search_waits_for_what_is_found(state: State) -> None:
+    said = Written(
+        {"search": [{"query": "gave away"}], "not_told": [{}]},
+        {"reply": [reply("Brightwater Labs gave Kettle away in 2020.", "notes 1")]},
+    )
+    work(asked(state, "Who gave Kettle away?"), state, said)
+    assert [row.text for row in answer(state)] == ["Brightwater Labs gave Kettle away in 2020."]
 
 
 def test_a_question_back_is_no_answer(state: State) -> None:

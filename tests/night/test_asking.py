@@ -287,3 +287,23 @@ def test_killed_and_left_the_night_after_ends_as_any(wiki: Path, engine: FaultEn
     assert killed(in_a_child(wiki, engine, "reply:after#1"))
     assert night(wiki, None, engine.url) == Exit.DONE
     assert put(wiki, engine).told
+
+
+def test_a_night_killed_while_it_answers_anew_and_resumed_has_the_same_page(
+    wiki: Path, shelf: Path, engine: FaultEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(wiki, engine, keep=True)
+    (shelf / "otter.txt").write_text("Otter Marrow\n\nOtter Marrow weighs 11 kilograms.\n", encoding="utf-8")
+    undisturbed, log = Path(shutil.copytree(wiki, tmp_path / "undisturbed")), tmp_path / "points"
+    with monkeypatch.context() as patched:
+        patched.setenv("NIGHTWIKI_KILL_LOG", str(log))
+        assert sleep(undisturbed, engine) == Exit.DONE
+    last = log.read_text(encoding="utf-8").splitlines().count("reply:after")
+    engine.plan.log.clear()
+    assert killed(in_child(wiki, None, engine.url, kill_at=f"reply:after#{last}"))
+    assert QUESTION in engine.plan.log[-1].text, "the question comes last"
+    asked = calls(engine)
+    assert sleep(wiki, engine) == Exit.DONE
+    assert calls(engine) == asked
+    assert "weighs 11 kilograms" in (wiki / PAGE).read_text(encoding="utf-8")
+    assert tree(wiki) == tree(undisturbed)
