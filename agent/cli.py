@@ -16,7 +16,7 @@ from agent import __version__
 from agent.clock import Clock
 from agent.commands.doctor import doctor
 from agent.commands.engine import engines
-from agent.commands.reading import AsJson, Wiki, conflicts, export, read_in_browser
+from agent.commands.reading import AsJson, Wiki, ask, conflicts, export, read_in_browser
 from agent.config import load
 from agent.errors import Fatal, NightError, fatal_of
 from agent.morning.out import plain, say
@@ -28,6 +28,7 @@ app = typer.Typer(
 app.add_typer(engines, name="engine")
 app.command()(doctor)
 app.add_typer(conflicts, name="conflicts")
+app.command()(ask)
 app.command("serve")(read_in_browser)
 app.command("export")(export)
 

@@ -1,4 +1,4 @@
-"""The commands of the morning that are more than one call: `conflicts` with what a person settles, `serve`, `export`.
+"""The commands of the morning that are more than one call: `conflicts` with what a person settles, `ask`, `serve`, `export`.
 
 Owns: their flags and help, for `agent.cli`, which hangs them into the command. Nothing is decided here.
 """
@@ -54,6 +54,33 @@ def settle(
 
     folder = wiki or (context.parent.params["wiki"] if context.parent else Path("wiki"))
     say(undo(folder, entry) if reopen else settle_disagreement(folder, entry, note))
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="What you want to know, as a whole question.")],
+    wiki: Wiki = Path("wiki"),
+    engine: Annotated[str | None, typer.Option("--engine", help="Who answers, as for `run`.  [that of the last night]")] = None,
+    model: Annotated[str | None, typer.Option("--model", help="The model's name.  [that of the last night]")] = None,
+    wire: Annotated[str | None, typer.Option("--wire", help="How acts are asked for: auto, schema or tools.  [auto]")] = None,
+    prompts: Annotated[Path | None, typer.Option("--prompts", help="A folder of prompts to use instead.")] = None,
+    save: Annotated[bool, typer.Option("--save", help="Keep it as a page; later nights answer it anew when the sources change.")] = False,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Answer a question from the wiki, every sentence cited; or say that the wiki does not say."""
+    from agent.clock import Clock
+    from agent.config import load
+    from agent.morning.answer import as_json as told
+    from agent.morning.answer import in_words
+    from agent.morning.talk import talk_on_stderr
+    from agent.night.ask import Asked
+    from agent.night.ask import ask as answer_to
+    from agent.state.state import State
+
+    talk_on_stderr(verbose=False)
+    settings = load(wiki, {"engine": engine, "model": model, "wire": wire, "prompts": prompts})
+    answer = answer_to(Asked(wiki, question, settings, Clock(), save))
+    with State.to_read(wiki) as state:
+        say(json.dumps(told(answer, state), indent=1, ensure_ascii=False) if as_json else in_words(answer, state))
 
 
 def read_in_browser(

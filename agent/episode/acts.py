@@ -120,20 +120,31 @@ class Mend(Act):
     cites: Cites
 
 
+class Reply(Act):
+    """ask: one sentence of the answer. `cites` are sentences as they are shown, the document's short name and the number: `handbook 7`."""
+
+    text: Wording
+    cites: Annotated[list[Title], Field(min_length=1, max_length=6)]
+
+
+class NotTold(Act):
+    """ask: nothing that was shown or found answers the question."""
+
+
 class Search(Act):
-    """tend: sentences of the sources that hold these words."""
+    """tend, ask: sentences of the sources that hold these words."""
 
     query: Title
 
 
 class OpenPage(Act):
-    """tend: what a page says."""
+    """tend, ask: what a page says."""
 
     title: Title
 
 
 class ReadSentences(Act):
-    """tend: consecutive sentences of a document, named by its short name."""
+    """tend, ask: consecutive sentences of a document, named by its short name."""
 
     document: Title
     first: Number

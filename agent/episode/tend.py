@@ -1,11 +1,11 @@
 """tend: an open loop over one page that is weak or has gaps. The brain chooses the next tool, within a budget.
 
-Owns: the tools and their effects. What it assigns and asks becomes claims and questions like a reader's; the rest only looks.
+Owns: what it assigns and asks, which becomes claims and questions like a reader's. The tools that only look are `tools`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -14,24 +14,20 @@ from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.compare import raised
 from agent.episode.script import FINISH, Script, Stage, Turn
-from agent.episode.window import one_line, text_shown
+from agent.episode.tools import LOOKING, Tools
 from agent.knowledge.disagreement.asking import alike
 from agent.knowledge.ids import claim_id, short_hash
 from agent.knowledge.model import Claim, Document, NameUse
 from agent.knowledge.text.normal import key
 from agent.known.pages import Known
-from agent.known.texts import Texts
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
 STEPS = 6  # model calls for one page
-HITS, SPAN = 8, 12  # sentences that a search finds, and that are read at once
 
 TOOLS = (
-    ActSpec("search", "Sentences of the sources that hold these words.", acts.Search, 0, 2),
-    ActSpec("open_page", "What a page says.", acts.OpenPage, 0, 1),
-    ActSpec("read_sentences", "Consecutive sentences of a document.", acts.ReadSentences, 0, 2),
+    *LOOKING,
     ActSpec("assign", "Sentences that state a fact about the page.", acts.AssignFrom, 0, 6),
     ActSpec("ask", "A question that sources may answer differently.", acts.Ask, 0, 2),
     FINISH,
@@ -47,13 +43,14 @@ class Tend(Script):
     def __init__(self, record: EpisodeRecord, state: State) -> None:
         super().__init__(record, state)
         self.left: list[dict[str, Any]] = self.subject["left"]
+        self.tools = Tools(state)
 
     def task(self) -> str:
         """The page, why it is tended, and what no page tells."""
         lines = [f"Page: {self.subject['title']} ({self.subject['kind']}). Why: {self.subject['why']}"]
         if self.left:
             lines.append("Not told on any page:")
-        lines += [self._line(self.state.documents.get(one["document"]), int(one["n"])) for one in self.left]
+        lines += [self.tools.line(self.state.documents.get(one["document"]), int(one["n"])) for one in self.left]
         return "\n".join(lines) + "\n"
 
     def stage(self, turns: Sequence[Turn]) -> Stage | None:
@@ -67,47 +64,16 @@ class Tend(Script):
 
     def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:
         """Look something up, or keep what was assigned or asked."""
+        if looked := self.tools.do(arguments):
+            return looked
         match arguments:
-            case acts.Search():
-                return self._search(arguments.query), True
-            case acts.OpenPage():
-                return self._open(arguments.title)
-            case acts.ReadSentences():
-                return self._of(arguments.document, lambda d: (self._read(d, arguments.first, arguments.last), True))
             case acts.AssignFrom():
-                return self._of(arguments.document, lambda d: self._assign(act, arguments, d))
+                return self.tools.of(arguments.document, lambda d: self._assign(act, arguments, d))
             case acts.Ask():
                 return self._ask(act, arguments.question)
             case acts.Finish():
                 return "finished", True
         raise TypeError(type(arguments))
-
-    def _line(self, document: Document, n: int) -> str:
-        return f"{document.slug} [{n}] {text_shown(document.said(n), 400)}"
-
-    def _search(self, query: str) -> str:
-        hits = self.state.documents.search(query, HITS)
-        return "\n".join(self._line(self.state.documents.get(d), n) for d, n in hits) or f"nothing holds “{query}”"
-
-    def _open(self, title: str) -> tuple[str, bool]:
-        known = Known.of(self.state)
-        page = known.find(title)
-        if page is None:
-            return f"there is no page “{title}”", False
-        text = Texts(self.state, known).of(page)
-        return f"{page.title}: {one_line(' '.join(line.told for line in (*text.lead, *text.lines)), 2000)}", True
-
-    def _of(self, name: str, work: Callable[[Document], tuple[str, bool]]) -> tuple[str, bool]:
-        """Do something with the document of this short name."""
-        document = next((d for d in self.state.documents.all() if name in (d.slug, d.title)), None)
-        return work(document) if document else (f"there is no document “{name}”", False)
-
-    def _read(self, document: Document, first: int, last: int) -> str:
-        last = min(last, first + SPAN - 1, len(document.sentences))
-        return (
-            "\n".join(self._line(document, n) for n in range(first, last + 1))
-            or f"it has {len(document.sentences)} sentences"
-        )
 
     def _assign(self, act: ActRecord, arguments: acts.AssignFrom, document: Document) -> tuple[str, bool]:
         title = self.subject["title"]

@@ -7,7 +7,7 @@ gone, or was found to be of another thing, takes its entry along. An entry's id 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -219,3 +219,14 @@ def _covers(entry: Disagreement, other: Disagreement) -> bool:
     cited, again = ({side.citation for side in e.sides} for e in (entry, other))
     asks = {side.citation.document for side in other.sides} <= {side.citation.document for side in entry.sides}
     return again <= cited or (bool(cited & again) and asks and alike(entry.about, other.about))
+
+
+def touches(entry: Disagreement, cited: Iterable[Citation]) -> bool:
+    """Whether what an entry disputes, or a person settled, is told by one of these citations."""
+    return entry.state in ("open", "resolved") and any(
+        _meets(side.citation, one) for one in cited for side in entry.sides
+    )
+
+
+def _meets(a: Citation, b: Citation) -> bool:
+    return a.document == b.document and a.first <= b.last and b.first <= a.last

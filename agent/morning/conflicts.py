@@ -5,15 +5,17 @@ Owns: the shape of `conflicts --json`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from agent.knowledge.model import Disagreement
 from agent.known.disagreements import disagreements
 from agent.known.pages import Known
 from agent.state.state import State
 
 
-def as_rows(state: State) -> list[dict[str, Any]]:
-    """Every entry: id, page, kind, state, about, sides with sentences and sources; of one that a person settled the note and the day."""
+def as_rows(state: State, entries: Iterable[Disagreement] | None = None) -> list[dict[str, Any]]:
+    """Every entry, or these: id, page, kind, state, about, sides with sentences and sources; of a settled one the note and the day."""
     find = state.documents.get
     return [
         {
@@ -28,7 +30,7 @@ def as_rows(state: State) -> list[dict[str, Any]]:
                 for side in entry.sides
             ],
         }
-        for entry in disagreements(state, Known.of(state))
+        for entry in (disagreements(state, Known.of(state)) if entries is None else entries)
     ]  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def order(
     now = clock.now()
     end = parse_until(until, now) if until else parse_for(for_, now) if for_ else None
     if sources is None:
-        settings, end = _as_it_was(wiki, settings, end, now)
+        settings, end = as_it_was(wiki, settings, end, now)
     return Order(wiki, specs, base, settings, end, clock, progress, tuple(left))
 
 
@@ -85,7 +85,7 @@ def _check_language(language: str | None) -> None:
         raise Fatal(f"--language: pages can be written in {', '.join(codes)}, or auto", Exit.USAGE)
 
 
-def _as_it_was(wiki: Path, settings: Settings, end: datetime | None, now: datetime) -> tuple[Settings, datetime | None]:
+def as_it_was(wiki: Path, settings: Settings, end: datetime | None, now: datetime) -> tuple[Settings, datetime | None]:
     """What a resumed night takes over from the night it goes on with, where nothing else was said."""
     with State.to_read(wiki) as state:
         night = state.nights.last()

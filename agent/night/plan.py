@@ -19,6 +19,7 @@ from agent.known.pages import Known, settle
 from agent.night.disputing import Disputing
 from agent.night.identifying import Identifying
 from agent.night.phases import READ
+from agent.night.questions import Questions
 from agent.night.tending import Tending
 from agent.night.writing import Note, Writing
 from agent.state.queue import EpisodeRecord
@@ -60,14 +61,18 @@ class Plan:
         tending = Tending(
             self.state, known, self.night, self.passes, self.brain.judges, writes=self.brain.at_once == PAGE
         )
+        questions = Questions(self.state, known)
         writing = Writing(self.state, known, self.brain.at_once, self.state.nights.meta("language"))
         makers: tuple[Callable[[], Iterable[EpisodeRecord]], ...] = (
             identifying.episodes, disputing.comparing, disputing.asking, disputing.judging,
             tending.episodes,  # before pages are written, so that what it brings makes none of them written twice
             lambda: writing.episodes(disagreements(self.state, known)), lambda: tending.overview(disagreements(self.state, known)),
+            lambda: questions.episodes(disagreements(self.state, known)),
         )  # fmt: skip
+        parts = (writing, tending, questions)
         return next(
-            (added for make in makers if (added := self._add(list(make()), [*writing.notes, *tending.notes]))), 0
+            (added for make in makers if (added := self._add(list(make()), [note for p in parts for note in p.notes]))),
+            0,
         )
 
     def _decided(self) -> tuple[Known, Identifying]:

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from agent.clock import Clock
 from agent.errors import Fatal, NightError
@@ -23,6 +24,7 @@ from agent.wiki.project import project, remember
 from agent.wiki.render import page_paths, render
 from agent.wiki.view import Page, WikiView
 
+P = TypeVar("P", bound=Page)
 SHARE = 0.04  # of the night that publishing may take before its end
 log = logging.getLogger("nightwiki")
 
@@ -72,7 +74,7 @@ class Publisher:
             raise
         except Exception as error:
             reason = f"{type(error).__name__}: {error}"
-            bad = _crashing(view, view.pages)
+            bad = _crashing(view, (*view.pages, *view.questions))
             if not bad:
                 raise
         files, paths = render(_emptied(view, bad), places, self._drawings), page_paths(view, places)
@@ -84,7 +86,7 @@ class Publisher:
 
 def _crashing(view: WikiView, pages: Sequence[Page]) -> list[Page]:
     """Those of `pages` that cannot be drawn, found by halving; none if the fault lies elsewhere."""
-    others = [page for page in view.pages if page not in pages]
+    others = [page for page in (*view.pages, *view.questions) if page not in pages]
     try:
         render(_emptied(view, others))
     except NightError:
@@ -100,8 +102,8 @@ def _crashing(view: WikiView, pages: Sequence[Page]) -> list[Page]:
 def _emptied(view: WikiView, pages: Sequence[Page]) -> WikiView:
     """The same wiki with nothing on these pages but their titles, so that links to them still lead somewhere."""
     ids = {page.id for page in pages}
-    bare = tuple(
-        replace(page, lead=(), lines=(), see_also=(), disagreements=()) if page.id in ids else page
-        for page in view.pages
-    )
-    return replace(view, pages=bare)
+
+    def bare(page: P) -> P:
+        return replace(page, lead=(), lines=(), see_also=(), disagreements=()) if page.id in ids else page
+
+    return replace(view, pages=tuple(map(bare, view.pages)), questions=tuple(map(bare, view.questions)))

@@ -10,7 +10,7 @@ import logging
 import os
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,24 +20,26 @@ from agent.config import Settings
 from agent.engine.built_in import BUILT_IN, engine_url, model_name
 from agent.engine.circuit import Brain
 from agent.engine.client import Engine
-from agent.engine.manners import Manners
-from agent.engine.probe import EngineFacts, probe
 from agent.engine.wire import Wire
-from agent.episode.audition import FEW, NONE, ONE, PAGE, REHEARSAL, Capability, audition
 from agent.episode.prompts import Prompts
-from agent.errors import BudgetSpent, Exit, Fatal, RequestRejected, fatal_of
+from agent.errors import BudgetSpent, Exit, Fatal, fatal_of
 from agent.night.accounts import check_readable, intake
 from agent.night.deadline import Deadline
 from agent.night.machine import check_machine
+from agent.night.meeting import Meeting, first_meeting
 from agent.night.night import Night, Tonight
 from agent.night.publishing import Publisher
-from agent.night.watch import FIRST_PATIENCE, Outages, Watch, signals
+from agent.night.watch import Outages, Watch, signals
 from agent.sources.specs import SourceSpec
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 from agent.state.store import database_path
 
 log = logging.getLogger("nightwiki")
+LOST = (
+    ", and none ever did: tonight nothing will be written. Check the address (--engine) and start the engine; or give --wait, and it is "
+    "waited for."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +96,9 @@ async def _night(order: Order, state: State, url: str, prompts: Prompts) -> Exit
 
         async def to_its_end() -> Exit:
             outages.known = settings.wait or bool(state.nights.meta(met_before))
-            await (brain.ready() if outages.known else _first_meeting(brain))
+            await (brain.ready() if outages.known else first_meeting(brain, LOST))
             outages.known = True
-            try:
-                facts = await brain.through(lambda: probe(engine))
-                capability = await _capability(order, brain, facts, state, record.id, prompts)
-                if facts.window is None:  # some tell only of a model that has been asked
-                    facts = await brain.through(lambda: probe(engine))
-            except RequestRejected as rejected:
-                raise Fatal(f"The engine cannot be worked with: {rejected}", Exit.NO_ENGINE) from rejected
-            engine.wire = capability.wire
+            facts, capability = await Meeting(brain, state, settings, prompts, clock, record.id).meet()
             if settings.language is not None:
                 state.nights.set_meta("language", settings.language.removeprefix("auto"))
             met = state.nights.met(record.id, facts.model, capability.wire)
@@ -120,23 +115,6 @@ async def _night(order: Order, state: State, url: str, prompts: Prompts) -> Exit
 
         with signals(watch):
             return await _recorded(order, state, record.id, watch, to_its_end)
-
-
-async def _first_meeting(brain: Brain) -> None:
-    """See whether an engine is there of which nobody knows yet that it ever was. Raises Fatal (exit 5) soon if there is none.
-
-    An address that is mistyped, or an engine that nobody started, must not cost the night: who sees it now can still mend it.
-    """
-    try:
-        await brain.ready(FIRST_PATIENCE)
-    except Fatal as fatal:
-        if fatal.code is not Exit.NO_ENGINE:
-            raise
-        raise Fatal(
-            f"NO ENGINE answers at {brain.engine.base_url}, and none ever did: tonight nothing will be written. Check the address "
-            f"(--engine) and start the engine; or give --wait, and it is waited for. ({fatal})",
-            Exit.NO_ENGINE,
-        ) from fatal
 
 
 def _row(order: Order, prompts: Prompts) -> dict[str, str | int]:
@@ -191,54 +169,3 @@ def _plain(error: BaseException) -> str:
 def unwrap(group: BaseExceptionGroup[BaseException]) -> Fatal:
     """The fatal error inside a group, or a new one that says what the group holds."""
     return fatal_of(group) or Fatal(_plain(group), Exit.BUG)
-
-
-_AT_ONCE = {"page": PAGE, "six": FEW, "one": ONE, "none": NONE}
-
-
-async def _capability(
-    order: Order, brain: Brain, facts: EngineFacts, state: State, night: int, prompts: Prompts
-) -> Capability:
-    """What this brain can do: as measured at its first meeting, and as the user says."""
-    settings, engine = order.settings, brain.engine
-    key = f"brain:{facts.model}:{settings.wire}:{prompts.digest()}"
-    found = Capability.from_text(state.nights.meta(key))
-    if found is not None:
-        # how much it reads is a setting of the server, and what the user was told to change
-        engine.manners = replace(found.manners, window=None)
-    engine.heed = _heeding(state, night, order.clock, key)
-    if facts.server == "rehearsal":
-        # it refuses what is too long, so its counts are in no doubt: no question is put beside those of the night
-        engine.manners = replace(engine.manners, per_run=None)
-    if found is None and facts.server == "rehearsal":
-        found = REHEARSAL if settings.wire != "tools" else replace(REHEARSAL, wire="tools")
-    elif found is None:
-        found, warning = await audition(engine, prompts, facts.model, settings.wire, brain.ask)
-        if warning:
-            log.warning("%s", warning)
-    if state.nights.meta(key) != found.as_text():
-        state.nights.set_meta(key, found.as_text())
-    if settings.at_once != "auto":
-        found = replace(found, at_once=_AT_ONCE[settings.at_once])
-    if settings.judges != "auto":
-        judges = settings.judges == "yes"
-        found = replace(found, judges=judges, compares=judges)
-    if state.nights.meta("brain") != found.as_text():
-        state.nights.set_meta("brain", found.as_text())
-    return found
-
-
-def _heeding(state: State, night: int, clock: Clock, key: str) -> Callable[[Manners, list[str]], None]:
-    """Tells what is learned of an engine's manners, tonight and in the morning, and keeps it with what is known of the brain."""
-
-    def heed(manners: Manners, words: list[str]) -> None:
-        known = {what for _, _, what in state.nights.events(night)}
-        for what in words:
-            log.warning("%s", what)
-            if what not in known:
-                state.nights.event(night, clock.now().isoformat(timespec="seconds"), "told", what)
-        for name in (key, "brain"):
-            if (kept := Capability.from_text(state.nights.meta(name))) is not None and kept.manners != manners:
-                state.nights.set_meta(name, replace(kept, manners=manners).as_text())
-
-    return heed

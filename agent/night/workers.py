@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from agent.episode import loop
+from agent.episode.ask import Ask
 from agent.episode.compare import Compare
 from agent.episode.identify import Identify
 from agent.episode.loop import Desk, Failed
@@ -29,7 +30,7 @@ from agent.state.state import State
 
 SCRIPTS: dict[str, type[Script]] = {
     "read": Read, "wanted": Wanted, "identify": Identify, "compare": Compare, "question": Question, "verdict": Verdict,
-    "write": Write, "tend": Tend, "overview": Overview,
+    "write": Write, "tend": Tend, "overview": Overview, "ask": Ask,
 }  # fmt: skip
 
 log = logging.getLogger("nightwiki")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -163,6 +164,8 @@ class Sources(Part):
         self._set("source:unchanged", "sources", slug, state="done", reason="", night=night, fresh_until=fresh_until)
 
 
+_WORD = re.compile(r"[^\W_]+")
+_MOST_WORDS = 40  # of a question that are looked for
 _STORED = ("id", "slug", "title", "resource", "media", "text", "fetched", "language", "address", "dated")
 
 
@@ -264,6 +267,15 @@ class Documents(Part):
         """(document, number) of the sentences of live documents that hold these words, best first."""
         table, live = self._db.table("passages"), set(self.ids())
         found = table.search(words, quote=True, limit=most * 4)
+        return [(row["document"], row["n"]) for row in found if row["document"] in live][:most]
+
+    def nearest(self, words: str, most: int) -> list[tuple[str, int]]:
+        """(document, number) of the sentences of live documents that hold any of these words or words that begin so, best first."""
+        terms = [f'"{word}"{"*" if len(word) > 3 else ""}' for word in _WORD.findall(words)[:_MOST_WORDS]]
+        if not terms:
+            return []
+        table, live = self._db.table("passages"), set(self.ids())
+        found = table.search(" OR ".join(terms), limit=most * 4)
         return [(row["document"], row["n"]) for row in found if row["document"] in live][:most]
 
     def retire_unused(self) -> list[str]:

@@ -137,8 +137,8 @@ class Journal(Part):
         return int(self._db.execute(found, [night]).fetchone()[0])
 
     def models(self) -> set[str]:
-        """Every model that ever answered."""
-        return {row["model"] for row in self._db.query("SELECT DISTINCT model FROM steps")}
+        """Every model that answered in a night."""
+        return {row["model"] for row in self._db.query("SELECT DISTINCT model FROM steps WHERE night > 0")}
 
     def _step(self, row: dict[str, Any]) -> StepRecord:
         body = json.loads(row["content"])

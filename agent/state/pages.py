@@ -112,6 +112,7 @@ class Published(Part):
         """How many pages of things are published, less what is left of those that went into others."""
         row = self._db.execute(
             "SELECT count(*) FROM published WHERE page != '' AND page NOT LIKE 'sources/%' AND published_hash IS NOT NULL "
+            "AND page NOT IN (SELECT id FROM questions) "
             "AND page NOT IN (SELECT id FROM pages WHERE gone_to != '')"
         ).fetchone()
         return int(row[0])
@@ -185,6 +186,10 @@ class Published(Part):
         """What was known of a file when it was deleted."""
         row = self._first("SELECT * FROM deleted WHERE page = ?", page)
         return PublishedRow(**row) if row else None
+
+    def wanted_again(self, page: str) -> None:
+        """Inside the caller's transaction: somebody asks for a page that was deleted."""
+        self._db.execute("DELETE FROM deleted WHERE page = ?", [page])
 
     def restored(self, page: str, path: str) -> None:
         """Commit that what was deleted stands there again."""

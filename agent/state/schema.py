@@ -75,6 +75,17 @@ def passages(db: Database) -> None:
     table.enable_fts(["text"], create_triggers=True, tokenize="unicode61")
 
 
+def questions(db: Database) -> None:
+    """What people ask of a wiki: the questions that are kept as pages, and what was said in answer."""
+    db.table("questions").create({"id": str, "question": str, "asked": str}, pk="id", strict=True)
+    answers = db.table("answers").create(
+        {"id": str, "act": str, "episode": str, "number": int, "text": str, "cites": str, "quoted": int},
+        pk="id",
+        strict=True,
+    )
+    answers.create_index(["episode"])
+
+
 # What is known of a file of the wiki; the same of one that a person deleted.
 _FILE = (
     {"path": str, "page": str, "pinned": int, "published_hash": str, "published_text": str}
@@ -195,6 +206,7 @@ MIGRATIONS: list[Callable[[Database], None]] = [
     said_of_itself,
     copies_of_a_text,
     nights_of_a_page,
+    questions,
 ]
 
 

@@ -13,6 +13,7 @@ from types import TracebackType
 from sqlite_utils import Database
 
 from agent.errors import Exit, Fatal, NightError
+from agent.state.asked import Asked
 from agent.state.disputes import Disputes
 from agent.state.documents import Documents, Sources
 from agent.state.facts import DecisionRecord, Facts
@@ -38,6 +39,7 @@ class State:
         self.facts = Facts(connection)
         self.written = Written(connection)
         self.disputes = Disputes(connection)
+        self.asked = Asked(connection)
         self.pages = Pages(connection)
         self.published = Published(connection)
         self.nights = Nights(connection)

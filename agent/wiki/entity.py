@@ -18,7 +18,7 @@ from agent.wiki.prepared import Prepared
 from agent.wiki.prose import Drawer, nested
 from agent.wiki.rows import plain
 from agent.wiki.text import clause, field, inline, one_line, shorten
-from agent.wiki.view import Page
+from agent.wiki.view import Page, QuestionPage
 
 DESCRIPTION_LIMIT = 200
 VALUE_LIMIT = 40  # characters of a side's value; a longer one is a sentence, and stands in its claim
@@ -52,7 +52,7 @@ def draw_page(prepared: Prepared, page: Page) -> Drawn:
             others.setdefault(other.id, prepared.link(other) + (f": {inline(item.why)}" if one_line(item.why) else ""))
     values = {
         "title": inline(page.title) or prepared.files[page.id],
-        "rehearsed": prepared.view.rehearsed,
+        "rehearsed": _rehearsed(prepared, page),
         "lead": lead,
         "callouts": callouts,
         "sections": sections,
@@ -132,16 +132,22 @@ def _meta(prepared: Prepared, page: Page, notes: Footnotes) -> dict[str, Any]:
         "tags": [
             page.kind,
             *(["disagreement"] if disagree else []),
-            *(["rehearsal"] if prepared.view.rehearsed else []),
+            *(["rehearsal"] if _rehearsed(prepared, page) else []),
         ],
         "sources": [
             {"id": document.slug, "resource": field(document.resource), "title": field(document.title)}
             for document in notes.documents
         ],
-        "claims": len({claim for line in page.statements for claim in line.claims}) or len(page.lines),
+        "claims": sum(bool(line.citations) for line in page.lead)
+        if isinstance(page, QuestionPage)
+        else len({claim for line in page.statements for claim in line.claims}) or len(page.lines),
         "conflicts": disagree,
         **_dates(page),
     }
+
+
+def _rehearsed(prepared: Prepared, page: Page) -> bool:
+    return page.rehearsed if isinstance(page, QuestionPage) else prepared.view.rehearsed
 
 
 def _dates(page: Page) -> dict[str, str]:

@@ -113,7 +113,10 @@ def draw_index(prepared: Prepared, links: int, timeline: bool) -> Drawn:
             if path in prepared.own and (timeline or path != "timeline.md")
         ],
         "themes": [(name, list(map(prepared.link, pages))) for name, pages in _themes(prepared)],
-        "kinds": [(_PLURALS[kind], _entries(prepared, by_kind[kind])) for kind in PAGE_KINDS if by_kind[kind]],
+        "kinds": [
+            *((_PLURALS[kind], _entries(prepared, by_kind[kind])) for kind in PAGE_KINDS if by_kind[kind]),
+            *([("Questions", _entries(prepared, prepared.questions))] if prepared.questions else []),
+        ],
         "sources": [
             (prepared.citer.source_link(document), len(prepared.cited[document.id]), len(document.sentences))
             for document in sorted(view.documents, key=lambda document: document.slug)

@@ -45,6 +45,7 @@ class Prepared:
         self._by_title = {page.title: page for page in reversed(view.pages)}
         self._by_id = {page.id: page for page in view.pages}
         self.entities = [page for page in view.pages if page.redirect is None and page.id in self.files]
+        self.questions = [page for page in view.questions if page.id in self.files]
         self.summaries = dict(view.summaries)
         self.cited = view.cited()
         self.listed, self.unlisted = _listed(view, self.cited)
@@ -113,10 +114,11 @@ def _stem(path: str) -> str:
 def _page_files(view: WikiView, places: Places) -> dict[str, str]:
     """File names by page id: those that a person gave, and for the rest the titles made safe."""
     theirs = {page: path.removesuffix(".md") for page, path in places.files.items()}
-    fixed = {page.id: theirs[page.id] for page in view.pages if page.id in theirs}
-    rest = {page.id: page.title for page in view.pages if page.id not in fixed and page.id not in places.gone}
+    pages = (*view.pages, *view.questions)
+    fixed = {page.id: theirs[page.id] for page in pages if page.id in theirs}
+    rest = {page.id: page.title for page in pages if page.id not in fixed and page.id not in places.gone}
     named = file_names(rest, taken=theirs.values())
-    return {page.id: fixed.get(page.id) or named[page.id] for page in view.pages if page.id not in places.gone}
+    return {page.id: fixed.get(page.id) or named[page.id] for page in pages if page.id not in places.gone}
 
 
 def _source_files(view: WikiView, places: Places, taken: Iterable[str]) -> dict[str, str]:

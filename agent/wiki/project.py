@@ -7,22 +7,24 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Citation, Disagreement
-from agent.known.disagreements import disagreements
+from agent.known.asked import SILENT, answered
+from agent.known.disagreements import disagreements, touches
 from agent.known.lines import Line
 from agent.known.nightly import SEEN, Nightly, first_seen
 from agent.known.pages import Known, KnownPage
 from agent.known.texts import Texts
 from agent.known.themes import communities
 from agent.known.wanted import wanted
+from agent.state.asked import QuestionRecord
 from agent.state.nights import NightRecord
 from agent.state.pages import PageRecord
 from agent.state.state import State
-from agent.wiki.view import NightEntry, OverviewLine, Page, SeeAlso, Theme, WikiView
+from agent.wiki.view import NightEntry, OverviewLine, Page, QuestionPage, SeeAlso, Theme, WikiView
 
 SEE_ALSO = 8
 SUMMARY = 5  # sentences of a document's summary that are shown
@@ -48,6 +50,7 @@ def project(state: State) -> WikiView:
         summaries=_summaries(state),
         themes=tuple(Theme(titles[c[0]], tuple(titles[p] for p in c)) for c in communities(known.pages)),
         overview=_overview(state, titles),
+        questions=tuple(builder.question(record, entries) for record in state.asked.kept()),
         known=known,
         also=_also(state),
     )
@@ -76,16 +79,7 @@ class _Builder:
     def page(self, page: KnownPage, disagreements: Sequence[Disagreement]) -> Page:
         """One entity page, with what is disputed about it, and what another page's dispute makes of a sentence that it rests on."""
         text = self.texts.of(page)
-        cited = {citation for line in (*text.lead, *text.lines) for citation in line.citations}
-        entries = tuple(
-            entry
-            for entry in sorted(disagreements, key=lambda entry: entry.page != page.title)
-            if entry.page == page.title
-            or (
-                entry.state in ("open", "resolved")
-                and any(_meets(side.citation, one) for side in entry.sides for one in cited)
-            )
-        )
+        entries = _disputed(page.title, (*text.lead, *text.lines), disagreements)
         old = self.records.get(page.id)
         built = Page(
             page.id, page.title, page.kind, page.aliases, text.lead, text.lines,
@@ -98,6 +92,16 @@ class _Builder:
             )
         created, made_in = (old.created, old.made_in) if old else (self.date, self.night)
         return replace(built, created=created, updated=self.date, made_in=made_in, changed_in=self.night)
+
+    def question(self, record: QuestionRecord, disagreements: Sequence[Disagreement]) -> QuestionPage:
+        """A kept question with its answer as it stands, and what is disputed of it."""
+        answer = answered(self.state, record.id, record.question)
+        lines = answer.lines or (Line(SILENT[answer.stale], ()),)
+        entries = _disputed("", lines, disagreements)
+        return QuestionPage(
+            record.id, record.question, "question", (), lines, (), (), entries,
+            created=record.asked, updated=answer.since or record.asked, rehearsed=answer.model == "rehearsal",
+        )  # fmt: skip
 
     def _see_also(self, page: KnownPage) -> tuple[SeeAlso, ...]:
         """What its writer wants read next, as far as there is a page for it."""
@@ -118,8 +122,11 @@ class _Builder:
         return found
 
 
-def _meets(a: Citation, b: Citation) -> bool:
-    return a.document == b.document and a.first <= b.last and b.first <= a.last
+def _disputed(title: str, lines: Iterable[Line], entries: Sequence[Disagreement]) -> tuple[Disagreement, ...]:
+    """What is disputed about a page, and what another page's dispute makes of a sentence that it rests on."""
+    cited = {citation for line in lines for citation in line.citations}
+    ranked = sorted(entries, key=lambda entry: entry.page != title)
+    return tuple(entry for entry in ranked if entry.page == title or touches(entry, cited))
 
 
 def _redirect(record: PageRecord, target: KnownPage) -> Page:

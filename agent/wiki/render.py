@@ -40,6 +40,8 @@ def render(view: WikiView, places: Places | None = None, drawings: Drawings | No
         entity = drawings.page(prepared, page, partial(_entity, prepared, page))
         files[f"{prepared.files[page.id]}.md"] = entity.text
         links += len(entity.links)
+    for page in prepared.questions:
+        files[f"{prepared.files[page.id]}.md"] = drawings.page(prepared, page, partial(_entity, prepared, page)).text
     for page in view.pages:
         if page.redirect is not None and page.id in prepared.files:
             files[f"{prepared.files[page.id]}.md"] = _write("redirect", draw_redirect(prepared, page))
@@ -57,7 +59,7 @@ def render(view: WikiView, places: Places | None = None, drawings: Drawings | No
 
 
 def _sources(prepared: Prepared, drawings: Drawings) -> dict[str, str]:
-    feeds, also = feeds_of(prepared.entities), dict(prepared.view.also)
+    feeds, also = feeds_of([*prepared.entities, *prepared.questions]), dict(prepared.view.also)
     files = {}
     for document in prepared.view.documents:
         if document.id not in prepared.sources:

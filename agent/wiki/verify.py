@@ -15,6 +15,7 @@ from typing import Any
 from agent.knowledge.model import Document
 from agent.knowledge.support.check import Cited, cited_in, doubts, faults
 from agent.knowledge.text.tongue import spoken
+from agent.known.asked import names_at
 from agent.known.lines import Line
 from agent.state.state import State
 from agent.wiki.project import project
@@ -62,6 +63,11 @@ def verify(state: State, wiki: Path) -> Verdict:
         (f"sources/{documents[name].slug}", (documents[name].title,), tuple(lines), [])
         for name, lines in view.summaries
     ]
+    for page in view.questions:
+        lines = tuple(line for line in page.lead if line.citations)  # without any it says that the wiki does not say
+        cited = [(citation.document, citation.first) for line in lines for citation in line.citations]
+        places.append((page.title, tuple(names_at(view.known, cited)), lines, []))
+        spoken_here = spoken_here | {spoken(page.title) or ""}
     for place, names, lines, also in places:
         for line in lines:
             count += 1

@@ -60,6 +60,13 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionPage(Page):
+    """A question that a person asked, as its title; the answer is its opening. `rehearsed`: no language model answered it."""
+
+    rehearsed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NightEntry:
     """One night for log.md, newest first in the view: `date` is ISO, `lines` are plain sentences, and so is what it brought (`did`)."""
 
@@ -103,6 +110,7 @@ class WikiView:
     themes: tuple[Theme, ...] = ()
     overview: tuple[OverviewLine, ...] = ()
     summaries: tuple[tuple[str, tuple[Line, ...]], ...] = ()
+    questions: tuple[QuestionPage, ...] = ()
     known: Known = field(default_factory=lambda: Known((), {}, {}))  # what it was made from
     also: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
@@ -110,7 +118,7 @@ class WikiView:
         """By document id, the numbers of its sentences that a page or an entry of the conflicts cites."""
         found: dict[str, set[int]] = {document.id: set() for document in self.documents}
         sides = (side.citation for item in self.disagreements for side in item.sides)
-        for citation in chain(sides, *(page.citations for page in self.pages)):
+        for citation in chain(sides, *(page.citations for page in (*self.pages, *self.questions))):
             if citation.document in found:
                 found[citation.document].update(range(citation.first, citation.last + 1))
         return {id_: frozenset(numbers) for id_, numbers in found.items()}

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measure quality against the server that runs on this machine, from what gpu_pack.sh packed. No network; Python 3.12.
-#   gpu_night.sh IN_DIR OUT_DIR [SET …]     sets in order of weight: disagreements coverage entities injection plain; `nothing`: only install
+#   gpu_night.sh IN_DIR OUT_DIR [SET …]     sets in order of weight: disagreements coverage entities injection plain; `questions`: the forty
+#   questions on the examples, which are printed and written to questions.json; `nothing`: only install
 # Stops by itself after NIGHT_SECONDS (510) in all, and after SET_SECONDS (none) a set, and goes on where it was when it is called again,
 # also on a fresh machine if rows.tar.gz of an earlier OUT_DIR lies in IN_DIR. OUT_DIR gets quality.md, quality.json, rows.tar.gz, log.txt.
 # ENGINE (http://127.0.0.1:8000/v1), MODEL (the first), JOBS (8), WORKERS (16), LIMIT, WIRE, PROMPTS (a folder) may be set.
@@ -41,6 +42,11 @@ bench() { # SECONDS SETS …
   # From a folder that holds no package of ours, so that the installed one is measured.
   (cd "$home" && "$python" -m tests.bench.quality "${given[@]}" --jobs "${JOBS:-8}" --workers "${WORKERS:-16}" "$@")
 }
+asked() { # SECONDS
+  local given=(--engine "${ENGINE:-http://127.0.0.1:8000/v1}" --examples "$home/examples" --wiki "$home/work/questions/wiki")
+  [[ -z ${MODEL:-} ]] || given+=(--model "$MODEL")
+  (cd "$home" && timeout "$1" "$python" -m tests.bench.questions "${given[@]}" --json "$out/questions.json" 2>>"$out/log.txt")
+}
 save() { tar -C "$home/work" --exclude=runs -czf "$out/rows.tar.gz" . ; }
 trap save EXIT
 
@@ -49,11 +55,17 @@ for set in "${sets[@]}"; do
   left=$((ended - SECONDS))
   ((left >= 30)) || { echo "no time was left for $set" | tee -a "$out/log.txt"; continue; }
   limit=${SET_SECONDS:-$left}
+  if [[ $set == questions ]]; then
+    asked "$((limit < left ? limit : left))" | tee -a "$out/questions.txt" || (($? == 124)) || exit 1
+    continue
+  fi
   # 3 says that something is left to measure: the next set has its turn all the same.
   bench "$((limit < left ? limit : left))" "$set" >/dev/null 2> >(tee -a "$out/log.txt" >&2) || (($? == 3)) || exit 1
   save
 done
 # The table of all that has been measured so far, now and in earlier calls.
+for at in "${!sets[@]}"; do [[ ${sets[at]} != questions ]] || unset "sets[at]"; done
+((${#sets[@]})) || exit 0
 every=$(IFS=,; echo "${sets[*]}")
 [[ ${ALL:-1} == 0 ]] || every=disagreements,coverage,entities,injection,plain
 bench 0 "$every" --json "$out/quality.json" --markdown "$out/quality.md" 2>>"$out/log.txt" || (($? == 3))

@@ -73,10 +73,10 @@ class Reader:
         """What the forms of the reader carry."""
         return self.get("/conflicts.html").split('name="token" value="')[1].split('"')[0]
 
-    def post(self, fields: dict[str, str], **headers: str) -> tuple[int, str]:
-        """Settle or reopen, as the reader's own page does it but for `headers`."""
+    def post(self, fields: dict[str, str], path: str = "/settle", **headers: str) -> tuple[int, str]:
+        """Settle, reopen or ask, as the reader's own page does it but for `headers`."""
         told = {"Origin": f"http://{self.host}", "Content_Type": "application/x-www-form-urlencoded"} | headers
-        return self.ask("/settle", "POST", urlencode(fields), **{k: v for k, v in told.items() if v})[:2]
+        return self.ask(path, "POST", urlencode(fields), **{k: v for k, v in told.items() if v})[:2]
 
 
 @contextmanager

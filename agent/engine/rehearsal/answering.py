@@ -87,7 +87,8 @@ def asked_of(question: str, page: str) -> Asked:
     return Asked(frozenset(sorts.split()), unit, claim, clause)
 
 
-def _fits(value: Value, what: Asked) -> bool:
+def fits(value: Value, what: Asked) -> bool:
+    """Whether a value is of a sort that would answer what is asked."""
     if value.sort in what.sorts:
         return True
     if "name" in what.sorts:
@@ -116,7 +117,7 @@ def _answers(claim: Claim, what: Asked) -> Iterator[Found]:
         if "yes" in what.sorts and near and not other_case(what.claim, claim, "yes"):
             yield Found(near + 0.5 * len(common), "yes" if _agrees(what.clause, clause) else "no", "", number)
         for value in clause.values:
-            if _fits(value, what) and not other_case(what.claim, claim, value.sort):
+            if fits(value, what) and not other_case(what.claim, claim, value.sort):
                 yield Found(near + 0.5 * len(common), value.text, value.unit, number, value)
 
 
@@ -141,7 +142,7 @@ def best_answer(task: Task) -> Found | None:
         values = [
             (value, claim.sentence.number) for claim in claims for clause in claim.clauses for value in clause.values
         ]
-        found = [Found(0.0, value.text, value.unit, number, value) for value, number in values if _fits(value, what)]
+        found = [Found(0.0, value.text, value.unit, number, value) for value, number in values if fits(value, what)]
     if not found:
         return None
     top = max(answer.score for answer in found)

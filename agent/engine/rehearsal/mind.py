@@ -12,6 +12,7 @@ from typing import Any
 
 from agent.engine.rehearsal import reading, rest
 from agent.engine.rehearsal.answering import answer, both_true, not_stated
+from agent.engine.rehearsal.asking import not_told, reply
 from agent.engine.rehearsal.comparing import cannot_both_be_true
 from agent.engine.rehearsal.completion import Answer
 from agent.engine.rehearsal.fit import fit
@@ -39,6 +40,8 @@ RULES: dict[str, Rule] = {
     "same_thing": rest.same_thing,
     "write": rest.write,
     **dict.fromkeys(("leave_out", "see_also", "mend", "search", "open_page", "read_sentences", "ask"), rest.nothing),
+    "reply": reply,
+    "not_told": not_told,
     "finish": rest.finish,
 }
 

@@ -22,13 +22,15 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from agent.clock import Clock
-from agent.errors import Fatal
+from agent.config import load
+from agent.errors import Fatal, NightError
 from agent.morning.glance import Glance, Tokens
 from agent.morning.serve import addresses
 from agent.morning.serve.guard import Guard
 from agent.morning.serve.shelf import PICTURES
 from agent.morning.serve.site import Site
 from agent.night.amends import reopen, settle_disagreement
+from agent.night.ask import Asked, ask
 from agent.state.state import State
 
 EVERY = 1.0  # seconds between two looks at a night
@@ -39,6 +41,7 @@ STATIC = {
 """What pages need beside their text, by name."""
 _LONGEST_FORM = 20_000  # bytes
 _WORDS = 200  # characters of what is searched for
+_FOREIGN = "this form is not of this reader, or of before it was started again\n"
 
 
 def create_app(wiki: Path, host: str = "127.0.0.1") -> Starlette:
@@ -46,6 +49,7 @@ def create_app(wiki: Path, host: str = "127.0.0.1") -> Starlette:
     reader = _Reader(Site(wiki, token=secrets.token_urlsafe(24)))
     routes = [
         Route("/settle", reader.settle, methods=["POST"]),
+        Route("/ask", reader.ask, methods=["POST"]),
         Route("/progress", reader.progress),
         Route("/static/{name}", reader.static),
         Route("/{address:path}", reader.page),
@@ -57,7 +61,7 @@ class _Reader:
     """The routes."""
 
     def __init__(self, site: Site) -> None:
-        self._site, self._deciding = site, asyncio.Lock()
+        self._site, self._deciding, self._asking = site, asyncio.Lock(), asyncio.Lock()
 
     async def page(self, request: Request) -> Response:
         """Any page, or part of one, by its address."""
@@ -124,9 +128,9 @@ class _Reader:
 
     async def settle(self, request: Request) -> Response:
         """A person's word on a disagreement; the entry as it is then, or for a browser without scripts the whole page."""
-        form = await _form(request)
-        if form is None or not hmac.compare_digest(form.get("token", "").encode(), self._site.token.encode()):
-            return PlainTextResponse("this form is not of this reader, or of before it was started again\n", 403)
+        form = await self._of_ours(request)
+        if form is None:
+            return PlainTextResponse(_FOREIGN, 403)
         id_, wiki = form.get("id", ""), self._site.wiki
         async with self._deciding:
             try:
@@ -140,6 +144,31 @@ class _Reader:
         answer = self._site.conflicts if whole else lambda said: self._site.entry(id_, said)
         html = await run_in_threadpool(answer, said)
         return HTMLResponse(html) if html else self._missing()
+
+    async def ask(self, request: Request) -> Response:
+        """A person's question, answered by what the last night ran with; the answer, or for a browser without scripts a whole page."""
+        form = await self._of_ours(request)
+        if form is None:
+            return PlainTextResponse(_FOREIGN, 403)
+        wiki, question = self._site.wiki, form.get("question", "")
+        answer, said = None, ""
+        async with self._asking:
+            try:
+                asked = Asked(wiki, question, load(wiki, {}), Clock(), keep="keep" in form)
+                answer = await run_in_threadpool(ask, asked)
+            except NightError as error:
+                said = str(error)
+        self._site.look()
+        whole = "hx-request" not in request.headers
+        html = await run_in_threadpool(self._site.asked, question, answer, said, whole=whole)
+        return HTMLResponse(html)
+
+    async def _of_ours(self, request: Request) -> dict[str, str] | None:
+        """What was posted from one of our own forms; None if it was not."""
+        form = await _form(request)
+        if form is None or not hmac.compare_digest(form.get("token", "").encode(), self._site.token.encode()):
+            return None
+        return form
 
     async def progress(self, request: Request) -> Response:
         """A stream of looks at the night, for as long as somebody listens."""

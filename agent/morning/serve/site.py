@@ -16,12 +16,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from agent.knowledge.model import Document
+from agent.known.asked import SILENT, Answered
+from agent.morning.answer import disputed, sentences, sources
 from agent.morning.serve import addresses
 from agent.morning.serve.facts import Facts, Source
 from agent.morning.serve.finding import Finder, Hit
 from agent.morning.serve.prose import Goal, anchor, draw
 from agent.morning.serve.ranks import Ranks
 from agent.morning.serve.shelf import PICTURES, Leaf, Shelf
+from agent.state.state import State
 from agent.state.texts import MARKS
 
 CONTEXT = 4  # sentences on either side of one that is opened
@@ -142,11 +145,25 @@ class Site:
 
     def search(self, words: str) -> str:
         """A page of what was found."""
-        return self._whole("search", addresses.SEARCH, "Search", words=words, **self._found(words))
+        return self._whole(
+            "search", addresses.SEARCH, "Search", words=words, question="", said="", answer=None, **self._found(words)
+        )
 
     def found(self, words: str) -> str:
         """The same as a part of a page."""
         return self._part("found", words=words, **self._found(words))
+
+    def asked(self, question: str, answer: Answered | None, said: str, *, whole: bool) -> str:
+        """An answer with its sources, or what is `said` of why there is none; as the `whole` page of the search or a part of it."""
+        values: dict[str, Any] = {"question": question, "answer": answer, "said": said, "silent": SILENT}
+        if answer:
+            with State.to_read(self.wiki) as state:
+                cited = sources(answer, state)
+                values |= {"cited": list(cited.values()), "disputed": disputed(answer, state)}
+                values["reply"] = sentences(answer, cited)
+        if not whole:
+            return self._part("answer", **values)
+        return self._whole("search", addresses.SEARCH, "Answer", words=question, **values, **self._found(question))
 
     def preview(self, path: str) -> str | None:
         """A few words on a page."""
