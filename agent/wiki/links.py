@@ -37,16 +37,19 @@ def without_code(text: str) -> str:
     """`text` less its fenced blocks and inline code. A fence that is never closed hides nothing."""
     if "`" not in text and "~~~" not in text:
         return text
+    return "\n".join(line for _, line in lines_without_code(text))
+
+
+def lines_without_code(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of `text` that are no code, each with its number, from 1."""
     lines = text.split("\n")
     closers = {fence: [i for i, line in enumerate(lines) if line.rstrip() == fence] for fence in _FENCES}
-    kept: list[str] = []
     at = 0
     while at < len(lines):
         end = _fence_end(lines[at], at, closers)
         if end is None:
-            kept.append(lines[at])
+            yield at + 1, _INLINE_CODE.sub("", lines[at])
         at = at + 1 if end is None else end + 1
-    return "\n".join(_INLINE_CODE.sub("", line) for line in kept)
 
 
 def _fence_end(line: str, at: int, closers: dict[str, list[int]]) -> int | None:
