@@ -216,11 +216,14 @@ def verify(wiki: Wiki = Path("wiki"), as_json: AsJson = False) -> None:
 
 
 @app.command()
-def lint(wiki: Wiki = Path("wiki"), as_json: AsJson = False) -> None:
-    """What a careful editor would mend: broken links, orphans, lines without a source, names without a page."""
+def lint(
+    wiki: Wiki = Path("wiki"), as_json: AsJson = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend first what code can; what it writes counts as yours.")] = False,
+) -> None:  # fmt: skip
+    """What a careful editor would mend, where, and how: broken links, lines without a source, pages that may be one."""
     from agent.morning.checks import findings, findings_in_words
 
-    found = findings(wiki)
+    found = findings(wiki, fix=fix)
     say(json.dumps({"findings": found}, indent=1, ensure_ascii=False) if as_json else findings_in_words(found))
 
 

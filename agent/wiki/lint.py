@@ -35,16 +35,20 @@ _SCAFFOLDING = re.compile(
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def lint(folder: Path) -> list[Finding]:
-    """Everything that is found, by rule and page.
+def notes_of(folder: Path) -> list[Note]:
+    """Every note of the folder, by path."""
+    return [read(folder, path) for path in sorted(files_below(folder)) if path.endswith(".md")]
+
+
+def lint(folder: Path, notes: Sequence[Note] | None = None) -> list[Finding]:
+    """Everything that is broken, by rule and page; `notes` are those of the folder, where somebody has them.
 
     Rules: broken-link, orphan, missing-type, no-citation, undefined-footnote, unused-footnote, duplicate-title,
     scaffolding, log-order, unreadable; and claims-waiting, where we have lines for a page whose place a person changed.
     """
-    paths = sorted(files_below(folder))
-    notes = [read(folder, path) for path in paths if path.endswith(".md")]
+    notes = notes_of(folder) if notes is None else notes
     found = [finding for note in notes for finding in _of_one(note)]
-    index = NoteIndex((note.path for note in notes), (path for path in paths if not path.endswith(".md")))
+    index = NoteIndex((note.path for note in notes), (path for path in files_below(folder) if not path.endswith(".md")))
     return sorted({*found, *_links(notes, index), *_duplicates(notes), *_waiting(folder)})
 
 

@@ -101,9 +101,10 @@ def by_section(lines: Lines) -> Iterator[tuple[str, int, str]]:
 
 def blocks(lines: Lines) -> Iterator[tuple[int, str]]:
     """Paragraphs and list items, each as one line; every other line by itself."""
-    block, began = "", 0
+    block, began, in_footnote = "", 0, False
     for number, line in [*lines, (0, "")]:
-        alone = bool(NO_STATEMENT.match(line))
+        in_footnote = bool(DEFINITION.match(line)) or (in_footnote and line.startswith(("    ", "\t")))
+        alone = in_footnote or bool(NO_STATEMENT.match(line))
         if block and (alone or ITEM.match(line)):
             yield began, block
             block = ""
