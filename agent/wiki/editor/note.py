@@ -100,7 +100,7 @@ def by_section(lines: Lines) -> Iterator[tuple[str, int, str]]:
 
 
 def blocks(lines: Lines) -> Iterator[tuple[int, str]]:
-    """Paragraphs and list items, each as one line; every other line by itself."""
+    """Paragraphs and list items, each as one line; every other line by itself. Footnotes are none."""
     block, began, in_footnote = "", 0, False
     for number, line in [*lines, (0, "")]:
         in_footnote = bool(DEFINITION.match(line)) or (in_footnote and line.startswith(("    ", "\t")))
@@ -109,7 +109,8 @@ def blocks(lines: Lines) -> Iterator[tuple[int, str]]:
             yield began, block
             block = ""
         if alone:
-            yield number, line
+            if not in_footnote:
+                yield number, line
         else:
             block, began = (f"{block} {line.strip()}", began) if block else (line, number)
     if block:
