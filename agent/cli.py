@@ -17,6 +17,7 @@ from agent.clock import Clock
 from agent.commands.doctor import doctor
 from agent.commands.engine import engines
 from agent.commands.reading import AsJson, Wiki, conflicts, export, read_in_browser
+from agent.commands.tools import mcp
 from agent.config import load
 from agent.errors import Fatal, NightError, fatal_of
 from agent.morning.out import plain, say
@@ -30,6 +31,7 @@ app.command()(doctor)
 app.add_typer(conflicts, name="conflicts")
 app.command("serve")(read_in_browser)
 app.command("export")(export)
+app.command("mcp")(mcp)
 
 Until = Annotated[
     str | None, typer.Option("--until", help="Stop at this time of day (07:00), and resume another night.")
