@@ -118,7 +118,8 @@ def _relinked(lines: list[str], finding: Finding, notes: Sequence[Note]) -> None
     )
 
 
-def _newest_first(lines: list[str], finding: Finding, notes: Sequence[Note]) -> None:
+def newest_first(lines: list[str]) -> None:
+    """Put the days of a log in order, if each has one heading and there is nothing else."""
     starts = [n for n, line in enumerate(lines) if line.startswith("## ")]
     if (
         not starts
@@ -136,6 +137,6 @@ _FIXES: dict[str, Callable[[list[str], Finding, Sequence[Note]], None]] = {
     "leaked-mark": _leaked,
     "missing-type": _typed,
     "broken-link": _relinked,
-    "log-order": _newest_first,
+    "log-order": lambda lines, finding, notes: newest_first(lines),
 }
 _WHOLE = {"log-order", "missing-type"}  # they move lines
