@@ -1,7 +1,7 @@
 """The wiki as a bundle of the Open Knowledge Format (0.2): the same pages with plain markdown links, for whatever reads those.
 
-Owns: what changes on the way. Wikilinks become relative links, marks of Obsidian's plain text, each page has a type, redirects are followed,
-and what is only for who works on the wiki (`AGENTS.md`) stays behind. Footnotes keep their names: a source's id and the first sentence.
+Owns: what changes on the way. Wikilinks become relative links, marks of Obsidian's plain text, each page has a type, redirects are
+followed, and what is only for who works on the wiki (`AGENTS.md`) stays behind. Footnotes keep their names, of a source and a sentence.
 """
 
 from __future__ import annotations
