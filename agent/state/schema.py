@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from agent.errors import Fatal
 from agent.faultpoints import reach
+from agent.state.views import VIEWS
 
 
 def first_night(db: Database) -> None:
@@ -66,6 +67,12 @@ def passages(db: Database) -> None:
         "FROM sentences s JOIN documents d ON d.id = s.document"
     )
     table.enable_fts(["text"], create_triggers=True, tokenize="unicode61")
+
+
+def readable(db: Database) -> None:
+    """Views that say in words what the tables hold in keys, for readers of SQLite."""
+    for name, sql in VIEWS.items():
+        db.create_view(name, sql, replace=True)
 
 
 # What is known of a file of the wiki; the same of one that a person deleted.
@@ -187,6 +194,7 @@ MIGRATIONS: list[Callable[[Database], None]] = [
     pages_of_a_site,
     said_of_itself,
     copies_of_a_text,
+    readable,
 ]
 
 
