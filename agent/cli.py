@@ -17,6 +17,7 @@ from agent.clock import Clock
 from agent.commands.doctor import doctor
 from agent.commands.engine import engines
 from agent.commands.reading import AsJson, Wiki, conflicts, export, read_in_browser
+from agent.commands.standing import status
 from agent.commands.tools import mcp
 from agent.config import load
 from agent.errors import Fatal, NightError, fatal_of
@@ -28,6 +29,7 @@ app = typer.Typer(
 )  # fmt: skip
 app.add_typer(engines, name="engine")
 app.command()(doctor)
+app.command()(status)
 app.add_typer(conflicts, name="conflicts")
 app.command("serve")(read_in_browser)
 app.command("export")(export)
@@ -165,27 +167,6 @@ def _night(
         code = run_night(asked)
     talk.morning(wiki, code)
     raise typer.Exit(int(code))
-
-
-@app.command()
-def status(
-    wiki: Wiki = Path("wiki"), as_json: AsJson = False,
-    failed: Annotated[bool, typer.Option("--failed", help="List what failed or was set aside, and why.")] = False,
-) -> None:  # fmt: skip
-    """How the night stands: new, running, waiting (for the engine), stopped, failed or done."""
-    from agent.morning.checks import failures, failures_in_words
-    from agent.morning.look import count_links
-    from agent.morning.status import in_words
-    from agent.morning.status import status as figures_of
-    from agent.state.state import State
-
-    with State.to_read(wiki) as state:
-        if failed:
-            rows = failures(state)
-            say(json.dumps(rows, indent=1, ensure_ascii=False) if as_json else failures_in_words(rows))
-            return
-        figures = figures_of(state, count_links(wiki))
-        say(json.dumps(figures, indent=1) if as_json else in_words(figures, state))
 
 
 @app.command()
