@@ -95,7 +95,16 @@ def test_an_opening_says_what_the_thing_is(tmp_path: Path, title: str, opening: 
 def test_a_statement_whose_subject_is_another_page(tmp_path: Path) -> None:
     body = "The Marl canal is a waterway.[^k-1] {}[^k-2]\n\n[^k-1]: x\n[^k-2]: y"
     files = {"Ada Holm.md": page("Ada Holm", "", "[Holm]")}
-    for n, said in enumerate(["Holm kept bees.", "Holm dug it.", "Holm surveyed the Marl.", "Holmgren kept bees."]):
+    for n, said in enumerate(
+        [
+            "Holm kept bees.",
+            "Holm",
+            "Holm's bees flew.",
+            "Holm dug it.",
+            "Holm surveyed the Marl.",
+            "Holmgren kept bees.",
+        ]
+    ):
         files[f"C{n}.md"] = page("Marl canal", body.format(said), kind="place")
     assert told(wiki(tmp_path, files), "filed-elsewhere") == [("C0.md", 9, "speaks of Ada Holm: Holm kept bees.")]
 

@@ -24,6 +24,9 @@ _BRACKETS = re.compile(r" \([^()]*\)$")
 _IS = re.compile(
     r",? (?:is|are|was|were|lies|stands|means) (?!(?!formed|founded|established|built)\w+ed\b)|, (?:an?|the) "
 )
+_SAYS = re.compile(
+    r"(?: \([^()]*\))?,? (?!and |or )[^\W\dA-Z]"
+)  # after a subject: a sentence goes on, a mere name does not
 _PILCROW = re.compile(r" ?¶")
 _NUMBERED = re.compile(r"(#{2,6}) (?:§ ?)?\d{1,3}(?:\.\d{1,3}){0,4}\\?[.)] +(?=[^\W\d_])")
 
@@ -130,7 +133,7 @@ def _elsewhere(pages: Sequence[Page]) -> Iterator[Finding]:
             ends = (match.start() for match in re.finditer(r"(?=[\s,.;:’']|$)", words[: longest + 1]))
             name = max((words[:end] for end in ends if words[:end] in called), key=len, default="")
             other = called.get(name)
-            if not other or other is page or re.match(r"['’]|,? (?:and|or) ", words[len(name) :]):
+            if not other or other is page or not _SAYS.match(words[len(name) :]):
                 continue
             rest = set(re.findall(r"\w+", words.lower()))
             if not rest & (PRONOUNS | {"its", "his", "their", "here", "there"}) and not any(
