@@ -17,14 +17,14 @@ from tests.night.nights import in_child, rehearsal_process
 from tests.wiki.wikis import kettle
 
 ADA = """---
-title: Ada Holm
+title: Marl Yard
 type: person
 description: x
 ---
 
-# Ada Holm
+# Marl Yard
 
-Ada Holm was a founder of [[Marl Footbridge|yards]].[^town-history-1] She died.[^town-history-1]
+Marl Yard was a yard beside [[Marl Footbridge|the footbridge]].[^town-history-1] It closed.[^town-history-1]
 
 [^town-history-1]: [[sources/town-history|T]]: "x"
 """
@@ -39,7 +39,7 @@ def test_the_page_that_it_shows_is_one_that_lint_accepts(tmp_path: Path) -> None
     assert shown
     (tmp_path / "sources").mkdir()
     (tmp_path / "sources" / "town-history.md").write_text(SOURCE)
-    (tmp_path / "Ada Holm.md").write_text(ADA)
+    (tmp_path / "Marl Yard.md").write_text(ADA)
     (tmp_path / "AGENTS.md").write_text(agents, encoding="utf-8")
     (tmp_path / "Marl Footbridge.md").write_text(shown[1] + "\n", encoding="utf-8")
     assert findings(tmp_path) == []
@@ -51,7 +51,7 @@ def test_a_page_that_an_agent_wrote_lives_through_the_next_night(tmp_path: Path)
     shown = re.search(r"```markdown\n(.*?)\n```", agents, re.DOTALL)
     assert shown
     slug = min((wiki / "sources").glob("*.md")).stem
-    text = shown[1].replace("town-history", slug).replace("[[Ada Holm]]", "Ada Holm") + "\n"
+    text = shown[1].replace("town-history", slug).replace("[[Marl Yard]]", "Marl Yard") + "\n"
     (wiki / "Marl Footbridge.md").write_text(text, encoding="utf-8")
     with rehearsal_process() as engine:
         assert in_child(wiki, SOURCES, engine, workers=1) == 0
