@@ -35,7 +35,7 @@ SOURCE = (
 
 def test_the_page_that_it_shows_is_one_that_lint_accepts(tmp_path: Path) -> None:
     agents = render(kettle())["AGENTS.md"]
-    shown = re.search(r"```markdown\n(.*?)\n```", agents, re.DOTALL)
+    shown = re.search(r"```\n(---.*?)\n```", agents, re.DOTALL)
     assert shown
     (tmp_path / "sources").mkdir()
     (tmp_path / "sources" / "town-history.md").write_text(SOURCE)
@@ -48,7 +48,7 @@ def test_the_page_that_it_shows_is_one_that_lint_accepts(tmp_path: Path) -> None
 def test_a_page_that_an_agent_wrote_lives_through_the_next_night(tmp_path: Path) -> None:
     wiki = a_wiki(tmp_path)
     agents = (wiki / "AGENTS.md").read_text(encoding="utf-8")
-    shown = re.search(r"```markdown\n(.*?)\n```", agents, re.DOTALL)
+    shown = re.search(r"```\n(---.*?)\n```", agents, re.DOTALL)
     assert shown
     slug = min((wiki / "sources").glob("*.md")).stem
     text = shown[1].replace("town-history", slug).replace("[[Marl Yard]]", "Marl Yard") + "\n"
