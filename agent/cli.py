@@ -17,6 +17,8 @@ from agent.clock import Clock
 from agent.commands.doctor import doctor
 from agent.commands.engine import engines
 from agent.commands.reading import AsJson, Wiki, ask, conflicts, export, read_in_browser
+from agent.commands.standing import status
+from agent.commands.tools import mcp
 from agent.config import load
 from agent.errors import Fatal, NightError, fatal_of
 from agent.morning.out import plain, say
@@ -27,10 +29,12 @@ app = typer.Typer(
 )  # fmt: skip
 app.add_typer(engines, name="engine")
 app.command()(doctor)
+app.command()(status)
 app.add_typer(conflicts, name="conflicts")
 app.command()(ask)
 app.command("serve")(read_in_browser)
 app.command("export")(export)
+app.command("mcp")(mcp)
 
 Until = Annotated[
     str | None, typer.Option("--until", help="Stop at this time of day (07:00), and resume another night.")
@@ -167,27 +171,6 @@ def _night(
 
 
 @app.command()
-def status(
-    wiki: Wiki = Path("wiki"), as_json: AsJson = False,
-    failed: Annotated[bool, typer.Option("--failed", help="List what failed or was set aside, and why.")] = False,
-) -> None:  # fmt: skip
-    """How the night stands: new, running, waiting (for the engine), stopped, failed or done."""
-    from agent.morning.checks import failures, failures_in_words
-    from agent.morning.look import count_links
-    from agent.morning.status import in_words
-    from agent.morning.status import status as figures_of
-    from agent.state.state import State
-
-    with State.to_read(wiki) as state:
-        if failed:
-            rows = failures(state)
-            say(json.dumps(rows, indent=1, ensure_ascii=False) if as_json else failures_in_words(rows))
-            return
-        figures = figures_of(state, count_links(wiki))
-        say(json.dumps(figures, indent=1) if as_json else in_words(figures, state))
-
-
-@app.command()
 def report(wiki: Wiki = Path("wiki"), as_json: AsJson = False) -> None:
     """What happened during the last night, on one screen; `report.html` says the same."""
     from agent.morning.look import count_links
@@ -217,11 +200,14 @@ def verify(wiki: Wiki = Path("wiki"), as_json: AsJson = False) -> None:
 
 
 @app.command()
-def lint(wiki: Wiki = Path("wiki"), as_json: AsJson = False) -> None:
-    """What a careful editor would mend: broken links, orphans, lines without a source, names without a page."""
+def lint(
+    wiki: Wiki = Path("wiki"), as_json: AsJson = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend first what code can; what it writes counts as yours.")] = False,
+) -> None:  # fmt: skip
+    """What a careful editor would mend, where, and how: broken links, lines without a source, pages that may be one."""
     from agent.morning.checks import findings, findings_in_words
 
-    found = findings(wiki)
+    found = findings(wiki, fix=fix)
     say(json.dumps({"findings": found}, indent=1, ensure_ascii=False) if as_json else findings_in_words(found))
 
 

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from agent.errors import Exit, Fatal
 from agent.morning.out import say
 
 Wiki = Annotated[Path, typer.Option("--wiki", help="The wiki's folder.")]
@@ -95,12 +96,17 @@ def read_in_browser(
 
 
 def export(
-    html: Annotated[
-        Path, typer.Option("--html", help="The folder to write to: a new one, or one that an export wrote.")
-    ],
+    html: Annotated[Path | None, typer.Option("--html", help="Write pages that open in a browser without a server, with search.")] = None,
+    okf: Annotated[Path | None, typer.Option("--okf", help="Write markdown with plain links, in the Open Knowledge Format.")] = None,
     wiki: Wiki = Path("wiki"),
-) -> None:
-    """Write the wiki as a folder of pages that open without a server, with search."""
-    from agent.morning.serve.export import export as write
+) -> None:  # fmt: skip
+    """Write the wiki as a folder for others: a new one, or one that an export wrote."""
+    from agent.morning.okf import export_okf
+    from agent.morning.serve.export import export as export_html
 
-    say(write(wiki, html))
+    if not html and not okf:
+        raise Fatal("say what to write: --html DIR or --okf DIR", Exit.USAGE)
+    if html:
+        say(export_html(wiki, html))
+    if okf:
+        say(export_okf(wiki, okf))

@@ -5,34 +5,64 @@ Owns: the words, and the shape of `status --failed --json`: `[{"kind", "name", "
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from agent.errors import Exit, Fatal
 from agent.known.pages import Known
 from agent.known.wanted import wanted
 from agent.state.state import State
 from agent.state.store import database_path
-from agent.wiki.lint import lint
+from agent.wiki.editor.advice import advise
+from agent.wiki.editor.mend import mend
+from agent.wiki.editor.note import Finding, Note
+from agent.wiki.editor.rules import RULES, SEVERITIES
+from agent.wiki.lint import lint, notes_of
 from agent.wiki.verify import Verdict
 
 
-def findings(wiki: Path) -> list[dict[str, str]]:
-    """What lint finds in the files, and the wanted names of the state, if there is one. Raises Fatal (exit 2) if there is no folder."""
+def findings(wiki: Path, *, fix: bool = False) -> list[dict[str, Any]]:
+    """What lint finds in the files, and the wanted names of the state, if there is one, the gravest first.
+
+    Each has `rule`, `page`, `detail`, `line` (0: nowhere in a file), `severity`, `do`, and `fixes`: whether `fix` would mend it,
+    which is done first with it. Raises Fatal (exit 2) if there is no folder.
+    """
     if not wiki.is_dir():
         raise Fatal(f"there is no folder {wiki}", Exit.USAGE)
-    found = [{"rule": f.rule, "page": f.page, "detail": f.detail} for f in lint(wiki)]
+    found, notes = _found(wiki)
+    if fix and mend(wiki, found, notes):
+        found, notes = _found(wiki)
     if database_path(wiki).exists():
         with State.to_read(wiki) as state:
             for name, pages in wanted(Known.of(state), state.documents.get):
-                found.append({"rule": "wanted", "page": name, "detail": "named on " + ", ".join(pages[:5])})
-    return found
+                found.append(Finding("wanted", name, "named on " + ", ".join(pages[:5])))
+    can = mend(wiki, found, notes, try_only=True)
+    rows = [asdict(one) | asdict(RULES[one.rule]) | {"fixes": one in can} for one in found]
+    return sorted(rows, key=lambda row: (SEVERITIES.index(row["severity"]), list(RULES).index(row["rule"])))
 
 
-def findings_in_words(found: list[dict[str, str]]) -> str:
-    """One line each."""
+def _found(wiki: Path) -> tuple[list[Finding], list[Note]]:
+    notes = notes_of(wiki)
+    return [*lint(wiki, notes), *advise(notes)], notes
+
+
+def findings_in_words(found: list[dict[str, Any]]) -> str:
+    """By rule: what to do, then each place as `file:line`."""
     if not found:
         return "Nothing to mend."
-    return "\n".join(f"{row['rule']:<20} {row['page']}: {row['detail']}" for row in found)
+    lines = []
+    for rule, rows in ((rule, list(rows)) for rule, rows in groupby(found, key=lambda row: row["rule"])):
+        lines.append(f"{rows[0]['severity']}: {rule} ({len(rows)}). {rows[0]['do']}")
+        lines += [f"  {row['page']}{':' + str(row['line']) if row['line'] else ''}: {row['detail']}" for row in rows]
+    counts = Counter(row["severity"] for row in found)
+    told = [f"{counts[name]} {name}{'s' * (counts[name] != 1)}" for name in SEVERITIES if counts[name]]
+    fixable = sum(row["fixes"] for row in found)
+    return "\n".join(
+        [*lines, ", ".join(told) + (f"; `nightwiki lint --fix` mends {fixable} of them." if fixable else ".")]
+    )
 
 
 def verdict_in_words(verdict: Verdict) -> str:

@@ -6,9 +6,10 @@ Owns: what is told of a running night, in a log's line and on a terminal. Reads 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from agent.morning.pace import Pace
 from agent.state.nights import Outage
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
@@ -38,6 +39,7 @@ class Tokens:
     step: int = 0
     prompt: int = 0
     completion: int = 0
+    pace: Pace = field(default_factory=Pace)
 
     def look(self, state: State, night: int) -> None:
         """Add what has come since."""
@@ -50,7 +52,8 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """How a night stands at one moment. `started` and `until` are ISO times or empty; `outage` lasts still, if there is one."""
+    """How a night stands at one moment. `started` and `until` are ISO times or empty; `outage` lasts still, if there is one; `speed` in
+    tokens written a second and `lasts`, the seconds that what is queued will take, are 0 where they are not known."""
 
     doing: str = "starting"
     subjects: tuple[str, ...] = ()
@@ -65,6 +68,9 @@ class Glance:
     completion: int = 0
     model: str = ""
     outage: Outage | None = None
+    windows: tuple[int, int] = (0, 0)
+    speed: float = 0.0
+    lasts: float = 0.0
     started: str = ""
     until: str = ""
 
@@ -77,6 +83,9 @@ class Glance:
         tokens.look(state, night.id)
         sources, episodes = state.sources.counts(), state.queue.counts()
         running = state.queue.by_state("running")
+        done, queued = episodes.get("done", 0), episodes.get("pending", 0) + episodes.get("running", 0)
+        tokens.pace.look(tokens.completion, done)
+        windows = state.queue.counts("read")
         kind = Counter(episode.kind for episode in running).most_common(1)[0][0] if running else ""
         fetching = "fetching sources" if sources.get("pending") else "putting the pages together"
         return cls(
@@ -85,14 +94,17 @@ class Glance:
             sources=sum(sources.values()),
             read=sources.get("done", 0),
             failed=sources.get("failed", 0),
-            done=episodes.get("done", 0),
-            pending=episodes.get("pending", 0) + episodes.get("running", 0),
+            done=done,
+            pending=queued,
             aside=episodes.get("set_aside", 0),
             pages=state.published.count_pages(),
             prompt=tokens.prompt,
             completion=tokens.completion,
             model=night.model,
             outage=state.nights.open_outage(),
+            windows=(windows.get("done", 0), sum(windows.values())),
+            speed=tokens.pace.speed,
+            lasts=tokens.pace.lasts(queued),
             started=night.started,
             until=night.until,
         )
@@ -112,6 +124,26 @@ class Glance:
     def episodes_in_words(self) -> str:
         """Done, to do, set aside."""
         return f"{self.done:,} done, {self.pending:,} to do" + (f", {self.aside} set aside" if self.aside else "")
+
+    @property
+    def windows_in_words(self) -> str:
+        """How many windows of the sources are read."""
+        return f"{self.windows[0]:,} of {self.windows[1]:,} read"
+
+    @property
+    def speed_in_words(self) -> str:
+        """How many tokens are written a second; nothing where that is not known."""
+        return f"{self.speed:,.0f} tokens a second" if self.speed >= 1 else ""
+
+    def rest_in_words(self, now: datetime) -> str:
+        """How long what is queued will take, and how much of it fits before the end; nothing where that is not known."""
+        if not self.lasts:
+            return ""
+        about = f"about {length(self.lasts)} of work queued"
+        left = (datetime.fromisoformat(self.until) - now).total_seconds() if self.until else 0.0
+        if left <= 0:
+            return about
+        return f"{about}, which fits" if self.lasts <= left else f"{about}; {100 * left / self.lasts:.0f} % of it fits"
 
     @property
     def tokens_in_words(self) -> str:
@@ -137,7 +169,7 @@ class Glance:
         """For a log."""
         parts = [
             f"sources {self.sources_in_words}", f"episodes {self.episodes_in_words}", f"{self.pages:,} pages",
-            self.tokens_in_words, self.until_in_words(now),
+            self.tokens_in_words, self.speed_in_words, self.until_in_words(now), self.rest_in_words(now),
         ]  # fmt: skip
         return f"{now.strftime('%H:%M')} {self.doing}: " + "; ".join(part for part in parts if part)
 

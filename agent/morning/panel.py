@@ -66,11 +66,15 @@ def drawn(glance: Glance, clock: Clock) -> RenderableType:
     rows.add_column(no_wrap=True, overflow="ellipsis")
     rows.add_row("Now", Text(one_line(glance.doing_in_words)))
     rows.add_row("Sources", _with_bar(glance.read + glance.failed, glance.sources, glance.sources_in_words))
+    if glance.windows[1]:
+        rows.add_row("Windows", _with_bar(*glance.windows, glance.windows_in_words))
     total = glance.done + glance.pending + glance.aside
     rows.add_row("Episodes", _with_bar(glance.done + glance.aside, total, glance.episodes_in_words))
     rows.add_row("Wiki", f"{glance.pages:,} pages")
     rows.add_row("Engine", _engine(glance))
     rows.add_row("Time", Text(glance.time_in_words(now)))
+    if rest := glance.rest_in_words(now):
+        rows.add_row("Left", Text(rest))
     return Group(Text(), rows)
 
 
@@ -87,4 +91,5 @@ def _engine(glance: Glance) -> Text:
     if glance.outage:
         since = glance.outage.started[11:16]
         return Text(one_line(f"away since {since}, waiting for it: {glance.outage.reason}"), style="yellow")
-    return Text(one_line(f"{glance.model}: {glance.tokens_in_words}" if glance.model else "not met yet"))
+    speed = f"{glance.speed_in_words}; " if glance.speed_in_words else ""  # first: what changes must not be cut off
+    return Text(one_line(f"{speed}{glance.model}: {glance.tokens_in_words}" if glance.model else "not met yet"))

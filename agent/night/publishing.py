@@ -17,6 +17,7 @@ from agent.errors import Fatal, NightError
 from agent.state.state import State
 from agent.state.store import database_path
 from agent.wiki.drawings import Drawings
+from agent.wiki.folder import obsidian
 from agent.wiki.folder.carry import Outcome
 from agent.wiki.folder.places import Places, Seen, survey
 from agent.wiki.folder.publish import publish
@@ -26,6 +27,7 @@ from agent.wiki.view import Page, WikiView
 
 P = TypeVar("P", bound=Page)
 SHARE = 0.04  # of the night that publishing may take before its end
+_GRAPH = "obsidian graph"
 log = logging.getLogger("nightwiki")
 
 
@@ -62,6 +64,9 @@ class Publisher:
         places = survey(self.wiki, self.state.published, self._seen)
         files, leave = self._rendered(view, places)
         outcome = publish(self.wiki, files, self.state.published, leave)
+        if not self.state.nights.meta(_GRAPH):
+            obsidian.write_once(self.wiki)
+            self.state.nights.set_meta(_GRAPH, "written")
         self._last = self.clock.monotonic()
         self._took = self._last - began
         return outcome

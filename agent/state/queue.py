@@ -72,9 +72,9 @@ class Queue(Part):
         rows = self._db.query("SELECT * FROM episodes WHERE state = ? ORDER BY phase, rank, id", [state])
         return [_record(row) for row in rows]
 
-    def counts(self) -> dict[str, int]:
-        """How many episodes are in which state."""
-        rows = self._db.query("SELECT state, count(*) AS n FROM episodes GROUP BY state")
+    def counts(self, kind: str = "") -> dict[str, int]:
+        """How many episodes are in which state; of one kind, or all."""
+        rows = self._db.query("SELECT state, count(*) AS n FROM episodes WHERE ? IN ('', kind) GROUP BY state", [kind])
         return {row["state"]: row["n"] for row in rows}
 
     def ids(self, prefix: str) -> set[str]:

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from agent.errors import Fatal
 from agent.faultpoints import reach
+from agent.state.views import VIEWS
 
 
 def first_night(db: Database) -> None:
@@ -84,6 +85,12 @@ def questions(db: Database) -> None:
         strict=True,
     )
     answers.create_index(["episode"])
+
+
+def readable(db: Database) -> None:
+    """Views that say in words what the tables hold in keys, for readers of SQLite."""
+    for name, sql in VIEWS.items():
+        db.create_view(name, sql, replace=True)
 
 
 # What is known of a file of the wiki; the same of one that a person deleted.
@@ -207,6 +214,7 @@ MIGRATIONS: list[Callable[[Database], None]] = [
     copies_of_a_text,
     nights_of_a_page,
     questions,
+    readable,
 ]
 
 

@@ -138,6 +138,10 @@ def _meta(prepared: Prepared, page: Page, notes: Footnotes) -> dict[str, Any]:
             {"id": document.slug, "resource": field(document.resource), "title": field(document.title)}
             for document in notes.documents
         ],
+        # The same as links, in a list without levels: Obsidian shows nothing else as a property.
+        "source_links": [
+            f"[[{prepared.sources[document.id]}]]" for document in notes.documents if document.id in prepared.sources
+        ],
         "claims": sum(bool(line.citations) for line in page.lead)
         if isinstance(page, QuestionPage)
         else len({claim for line in page.statements for claim in line.claims}) or len(page.lines),

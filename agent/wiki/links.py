@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
@@ -37,16 +38,42 @@ def without_code(text: str) -> str:
     """`text` less its fenced blocks and inline code. A fence that is never closed hides nothing."""
     if "`" not in text and "~~~" not in text:
         return text
+    return "\n".join(line for _, line in lines_without_code(text))
+
+
+def lines_without_code(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of `text` that are no code, each with its number, from 1."""
     lines = text.split("\n")
     closers = {fence: [i for i, line in enumerate(lines) if line.rstrip() == fence] for fence in _FENCES}
-    kept: list[str] = []
     at = 0
     while at < len(lines):
         end = _fence_end(lines[at], at, closers)
         if end is None:
-            kept.append(lines[at])
+            yield at + 1, _INLINE_CODE.sub("", lines[at])
         at = at + 1 if end is None else end + 1
-    return "\n".join(_INLINE_CODE.sub("", line) for line in kept)
+
+
+def outside_code(text: str, change: Callable[[str], str]) -> str:
+    """`text` with `change` made to each run of it that is no code; what is code stays."""
+    told: list[str] = []
+    lines = text.split("\n")
+    free = {number for number, _ in lines_without_code(text)}
+    for is_free, numbers in groupby(range(1, len(lines) + 1), key=free.__contains__):
+        piece = "\n".join(lines[number - 1] for number in numbers)
+        told.append(_between(piece, change) if is_free else piece)
+    return "\n".join(told)
+
+
+def _between(text: str, change: Callable[[str], str]) -> str:
+    """`text` changed between its spans of inline code, which stand for themselves as one character meanwhile."""
+    spans = _INLINE_CODE.findall(text)
+    changed = change(_INLINE_CODE.sub("\x00", text.replace("\x00", "")))
+    parts = changed.split("\x00")
+    return (
+        "".join(part + span for part, span in zip(parts, [*spans, ""], strict=True))
+        if len(parts) == len(spans) + 1
+        else text
+    )
 
 
 def _fence_end(line: str, at: int, closers: dict[str, list[int]]) -> int | None:

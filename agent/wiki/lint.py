@@ -9,27 +9,18 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
-import yaml
-
-from agent.knowledge.model import PAGE_KINDS
 from agent.knowledge.things.spelling import alike, spelt
-from agent.sources.matter import parted
 from agent.state.state import State
 from agent.state.store import database_path
-from agent.wiki.links import NoteIndex, find_links, without_code
+from agent.wiki.editor.note import DEFINITION, ITEM, MARK, NO_STATEMENT, Finding, Lines, Note, by_section, read, start
+from agent.wiki.links import NoteIndex, find_links
 
-_MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
-_DEFINITION = re.compile(r"^\[\^([^\]\s]+)\]:", re.MULTILINE)
-_ITEM = re.compile(r"\s{0,12}(?:[-*+]|\d{1,9}[.)])\s+")
-_NO_STATEMENT = re.compile(r"\s*(?:$|#|>|\||<|\[\^[^\]]+\]:|\*[^*].*\*$|---)")
 _UNCITED_SECTIONS = frozenset({"see also"})
 _QUOTATION = re.compile(r"“[^”\n]*”")
 # What leaks from a prompt or a reply; sources are quoted in quotation marks and in footnotes, which are not looked at.
@@ -44,42 +35,20 @@ _SCAFFOLDING = re.compile(
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
-    """One thing to mend: `page` is a path in the folder, `detail` says what in words."""
-
-    rule: str
-    page: str
-    detail: str
+def notes_of(folder: Path) -> list[Note]:
+    """Every note of the folder, by path."""
+    return [read(folder, path) for path in sorted(files_below(folder)) if path.endswith(".md")]
 
 
-@dataclass(frozen=True, slots=True)
-class _Note:
-    path: str
-    meta: dict[str, Any]
-    body: str
-    text: str  # the body less its code
-    fault: str = ""
-
-    @property
-    def kind(self) -> str:
-        return str(self.meta.get("type") or "")
-
-    @property
-    def is_entity(self) -> bool:
-        return self.kind in PAGE_KINDS
-
-
-def lint(folder: Path) -> list[Finding]:
-    """Everything that is found, by rule and page.
+def lint(folder: Path, notes: Sequence[Note] | None = None) -> list[Finding]:
+    """Everything that is broken, by rule and page; `notes` are those of the folder, where somebody has them.
 
     Rules: broken-link, orphan, missing-type, no-citation, undefined-footnote, unused-footnote, duplicate-title,
     scaffolding, log-order, unreadable; and claims-waiting, where we have lines for a page whose place a person changed.
     """
-    paths = sorted(files_below(folder))
-    notes = [_read(folder, path) for path in paths if path.endswith(".md")]
+    notes = notes_of(folder) if notes is None else notes
     found = [finding for note in notes for finding in _of_one(note)]
-    index = NoteIndex((note.path for note in notes), (path for path in paths if not path.endswith(".md")))
+    index = NoteIndex((note.path for note in notes), (path for path in files_below(folder) if not path.endswith(".md")))
     return sorted({*found, *_links(notes, index), *_duplicates(notes), *_waiting(folder)})
 
 
@@ -92,7 +61,7 @@ def _waiting(folder: Path) -> Iterator[Finding]:
             if lines and (folder / path).is_file():
                 more = f" and {len(lines) - 1} more" if len(lines) > 1 else ""
                 yield Finding(
-                    "claims-waiting", path, f"no place in the text as it was changed for: {_start(lines[0])}{more}"
+                    "claims-waiting", path, f"no place in the text as it was changed for: {start(lines[0])}{more}"
                 )
             elif row.adopted_hash and row.ours_hash and not row.published_hash and (folder / path).is_file():
                 full = state.published.row(path)
@@ -110,110 +79,77 @@ def files_below(folder: Path) -> Iterator[str]:
                 yield path.relative_to(folder).as_posix()
 
 
-def _read(folder: Path, path: str) -> _Note:
-    text = (folder / path).read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n")
-    try:
-        body, meta = parted(text)
-    except yaml.YAMLError as error:
-        return _Note(path, {}, text, without_code(text), f"front matter that cannot be read: {type(error).__name__}")
-    return _Note(path, meta, body, without_code(body))
-
-
-def _of_one(note: _Note) -> Iterator[Finding]:
+def _of_one(note: Note) -> Iterator[Finding]:
     if note.fault:
-        yield Finding("unreadable", note.path, note.fault)
+        yield Finding("unreadable", note.path, note.fault, 1)
     elif not note.kind.strip() and note.path not in {"index.md", "log.md"}:
-        yield Finding("missing-type", note.path, "no type in the front matter")
+        yield Finding("missing-type", note.path, "no type in the front matter", 1)
     yield from _footnotes(note)
     if note.is_entity:
-        yield from (Finding("no-citation", note.path, _start(text)) for text in _uncited(note.text.split("\n")))
-    ours = "\n".join(line for line in note.text.split("\n") if not _DEFINITION.match(line))
-    for match in _SCAFFOLDING.finditer(_QUOTATION.sub("", ours)):
-        yield Finding("scaffolding", note.path, _start(match[0]))
+        yield from (Finding("no-citation", note.path, start(text), line) for line, text in _uncited(note.lines))
+    for number, line in note.lines:
+        if not DEFINITION.match(line):
+            for match in _SCAFFOLDING.finditer(_QUOTATION.sub("", line)):
+                yield Finding("scaffolding", note.path, start(match[0]), number)
     if note.path == "log.md":
         yield from _log(note)
 
 
-def _footnotes(note: _Note) -> Iterator[Finding]:
-    used, defined = set(_MARK.findall(note.text)), Counter(_DEFINITION.findall(note.text))
-    for label in used - set(defined):
-        yield Finding("undefined-footnote", note.path, f"[^{label}]")
-    for label in set(defined) - used:
-        yield Finding("unused-footnote", note.path, f"[^{label}]")
+def _footnotes(note: Note) -> Iterator[Finding]:
+    used = {match[1]: match.start() for match in reversed([*MARK.finditer(note.text)])}
+    defined = {match[1]: match.start() for match in DEFINITION.finditer(note.text)}
+    for rule, labels, others in (("undefined-footnote", used, defined), ("unused-footnote", defined, used)):
+        for label in labels.keys() - others.keys():
+            yield Finding(rule, note.path, f"[^{label}]", note.line(labels[label]))
 
 
-def _uncited(lines: Sequence[str]) -> Iterator[str]:
+def _uncited(lines: Lines) -> Iterator[tuple[int, str]]:
     """List items, paragraphs, and sentences at the end of paragraphs that carry no footnote: of the opening, and of sections that cite.
 
     A section without any footnote is a person's own.
     """
-    for section, blocks in groupby(_by_section(lines), itemgetter(0)):
-        stated = [block for _, block in blocks if not _NO_STATEMENT.match(block)]
-        cites = not section or any(map(_MARK.search, stated))
+    for section, found in groupby(by_section(lines), itemgetter(0)):
+        stated = [(number, block) for _, number, block in found if not NO_STATEMENT.match(block)]
+        cites = not section or any(MARK.search(block) for _, block in stated)
         if section.casefold() in _UNCITED_SECTIONS:
             continue
-        for block in stated:
-            *_, rest = _MARK.split(block)
-            if (cites or _ITEM.match(block)) and any(map(str.isalnum, rest)) and not rest.rstrip().endswith(":"):
-                yield rest
+        for number, block in stated:
+            *_, rest = MARK.split(block)
+            if (cites or ITEM.match(block)) and any(map(str.isalnum, rest)) and not rest.rstrip().endswith(":"):
+                yield number, rest
 
 
-def _by_section(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Each block with the heading above it."""
-    section = ""
-    for block in _blocks(lines):
-        if block.startswith("## "):
-            section = block[3:].strip()
-        yield section, block
-
-
-def _blocks(lines: Iterable[str]) -> Iterator[str]:
-    """Paragraphs and list items, each as one line; every other line by itself."""
-    block = ""
-    for line in [*lines, ""]:
-        alone = bool(_NO_STATEMENT.match(line))
-        if block and (alone or _ITEM.match(line)):
-            yield block
-            block = ""
-        if alone:
-            yield line
-        else:
-            block = f"{block} {line.strip()}" if block else line
-    if block:
-        yield block
-
-
-def _links(notes: Sequence[_Note], index: NoteIndex) -> Iterator[Finding]:
+def _links(notes: Sequence[Note], index: NoteIndex) -> Iterator[Finding]:
     entities = {note.path for note in notes if note.is_entity}
     redirects = {note.path: note for note in notes if note.kind == "redirect"}
     linked: set[str] = set()
     for note in notes:
-        for link in find_links(note.body):
+        for number, link in ((number, link) for number, line in note.lines for link in find_links(line)):
             if not link.target:
                 continue
             path = index.resolve(link.target)
             if path is None:
-                yield Finding("broken-link", note.path, f"[[{link.target}]]")
+                yield Finding("broken-link", note.path, f"[[{link.target}]]", number)
             elif note.is_entity and path != note.path:
                 linked |= {path, *(_goal(redirects[path], index) if path in redirects else ())}
     for path in entities - linked:
-        yield Finding("orphan", path, "no other page links here")
+        yield Finding("orphan", path, "no other page links here", 1)
 
 
-def _goal(redirect: _Note, index: NoteIndex) -> Iterator[str]:
+def _goal(redirect: Note, index: NoteIndex) -> Iterator[str]:
     for link in find_links(redirect.body)[:1]:
         if goal := index.resolve(link.target):
             yield goal
 
 
-def _duplicates(notes: Iterable[_Note]) -> Iterator[Finding]:
+def _duplicates(notes: Iterable[Note]) -> Iterator[Finding]:
     by_title: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for note in notes:
         if note.is_entity:
-            title = str(note.meta.get("title") or Path(note.path).stem)
+            title = note.title
             same = by_title[_normal(title)]
             if first := next((path for path, other in same if spelt(title) == spelt(other) or alike(title, other)), ""):
-                yield Finding("duplicate-title", note.path, f"the same title as {first}")
+                yield Finding("duplicate-title", note.path, f"the same title as {first}", 1)
             same.append((note.path, title))
 
 
@@ -223,20 +159,15 @@ def _normal(title: str) -> str:
     return " ".join("".join(char if char.isalnum() or char in "+#" else " " for char in plain).split()) or plain
 
 
-def _log(note: _Note) -> Iterator[Finding]:
+def _log(note: Note) -> Iterator[Finding]:
     before = ""
-    for line in note.text.split("\n"):
+    for number, line in note.lines:
         if not line.startswith("## "):
             continue
         day = line[3:].strip()
         if not _DAY.fullmatch(day):
-            yield Finding("log-order", note.path, f"a heading that is no day: {_start(day)}")
+            yield Finding("log-order", note.path, f"a heading that is no day: {start(day)}", number)
         elif before and day >= before:
-            yield Finding("log-order", note.path, f"{day} stands after {before}")
+            yield Finding("log-order", note.path, f"{day} stands after {before}", number)
         else:
             before = day
-
-
-def _start(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 100 else line[:99] + "…"

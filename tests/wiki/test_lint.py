@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from agent.wiki.lint import Finding, lint
+from agent.wiki.editor.note import Finding
+from agent.wiki.lint import lint
 from agent.wiki.render import render
 from agent.wiki.view import WikiView
 from tests.wiki.wikis import kettle, wikis

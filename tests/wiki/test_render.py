@@ -63,7 +63,11 @@ def test_nothing_in_a_source_or_a_reply_breaks_out(view: WikiView) -> None:
             assert set(MARK.findall(outside_code)) == set(definitions), (path, body)
         assert "\n---\n" not in outside_code
         assert "%%" not in re.sub(r"`[^`]*`", "", outside_code)
-        assert not find_links(str(frontmatter.loads(text).metadata))
+        meta = frontmatter.loads(text).metadata
+        links = meta.pop("source_links", [])
+        assert not find_links(str(meta))
+        assert isinstance(links, list)
+        assert all(f"{link[2:-2]}.md" in files for link in links), (path, links)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -120,6 +124,7 @@ def test_an_entity_page() -> None:
             "aliases",
             "tags",
             "sources",
+            "source_links",
             "claims",
             "conflicts",
             "created",

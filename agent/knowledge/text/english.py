@@ -255,3 +255,11 @@ STATES = listed(
 )
 
 HONOURS = listed("mr mrs ms miss dr prof professor sir lady lord captain capt herr frau madame monsieur don doña")
+
+# What leads from one name of a thing to another, right before the second; and what follows a second name.
+RENAMED = (
+    r"(?:(?:is|are|was|were|be|been|being)\s+(?:(?:also|now|then|later|once|first)\s+)?(?:made|created|styled|titled|renamed|called|named|dubbed|nicknamed)"
+    r"|(?:(?:also|later|afterwards|now|then|better|best|commonly|formerly|otherwise|generally)\s+)?(?:known\s+as|called)"
+    r"|alias|a\.k\.a\.|aka|née|formerly|afterwards)\s+(?:the\s+)?"
+)
+AS_NAMED = r",?\s+as\s+(?:he|she|it|they)\b|\s+that\s+(?:most|many)\b.{0,30}\bknow\b"

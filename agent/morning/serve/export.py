@@ -1,54 +1,33 @@
 """The reader's pages as a folder that opens from the disk, without a server and with search.
 
-Owns: which files are written. Only a folder that is not there, that is empty, or that an export wrote before is written to.
+Owns: which files are written.
 """
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from agent.errors import Exit, Fatal
 from agent.morning.graph_html import script_json
 from agent.morning.serve import addresses
 from agent.morning.serve.app import STATIC
 from agent.morning.serve.finding import plain
 from agent.morning.serve.shelf import PICTURES
 from agent.morning.serve.site import Site
+from agent.morning.written_folder import MARK, may_be_written, write_folder
 
-MARK = ".nightwiki-export"
-"""The file that says that a folder is an export, and may be written anew."""
+__all__ = ["MARK", "export"]
 
 
 def export(wiki: Path, folder: Path) -> str:
     """Write the pages; returns what was done, in words. Raises Fatal (exit 2) for no wiki, or a folder that holds something else."""
-    if not wiki.is_dir():
-        raise Fatal(f"there is no folder {wiki}", Exit.USAGE)
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise Fatal(f"{folder} is no plain folder", Exit.USAGE)
-    there = folder.is_dir() and any(folder.iterdir())
-    if there and not (folder / MARK).is_file():
-        raise Fatal(f"{folder} holds something that no export wrote; name another folder", Exit.USAGE)
-    if wiki.resolve() in (folder.resolve(), *folder.resolve().parents):
-        raise Fatal(
-            f"{folder} is in the wiki itself, which would then hold its own pages; name another folder", Exit.USAGE
-        )
+    may_be_written(wiki, folder)
     site = Site(wiki, static=True)
     site.look()
     site.ranks.now()
-    new = folder.with_name(f".{folder.name}.part")
-    shutil.rmtree(new, ignore_errors=True)
-    count = 0
-    for address, data in _files(site):
-        path = new / address
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-        count += address.endswith(".html")
-    (new / MARK).write_text("Written by nightwiki export; written anew by the next one.\n", encoding="utf-8")
-    if folder.is_dir():
-        shutil.rmtree(folder)
-    new.rename(folder)
+    files = dict(_files(site))
+    write_folder(folder, files.items())
+    count = sum(address.endswith(".html") for address in files)
     return f"{count} pages; open {folder / addresses.HOME}"
 
 
