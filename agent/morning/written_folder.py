@@ -5,6 +5,7 @@ Owns: which folders may be written to, and that nobody sees half of one.
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,6 +14,7 @@ from agent.errors import Exit, Fatal
 
 MARK = ".nightwiki-export"
 """The file that says that a folder is an export, and may be written anew."""
+_NO_NAME = frozenset({errno.ENAMETOOLONG, errno.EISDIR, errno.ENOTDIR, errno.EEXIST})
 
 
 def may_be_written(wiki: Path, folder: Path) -> None:
@@ -31,18 +33,28 @@ def may_be_written(wiki: Path, folder: Path) -> None:
 
 
 def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
-    """Write the files, by their paths in the folder; what was there before goes. Returns how many."""
+    """Write the files, by their paths in the folder; what was there before goes. Returns how many: less those that cannot be named so."""
+    folder = folder.absolute()  # `.` has no name of its own
     new = folder.with_name(f".{folder.name}.part")
+    if new.is_symlink():
+        new.unlink()
     shutil.rmtree(new, ignore_errors=True)
-    count = 0
-    for address, data in files:
-        path = new / address
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-        count += 1
-    new.mkdir(parents=True, exist_ok=True)
+    new.mkdir(parents=True)
+    count = sum(_write(new / address, data) for address, data in files)
     (new / MARK).write_text("Written by nightwiki export; written anew by the next one.\n", encoding="utf-8")
     if folder.is_dir():
         shutil.rmtree(folder)
     new.rename(folder)
     return count
+
+
+def _write(path: Path, data: bytes) -> bool:
+    """Whether it could be written: a name may be too long with our suffix, or be that of another note's folder."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as fault:
+        if fault.errno not in _NO_NAME:
+            raise
+        return False
+    return True

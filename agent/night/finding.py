@@ -7,6 +7,7 @@ become rows in the same transaction as its document: so a crawl that was broken 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,7 @@ BEHIND = (
     1_000_000  # what was found comes behind all that was named, list by list; a list has fewer lines, and fewer pages
 )
 SITE = "site:"
+_HALF = re.compile("[\ud800-\udfff]")  # what stands in a name for a byte that is not UTF-8
 
 
 @dataclass(slots=True)
@@ -143,18 +145,31 @@ class Finding:
         files = await asyncio.to_thread(lambda: [path for path, fault in below.files() if not fault])
         for line in said:
             self.tell(line)
-        return [f"{resource}/{path.relative_to(folder).as_posix()}" for path in files]
+        names = [path.relative_to(folder).as_posix() for path in files]
+        kept = [name for name in names if not _HALF.search(name)]
+        if lost := len(names) - len(kept):
+            self.tell(
+                f"{resource}: {lost} of its files {'has a name' if lost == 1 else 'have names'} not in UTF-8, left out."
+            )
+        return [f"{resource}/{name}" for name in kept]
 
     async def _pages(self, row: SourceRecord, what: What, url: str) -> list[str]:
         """The pages of a site map and its parts, or of a feed, which may be named by a page."""
         if what == "sitemap" and urlsplit(url).path == "/":
             url += "sitemap.xml"
         found: dict[str, None] = {}
+        broken: dict[str, str] = {}  # a part that is missing costs itself, not the others
         waiting, asked, elsewhere = [url], set[str](), 0
         while waiting and len(asked) < PARTS and len(found) <= self.most:
             asked.add(at := waiting.pop(0))
-            body = await self.fetcher.fetch(SourceSpec(row.slug, at, "url"))
-            named = await self.sandbox.discover(body.data, body.media, body.resource, what)
+            try:
+                body = await self.fetcher.fetch(SourceSpec(row.slug, at, "url"))
+                named = await self.sandbox.discover(body.data, body.media, body.resource, what)
+            except SourceFailed as fault:
+                if at == url:
+                    raise
+                broken[at] = str(fault)
+                continue
             here = Scope.of(url).host
             for page in named.pages:
                 inside = (
@@ -166,6 +181,8 @@ class Finding:
                     found[source.resource] = None
             more = [each for each in named.more if each not in asked]
             waiting = [*more[:1], *waiting] if what == "feed" else [*more, *waiting]
+        for at, why in list(broken.items())[:1]:
+            self.tell(f"{row.resource}: {len(broken)} of its parts cannot be read, the first {at}: {why}")
         if elsewhere:
             self.tell(f"{row.resource} names {elsewhere} pages of other hosts, which are left out.")
         return list(found)

@@ -55,7 +55,8 @@ class Level:
         if self._since is None:
             self._begin()
             return
-        self._work += usage.completion + max(0, usage.prompt - usage.cached) / PREFILL
+        # an engine that tells no tokens is judged by its replies: no work at all would be no level at all, and a night that never ends
+        self._work += max(1.0, usage.completion + max(0, usage.prompt - usage.cached) / PREFILL)
         self._replies += 1
         passed = self.clock() - self._since
         if self._replies >= ROUNDS * self.now and passed > 0:

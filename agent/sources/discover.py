@@ -23,7 +23,9 @@ from agent.sources.from_html import load
 What = Literal["page", "sitemap", "feed"]
 MOST = 50_000  # addresses of one file: what the protocol of site maps allows
 _LARGEST = 50 * 2**20  # bytes, unpacked: the same
-_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+_ADDRESS = re.compile(
+    r"https?://[^\s<>\"\ud800-\udfff]+"
+)  # half a character (JSON can say it) can be neither asked for nor stored
 _FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 _HTML = re.compile(r"<(?:!doctype\s+)?html\b", re.IGNORECASE)
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)

@@ -25,10 +25,9 @@ _BOOKMARKS = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(r"<a\s[^<>]{0,200}?href\s*=\s*[\"'](https?://[^\"'\s<>]{1,4000})[\"']", re.IGNORECASE)
-_URL = re.compile(r"^\s*URL\s*=\s*(\S.*?)\s*$", re.IGNORECASE | re.MULTILINE)
-_SHORTCUT = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?\s*(?:[^\[\n]{0,200}\n)?\s*\[(?:InternetShortcut|DEFAULT)\]", re.IGNORECASE
-)
+# Below a folder these are matched in the night's own process: no two parts of a pattern may take the same white space.
+_URL = re.compile(r"^[ \t]*URL[ \t]*=[ \t]*(\S.*)$", re.IGNORECASE | re.MULTILINE)
+_SHORTCUT = re.compile(rb"(?:[^\[\n]{0,200}\n\s*)?\[(?:InternetShortcut|DEFAULT)\]", re.IGNORECASE)
 _HEADS = ({"title", "url", "time_added"}, {"url", "title", "selection", "folder"}, {"url", "folder", "excerpt", "tags"})
 
 
@@ -61,15 +60,19 @@ def is_shortcut(data: bytes) -> bool:
         and b"URL" in data[:4096]
     )
     return len(data) <= LONGEST and (
-        _SHORTCUT.match(data) is not None or (plist and b"WebMainResource" not in data and b"plist" in data[:400])
+        _is_ini(data) or (plist and b"WebMainResource" not in data and b"plist" in data[:400])
     )
+
+
+def _is_ini(data: bytes) -> bool:
+    return _SHORTCUT.match(data.removeprefix(b"\xef\xbb\xbf").lstrip()) is not None
 
 
 def target(data: bytes) -> str:
     """Where a shortcut leads: an http or https address, or whatever else stands there. Raises SourceFailed if nothing does."""
-    if _SHORTCUT.match(data):
+    if _is_ini(data):
         found = _URL.search(decode(data))
-        address = found[1] if found else ""
+        address = found[1].rstrip() if found else ""
     else:
         try:
             held = plistlib.loads(data[:LONGEST])

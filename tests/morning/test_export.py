@@ -64,3 +64,27 @@ def test_nothing_of_anybodys_is_written_over(wiki: Path, tmp_path: Path, where: 
     assert (tmp_path / "full" / "mine.txt").read_text(encoding="utf-8") == "mine"
     assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
     assert not (tmp_path / "full" / MARK).exists()
+
+
+def test_a_note_that_no_file_can_be_named_after_costs_only_itself(wiki: Path, tmp_path: Path) -> None:
+    (wiki / f"{'x' * 252}.md").write_text("# Long\n", encoding="utf-8")
+    (wiki / "a.html").mkdir()
+    (wiki / "a.html" / "b.md").write_text("# Inside\n", encoding="utf-8")
+    (wiki / "a.md").write_text("# Beside\n", encoding="utf-8")
+    assert "; 2 left out" in export(wiki, tmp_path / "out")
+    assert (tmp_path / "out" / "pages" / "Newfoundland.html").is_file()
+
+
+def test_the_current_folder_is_named_by_a_dot(wiki: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    export(wiki, Path())
+    assert (tmp_path / "here" / "index.html").is_file()
+
+
+def test_a_link_where_the_pages_are_gathered_is_not_written_through(wiki: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / ".out.part").symlink_to(tmp_path / "mine")
+    export(wiki, tmp_path / "out")
+    assert not list((tmp_path / "mine").iterdir())
+    assert not (tmp_path / "out").is_symlink()

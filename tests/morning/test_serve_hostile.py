@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -332,3 +333,18 @@ def test_where_it_was_asked_to_listen_further_a_foreign_name_is_none_of_its(host
 def test_it_listens_on_loopback_unless_asked() -> None:
     command = get_command(app).commands["serve"]  # type: ignore[attr-defined]
     assert next(one.default for one in command.params if one.name == "host") == "127.0.0.1"
+
+
+def test_who_asks_for_the_head_of_the_stream_of_a_night_is_not_held(reader: Reader) -> None:
+    with socket.create_connection(("127.0.0.1", reader.port), timeout=5) as one:
+        for path in ("/progress", "/static/reader.js"):
+            one.sendall(f"HEAD {path} HTTP/1.1\r\nHost: {reader.host}\r\n\r\n".encode())
+            assert one.recv(4096).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("words", ["[", "![[", "[[a]] ", "*a **b ", "<!--"])
+def test_a_paragraph_as_long_as_a_book_is_shown_as_it_is_written(words: str) -> None:
+    began = time.process_time()
+    html = draw("# A\n\n" + words * (400_000 // len(words)), lambda target, heading: Goal("")).html
+    assert time.process_time() - began < 3
+    assert tags(html) <= {"p"}

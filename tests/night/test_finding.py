@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections import Counter
@@ -210,3 +211,41 @@ def test_a_repository_is_its_text_files_and_runs_nothing(tmp_path: Path, engine:
     with State.to_read(wiki) as state:
         assert {row.slug: row.state for row in state.sources.all()}["guide"] == "failed"
     assert in_child(tmp_path / "none", [f"git:{tmp_path / 'template'}"], engine) != Exit.DONE
+
+
+def test_a_part_of_a_site_map_that_is_missing_and_an_address_that_is_none_cost_only_themselves(
+    tmp_path: Path, site: HTTPServer, engine: str
+) -> None:
+    parts = "".join(
+        f"<sitemap><loc>{site.url_for(path)}</loc></sitemap>" for path in ("/gone.xml", "/s.xml", "/s2.xml")
+    )
+    pages = f"<urlset><url><loc>{site.url_for('/docs/b.html')}</loc></url></urlset>"
+    feed = r'{"items": [{"url": "BASE\ud800"}, {"url": "BASEblog/"}]}'.replace("BASE", site.url_for("/"))
+    for path, text in {
+        "/sitemap.xml": f"<sitemapindex>{parts}</sitemapindex>",
+        "/s2.xml": pages,
+        "/feed": feed,
+    }.items():
+        site.expect_request(path).respond_with_data(text, content_type="text/xml")
+    words, wiki = [f"sitemap:{site.url_for('/')}", f"feed:{site.url_for('/feed')}"], tmp_path / "wiki"
+    assert in_child(wiki, words, engine, **FLAGS) == Exit.DONE
+    assert {path.name for path in (wiki / "sources").glob("*.md")} == {"b.md", "blog.md"}
+    assert "2 of its parts cannot be read" in (wiki / "log.md").read_text()
+
+
+def test_a_file_of_a_repository_whose_name_is_not_utf_8_costs_only_itself(tmp_path: Path, engine: str) -> None:
+    repository, wiki = tmp_path / "holm", tmp_path / "wiki"
+    repository.mkdir()
+    for name, mill in ((b"ada.md", "Ada"), (b"b\xff.md", "Berta"), (b"-c.md", "Clara")):
+        path = Path(os.fsdecode(os.path.join(os.fsencode(repository), name)))  # noqa: PTH118 - of bytes
+        path.write_text(f"# {mill}\n\n{mill} Holm is a mill on the Marl. {mill} Holm has 3 wheels.\n")
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b", "-C", str(repository)]
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"]):
+        subprocess.run([*git, *words], check=True)
+    assert in_child(wiki, [f"git:{repository}"], engine) == Exit.DONE
+    with State.to_read(wiki) as state:
+        assert sorted(row.resource.rpartition("/")[2] for row in state.sources.all() if row.kind == "url") == [
+            "-c.md",
+            "ada.md",
+        ]
+    assert "1 of its files" in (wiki / "log.md").read_text()

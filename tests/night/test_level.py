@@ -95,3 +95,14 @@ def test_time_in_which_a_place_was_free_is_not_judged() -> None:
         level.heard(Usage(completion=100))
         level.idle()
     assert level.now == START
+
+
+@pytest.mark.parametrize("told", [Usage(), Usage(prompt=500, cached=500)], ids=["nothing", "all cached"])
+def test_an_engine_that_tells_no_tokens_is_judged_by_its_replies_and_the_night_goes_on(told: Usage) -> None:
+    now = [0.0]
+    level = Level(lambda: now[0])
+    for _ in range(5000):
+        now[0] += 1 / min(level.now, 20)  # it answers twenty at once, and not one more
+        level.heard(told)
+        assert 1 <= level.now <= MOST
+    assert level.now >= START

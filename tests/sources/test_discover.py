@@ -163,3 +163,8 @@ def test_what_can_be_no_source_says_why_at_once(tmp_path: Path, word: str) -> No
     assert source.kind == "unsupported"
     assert source.reason
     assert "pw" not in source.resource
+
+
+def test_half_a_character_in_a_feed_is_no_address_and_costs_no_night() -> None:
+    feed = rb'{"items": [{"url": "https://x.example/\ud800"}, {"url": "https://x.example/a"}]}'
+    assert discover(feed, "application/feed+json", "https://x.example/", "feed").pages == ("https://x.example/a",)

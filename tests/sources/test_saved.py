@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import plistlib
+import time
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from agent.errors import SourceFailed
 from agent.sources.extract import Extracted, extract
 from agent.sources.listing import resolve
+from agent.sources.shortcuts import LONGEST, is_shortcut, target
 from agent.sources.specs import SourceSpec
 from tests.morning.chromium import browser, find
 
@@ -172,3 +174,13 @@ def test_a_damaged_shortcut_is_said_and_one_that_expands_is_not_expanded() -> No
     for data in (SHORTCUTS["b.webloc"][:-30], bomb):
         with pytest.raises(SourceFailed, match="damaged"):
             read(data, "a.webloc")
+
+
+@pytest.mark.parametrize("space", [b" ", b"\n", b"\r\n"], ids=["spaces", "lines", "windows"])
+def test_white_space_in_a_shortcut_does_not_hold_the_night(space: bytes) -> None:
+    long = space * (LONGEST // 3)
+    began = time.process_time()
+    assert not is_shortcut(long)
+    assert target(b"[InternetShortcut]" + long + b"\nURL = https://mill.example/ \r\n") == "https://mill.example/"
+    assert target(b"[InternetShortcut]\nURL=https://mill.example/" + b" " * 40000 + b"b") != ""
+    assert time.process_time() - began < 1

@@ -172,6 +172,8 @@ class _Reader:
 
     async def progress(self, request: Request) -> Response:
         """A stream of looks at the night, for as long as somebody listens."""
+        if request.method == "HEAD":  # nobody listens to what has no body, and the connection would never be free again
+            return Response(media_type="text/event-stream")
         return StreamingResponse(self._looks(request), media_type="text/event-stream")
 
     async def _looks(self, request: Request) -> AsyncIterator[str]:

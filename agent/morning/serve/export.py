@@ -26,9 +26,10 @@ def export(wiki: Path, folder: Path) -> str:
     site.look()
     site.ranks.now()
     files = dict(_files(site))
-    write_folder(folder, files.items())
-    count = sum(address.endswith(".html") for address in files)
-    return f"{count} pages; open {folder / addresses.HOME}"
+    left = len(files) - write_folder(folder, files.items())
+    count = sum(address.endswith(".html") for address in files) - left
+    more = f"; {left} left out, as no file can have its name ending in .html" if left else ""
+    return f"{count} pages{more}; open {folder / addresses.HOME}"
 
 
 def _files(site: Site) -> Iterator[tuple[str, bytes]]:

@@ -36,6 +36,8 @@ class Goal:
     picture: bool = False
 
 
+_LONGEST = 20_000  # characters of a paragraph that is read for markup: that takes time with the square of it
+
 Lead = Callable[[str, str], Goal]
 """(target, heading) of a link into the wiki, to where it leads."""
 
@@ -69,6 +71,7 @@ def parser() -> MarkdownIt:
     """The parser. Stateless, and one for all."""
     made = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).use(footnote_plugin)
     made.inline.ruler.before("link", "wikilink", _wikilink)
+    made.core.ruler.before("inline", "endless", _endless)
     made.core.ruler.before("inline", "callouts", _callouts)
     made.core.ruler.before("inline", "block_ids", _block_ids)
     made.core.ruler.push("leads", _leads)
@@ -108,6 +111,13 @@ def _opened(token: Token, goal: Goal) -> Token:
     else:
         token.tag, token.attrs = "span", {"class": "missing", "title": "nobody wrote this page yet"}
     return token
+
+
+def _endless(state: StateCore) -> None:
+    """A paragraph as long as a chapter is shown as it is written."""
+    for token in state.tokens:
+        if token.type == "inline" and len(token.content) > _LONGEST:
+            token.type = "text"
 
 
 def _callouts(state: StateCore) -> None:
