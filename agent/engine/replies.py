@@ -53,7 +53,7 @@ def reply_in(raw: str, seconds: float) -> Reply:
         tool_calls=calls,
         reasoning="\n".join(part for part in (told.strip(), aloud) if part),
         finish=_text(choice.get("finish_reason")),
-        usage=_usage(body.get("usage"), seconds),
+        usage=usage_in(body.get("usage"), seconds),
         model=_text(body.get("model")),
         odd=tuple(odd),
     )
@@ -154,13 +154,16 @@ def _tool_calls(message: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple(calls)
 
 
-def _usage(value: object, seconds: float) -> Usage:
+def usage_in(value: object, seconds: float) -> Usage:
     """Tokens as counted by the server; 0 for what it does not tell."""
     usage = value if isinstance(value, dict) else {}
     details = usage.get("prompt_tokens_details")
     cached = details.get("cached_tokens") if isinstance(details, dict) else None
-    return Usage(_count(usage.get("prompt_tokens")), _count(cached), _count(usage.get("completion_tokens")), seconds)
+    return Usage(
+        count_in(usage.get("prompt_tokens")), count_in(cached), count_in(usage.get("completion_tokens")), seconds
+    )
 
 
-def _count(value: object) -> int:
+def count_in(value: object) -> int:
+    """A number of tokens as a server tells it; 0 for what is none."""
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else 0

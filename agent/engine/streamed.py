@@ -29,14 +29,14 @@ def events_in(raw: str) -> list[str] | None:
 def assembled(events: list[str]) -> dict[str, Any]:
     """The body that the events amount to. Raises EngineDown if they are no completion, or break off in the middle."""
     chunks = [chunk for text in events if text and text != _DONE for chunk in [_object(text)]]
-    whole = next((chunk for chunk in chunks if _choice(chunk).get("message") or "error" in chunk), None)
+    whole = next((chunk for chunk in chunks if choice_in(chunk).get("message") or "error" in chunk), None)
     if whole is not None:
         return whole
     message: dict[str, Any] = {}
     calls: list[dict[str, Any]] = []
     body: dict[str, Any] = {"choices": [{"index": 0, "message": message, "finish_reason": None}]}
     for chunk in chunks:
-        choice = _choice(chunk)
+        choice = choice_in(chunk)
         body["usage"] = chunk.get("usage") or body.get("usage")
         body["model"] = chunk.get("model") or body.get("model")
         body["choices"][0]["finish_reason"] = choice.get("finish_reason") or body["choices"][0]["finish_reason"]
@@ -62,7 +62,8 @@ def _object(text: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _choice(chunk: dict[str, Any]) -> dict[str, Any]:
+def choice_in(chunk: dict[str, Any]) -> dict[str, Any]:
+    """The first choice of a chunk; empty if it has none."""
     choices = chunk.get("choices")
     first = choices[0] if isinstance(choices, list) and choices else None
     return first if isinstance(first, dict) else {}

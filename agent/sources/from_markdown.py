@@ -79,7 +79,8 @@ def _links_notes(body: str) -> bool:
 
 def blocks_of(markdown: str) -> list[Block]:
     """The blocks of markdown without front matter. Comments are gone, links are their words."""
-    source = _REFERENCE.sub(r"\1\\[\2]:", without_private(markdown))
+    sound = markdown.encode("utf-8", "replace").decode()  # at half a character (JSON can say it) lxml's text would end
+    source = _REFERENCE.sub(r"\1\\[\2]:", without_private(sound))
     rendered = parser().render(source, {"source": source.lower()})
     if not rendered.strip():
         return []

@@ -265,3 +265,43 @@ def test_nobody_to_measure() -> None:
     result = CliRunner().invoke(cli, ["engine", "ladder", "--engine", "http://127.0.0.1:9"])
     assert isinstance(result.exception, Fatal)
     assert result.exception.code is Exit.NO_ENGINE
+
+
+ODD: list[object] = [
+    {"choices": 7}, {"choices": [None]}, {"choices": {"a": 1}}, {"choices": [{"delta": "word"}]}, {"usage": [1]}, {"timings": [1]},
+    {"timings": {"draft_n": "many"}}, {"usage": {"prompt_tokens": "x", "completion_tokens": -3, "prompt_tokens_details": 5}},
+    {"usage": {"prompt_tokens": float("inf"), "completion_tokens": 10**400}}, [1], 7, None,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD, ids=repr)
+def test_what_no_engine_says_in_a_stream_breaks_no_measurement(odd: object) -> None:
+    class Odd(Paced):
+        async def _stream(self, prompt: int, most: int) -> AsyncIterator[str]:
+            for n in range(16):
+                await asyncio.sleep(0.002)
+                yield _event({"choices": [{"delta": {"content": "word "}}]}) + f"data: {json.dumps(odd)}\n\n" * (
+                    n == 15
+                )
+
+    assert measured(Odd(), "--depths", "0")["ladder"]["rungs"][0]["decode"] > 0
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [b"x" * 65536, b'data: {"choices":[{"delta":{"content":"a"}}]}\n\n' * 1000, b"data: " + b"[" * 90_000 + b"\n"],
+)
+def test_a_stream_without_an_end_is_no_engine(piece: bytes) -> None:
+    class Endless(Paced):
+        async def chat(self, request: Request) -> Response:
+            async def stream() -> AsyncIterator[bytes]:
+                while True:
+                    await asyncio.sleep(0)
+                    yield piece
+
+            return StreamingResponse(stream(), media_type="text/event-stream")
+
+    with Served(app=Endless().app()) as engine:
+        result = CliRunner().invoke(cli, ["engine", "ladder", "--engine", engine.url, "--depths", "0"])
+    assert isinstance(result.exception, Fatal)
+    assert result.exception.code is Exit.NO_ENGINE

@@ -401,3 +401,19 @@ def test_braces_without_end_cost_no_night() -> None:
     ):
         with suppress(SourceFailed):
             read(bad, "a.bib")
+
+
+def test_half_a_character_costs_itself_and_not_the_rest_of_what_was_said() -> None:
+    cells = [{"cell_type": "markdown", "source": "The Marl Mill \ud800 opened in 1931."}]
+    notebook = json.dumps({"nbformat": 4, "cells": cells})
+    chat = [
+        {
+            "title": "x",
+            "mapping": {"a": node(None, "user", "The Marl Mill \ud800 opened in 1931.")},
+            "current_node": "a",
+        }
+    ]
+    for data, name in ((notebook, "a.ipynb"), (json.dumps(chat), "conversations.json")):
+        text = read(data, name).text
+        assert "opened in 1931." in text
+        assert text.encode()

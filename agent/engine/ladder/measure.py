@@ -6,6 +6,7 @@ and its length in tokens is what `usage` says. May import this room, the engine'
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -15,16 +16,21 @@ from typing import Any
 
 import httpx2
 
+from agent.engine.bodies import PLAIN, BoundedTransport
 from agent.engine.client import Engine
 from agent.engine.ladder.figures import Ladder, Rung, Speculation
 from agent.engine.long_text import stretch
 from agent.engine.metrics import counts, speculates
+from agent.engine.replies import count_in, usage_in
+from agent.engine.streamed import choice_in
 from agent.errors import EngineDown, Exit, Fatal
 
 DEPTHS = (0, 5_000, 10_000, 20_000, 50_000, 100_000, 120_000)
 PROMPT, ANSWER = 2048, 256  # tokens
 FEWEST = 8  # tokens of an answer, of fewer no speed is told
 ASK = "\n\nGo on with this text, in the same manner, as far as you can."
+LONGEST = 3600.0  # seconds of a reply
+_SAID = ("content", "reasoning", "reasoning_content", "tool_calls")
 TEMPLATE = 64  # tokens that a chat template and the question may add
 
 
@@ -96,10 +102,11 @@ class Meter:
         return Rung(depth, median(reads) if reads else None, median(writes)), runs[-1]
 
     async def ask(self, text: str, most: int) -> Streamed:
-        """One streamed reply. Raises Refused or EngineDown."""
+        """One streamed reply. Raises Refused, EngineDown, or TimeoutError: a stream that never ends is none."""
         while True:
             try:
-                return await self._once(text, most)
+                async with asyncio.timeout(LONGEST):
+                    return await self._once(text, most)
             except Refused as refused:
                 unknown = next((name for name in self._more if name in str(refused)), None)
                 if unknown is None:
@@ -113,25 +120,22 @@ class Meter:
         }  # fmt: skip
         began = time.monotonic()
         times: list[float] = []
-        usage: dict[str, Any] = {}
+        usage: object = None
         guessed = 0
         try:
             async for event in self._events(body):
-                choice: dict[str, Any] = next(iter(event.get("choices") or []), {})
-                if any(
-                    (choice.get("delta") or {}).get(name)
-                    for name in ("content", "reasoning", "reasoning_content", "tool_calls")
-                ):
+                delta = choice_in(event).get("delta")
+                if isinstance(delta, dict) and any(map(delta.get, _SAID)):
                     times.append(time.monotonic() - began)
                 usage = event.get("usage") or usage
-                guessed += int((event.get("timings") or {}).get("draft_n") or 0)
+                timings = event.get("timings")
+                guessed += count_in(timings.get("draft_n")) if isinstance(timings, dict) else 0
         except (httpx2.HTTPError, OSError) as error:
             raise EngineDown(f"the connection to the engine broke ({type(error).__name__}: {error})") from error
         if not times:
             raise Refused("the engine streamed no text")
-        cached = (usage.get("prompt_tokens_details") or {}).get("cached_tokens") or 0
-        written = int(usage.get("completion_tokens") or len(times))
-        return Streamed(times[0], times[-1], int(usage.get("prompt_tokens") or 0), int(cached), written, guessed)
+        told = usage_in(usage, times[-1])
+        return Streamed(times[0], times[-1], told.prompt, told.cached, told.completion or len(times), guessed)
 
     async def _events(self, body: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
         url = f"{self._engine.base_url}/chat/completions"
@@ -144,7 +148,7 @@ class Meter:
                     continue
                 try:
                     event = json.loads(line[5:])
-                except ValueError as error:
+                except (ValueError, RecursionError) as error:
                     raise EngineDown(f"the engine sent an event that is not JSON: {line[:80]!r}") from error
                 if isinstance(event, dict):
                     yield event
@@ -166,7 +170,9 @@ async def measure(
     why, rungs, guessed = "", [], 0
     # a connection of its own for each: one that was left open may be closed by the engine while the next prompt is made
     alone = httpx2.Limits(max_keepalive_connections=0)
-    async with httpx2.AsyncClient(trust_env=False, timeout=httpx2.Timeout(3600.0, connect=5.0), limits=alone) as http:
+    patience = httpx2.Timeout(LONGEST, connect=5.0)
+    transport = BoundedTransport(trust_env=False, limits=alone)
+    async with httpx2.AsyncClient(trust_env=False, timeout=patience, transport=transport, headers=PLAIN) as http:
         meter = Meter(engine, http, key)
         try:
             await meter.calibrate(plan)
