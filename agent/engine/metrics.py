@@ -13,7 +13,9 @@ from agent.engine.client import Engine
 from agent.errors import NightError
 
 Counts = dict[str, float]
-_SAMPLE = re.compile(r"^([a-zA-Z_:][\w:]*)(?:\{.*\})? ([0-9.eE+-]+)(?: \d+)?$", re.MULTILINE)
+_SAMPLE = re.compile(
+    r"^([a-zA-Z_:][\w:]*)(?:\{.*\})? ([+-]?\d{1,30}(?:\.\d{0,30})?(?:[eE][+-]?\d{1,2})?)(?: \d+)?$", re.MULTILINE
+)
 ENGINES = ("vllm:", "llamacpp:", "sglang:")
 
 

@@ -166,4 +166,6 @@ def usage_in(value: object, seconds: float) -> Usage:
 
 def count_in(value: object) -> int:
     """A number of tokens as a server tells it; 0 for what is none."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else 0
+    return (
+        value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31 else 0
+    )  # sums of them are stored

@@ -305,3 +305,9 @@ def test_a_stream_without_an_end_is_no_engine(piece: bytes) -> None:
         result = CliRunner().invoke(cli, ["engine", "ladder", "--engine", engine.url, "--depths", "0"])
     assert isinstance(result.exception, Fatal)
     assert result.exception.code is Exit.NO_ENGINE
+
+
+@pytest.mark.parametrize("value", ["e", "1e", "+-.", "1e999", "1.2.3", "NaN"])
+def test_a_metric_that_is_no_figure_counts_nothing(value: str) -> None:
+    metrics = f"vllm:spec_decode_num_draft_tokens_total {value}\nvllm:num_requests_running 2.5e+00\n"
+    assert measured(Paced(metrics=metrics), "--depths", "0")["ladder"]["speculation"] == "off"
