@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from agent.errors import SourceFailed
 from agent.knowledge.model import Sentence
 from agent.knowledge.text.tongue import detected
-from agent.sources.blocks import Block, Read, one_line
+from agent.sources.blocks import Block, Read, clean, one_line
 from agent.sources.charset import declared_in, decode
 from agent.sources.from_html import read_html
 from agent.sources.from_markdown import read_markdown
@@ -61,14 +61,14 @@ def extract(data: bytes, media: str, resource: str) -> Extracted:
     text, sentences = assemble(blocks, language)
     title = "" if read.title in _headings(read.blocks) - _headings(blocks) else read.title  # whose turn it is
     extracted = Extracted(
-        (title or _name(resource))[:LONGEST_HEADING].rstrip(),
+        clean(title or _name(resource))[:LONGEST_HEADING].rstrip(),
         text,
         sentences,
         read.date,
         kind.media if kind else MEDIA[form or "text"],
         language,
-        read.authors,
-        read.address,
+        tuple(map(clean, read.authors)),  # what a format says of itself comes past the making of blocks
+        clean(read.address),
         read.dated,
     )
     if form == "html" and (reason := looks_refused(extracted.title, text)):

@@ -17,6 +17,7 @@ from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from agent.errors import SourceFailed
+from agent.sources.blocks import one_line
 from agent.sources.discover import What, discover
 from agent.sources.extract import extract
 
@@ -58,7 +59,7 @@ def _answer(data: bytes, media: str, resource: str, what: What | None) -> dict[s
         return {"failed": "It is nested too deeply to be read."}
     except Exception as fault:  # noqa: BLE001 - whatever a reader raises costs this source and no other
         return {
-            "failed": f"It cannot be read: its content breaks the reader ({type(fault).__name__}: {str(fault)[:200]})."
+            "failed": f"It cannot be read: its content breaks the reader ({type(fault).__name__}: {one_line(str(fault))[:200]})."
         }
 
 

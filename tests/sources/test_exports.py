@@ -417,3 +417,14 @@ def test_half_a_character_costs_itself_and_not_the_rest_of_what_was_said() -> No
         text = read(data, name).text
         assert "opened in 1931." in text
         assert text.encode()
+
+
+def test_half_a_character_in_a_title_or_a_name_can_be_stored_all_the_same() -> None:
+    reference = {
+        "type": "book",
+        "title": "The\ud800 Mill",
+        "author": [{"family": "Marl\udc00"}],
+        "abstract": "It opened.",
+    }
+    found = read([reference], "a.json")
+    assert (found.title + "".join(found.authors) + found.address + found.text).encode()
