@@ -132,7 +132,7 @@ def _authors(named: list[tuple[str, str]], things: list[dict[str, Any]]) -> tupl
 
 def authors_of(told: Iterable[str]) -> tuple[str, ...]:
     """Names as they were given, several in one text apart, each once; addresses and what names nobody are left out."""
-    names = (one_line(name) for each in told for name in re.split(r"\s*(?:;|\band\b|&)\s*", each))
+    names = (one_line(name) for each in told for name in re.split(r";|\band\b|&", each))
     good = (name for name in names if 1 < len(name) <= _LONGEST and not _NO_AUTHOR.search(name))
     return tuple(dict.fromkeys(good))[:_MOST]
 
