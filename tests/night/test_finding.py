@@ -227,6 +227,8 @@ def test_a_part_of_a_site_map_that_is_missing_and_an_address_that_is_none_cost_o
         "/feed": feed,
     }.items():
         site.expect_request(path).respond_with_data(text, content_type="text/xml")
+    for path in ("/gone.xml", "/s.xml"):
+        site.expect_request(path).respond_with_data("none", status=404)
     words, wiki = [f"sitemap:{site.url_for('/')}", f"feed:{site.url_for('/feed')}"], tmp_path / "wiki"
     assert in_child(wiki, words, engine, **FLAGS) == Exit.DONE
     assert {path.name for path in (wiki / "sources").glob("*.md")} == {"b.md", "blog.md"}
