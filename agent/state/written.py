@@ -118,31 +118,31 @@ class Written(Part):
                 also=tuple((d, n) for d, n in json.loads(r["also"])),
                 step=_step(r["act"]),
             )
-            for r in self._db.query("SELECT * FROM written ORDER BY rowid")
+            for r in self._query("SELECT * FROM written ORDER BY rowid")
         ]
 
     def left_out(self) -> list[LeftOut]:
         """All claims that were left out, oldest first."""
-        rows = self._db.query("SELECT * FROM left_out ORDER BY rowid")
+        rows = self._query("SELECT * FROM left_out ORDER BY rowid")
         return [built(LeftOut, r, claims=_ids(r["claims"])) for r in rows]
 
     def see_also(self) -> list[SeeAlso]:
         """All pages to read next, oldest first."""
-        rows = self._db.query("SELECT * FROM see_also ORDER BY rowid")
+        rows = self._query("SELECT * FROM see_also ORDER BY rowid")
         return [built(SeeAlso, r) for r in rows]
 
     def summaries(self) -> list[Summary]:
         """All sentences of summaries, in the order of what they rest on."""
-        rows = self._db.query("SELECT * FROM summaries ORDER BY document, id")
+        rows = self._query("SELECT * FROM summaries ORDER BY document, id")
         found = [built(Summary, r, cites=_ids(r["cites"])) for r in rows]
         return sorted(found, key=lambda summary: (summary.document, summary.cites, summary.text))
 
     def overview(self) -> list[OverviewRow]:
         """All sentences of overviews, oldest first."""
-        rows = self._db.query("SELECT * FROM overview ORDER BY rowid")
+        rows = self._query("SELECT * FROM overview ORDER BY rowid")
         return [built(OverviewRow, r, pages=_ids(r["pages"]), step=_step(r["act"])) for r in rows]
 
     def planned(self, kind: str) -> dict[tuple[str, str], str]:
         """What was planned of a kind: (page, digest) to the episode."""
-        rows = self._db.query("SELECT page, hash, episode FROM planned WHERE kind = ?", [kind])
+        rows = self._query("SELECT page, hash, episode FROM planned WHERE kind = ?", [kind])
         return {(r["page"], r["hash"]): r["episode"] for r in rows}
