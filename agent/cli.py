@@ -5,6 +5,7 @@ Owns: flags, help, and the line between standard output (results) and standard e
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -84,6 +85,8 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell of every ep
 
 def main() -> None:
     """The entry point: errors of ours become a line on standard error and an exit code."""
+    # Python looks for cycles whenever 700 more things are alive; a wiki is a million of them, and hardly one is in a cycle.
+    gc.set_threshold(100_000, 20, 50)
     try:
         app()
     except (NightError, OSError, MemoryError, RuntimeError, BaseExceptionGroup) as error:

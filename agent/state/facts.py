@@ -57,8 +57,10 @@ class Facts(Part):
 
     def claims(self) -> list[Claim]:
         """All claims on live documents, in the order of document and sentence."""
-        rows = self._query(f"SELECT * FROM claims WHERE {_LIVE} ORDER BY document, first, last, name")  # noqa: S608
-        return [built(Claim, r) for r in rows]
+        rows = self._db.execute(
+            f"SELECT id, name, document, first, last FROM claims WHERE {_LIVE} ORDER BY document, first, last, name"  # noqa: S608
+        )
+        return [Claim(*row) for row in rows]
 
     def assigned(self, document: str) -> set[int]:
         """Sentences of a document that some claim cites."""

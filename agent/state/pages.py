@@ -38,7 +38,8 @@ class Pages(Part):
 
     def all(self) -> list[PageRecord]:
         """Every page that ever was, oldest first."""
-        return [PageRecord(**row) for row in self._query("SELECT * FROM pages ORDER BY created, id")]
+        names = ", ".join(PageRecord.__dataclass_fields__)
+        return [PageRecord(*row) for row in self._db.execute(f"SELECT {names} FROM pages ORDER BY created, id")]  # noqa: S608
 
     def put(self, records: list[PageRecord]) -> None:
         """Write these as they are now."""
@@ -106,8 +107,8 @@ class Published(Part):
 
     def heads(self) -> dict[str, PublishedHead]:
         """What is known of every file, by path, sorted, without the texts."""
-        rows = self._query(f"SELECT {_HEADS} FROM published ORDER BY path")  # noqa: S608
-        return {row["path"]: PublishedHead(**row) for row in rows}
+        rows = self._db.execute(f"SELECT {_HEADS} FROM published ORDER BY path")  # noqa: S608
+        return {row[0]: PublishedHead(*row) for row in rows}
 
     def count_pages(self) -> int:
         """How many pages of things are published, less what is left of those that went into others."""

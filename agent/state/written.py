@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from agent.state.store import Part, built, flat
+from agent.state.store import Connection, Part, built, flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,18 @@ def _ids(text: str) -> tuple[Any, ...]:
     return tuple(json.loads(text))
 
 
+def _sentence(r: dict[str, Any]) -> WrittenRow:
+    also = tuple((document, n) for document, n in json.loads(r["also"]))
+    return built(WrittenRow, r, claims=_ids(r["claims"]), also=also, step=_step(r["act"]))
+
+
 class Written(Part):
     """The rows of what was written."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._rows: list[WrittenRow] = []
+        self._last = 0  # the number of the last row among those
 
     def put_row(self, act: str, row: WrittenRow) -> None:
         """A sentence of a page."""
@@ -109,17 +119,14 @@ class Written(Part):
         self._put("planned", {"kind": kind, "page": page, "hash": digest, "episode": episode})
 
     def rows(self) -> list[WrittenRow]:
-        """All sentences of pages, oldest first."""
-        return [
-            built(
-                WrittenRow,
-                r,
-                claims=_ids(r["claims"]),
-                also=tuple((d, n) for d, n in json.loads(r["also"])),
-                step=_step(r["act"]),
-            )
-            for r in self._query("SELECT * FROM written ORDER BY rowid")
-        ]
+        """All sentences of pages, oldest first. None ever goes, so only those that came since the last time are read."""
+        asked = "SELECT rowid AS at, * FROM written WHERE rowid > ? ORDER BY rowid"
+        if self._db.conn.in_transaction:  # what it has written may be taken back
+            return [_sentence(r) for r in self._query(asked, [0])]
+        if found := self._query(asked, [self._last]):
+            self._rows += map(_sentence, found)
+            self._last = found[-1]["at"]
+        return list(self._rows)
 
     def left_out(self) -> list[LeftOut]:
         """All claims that were left out, oldest first."""
