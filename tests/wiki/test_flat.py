@@ -55,8 +55,8 @@ def _file(state: State, known: Known, dice: random.Random, number: int) -> None:
 def _merge(state: State, known: Known, dice: random.Random, number: int) -> None:
     """Two pages turn out to be of one thing."""
     one, other = dice.sample(known.pages, 2)
-    keys = sorted((one.entity.key, other.entity.key))
-    state.facts.put_decision(DecisionRecord(short_hash(*keys), "same", *keys))
+    a, b = sorted((one.entity.key, other.entity.key))
+    state.facts.put_decision(DecisionRecord(short_hash(a, b), "same", a, b))
 
 
 def _dispute(state: State, known: Known, dice: random.Random, number: int) -> None:
