@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import takewhile
 from typing import Any, Protocol
 
 from pydantic import ValidationError
@@ -75,9 +76,11 @@ class Failed(Exception):
 
 async def run(script: Script, desk: Desk) -> None:
     """Work an episode off to its end. Raises Failed, ContextOverflow, or whatever the brain raises."""
-    record = script.record
+    record, over = script.record, list[StepRecord]()
     while True:
-        standing = fold(desk.state.journal.steps(record.id, record.fails))
+        steps = [*over, *desk.state.journal.steps(record.id, record.fails, over[-1].id if over else 0)]
+        over = list(takewhile(StepRecord.is_over, steps))  # these rows change no more, and are not read again
+        standing = fold(steps)
         if standing.unparsed:
             _parse(script, standing, standing.unparsed, desk)
         elif standing.undone:

@@ -43,6 +43,10 @@ class StepRecord:
     permitted: str
     acts: tuple[ActRecord, ...]
 
+    def is_over(self) -> bool:
+        """Whether it was looked at, and all that it asks for is done."""
+        return self.parsed and all(act.observation is not None for act in self.acts)
+
 
 class Journal(Part):
     """What was said."""
@@ -83,15 +87,13 @@ class Journal(Part):
         """Inside the caller's transaction, with the act's effect: what came of it."""
         update(self._db, "acts", act, {"observation": observation, "accepted": int(accepted)})
 
-    def steps(self, episode: str, attempt: int) -> list[StepRecord]:
-        """The steps of one attempt at an episode, oldest first."""
-        steps = "SELECT * FROM steps WHERE episode = ? AND attempt = ? ORDER BY id"
-        rows = self._query(steps, [episode, attempt])
-        found = (
-            "SELECT * FROM acts WHERE step IN (SELECT id FROM steps WHERE episode = ? AND attempt = ?) ORDER BY step, n"
-        )
+    def steps(self, episode: str, attempt: int, after: int = 0) -> list[StepRecord]:
+        """The steps of one attempt at an episode, oldest first; only those after the step with that id."""
+        asked = [episode, attempt, after]
+        rows = self._query("SELECT * FROM steps WHERE episode = ? AND attempt = ? AND id > ? ORDER BY id", asked)
+        found = "SELECT * FROM acts WHERE step IN (SELECT id FROM steps WHERE episode = ? AND attempt = ? AND id > ?) ORDER BY step, n"
         acts: dict[int, list[ActRecord]] = defaultdict(list)
-        for act in self._query(found, [episode, attempt]) if rows else ():
+        for act in self._query(found, asked) if rows else ():
             made = {"arguments": json.loads(act["arguments"]), "accepted": bool(act["accepted"])}
             acts[act["step"]].append(built(ActRecord, act, **made))
         return [self._step(row, acts[row["id"]]) for row in rows]
