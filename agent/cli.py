@@ -83,10 +83,13 @@ Wait = Annotated[
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell of every episode.")]
 
 
+CYCLES = 100_000, 20, 50
+"""When Python looks for cycles. Its own 700 new things are soon there: a wiki is a million of them, hardly one in a cycle."""
+
+
 def main() -> None:
     """The entry point: errors of ours become a line on standard error and an exit code."""
-    # Python looks for cycles whenever 700 more things are alive; a wiki is a million of them, and hardly one is in a cycle.
-    gc.set_threshold(100_000, 20, 50)
+    gc.set_threshold(*CYCLES)
     try:
         app()
     except (NightError, OSError, MemoryError, RuntimeError, BaseExceptionGroup) as error:

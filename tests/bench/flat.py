@@ -5,6 +5,7 @@ Publishing is measured on a copy of the folder, in one process: at first and aga
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -13,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from agent.cli import CYCLES
 from agent.clock import Clock
 from agent.known.pages import Known, settle
 from agent.night.publishing import Publisher
@@ -70,7 +72,8 @@ def main(wiki: Path) -> None:
 
 
 def told(wiki: str) -> None:
-    """Print what publishing takes."""
+    """Print what publishing takes, in a process like the command's."""
+    gc.set_threshold(*CYCLES)
     for what, seconds in published(Path(wiki)):
         sys.stderr.write(f"| {what} | {seconds:.1f} | |\n")
 
