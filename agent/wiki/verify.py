@@ -66,7 +66,7 @@ def verify(state: State, wiki: Path) -> Verdict:
     for page in view.questions:
         lines = tuple(line for line in page.lead if line.citations)  # without any it says that the wiki does not say
         cited = [(citation.document, citation.first) for line in lines for citation in line.citations]
-        places.append((page.title, tuple(names_at(view.known, cited)), lines, []))
+        places.append((page.title, tuple(names_at(view.known, cited)), lines, ()))
         spoken_here = spoken_here | {spoken(page.title) or ""}
     for place, names, lines, also in places:
         for line in lines:
