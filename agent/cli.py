@@ -5,6 +5,7 @@ Owns: flags, help, and the line between standard output (results) and standard e
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -82,8 +83,13 @@ Wait = Annotated[
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell of every episode.")]
 
 
+CYCLES = 100_000, 20, 50
+"""When Python looks for cycles. Its own 700 new things are soon there: a wiki is a million of them, hardly one in a cycle."""
+
+
 def main() -> None:
     """The entry point: errors of ours become a line on standard error and an exit code."""
+    gc.set_threshold(*CYCLES)
     try:
         app()
     except (NightError, OSError, MemoryError, RuntimeError, BaseExceptionGroup) as error:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import takewhile
 from typing import Any, Protocol
 
 from pydantic import ValidationError
@@ -75,15 +76,18 @@ class Failed(Exception):
 
 async def run(script: Script, desk: Desk) -> None:
     """Work an episode off to its end. Raises Failed, ContextOverflow, or whatever the brain raises."""
-    record = script.record
+    record, over = script.record, list[StepRecord]()
     while True:
-        standing = fold(desk.state.journal.steps(record.id, record.fails))
+        steps = [*over, *desk.state.journal.steps(record.id, record.fails, over[-1].id if over else 0)]
+        over = list(takewhile(StepRecord.is_over, steps))  # these rows change no more, and are not read again
+        standing = fold(steps)
         if standing.unparsed:
             _parse(script, standing, standing.unparsed, desk)
         elif standing.undone:
-            done = list(standing.done)
+            done, asked = list(standing.done), script.stage(standing.turns)
+            assert asked is not None
             for act in standing.undone:
-                done.append(_do(script, standing, done, act, desk))
+                done.append(_do(script, asked, standing, done, act, desk))
         else:
             stage = script.stage(standing.turns)
             if stage is None:
@@ -163,10 +167,10 @@ def _fault(name: str, arguments: dict[str, Any], spec: ActSpec) -> str:
     return ""
 
 
-def _do(script: Script, standing: Standing, done: Sequence[ActRecord], act: ActRecord, desk: Desk) -> ActRecord:
-    """Effect and observation in one transaction; returns the act with what came of it. `done` went before it in its reply."""
-    stage = script.stage(standing.turns)
-    assert stage is not None
+def _do(
+    script: Script, stage: Stage, standing: Standing, done: Sequence[ActRecord], act: ActRecord, desk: Desk
+) -> ActRecord:
+    """Effect and observation in one transaction; returns the act with what came of it. `done` went before it in its reply to `stage`."""
     spec = next(spec for spec in stage.acts if spec.name == act.name)
     with desk.state.transaction("act"):
         if fault := _fault(act.name, act.arguments, spec):

@@ -6,14 +6,14 @@ Owns: which claims are one statement, which of the sentences written stand, and 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from agent.knowledge.model import Citation, Claim, Document
 from agent.knowledge.support.check import readable
 from agent.knowledge.text.normal import norm
 from agent.knowledge.text.polarity import states
-from agent.knowledge.values.readings import same_statement
+from agent.knowledge.values.readings import same_statement, signs
 from agent.state.written import LeftOut, WrittenRow
 
 TABLE = 8  # rows of one table on one page from which on they stay a table
@@ -72,10 +72,15 @@ def statements(claims: Iterable[Claim], find: Find) -> list[Statement]:
     """The claims of a page in the order of documents and sentences; the same statement from a second document adds a citation."""
     found: list[Statement] = []
     texts: list[str] = []
+    signed: dict[Hashable, list[int]] = defaultdict(list)  # by sign, the numbers of the statements that have it
     for claim in sorted(claims, key=lambda c: (find(c.document).slug, c.first, c.last, c.id)):
         text = find(claim.document).quote(claim.first, claim.last)
-        at = next((n for n, other in enumerate(texts) if _one(other, text, found[n].first, claim, find)), None)
+        mine = signs(text)
+        likely = sorted({n for sign in mine for n in signed[sign]})
+        at = next((n for n in likely if _one(texts[n], text, found[n].first, claim, find)), None)
         if at is None:
+            for sign in mine:
+                signed[sign].append(len(found))
             found.append(Statement((claim,)))
             texts.append(text)
         else:

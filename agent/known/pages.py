@@ -47,6 +47,10 @@ class Known:
     pages: tuple[KnownPage, ...]
     by_id: dict[str, KnownPage]
     names: dict[str, str]  # entity key of a name → title; where it has several pages also `key|spelling` → title
+    by_title: dict[str, KnownPage] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_title", {page.title: page for page in reversed(self.pages)})
 
     @classmethod
     def of(cls, state: State) -> Known:
@@ -62,9 +66,10 @@ class Known:
 
     def find(self, name: str) -> KnownPage | None:
         """The page that goes by this name: by its title to the letter, else by any name."""
-        titles = {page.title: page for page in reversed(self.pages)}
         k = key(name)
-        return titles.get(name) or titles.get(self.names.get(f"{k}|{spelt(name)}") or self.names.get(k, ""))
+        return self.by_title.get(name) or self.by_title.get(
+            self.names.get(f"{k}|{spelt(name)}") or self.names.get(k, "")
+        )
 
 
 def _names(pages: Sequence[KnownPage]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from agent.known.lasting import Lasting
 from agent.known.lines import Text, page_text, statements
 from agent.known.pages import Known, KnownPage
 from agent.state.state import State
@@ -14,10 +15,10 @@ from agent.state.written import LeftOut, SeeAlso, WrittenRow
 
 
 class Texts:
-    """The rows of what was written, by page."""
+    """The rows of what was written, by page. `lasting`, kept from the last time, spares making again the texts whose rows are the same."""
 
-    def __init__(self, state: State, known: Known) -> None:
-        self._find, self._known = state.documents.get, known
+    def __init__(self, state: State, known: Known, lasting: Lasting | None = None) -> None:
+        self._find, self._known, self._lasting = state.documents.get, known, lasting or Lasting()
         self._rows: dict[str, list[WrittenRow]] = defaultdict(list)
         self._left: dict[str, list[LeftOut]] = defaultdict(list)
         self._next: dict[str, dict[str, list[SeeAlso]]] = defaultdict(lambda: defaultdict(list))
@@ -29,10 +30,14 @@ class Texts:
             self._next[link.page][link.plan].append(link)
 
     def of(self, page: KnownPage) -> Text:
-        """The text of one page."""
+        """The text of one page: stored documents never change, so it is a function of these rows alone."""
         defined = {(use.document, use.definition) for use in page.entity.uses if use.definition}
-        found = statements(page.claims, self._find)
-        return page_text(found, self._rows[page.id], self._left[page.id], defined, self._find)
+        rows, left = self._rows[page.id], self._left[page.id]
+
+        def made() -> Text:
+            return page_text(statements(page.claims, self._find), rows, left, defined, self._find)
+
+        return self._lasting.of("text", page.id, (page.claims, defined, rows, left), made)
 
     def opening(self, page: KnownPage) -> str:
         """How a page opens, as plain text."""

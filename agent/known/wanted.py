@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 
-from agent.knowledge.model import Document
+from agent.knowledge.model import Claim, Document
 from agent.knowledge.text.names import Name, proper_names
 from agent.knowledge.text.normal import key
 from agent.knowledge.things.titles import names_no_thing
+from agent.known.lasting import Lasting
 from agent.known.pages import Known
 
 PAGES = 2  # that mention it
@@ -28,34 +30,41 @@ _AND_AFTER = re.compile(r",? (?:and|&) [A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*")
 Find = Callable[[str], Document]
 
 
-def wanted(known: Known, find: Find) -> list[tuple[str, tuple[str, ...]]]:
-    """(name, titles of the pages that mention it), most mentioned first."""
+def wanted(known: Known, find: Find, lasting: Lasting | None = None) -> list[tuple[str, tuple[str, ...]]]:
+    """(name, titles of the pages that mention it), most mentioned first. `lasting` spares looking again for names in the same claims."""
+    lasting = lasting or Lasting()
     spellings: dict[str, str] = {}
     mentions: dict[str, set[str]] = defaultdict(set)
     places: dict[str, set[tuple[str, int]]] = defaultdict(set)
     held = _words_of_names(known)
     for page in known.pages:
-        for claim in page.claims:
-            document = find(claim.document)
-            if document.language != "en":
-                continue
-            text = document.quote(claim.first, claim.last)
-            if document.sentences[claim.first - 1].kind == "row":
-                text = _LABEL.sub(r"\1", text)  # what a column is called is nobody's name
-            for name in proper_names(text):
-                identity = key(name.text)
-                if len(identity) < 3 or identity in known.names or identity in held or names_no_thing(name.text):
-                    continue
-                if _is_part(text, name):
-                    continue
-                spellings[identity] = min(spellings.get(identity, name.text), name.text)
+        for identity, name, place in lasting.of("named", page.id, page.claims, partial(_named, page.claims, find)):
+            if identity not in known.names and identity not in held:
+                spellings[identity] = min(spellings.get(identity, name), name)
                 mentions[identity].add(page.title)
-                places[identity].add((claim.document, claim.first))
+                places[identity].add(place)
     often = {k for k, where in places.items() if len(where) >= SENTENCES}
     found = [
         (spellings[k], tuple(sorted(titles))) for k, titles in mentions.items() if len(titles) >= PAGES and k in often
     ]
     return sorted(found, key=lambda entry: (-len(entry[1]), entry[0]))
+
+
+def _named(claims: Iterable[Claim], find: Find) -> list[tuple[str, str, tuple[str, int]]]:
+    """The names of things in claims: (key, as it is written, the document and the sentence)."""
+    found = []
+    for claim in claims:
+        document = find(claim.document)
+        if document.language != "en":
+            continue
+        text = document.quote(claim.first, claim.last)
+        if document.sentences[claim.first - 1].kind == "row":
+            text = _LABEL.sub(r"\1", text)  # what a column is called is nobody's name
+        for name in proper_names(text):
+            identity = key(name.text)
+            if len(identity) >= 3 and not names_no_thing(name.text) and not _is_part(text, name):
+                found.append((identity, name.text, (claim.document, claim.first)))
+    return found
 
 
 def _is_part(text: str, name: Name) -> bool:

@@ -225,11 +225,12 @@ class Gather:
                 gone += self._one_voice(stored)
             for freed in self.state.documents.freed(gone):
                 self.state.queue.add(self._episodes(self.state.documents.get(freed), record.position, self.names()))
-            self.state.queue.drop(
-                episode.id
-                for episode in self.state.queue.by_state("pending")
-                if episode.subject.get("document") in gone
-            )
+            if gone:  # else nobody need look through all that is to be done
+                self.state.queue.drop(
+                    episode.id
+                    for episode in self.state.queue.by_state("pending")
+                    if episode.subject.get("document") in gone
+                )
         if before is not None:
             same = (
                 "with the same text"

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from agent.clock import Clock
 from agent.errors import Fatal, NightError
+from agent.known.lasting import Lasting
 from agent.state.state import State
 from agent.state.store import database_path
 from agent.wiki.drawings import Drawings
@@ -43,6 +44,7 @@ class Publisher:
     _took: float = 0.0
     _seen: Seen = field(default_factory=dict)
     _drawings: Drawings = field(default_factory=Drawings)
+    lasting: Lasting = field(default_factory=Lasting)
 
     def begin(self) -> None:
         """Settle what a killed publish left behind, and see what a person did since."""
@@ -59,8 +61,8 @@ class Publisher:
             raise Fatal(f"the wiki's folder {self.wiki} was removed or moved while the night ran")
         began = self.clock.monotonic()
         self.state.take_up()
-        view = project(self.state)
-        remember(self.state, view)
+        view = project(self.state, self.lasting)
+        remember(self.state, view, self.lasting)
         places = survey(self.wiki, self.state.published, self._seen)
         files, leave = self._rendered(view, places)
         outcome = publish(self.wiki, files, self.state.published, leave)

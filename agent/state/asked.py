@@ -54,7 +54,7 @@ class Asked(Part):
 
     def kept(self) -> list[QuestionRecord]:
         """The questions that are kept, in the order in which they were first asked."""
-        rows = self._db.query("SELECT id, question, asked FROM questions ORDER BY asked, id")
+        rows = self._query("SELECT id, question, asked FROM questions ORDER BY asked, id")
         return [built(QuestionRecord, row) for row in rows]
 
     def put(self, act: str, row: AnswerRow) -> None:
@@ -64,7 +64,7 @@ class Asked(Part):
     def answers(self, question: str) -> list[AnsweredBy]:
         """How a question (by its id) was answered, time after time, oldest first."""
         prefix = f"ask:{question}:"
-        done = self._db.query(
+        done = self._query(
             "SELECT e.id, max(s.id) AS last, s.model, substr(s.at, 1, 10) AS day FROM episodes e JOIN steps s ON s.episode = e.id "
             "WHERE substr(e.id, 1, ?) = ? AND e.state = 'done' AND e.reason = '' GROUP BY e.id ORDER BY last",
             [len(prefix), prefix],
@@ -72,7 +72,7 @@ class Asked(Part):
         return [AnsweredBy(row["id"], row["model"], row["day"], self._rows(row["id"])) for row in list(done)]
 
     def _rows(self, episode: str) -> tuple[AnswerRow, ...]:
-        rows = self._db.query(  # what an attempt said that failed in the end is no answer
+        rows = self._query(  # what an attempt said that failed in the end is no answer
             "SELECT a.* FROM answers a JOIN acts ON acts.id = a.act JOIN steps s ON s.id = acts.step WHERE a.episode = ? "
             "AND s.attempt = (SELECT max(attempt) FROM steps WHERE episode = ?) ORDER BY a.number, a.id",
             [episode, episode],

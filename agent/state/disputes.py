@@ -80,7 +80,7 @@ class Disputes(Part):
 
     def all(self) -> list[DisputeRecord]:
         """All questions."""
-        return [self._dispute(r) for r in self._db.query("SELECT * FROM disputes ORDER BY page, id")]
+        return [self._dispute(r) for r in self._query("SELECT * FROM disputes ORDER BY page, id")]
 
     def get(self, dispute: str) -> DisputeRecord:
         """One question by its id. Raises KeyError."""
@@ -91,12 +91,12 @@ class Disputes(Part):
 
     def replies(self) -> list[ReplyRecord]:
         """What live documents answered."""
-        rows = self._db.query(f"SELECT * FROM replies WHERE {_LIVE} ORDER BY dispute, side, id")  # noqa: S608
+        rows = self._query(f"SELECT * FROM replies WHERE {_LIVE} ORDER BY dispute, side, id")  # noqa: S608
         return [built(ReplyRecord, r, cites=tuple(json.loads(r["cites"]))) for r in rows]
 
     def verdicts(self) -> list[VerdictRecord]:
         """All verdicts."""
-        rows = self._db.query("SELECT * FROM verdicts ORDER BY dispute, a, b")
+        rows = self._query("SELECT * FROM verdicts ORDER BY dispute, a, b")
         return [built(VerdictRecord, r, yes=bool(r["yes"])) for r in rows]
 
     @staticmethod

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from agent.knowledge.model import Document, Sentence
+from agent.state.plain import insert, insert_all, update
 from agent.state.store import Connection, Part, built, flat
 
 
@@ -65,12 +66,12 @@ class Sources(Part):
 
     def all(self) -> list[SourceRecord]:
         """Every source, in the order of the list."""
-        rows = self._db.query(f"SELECT {_SOURCE_COLUMNS} FROM sources ORDER BY position, slug")  # noqa: S608
+        rows = self._query(f"SELECT {_SOURCE_COLUMNS} FROM sources ORDER BY position, slug")  # noqa: S608
         return [SourceRecord(**row) for row in rows]
 
     def counts(self) -> dict[str, int]:
         """How many sources are in which state; a list whose sources were found is none itself."""
-        rows = self._db.query(
+        rows = self._query(
             "SELECT state, count(*) AS n FROM sources WHERE NOT (kind = 'list' AND state = 'done') GROUP BY state"
         )
         return {row["state"]: row["n"] for row in rows}
@@ -84,17 +85,17 @@ class Sources(Part):
         known = {record.resource: record for record in self.all()}
         slugs = {record.slug for record in known.values()}
         named, origins = {record.resource for record in records}, {record.origin for record in records} - {""}
-        table, added = self._db.table("sources"), 0
+        added = 0
         with self._transaction("sources:add"):
             for record in records:
                 if old := known.get(record.resource):
-                    table.update(old.slug, _as_listed(old, record))
+                    update(self._db, "sources", old.slug, _as_listed(old, record))
                     continue
                 self._insert(record, slugs)
                 added += 1
             for old in known.values():
                 if old.resource not in named and old.origin in origins:
-                    table.update(old.slug, {"listed": 0})
+                    update(self._db, "sources", old.slug, {"listed": 0})
         return added
 
     def _insert(self, record: SourceRecord, slugs: set[str]) -> None:
@@ -103,7 +104,7 @@ class Sources(Part):
         if slug in slugs:
             slug = f"{slug}-{hashlib.sha256(record.resource.encode()).hexdigest()[:6]}"
         slugs.add(slug)
-        self._db.table("sources").insert({**flat(record), "slug": slug})
+        insert(self._db, "sources", {**flat(record), "slug": slug})
 
     def found(self, records: Iterable[SourceRecord]) -> None:
         """Inside the caller's transaction: what a list turned out to stand for. What is there already stays as it is."""
@@ -139,17 +140,17 @@ class Sources(Part):
         """What failed is pending again."""
         with self._transaction("source:retry") as db:
             for slug in slugs:
-                db.table("sources").update(slug, {"state": "pending", "reason": "", "tries": 0, "not_before": ""})
+                update(db, "sources", slug, {"state": "pending", "reason": "", "tries": 0, "not_before": ""})
 
     def remove(self, slug: str) -> None:
         """Inside the caller's transaction: the list no longer has it."""
-        self._db.table("sources").delete(slug)
+        self._db.execute("DELETE FROM sources WHERE slug = ?", [slug])
 
     def moved(self, old: SourceRecord, new: SourceRecord) -> SourceRecord:
         """Inside the caller's transaction: what was `old` is found at the place of `new` now, which is no source of its own any more."""
         self.remove(new.slug)
         there = {name: getattr(new, name) for name in ("resource", "kind", "title", "position", "origin", "listed")}
-        self._db.table("sources").update(old.slug, there)
+        update(self._db, "sources", old.slug, there)
         return replace(old, **there)
 
     def done(
@@ -157,7 +158,7 @@ class Sources(Part):
     ) -> None:
         """Inside the caller's transaction: this document is what the source holds now; none for a list."""
         row = {"state": "done", "reason": "", "document": document, "night": night, "fresh_until": fresh_until}
-        self._db.table("sources").update(slug, {**row, "etag": etag, "last_modified": last_modified})
+        update(self._db, "sources", slug, {**row, "etag": etag, "last_modified": last_modified})
 
     def unchanged(self, slug: str, night: int, fresh_until: str) -> None:
         """The server says that what we have is still what it has, and until when we need not ask again."""
@@ -178,12 +179,12 @@ class Documents(Part):
 
     def ids(self) -> list[str]:
         """Ids of the documents that sources rest on today, less copies, in the order of their slugs."""
-        rows = self._db.query("SELECT id FROM documents WHERE live = 1 ORDER BY slug, id")
+        rows = self._query("SELECT id FROM documents WHERE live = 1 ORDER BY slug, id")
         return [row["id"] for row in rows]
 
     def slugs(self) -> dict[str, str]:
         """Ids of those documents by their short names."""
-        return {row["slug"]: row["id"] for row in self._db.query("SELECT slug, id FROM documents WHERE live = 1")}
+        return {row["slug"]: row["id"] for row in self._query("SELECT slug, id FROM documents WHERE live = 1")}
 
     def get(self, document: str) -> Document:
         """One document with its sentences. Raises KeyError if it is not stored."""
@@ -218,55 +219,61 @@ class Documents(Part):
         authors = json.dumps(document.authors, ensure_ascii=False)
         row = {**stored, "date": document.date or "", "authors": authors, "text_hash": text_hash, "live": 1}
         if old := self._first("SELECT live FROM documents WHERE id = ?", document.id):
-            db.table("documents").update(document.id, {"live": old["live"] or 1})
+            update(db, "documents", document.id, {"live": old["live"] or 1})
             return not old["live"]
-        db.table("documents").insert(row)
-        db.table("bodies").insert({"document": document.id, "data": zlib.compress(body, 6)})
-        db.table("passages").insert_all(
-            {"document": document.id, "n": s.n, "text": document.sentence(s.n)} for s in document.sentences
+        insert(db, "documents", row)
+        insert(db, "bodies", {"document": document.id, "data": zlib.compress(body, 6)})
+        insert_all(
+            db,
+            "passages",
+            ({"document": document.id, "n": s.n, "text": document.sentence(s.n)} for s in document.sentences),
         )
-        db.table("sentences").insert_all(
-            {"document": document.id, "n": s.n, "start": s.start, "end": s.end, "kind": s.kind, "page": s.page}
-            | {"heading": json.dumps(s.heading, ensure_ascii=False)}
-            for s in document.sentences
+        insert_all(
+            db,
+            "sentences",
+            (
+                {"document": document.id, "n": s.n, "start": s.start, "end": s.end, "kind": s.kind, "page": s.page}
+                | {"heading": json.dumps(s.heading, ensure_ascii=False)}
+                for s in document.sentences
+            ),
         )
         return True
 
     def mark(self, document: str, marks: Iterable[int]) -> None:
         """Inside the caller's transaction: the marks by which copies of a text are found."""
-        self._db.table("documents").update(document, {"sketch": json.dumps(list(marks))})
+        update(self._db, "documents", document, {"sketch": json.dumps(list(marks))})
 
     def sketches(self) -> dict[str, list[int]]:
         """The marks of every document that a source rests on."""
-        rows = self._db.query("SELECT id, sketch FROM documents WHERE live > 0 AND sketch != ''")
+        rows = self._query("SELECT id, sketch FROM documents WHERE live > 0 AND sketch != ''")
         return {row["id"]: json.loads(row["sketch"]) for row in rows}
 
     def copies(self) -> dict[str, str]:
         """By the id of a document that only repeats another one: that one's."""
-        return {row["id"]: row["copy_of"] for row in self._db.query("SELECT id, copy_of FROM documents WHERE live = 2")}
+        return {row["id"]: row["copy_of"] for row in self._query("SELECT id, copy_of FROM documents WHERE live = 2")}
 
     def is_one_with(self, document: str, voice: str) -> None:
         """Inside the caller's transaction: a document only repeats another one, and so do its own copies."""
         for each in [document, *(copy for copy, of in self.copies().items() if of == document)]:
-            self._db.table("documents").update(each, {"live": 2, "copy_of": voice})
+            update(self._db, "documents", each, {"live": 2, "copy_of": voice})
 
     def freed(self, gone: Iterable[str]) -> list[str]:
         """Inside the caller's transaction: what was a copy of documents that are gone speaks for itself; the ids of it."""
         gone = set(gone)
         found = [copy for copy, of in self.copies().items() if of in gone]
         for copy in found:
-            self._db.table("documents").update(copy, {"live": 1, "copy_of": ""})
+            update(self._db, "documents", copy, {"live": 1, "copy_of": ""})
         return found
 
     def found_at(self, document: str, resource: str) -> None:
         """Inside the caller's transaction: the source of a document moved."""
-        self._db.table("documents").update(document, {"resource": resource})
+        update(self._db, "documents", document, {"resource": resource})
         self._cache.pop(document, None)
 
     def search(self, words: str, most: int) -> list[tuple[str, int]]:
         """(document, number) of the sentences of live documents that hold these words, best first."""
-        table, live = self._db.table("passages"), set(self.ids())
-        found = table.search(words, quote=True, limit=most * 4)
+        live = set(self.ids())
+        found = self._db.table("passages").search(words, quote=True, limit=most * 4)
         return [(row["document"], row["n"]) for row in found if row["document"] in live][:most]
 
     def nearest(self, words: str, most: int) -> list[tuple[str, int]]:
@@ -280,14 +287,14 @@ class Documents(Part):
 
     def retire_unused(self) -> list[str]:
         """Inside the caller's transaction: documents that no source rests on any more leave the wiki; their rows stay."""
-        rows = self._db.query("SELECT id FROM documents WHERE live > 0 AND id NOT IN (SELECT document FROM sources)")
+        rows = self._query("SELECT id FROM documents WHERE live > 0 AND id NOT IN (SELECT document FROM sources)")
         gone = [row["id"] for row in rows]
         for document in gone:
-            self._db.table("documents").update(document, {"live": 0, "copy_of": ""})
+            update(self._db, "documents", document, {"live": 0, "copy_of": ""})
         return gone
 
     def _build(self, row: dict[str, str]) -> Document:
-        units = self._db.query("SELECT * FROM sentences WHERE document = ? ORDER BY n", [row["id"]])
+        units = self._query("SELECT * FROM sentences WHERE document = ? ORDER BY n", [row["id"]])
         sentences = tuple(built(Sentence, u, heading=tuple(json.loads(u["heading"]))) for u in units)
         made = {"date": row["date"] or None, "language": row["language"] or "en"}
         return built(Document, row, sentences=sentences, authors=tuple(json.loads(row["authors"] or "[]")), **made)

@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 
 from agent.knowledge.model import Claim, NameUse
+from agent.state.plain import insert
 from agent.state.store import Part, built, flat
 
 
@@ -44,27 +45,29 @@ class Facts(Part):
 
     def put_decision(self, decision: DecisionRecord) -> None:
         """What was decided; the newest word on the same thing counts."""
-        self._db.table("decisions").insert(flat(decision), replace=True)
+        insert(self._db, "decisions", flat(decision), "REPLACE")
 
     def names(self) -> list[NameUse]:
         """All uses of names in live documents."""
         told = "SELECT names.*, steps.episode FROM names LEFT JOIN steps ON steps.id = CAST(names.act AS INTEGER)"
         return [
             built(NameUse, r, aliases=tuple(json.loads(r["aliases"])), window=r["episode"] or "")
-            for r in self._db.query(f"{told} WHERE {_LIVE} ORDER BY document, title, names.id")
+            for r in self._query(f"{told} WHERE {_LIVE} ORDER BY document, title, names.id")
         ]
 
     def claims(self) -> list[Claim]:
         """All claims on live documents, in the order of document and sentence."""
-        rows = self._db.query(f"SELECT * FROM claims WHERE {_LIVE} ORDER BY document, first, last, name")  # noqa: S608
-        return [built(Claim, r) for r in rows]
+        rows = self._db.execute(
+            f"SELECT id, name, document, first, last FROM claims WHERE {_LIVE} ORDER BY document, first, last, name"  # noqa: S608
+        )
+        return [Claim(*row) for row in rows]
 
     def assigned(self, document: str) -> set[int]:
         """Sentences of a document that some claim cites."""
-        rows = self._db.query("SELECT first, last FROM claims WHERE document = ?", [document])
+        rows = self._query("SELECT first, last FROM claims WHERE document = ?", [document])
         return {n for row in rows for n in range(row["first"], row["last"] + 1)}
 
     def decisions(self) -> list[DecisionRecord]:
         """All decisions."""
-        rows = self._db.query("SELECT * FROM decisions ORDER BY id")
+        rows = self._query("SELECT * FROM decisions ORDER BY id")
         return [built(DecisionRecord, r, documents=tuple(json.loads(r["documents"]))) for r in rows]

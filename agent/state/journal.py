@@ -6,10 +6,13 @@ Owns the tables steps and acts. What to do next in an episode is a function of t
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from agent.engine.wire import RawAct, Reply, Usage
+from agent.state.plain import insert, insert_all, update
 from agent.state.store import Part, built
 
 
@@ -40,6 +43,10 @@ class StepRecord:
     permitted: str
     acts: tuple[ActRecord, ...]
 
+    def is_over(self) -> bool:
+        """Whether it was looked at, and all that it asks for is done."""
+        return self.parsed and all(act.observation is not None for act in self.acts)
+
 
 class Journal(Part):
     """What was said."""
@@ -56,18 +63,21 @@ class Journal(Part):
             "completion_tokens": reply.usage.completion, "seconds": reply.usage.seconds,
         }  # fmt: skip
         with self._transaction("reply") as db:
-            db.table("steps").insert(row)
-            return int(db.execute("SELECT last_insert_rowid()").fetchone()[0])
+            return insert(db, "steps", row)
 
     def record_acts(self, step: int, acts: list[RawAct]) -> None:
         """Commit what the reply asks for; the acts get ids of our own making."""
         with self._transaction("acts") as db:
-            db.table("acts").insert_all(
-                {"id": f"{step}:{n}", "step": step, "n": n, "name": act.name, "observation": None, "accepted": 0}
-                | {"arguments": json.dumps(act.arguments, ensure_ascii=False)}
-                for n, act in enumerate(acts)
+            insert_all(
+                db,
+                "acts",
+                (
+                    {"id": f"{step}:{n}", "step": step, "n": n, "name": act.name, "observation": None, "accepted": 0}
+                    | {"arguments": json.dumps(act.arguments, ensure_ascii=False)}
+                    for n, act in enumerate(acts)
+                ),
             )
-            db.table("steps").update(step, {"parsed": 1})
+            update(db, "steps", step, {"parsed": 1})
 
     def record_fault(self, step: int, fault: str) -> None:
         """Commit that the reply cannot be acted on, and why."""
@@ -75,12 +85,18 @@ class Journal(Part):
 
     def observed(self, act: str, observation: str, *, accepted: bool) -> None:
         """Inside the caller's transaction, with the act's effect: what came of it."""
-        self._db.table("acts").update(act, {"observation": observation, "accepted": int(accepted)})
+        update(self._db, "acts", act, {"observation": observation, "accepted": int(accepted)})
 
-    def steps(self, episode: str, attempt: int) -> list[StepRecord]:
-        """The steps of one attempt at an episode, oldest first."""
-        steps = "SELECT * FROM steps WHERE episode = ? AND attempt = ? ORDER BY id"
-        return [self._step(row) for row in list(self._db.query(steps, [episode, attempt]))]
+    def steps(self, episode: str, attempt: int, after: int = 0) -> list[StepRecord]:
+        """The steps of one attempt at an episode, oldest first; only those after the step with that id."""
+        asked = [episode, attempt, after]
+        rows = self._query("SELECT * FROM steps WHERE episode = ? AND attempt = ? AND id > ? ORDER BY id", asked)
+        found = "SELECT * FROM acts WHERE step IN (SELECT id FROM steps WHERE episode = ? AND attempt = ? AND id > ?) ORDER BY step, n"
+        acts: dict[int, list[ActRecord]] = defaultdict(list)
+        for act in self._query(found, asked) if rows else ():
+            made = {"arguments": json.loads(act["arguments"]), "accepted": bool(act["accepted"])}
+            acts[act["step"]].append(built(ActRecord, act, **made))
+        return [self._step(row, acts[row["id"]]) for row in rows]
 
     def usage(self, night: int | None = None) -> dict[str, Any]:
         """Calls and tokens, of one night or of all: calls, prompt_tokens, cached_tokens, completion_tokens, seconds, bad."""
@@ -108,7 +124,7 @@ class Journal(Part):
 
     def refusals(self, night: int) -> list[str]:
         """Why acts of a night were refused, each as often as it was said."""
-        rows = self._db.query(
+        rows = self._query(
             "SELECT observation FROM acts JOIN steps ON steps.id = acts.step WHERE accepted = 0 AND observation IS NOT NULL AND night = ?",
             [night],
         )
@@ -138,16 +154,12 @@ class Journal(Part):
 
     def models(self) -> set[str]:
         """Every model that answered in a night."""
-        return {row["model"] for row in self._db.query("SELECT DISTINCT model FROM steps WHERE night > 0")}
+        return {row["model"] for row in self._query("SELECT DISTINCT model FROM steps WHERE night > 0")}
 
-    def _step(self, row: dict[str, Any]) -> StepRecord:
+    @staticmethod
+    def _step(row: dict[str, Any], acts: Sequence[ActRecord]) -> StepRecord:
         body = json.loads(row["content"])
         usage = Usage(row["prompt_tokens"], row["cached_tokens"], row["completion_tokens"], row["seconds"])
         calls = tuple((name, arguments) for name, arguments in body["tool_calls"])
         reply = Reply(row["raw"], body["content"], calls, row["reasoning"], row["finish"], usage, row["model"])
-        found = self._db.query("SELECT * FROM acts WHERE step = ? ORDER BY n", [row["id"]])
-        acts = tuple(
-            built(ActRecord, act, arguments=json.loads(act["arguments"]), accepted=bool(act["accepted"]))
-            for act in found
-        )
-        return built(StepRecord, row, parsed=bool(row["parsed"]), reply=reply, permitted=row["acts"], acts=acts)
+        return built(StepRecord, row, parsed=bool(row["parsed"]), reply=reply, permitted=row["acts"], acts=tuple(acts))

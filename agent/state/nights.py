@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from agent.state.plain import insert, update
 from agent.state.store import Part
 
 
@@ -55,13 +56,12 @@ class Nights(Part):
         """
         last = self.last()
         with self._transaction("night:start") as db:
-            table = db.table("nights")
             clean = {"ended": "", "outcome": "", "reason": ""}
             if last and last.outcome != "done":
                 dated = ("date", "started") if last.model else ()
-                table.update(last.id, {key: value for key, value in night.items() if key not in dated} | clean)
+                update(db, "nights", last.id, {key: value for key, value in night.items() if key not in dated} | clean)
             else:
-                table.insert(clean | {"model": "", "wire": ""} | night)
+                insert(db, "nights", clean | {"model": "", "wire": ""} | night)
             # What was open when the last process died: nobody knows how long it was.
             db.execute("UPDATE outages SET ended = started WHERE ended = ''")
         record = self.last()
@@ -86,14 +86,13 @@ class Nights(Part):
 
     def all(self) -> list[NightRecord]:
         """All nights, oldest first."""
-        return [NightRecord(**row) for row in self._db.query("SELECT * FROM nights ORDER BY id")]
+        return [NightRecord(**row) for row in self._query("SELECT * FROM nights ORDER BY id")]
 
     def outage_began(self, night: int, at: str, reason: str) -> int:
         """The engine went away; returns the outage's id."""
         with self._transaction("outage:began") as db:
             row = {"night": night, "started": at, "ended": "", "seconds": 0.0, "reason": reason}
-            db.table("outages").insert(row)
-            return int(db.execute("SELECT last_insert_rowid()").fetchone()[0])
+            return insert(db, "outages", row)
 
     def outage_ended(self, outage: int, at: str, seconds: float) -> None:
         """The engine is back, or the night stopped waiting."""
@@ -101,7 +100,7 @@ class Nights(Part):
 
     def outages(self) -> list[Outage]:
         """All outages, oldest first."""
-        rows = self._db.query("SELECT night, started, ended, seconds, reason FROM outages ORDER BY id")
+        rows = self._query("SELECT night, started, ended, seconds, reason FROM outages ORDER BY id")
         return [Outage(**row) for row in rows]
 
     def open_outage(self) -> Outage | None:
@@ -111,11 +110,11 @@ class Nights(Part):
     def event(self, night: int, at: str, kind: str, what: str) -> None:
         """Something worth telling in the morning."""
         with self._transaction("event") as db:
-            db.table("events").insert({"night": night, "at": at, "kind": kind, "what": what})
+            insert(db, "events", {"night": night, "at": at, "kind": kind, "what": what})
 
     def events(self, night: int) -> list[tuple[str, str, str]]:
         """(time, kind, what) of one night, in order."""
-        rows = self._db.query("SELECT at, kind, what FROM events WHERE night = ? ORDER BY id", [night])
+        rows = self._query("SELECT at, kind, what FROM events WHERE night = ? ORDER BY id", [night])
         return [(row["at"], row["kind"], row["what"]) for row in rows]
 
     def base(self) -> Path | None:
@@ -138,4 +137,4 @@ class Nights(Part):
     def set_meta(self, key: str, value: str) -> None:
         """Keep a small fact about the wiki."""
         with self._transaction("meta") as db:
-            db.table("meta").insert({"key": key, "value": value}, replace=True)
+            insert(db, "meta", {"key": key, "value": value}, "REPLACE")

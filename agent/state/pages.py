@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from agent.state.plain import insert_all, update
 from agent.state.store import Part, flat
 
 
@@ -37,13 +38,14 @@ class Pages(Part):
 
     def all(self) -> list[PageRecord]:
         """Every page that ever was, oldest first."""
-        return [PageRecord(**row) for row in self._db.query("SELECT * FROM pages ORDER BY created, id")]
+        names = ", ".join(PageRecord.__dataclass_fields__)
+        return [PageRecord(*row) for row in self._db.execute(f"SELECT {names} FROM pages ORDER BY created, id")]  # noqa: S608
 
     def put(self, records: list[PageRecord]) -> None:
         """Write these as they are now."""
         if records:
             with self._transaction("pages:settled") as db:
-                db.table("pages").insert_all(map(flat, records), replace=True)
+                insert_all(db, "pages", map(flat, records), "REPLACE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,8 @@ class Published(Part):
 
     def heads(self) -> dict[str, PublishedHead]:
         """What is known of every file, by path, sorted, without the texts."""
-        rows = self._db.query(f"SELECT {_HEADS} FROM published ORDER BY path")  # noqa: S608
-        return {row["path"]: PublishedHead(**row) for row in rows}
+        rows = self._db.execute(f"SELECT {_HEADS} FROM published ORDER BY path")  # noqa: S608
+        return {row[0]: PublishedHead(*row) for row in rows}
 
     def count_pages(self) -> int:
         """How many pages of things are published, less what is left of those that went into others."""
@@ -131,7 +133,7 @@ class Published(Part):
                 db.execute(
                     "INSERT INTO published (path, page, pinned) VALUES (?, '', 0) ON CONFLICT DO NOTHING", [intent.path]
                 )
-                db.table("published").update(intent.path, row)
+                update(db, "published", intent.path, row)
 
     def published(self, paths: Iterable[str]) -> None:
         """Commit that these files hold what was intended; the row of one that was to be gone goes."""
@@ -150,7 +152,7 @@ class Published(Part):
                 else:
                     change = {"adopted_hash": row.intended_hash, "adopted_text": row.intended_text}
                     change |= {"base_text": row.intended_base}
-                db.table("published").update(path, change | _NOTHING_INTENDED)
+                update(db, "published", path, change | _NOTHING_INTENDED)
 
     def adopted(self, path: str, page: str, text: str, digest: str, base: str | None) -> None:
         """Commit that a person wrote the file, what it holds, and of which text of ours it is an edit, if of any."""
@@ -159,19 +161,19 @@ class Published(Part):
                 "INSERT INTO published (path, page, pinned) VALUES (?, ?, 0) ON CONFLICT DO NOTHING", [path, page]
             )
             change = {"adopted_hash": digest, "adopted_text": text, "base_text": base, "ours_hash": None}
-            db.table("published").update(path, change | _NOTHING_INTENDED)
+            update(db, "published", path, change | _NOTHING_INTENDED)
 
     def waits(self, path: str, base: str | None, ours_hash: str, waiting: str | None) -> None:
         """Commit that a rendering was merged and the file need not change; `waiting` is what found no place."""
         with self._transaction("publish:waits") as db:
             change = {"base_text": base, "ours_hash": ours_hash, "waiting": waiting}
-            db.table("published").update(path, change | _NOTHING_INTENDED)
+            update(db, "published", path, change | _NOTHING_INTENDED)
 
     def moved(self, old: str, new: str) -> None:
         """Commit that a person moved a file of ours. What was at the new place, if it was ours, counts as deleted."""
         with self._transaction("publish:moved") as db:
             self._delete(db, new)
-            db.table("published").update(old, {"path": new, "pinned": 1})
+            update(db, "published", old, {"path": new, "pinned": 1})
 
     def deleted(self, path: str) -> None:
         """Commit that a person deleted a file of ours: it stays away until somebody asks for it."""
@@ -180,7 +182,7 @@ class Published(Part):
 
     def gone(self) -> dict[str, str]:
         """What a person deleted: the page's id, to where it was."""
-        return {row["page"]: row["path"] for row in self._db.query("SELECT page, path FROM deleted")}
+        return {row["page"]: row["path"] for row in self._query("SELECT page, path FROM deleted")}
 
     def deleted_row(self, page: str) -> PublishedRow | None:
         """What was known of a file when it was deleted."""

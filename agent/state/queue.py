@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from agent.state.plain import insert, update
 from agent.state.store import Part, built, flat
 
 FAILS_BEFORE_SET_ASIDE = 3
@@ -51,7 +52,7 @@ class Queue(Part):
         for record in records:
             if db.execute("SELECT 1 FROM episodes WHERE id = ?", [record.id]).fetchone():
                 continue
-            db.table("episodes").insert(flat(record))
+            insert(db, "episodes", flat(record))
             added += 1
         return added
 
@@ -69,17 +70,17 @@ class Queue(Part):
 
     def by_state(self, state: str) -> list[EpisodeRecord]:
         """All episodes in that state, in the order of the night."""
-        rows = self._db.query("SELECT * FROM episodes WHERE state = ? ORDER BY phase, rank, id", [state])
+        rows = self._query("SELECT * FROM episodes WHERE state = ? ORDER BY phase, rank, id", [state])
         return [_record(row) for row in rows]
 
     def counts(self, kind: str = "") -> dict[str, int]:
         """How many episodes are in which state; of one kind, or all."""
-        rows = self._db.query("SELECT state, count(*) AS n FROM episodes WHERE ? IN ('', kind) GROUP BY state", [kind])
+        rows = self._query("SELECT state, count(*) AS n FROM episodes WHERE ? IN ('', kind) GROUP BY state", [kind])
         return {row["state"]: row["n"] for row in rows}
 
     def ids(self, prefix: str) -> set[str]:
         """Ids of all episodes that begin with `prefix`."""
-        rows = self._db.query("SELECT id FROM episodes WHERE substr(id, 1, ?) = ?", [len(prefix), prefix])
+        rows = self._query("SELECT id FROM episodes WHERE substr(id, 1, ?) = ?", [len(prefix), prefix])
         return {row["id"] for row in rows}
 
     def started(self, episode: str) -> None:
@@ -96,7 +97,7 @@ class Queue(Part):
         aside = (record.fails + 1) % FAILS_BEFORE_SET_ASIDE == 0
         with self._transaction("episode:failed") as db:
             state = "set_aside" if aside else "pending"
-            db.table("episodes").update(episode, {"state": state, "fails": record.fails + 1, "reason": reason})
+            update(db, "episodes", episode, {"state": state, "fails": record.fails + 1, "reason": reason})
         return aside
 
     def set_aside(self, episode: str, reason: str) -> None:
@@ -122,7 +123,7 @@ class Queue(Part):
             for episode in episodes:
                 fails = self._new_three(episode)
                 clean = {"state": "pending", "fails": fails, "deaths": 0, "alone": 0, "reason": "", "seen": 0}
-                db.table("episodes").update(episode, clean)
+                update(db, "episodes", episode, clean)
                 count += 1
         return count
 
@@ -143,7 +144,7 @@ class Queue(Part):
                 why = f"the process died {deaths} times while only this was running" if aside else record.reason
                 state = "set_aside" if aside else "pending"
                 change = {"state": state, "deaths": deaths, "alone": 1, "seen": rows, "reason": why}
-                db.table("episodes").update(record.id, change)
+                update(db, "episodes", record.id, change)
         return running
 
     def _new_three(self, episode: str) -> int:

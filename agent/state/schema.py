@@ -192,6 +192,9 @@ _TABLES: list[tuple[str, dict[str, Any], str | tuple[str, ...]]] = [
     ("verdicts", {"id": str, "act": str, "dispute": str, "a": int, "b": int, "yes": int, "why": str}, "id"),
 ]
 
+KEYS = {name: key for name, _, key in _TABLES}
+"""The key of each table."""
+
 _INDEXES: list[tuple[str, list[str]]] = [
     ("episodes", ["state", "phase", "rank", "id"]),
     ("steps", ["episode"]),

@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -21,6 +21,7 @@ from sqlite_utils import Database
 
 from agent.errors import Exit, Fatal
 from agent.faultpoints import reach
+from agent.state.plain import insert, query, update
 from agent.state.schema import MIGRATIONS, UNRELEASED, migrate, released
 
 if TYPE_CHECKING:
@@ -145,16 +146,20 @@ class Part:
 
     def _put(self, table: str, row: dict[str, Any]) -> None:
         """Inside the caller's transaction; a row that is there stays as it is."""
-        self._db.table(table).insert(row, ignore=True)
+        insert(self._db, table, row, "IGNORE")
 
     def _set(self, name: str, table: str, key: int | str, **change: object) -> None:
         """Change a row, in a transaction of this name."""
         with self._transaction(name) as db:
-            db.table(table).update(key, change)
+            update(db, table, key, change)
 
-    def _first(self, query: str, *arguments: object) -> dict[str, Any] | None:
+    def _query(self, sql: str, arguments: Sequence[object] = ()) -> list[dict[str, Any]]:
+        """The rows that are found."""
+        return query(self._db, sql, arguments)
+
+    def _first(self, sql: str, *arguments: object) -> dict[str, Any] | None:
         """The first row that is found."""
-        return next(iter(list(self._db.query(query, arguments))), None)
+        return next(iter(query(self._db, sql, arguments)), None)
 
 
 def unusable(error: sqlite3.DatabaseError) -> BaseException:

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from agent.state.store import Part, built, flat
+from agent.state.store import Connection, Part, built, flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,18 @@ def _ids(text: str) -> tuple[Any, ...]:
     return tuple(json.loads(text))
 
 
+def _sentence(r: dict[str, Any]) -> WrittenRow:
+    also = tuple((document, n) for document, n in json.loads(r["also"]))
+    return built(WrittenRow, r, claims=_ids(r["claims"]), also=also, step=_step(r["act"]))
+
+
 class Written(Part):
     """The rows of what was written."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._rows: list[WrittenRow] = []
+        self._last = 0  # the number of the last row among those
 
     def put_row(self, act: str, row: WrittenRow) -> None:
         """A sentence of a page."""
@@ -109,40 +119,37 @@ class Written(Part):
         self._put("planned", {"kind": kind, "page": page, "hash": digest, "episode": episode})
 
     def rows(self) -> list[WrittenRow]:
-        """All sentences of pages, oldest first."""
-        return [
-            built(
-                WrittenRow,
-                r,
-                claims=_ids(r["claims"]),
-                also=tuple((d, n) for d, n in json.loads(r["also"])),
-                step=_step(r["act"]),
-            )
-            for r in self._db.query("SELECT * FROM written ORDER BY rowid")
-        ]
+        """All sentences of pages, oldest first. None ever goes, so only those that came since the last time are read."""
+        asked = "SELECT rowid AS at, * FROM written WHERE rowid > ? ORDER BY rowid"
+        if self._db.conn.in_transaction:  # what it has written may be taken back
+            return [_sentence(r) for r in self._query(asked, [0])]
+        if found := self._query(asked, [self._last]):
+            self._rows += map(_sentence, found)
+            self._last = found[-1]["at"]
+        return list(self._rows)
 
     def left_out(self) -> list[LeftOut]:
         """All claims that were left out, oldest first."""
-        rows = self._db.query("SELECT * FROM left_out ORDER BY rowid")
+        rows = self._query("SELECT * FROM left_out ORDER BY rowid")
         return [built(LeftOut, r, claims=_ids(r["claims"])) for r in rows]
 
     def see_also(self) -> list[SeeAlso]:
         """All pages to read next, oldest first."""
-        rows = self._db.query("SELECT * FROM see_also ORDER BY rowid")
+        rows = self._query("SELECT * FROM see_also ORDER BY rowid")
         return [built(SeeAlso, r) for r in rows]
 
     def summaries(self) -> list[Summary]:
         """All sentences of summaries, in the order of what they rest on."""
-        rows = self._db.query("SELECT * FROM summaries ORDER BY document, id")
+        rows = self._query("SELECT * FROM summaries ORDER BY document, id")
         found = [built(Summary, r, cites=_ids(r["cites"])) for r in rows]
         return sorted(found, key=lambda summary: (summary.document, summary.cites, summary.text))
 
     def overview(self) -> list[OverviewRow]:
         """All sentences of overviews, oldest first."""
-        rows = self._db.query("SELECT * FROM overview ORDER BY rowid")
+        rows = self._query("SELECT * FROM overview ORDER BY rowid")
         return [built(OverviewRow, r, pages=_ids(r["pages"]), step=_step(r["act"])) for r in rows]
 
     def planned(self, kind: str) -> dict[tuple[str, str], str]:
         """What was planned of a kind: (page, digest) to the episode."""
-        rows = self._db.query("SELECT page, hash, episode FROM planned WHERE kind = ?", [kind])
+        rows = self._query("SELECT page, hash, episode FROM planned WHERE kind = ?", [kind])
         return {(r["page"], r["hash"]): r["episode"] for r in rows}

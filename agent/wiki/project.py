@@ -14,6 +14,7 @@ from agent.knowledge.ids import short_hash
 from agent.knowledge.model import Citation, Disagreement
 from agent.known.asked import SILENT, answered
 from agent.known.disagreements import disagreements, touches
+from agent.known.lasting import Lasting
 from agent.known.lines import Line
 from agent.known.nightly import SEEN, Nightly, first_seen
 from agent.known.pages import Known, KnownPage
@@ -30,13 +31,18 @@ SEE_ALSO = 8
 SUMMARY = 5  # sentences of a document's summary that are shown
 
 
-def project(state: State) -> WikiView:
-    """Everything that is to be written, from the rows alone."""
+def project(state: State, lasting: Lasting | None = None) -> WikiView:
+    """Everything that is to be written, from the rows alone.
+
+    `lasting`, kept from the last time, spares making again what has the same rows.
+    """
+    lasting = lasting or Lasting()
+    lasting.begin()
     known = Known.of(state)
     night = state.nights.last()
     entries = disagreements(state, known)
-    builder = _Builder(state, known, night)
-    pages = [builder.page(page, entries) for page in known.pages]
+    builder = _Builder(state, known, night, _Disputed(entries), lasting)
+    pages = [builder.page(page) for page in known.pages]
     titles = {page.id: page.title for page in known.pages}
     return WikiView(
         date=night.date if night else "",
@@ -44,16 +50,21 @@ def project(state: State) -> WikiView:
         documents=tuple(state.documents.all()),
         sources=tuple(state.sources.all()),
         disagreements=tuple(entries),
-        wanted=tuple(wanted(known, state.documents.get)),
+        wanted=tuple(wanted(known, state.documents.get, lasting)),
         nights=_nights(state, _did(state, pages, entries)),
         rehearsed=state.journal.models() == {"rehearsal"},
         summaries=_summaries(state),
-        themes=tuple(Theme(titles[c[0]], tuple(titles[p] for p in c)) for c in communities(known.pages)),
+        themes=tuple(Theme(titles[c[0]], tuple(titles[p] for p in c)) for c in _communities(known, lasting)),
         overview=_overview(state, titles),
-        questions=tuple(builder.question(record, entries) for record in state.asked.kept()),
+        questions=tuple(builder.question(record) for record in state.asked.kept()),
         known=known,
         also=_also(state),
     )
+
+
+def _communities(known: Known, lasting: Lasting) -> list[tuple[str, ...]]:
+    told = [(page.id, page.title, page.claims) for page in known.pages]
+    return lasting.of("communities", "", told, lambda: communities(known.pages))
 
 
 def _also(state: State) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -70,22 +81,24 @@ def _also(state: State) -> tuple[tuple[str, tuple[str, ...]], ...]:
 class _Builder:
     """Builds pages from rows that are read once."""
 
-    def __init__(self, state: State, known: Known, night: NightRecord | None) -> None:
-        self.state, self.known = state, known
+    def __init__(
+        self, state: State, known: Known, night: NightRecord | None, disputed: _Disputed, lasting: Lasting
+    ) -> None:
+        self.state, self.known, self.disputed, self.lasting = state, known, disputed, lasting
         self.date, self.night = (night.date, night.id) if night else ("", 0)
         self.records = {record.id: record for record in state.pages.all()}
-        self.texts = Texts(state, known)
+        self.texts = Texts(state, known, lasting)
 
-    def page(self, page: KnownPage, disagreements: Sequence[Disagreement]) -> Page:
+    def page(self, page: KnownPage) -> Page:
         """One entity page, with what is disputed about it, and what another page's dispute makes of a sentence that it rests on."""
         text = self.texts.of(page)
-        entries = _disputed(page.title, (*text.lead, *text.lines), disagreements)
+        entries = self.disputed.on(page.title, (*text.lead, *text.lines))
         old = self.records.get(page.id)
         built = Page(
             page.id, page.title, page.kind, page.aliases, text.lead, text.lines,
             self._see_also(page), entries,
         )  # fmt: skip
-        fingerprint = short_hash(repr(built))
+        fingerprint = fingerprint_of(built, self.lasting)
         if old and old.fingerprint == fingerprint:
             return replace(
                 built, created=old.created, updated=old.updated, made_in=old.made_in, changed_in=old.changed_in
@@ -93,11 +106,11 @@ class _Builder:
         created, made_in = (old.created, old.made_in) if old else (self.date, self.night)
         return replace(built, created=created, updated=self.date, made_in=made_in, changed_in=self.night)
 
-    def question(self, record: QuestionRecord, disagreements: Sequence[Disagreement]) -> QuestionPage:
+    def question(self, record: QuestionRecord) -> QuestionPage:
         """A kept question with its answer as it stands, and what is disputed of it."""
         answer = answered(self.state, record.id, record.question)
         lines = answer.lines or (Line(SILENT[answer.stale], ()),)
-        entries = _disputed("", lines, disagreements)
+        entries = self.disputed.on("", lines)
         return QuestionPage(
             record.id, record.question, "question", (), lines, (), (), entries,
             created=record.asked, updated=answer.since or record.asked, rehearsed=answer.model == "rehearsal",
@@ -122,11 +135,25 @@ class _Builder:
         return found
 
 
-def _disputed(title: str, lines: Iterable[Line], entries: Sequence[Disagreement]) -> tuple[Disagreement, ...]:
-    """What is disputed about a page, and what another page's dispute makes of a sentence that it rests on."""
-    cited = {citation for line in lines for citation in line.citations}
-    ranked = sorted(entries, key=lambda entry: entry.page != title)
-    return tuple(entry for entry in ranked if entry.page == title or touches(entry, cited))
+class _Disputed:
+    """The entries, found by the pages that they are about and the documents that they cite."""
+
+    def __init__(self, entries: Sequence[Disagreement]) -> None:
+        self._entries = entries
+        self._about: dict[str, list[int]] = defaultdict(list)
+        self._citing: dict[str, list[int]] = defaultdict(list)
+        for number, entry in enumerate(entries):
+            self._about[entry.page].append(number)
+            for document in {side.citation.document for side in entry.sides}:
+                self._citing[document].append(number)
+
+    def on(self, title: str, lines: Iterable[Line]) -> tuple[Disagreement, ...]:
+        """What is disputed about a page, and what another page's dispute makes of a sentence that it rests on."""
+        cited = {citation for line in lines for citation in line.citations}
+        about = self._about.get(title, [])
+        near = {n for document in {c.document for c in cited} for n in self._citing.get(document, ())}.difference(about)
+        met = (n for n in sorted(near) if touches(self._entries[n], cited))
+        return tuple(self._entries[n] for n in (*about, *met))
 
 
 def _redirect(record: PageRecord, target: KnownPage) -> Page:
@@ -163,7 +190,13 @@ def _overview(state: State, titles: dict[str, str]) -> tuple[OverviewLine, ...]:
     )
 
 
-def remember(state: State, view: WikiView) -> None:
+def fingerprint_of(page: Page, lasting: Lasting) -> str:
+    """What tells a page from the same page on another day, whatever its dates and nights are."""
+    bare = replace(page, created="", updated="", made_in=0, changed_in=0)
+    return lasting.of("fingerprint", page.id, bare, lambda: short_hash(repr(bare)))
+
+
+def remember(state: State, view: WikiView, lasting: Lasting | None = None) -> None:
     """Write down when each page last changed, and what the night brought, before it is published."""
     if night := state.nights.last():
         did, seen = json.dumps(view.nights[0].did, ensure_ascii=False), first_seen(state)
@@ -172,13 +205,13 @@ def remember(state: State, view: WikiView) -> None:
             state.nights.set_meta(f"did:{night.id}", did)
         if fresh:
             state.nights.set_meta(SEEN, json.dumps(seen | fresh))
-    records = {record.id: record for record in state.pages.all()}
+    records, lasting = {record.id: record for record in state.pages.all()}, lasting or Lasting()
     changed = []
     for page in view.pages:
         old = records.get(page.id)
         if page.redirect or old is None:
             continue
-        fingerprint = short_hash(repr(replace(page, created="", updated="", made_in=0, changed_in=0)))
+        fingerprint = fingerprint_of(page, lasting)
         if (old.fingerprint, old.updated, old.title) != (fingerprint, page.updated, page.title):
             old = replace(old, fingerprint=fingerprint, updated=page.updated, title=page.title)
             changed.append(replace(old, changed_in=page.changed_in))

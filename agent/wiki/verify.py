@@ -56,17 +56,17 @@ def verify(state: State, wiki: Path) -> Verdict:
     documents = {document.id: document for document in view.documents}
     asked = state.nights.meta("language")
     spoken_here = {document.language for document in view.documents} | {asked}
-    titles = [page.title for page in view.pages]
+    titles = tuple(page.title for page in view.pages)
     unsupported, doubtful, count, worded = [], [], 0, 0
     places = [(page.title, (page.title, *page.aliases), (*page.lead, *page.lines), titles) for page in view.pages]
     places += [
-        (f"sources/{documents[name].slug}", (documents[name].title,), tuple(lines), [])
+        (f"sources/{documents[name].slug}", (documents[name].title,), tuple(lines), ())
         for name, lines in view.summaries
     ]
     for page in view.questions:
         lines = tuple(line for line in page.lead if line.citations)  # without any it says that the wiki does not say
         cited = [(citation.document, citation.first) for line in lines for citation in line.citations]
-        places.append((page.title, tuple(names_at(view.known, cited)), lines, []))
+        places.append((page.title, tuple(names_at(view.known, cited)), lines, ()))
         spoken_here = spoken_here | {spoken(page.title) or ""}
     for place, names, lines, also in places:
         for line in lines:

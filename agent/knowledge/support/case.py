@@ -51,6 +51,16 @@ def _denials(text: str, code: str, wide: bool) -> tuple[Negation, ...]:
     return tuple(n for n in negations(text, code, wide=wide) if n.scope)
 
 
+@lru_cache(maxsize=4)
+def _by_word(titles: tuple[str, ...], code: str) -> dict[str, list[tuple[int, frozenset[str]]]]:
+    """The titles (their numbers) with their content words, by one of these: a sentence is looked at for its words, not for all titles."""
+    found: dict[str, list[tuple[int, frozenset[str]]]] = {}
+    for number, title in enumerate(titles):
+        if there := frozenset(tokens(title, code)):
+            found.setdefault(min(there), []).append((number, there))
+    return found
+
+
 @dataclass(frozen=True)
 class Case:
     """What a check is given: the sentence, the sentences that it cites, the page's names, the language, the titles of other pages."""
@@ -80,7 +90,10 @@ class Case:
     @cached_property
     def named(self) -> tuple[str, ...]:
         """The titles of other pages that the sentence names (`over Easter 2017`)."""
-        return tuple(title for title in self.also if self.there(title) and self.there(title) <= self.there(self.text))
+        there, titles = self.there(self.text), _by_word(self.also, self.code)
+        return tuple(
+            self.also[n] for n in sorted(n for word in there for n, its in titles.get(word, ()) if its <= there)
+        )
 
     @cached_property
     def around(self) -> tuple[str, ...]:

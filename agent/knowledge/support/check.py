@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from agent.knowledge.support import figures, names, places, turning, wording
 from agent.knowledge.support.case import Case, Cited, cited_in
@@ -165,8 +166,12 @@ def _renamed(case: Case, old: Sequence[str], new: Sequence[str]) -> bool:
     """Whether a name stands for another one, and stands nowhere that a name may come from."""
     if not all(word[0].isupper() for word in (*old, *new)) or is_acronym(" ".join(new), " ".join(old)):
         return False
-    there = {word for text in (*case.around, *case.also) for word in _WORD.findall(text)}
-    return there.isdisjoint(new)
+    return _words_in(case.also).isdisjoint(new) and _words_in(case.around).isdisjoint(new)
+
+
+@lru_cache(maxsize=4)
+def _words_in(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for text in texts for word in _WORD.findall(text))
 
 
 def _another(old: str, new: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -259,6 +259,11 @@ _PAIRS = [frozenset((stem(x), stem(y))) for x, y in OPPOSITES]
 
 def _opposed(one: set[str], two: set[str]) -> bool:
     return any(pair & (one - two) and pair & (two - one) for pair in _PAIRS)
+
+
+def signs(text: str) -> tuple[Hashable, ...]:
+    """Marks of a sentence: two that say the same (`same_statement`) have one in common, so that not all need be compared with all."""
+    return norm(text), (_loose_digits(text), _names(text), len(quantities(text)))
 
 
 def same_statement(a: str, b: str) -> bool:

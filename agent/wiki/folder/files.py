@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from hashlib import sha256
 
 MAX_BYTES = 120
@@ -59,6 +60,7 @@ def file_names(titles_by_id: Mapping[str, str], taken: Iterable[str] = ()) -> di
     return {page: names[page] for page in titles_by_id}
 
 
+@lru_cache(maxsize=2**16)
 def safe_name(title: str) -> str:
     """`title` as a file name: at most 120 bytes, never empty, never reserved; the same again when it is safe already."""
     name = unicodedata.normalize("NFC", title).translate(_REPLACED)

@@ -1,0 +1,19 @@
+"""One change to a generated wiki, as a night would make it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from agent.knowledge.ids import claim_id
+from agent.state.state import State
+
+
+def one_claim_more(state: State) -> str:
+    """A sentence of a document is filed under another page of it too; returns that page's name."""
+    claims = state.facts.claims()
+    first = claims[0]
+    other = next(c for c in claims if c.document == first.document and c.name != first.name)
+    with state.transaction("generated"):
+        more = replace(first, id=claim_id(other.name, first.document, first.first, first.last), name=other.name)
+        state.facts.put_claim(more, "")
+    return other.name
