@@ -7,6 +7,7 @@ inside their vault is left to the settings of that.
 from __future__ import annotations
 
 import json
+import os
 from itertools import cycle
 from pathlib import Path
 
@@ -32,6 +33,7 @@ def write_once(wiki: Path) -> bool:
             disk.write(at, part, text().encode())
             disk.flush(at, part)
             disk.create(at, part, at, NAME)
+            os.fsync(at)  # that it was written is noted next, and must not outlast it
             return True
     except (disk.NotPlainError, FileExistsError):
         return False  # theirs, whatever it is
