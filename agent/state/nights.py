@@ -135,6 +135,8 @@ class Nights(Part):
         return str(row[0]) if row else ""
 
     def set_meta(self, key: str, value: str) -> None:
-        """Keep a small fact about the wiki."""
+        """Keep a small fact about the wiki; one that is kept already takes no commit."""
+        if self._first("SELECT 1 FROM meta WHERE key = ? AND value = ?", key, value) is not None:
+            return
         with self._transaction("meta") as db:
             insert(db, "meta", {"key": key, "value": value}, "REPLACE")
