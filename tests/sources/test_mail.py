@@ -11,6 +11,7 @@ import pytest
 
 from agent.errors import SourceFailed
 from agent.sources.extract import Extracted, extract
+from agent.sources.kinds.replies import name_in
 
 BODY = """Hi Otto,
 
@@ -264,3 +265,15 @@ def test_what_is_hostile_costs_nothing_but_itself() -> None:
     for made in (deep + b"x", heads, marks, quoted):
         with suppress(SourceFailed):  # said, or read: either way is right
             assert len(read(made).sentences) < 50
+
+
+@pytest.mark.parametrize(
+    ("line", "who"),
+    [
+        ("On Monday Bernd wrote:", "Bernd"),
+        ("On Tuesday, Ada Holm wrote:", "Ada Holm"),
+        ("Monday Okafor wrote:", "Monday Okafor"),
+    ],
+)
+def test_the_day_on_which_somebody_wrote_is_no_part_of_their_name(line: str, who: str) -> None:
+    assert name_in(line.removesuffix(" wrote:")) == who

@@ -14,6 +14,7 @@ from itertools import groupby
 from lxml import etree
 
 from agent.knowledge.text.speech import FORWARDED, FROM, WROTE
+from agent.knowledge.values.forms import weekday
 from agent.sources.blocks import Block
 from agent.sources.dom import Walker, tag_of
 from agent.sources.from_text import prose
@@ -38,6 +39,7 @@ _AROUND = re.compile(
 _CLOCK_ENDS = re.compile(r"(?:[AaPp]\.?[Mm]\.?|Uhr|h|UTC|GMT|CES?T|[+-]\d{4})(?=\W)|^\W+", re.IGNORECASE)
 _LINKED = re.compile(r"(?<=[\w.!?)\]])<(?:https?|mailto):[^<>\s]{1,2000}>")  # where a word of the HTML part leads
 _QUOTE_CLASSES = ("gmail_quote", "yahoo_quoted", "protonmail_quote", "moz-forward-container")
+_WEEKDAY = re.compile(r"[^\W\d_]{1,3}\s([^\W\d_]{2,12}),?\s(?=\S)")
 _SIGNED = re.compile(
     r"(?:^|[\s_-])(?:gmail_signature|moz-signature|protonmail_signature_block|apple-signature)(?:\s|$)|\Asignature\Z",
     re.IGNORECASE,
@@ -218,6 +220,9 @@ def name_in(text: str) -> str:
     previous = None
     while previous != tail:
         previous, tail = tail, _CLOCK_ENDS.sub("", f"{tail} ", count=1).strip(" \t\n\"'*,")
+    day = _WEEKDAY.match(tail)
+    if day and weekday(day[1]) is not None:  # "On Monday Bernd"; Monday Okafor is a name
+        tail = tail[day.end() :]
     parts = [part.strip() for part in tail.split(",")]
     turned = len(parts) == 2 and all(" " not in part for part in parts)  # Holm, Ada
     tail = " ".join(reversed(parts)) if turned else parts[-1]
