@@ -1,7 +1,6 @@
 """From an HTML tree (or trafilatura's) to blocks: headings, paragraphs, list items, table rows and code, in page order.
 
-Promises to keep every word of the tree that it is given; what belongs to the page's furniture is decided in `from_html`.
-Imports only the block shapes.
+Promises to keep every word of the tree; what is the page's furniture is decided in `from_html`. Imports only the block shapes.
 """
 
 from __future__ import annotations
