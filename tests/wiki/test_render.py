@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from agent.knowledge.model import PAGE_KINDS, Citation
+from agent.knowledge.model import PAGE_KINDS, Answer, Citation
+from agent.known.disagreements import _side
 from agent.wiki.folder.files import safe_name
 from agent.wiki.links import NoteIndex, find_links, without_code
 from agent.wiki.render import render
@@ -216,6 +217,20 @@ def test_a_block_id_in_a_source_is_text() -> None:
     line = replace(view.pages[1].lead[0], citations=(Citation(sly.id, 1, 2),))
     files = render(replace(view, pages=(replace(view.pages[1], lead=(line,)),), documents=(*view.documents, sly)))
     assert "- **2** Kettle sings. \\^s1 ^s2\n" in files["sources/sly.md"]
+
+
+def test_a_day_that_a_document_states_is_its_sides_too_and_an_unsure_one_is_said_to_be() -> None:
+    view = kettle()
+    stated = view.documents[0]
+    footer = replace(stated, dated="footer")
+    assert "- Dated: 2024-05-03\n" in render(view)["sources/handbook.md"]
+    text = render(replace(view, documents=(footer, *view.documents[1:])))["sources/handbook.md"]
+    assert "- Dated: 2024-05-03 by its footer\n" in text
+    assert frontmatter.loads(text)["date"] == ""
+    answer = Answer("q", stated.id, "30", "seconds", cites=(3,))
+    assert _side(answer, stated, set()).date == "2024-05-03"
+    assert _side(answer, footer, set()).date is None  # or a stamp of today would be the newer of two sides
+    assert _side(answer, footer, set()).when == "2024-05-03 by its footer"
 
 
 def test_a_footnote_of_a_paged_source_says_the_page() -> None:
