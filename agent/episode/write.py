@@ -51,7 +51,8 @@ class Write(Script):
     """Subject: `pages`, each `{page, plan, title, kind, aliases, related, disputed, claims}`; `part`, `parts`, `opening`; `over`.
 
     A claim is `{id, document, first, last, more}`; `more` are ids of the same statement elsewhere. `part` 0 is the opening alone,
-    written last. With `over` the text is read over in the same reply, and what is doubtful is asked. `write_in` is a language that was asked for.
+    written last. With `over` the text is read over in the same reply, and what is doubtful is asked.
+    `write_in` is a language that was asked for.
     """
 
     kind = "write"

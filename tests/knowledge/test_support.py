@@ -371,3 +371,17 @@ def test_what_is_wrong_for_sure(text: str, quote: str, language: str) -> None:
 )
 def test_a_lack_a_list_and_a_round_figure_may_be_told_in_other_words(text: str, quote: str, language: str) -> None:
     assert faults(text, [Cited(quote)], ["Kettle"], language) == []
+
+
+def test_the_title_or_heading_above_a_cited_sentence_may_be_quoted() -> None:
+    cited = Cited("I knew it by the sound.", above=("You could hear a good weld",))
+    said = "The speaker of “You could hear a good weld” knew it by the sound."
+    assert not faults(said, [cited], ["Weld"])
+    assert faults(said.replace("good weld", "bad old weld"), [cited], ["Weld"])
+
+
+def test_what_a_thing_is_to_do_is_a_plan_only_where_something_is_to_be_done() -> None:
+    best = Cited("The best way to learn the hinge is to ride with the others on a Saturday.")
+    assert not faults("The hinge is learnt best by those who ride with the others on a Saturday.", [best], ["Hinge"])
+    planned = Cited("The hinge is to be replaced by a steel one in spring.")
+    assert faults("The hinge was replaced by a steel one in spring.", [planned], ["Hinge"])

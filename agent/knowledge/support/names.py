@@ -136,8 +136,8 @@ def codes(case: Case) -> list[str]:
 
 
 def quotes(case: Case) -> list[str]:
-    """What stands in quotation marks stands so in a cited sentence."""
-    joined = [" ".join(words(each)) for each in case.sources]
+    """What stands in quotation marks stands so in a cited sentence or above it."""
+    joined = [" ".join(words(each)) for each in (*case.sources, *case.titled)]
     for match in _QUOTED.finditer(case.text):
         said = words(match[1] or match[2])
         if len(said) > 2 and not any(" ".join(said) in each for each in joined):
