@@ -21,6 +21,7 @@ from agent.sources.from_html import read_html
 from agent.sources.from_markdown import read_markdown
 from agent.sources.from_pdf import read_pdf
 from agent.sources.from_text import read_text
+from agent.sources.head import authors_of, day_of
 from agent.sources.kinds.kind import Kind, Raw
 from agent.sources.refused import looks_refused
 from agent.sources.sentences import LONGEST_HEADING, assemble
@@ -59,17 +60,22 @@ def extract(data: bytes, media: str, resource: str) -> Extracted:
     language = detected("\n".join(block.text for block in read.blocks if block.kind != "code"), read.language)
     blocks = turns(read.blocks, language)
     text, sentences = assemble(blocks, language)
+    day, dated = (read.date, read.dated)
+    authors = tuple(map(clean, read.authors))  # what a format says of itself comes past the making of blocks
+    if form in ("text", "markdown"):
+        day, dated = (day, dated) if day else day_of(read.blocks, language, _stem(resource))
+        authors = authors or authors_of(read.blocks)
     title = "" if read.title in _headings(read.blocks) - _headings(blocks) else read.title  # whose turn it is
     extracted = Extracted(
         clean(title or _name(resource))[:LONGEST_HEADING].rstrip(),
         text,
         sentences,
-        read.date,
+        day,
         kind.media if kind else MEDIA[form or "text"],
         language,
-        tuple(map(clean, read.authors)),  # what a format says of itself comes past the making of blocks
+        authors,
         clean(read.address),
-        read.dated,
+        dated,
     )
     if form == "html" and (reason := looks_refused(extracted.title, text)):
         raise SourceFailed(reason)

@@ -277,3 +277,38 @@ def test_what_is_hostile_costs_nothing_but_itself() -> None:
 )
 def test_the_day_on_which_somebody_wrote_is_no_part_of_their_name(line: str, who: str) -> None:
     assert name_in(line.removesuffix(" wrote:")) == who
+
+
+COPIED = """From: Marit Keane
+To: Sorcha Dempsey
+Date: Tuesday, 3 September 2024
+Subject: Re: The flood
+
+The Sall came into the workshop on 8 January 2015.
+
+Warmly,
+Marit
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        COPIED,
+        COPIED.replace("From:", "Von:").replace("To:", "An:").replace("Date:", "Gesendet:").replace("Subject:", "Betreff:")
+        .replace("Tuesday, 3 September", "Dienstag, 3. September"),
+        COPIED.replace("Marit Keane", "Marit Keane <marit@example.org>").replace("Date:", "Sent:"),
+    ],
+)  # fmt: skip
+def test_a_mail_copied_into_a_text_is_a_mail(text: str) -> None:
+    found = extract(text.encode(), "", "/notes/marit.txt")
+    assert (found.media, found.title, found.date) == ("message/rfc822", "The flood", "2024-09-03")
+    assert [each.speaker for each in found.sentences] == ["Marit Keane"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Note: a.\nFrom: b.\nTo: c.\n\nText.", "From: A\nTo: B\n\nThe way is long.", "Date: x\nSubject: y\nTo: z\n\nA."],
+)
+def test_lines_with_colons_are_no_mail(text: str) -> None:
+    assert extract(text.encode(), "", "/notes/a.txt").media != "message/rfc822"

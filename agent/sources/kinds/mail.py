@@ -18,6 +18,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from typing import TypeVar
 
 from agent.errors import SourceFailed
+from agent.knowledge.values.quantities import quantities
 from agent.sources.blocks import Block, Read, block, one_line
 from agent.sources.charset import decode
 from agent.sources.from_html import load
@@ -33,6 +34,10 @@ _SENT = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _WHO = re.compile(rb"^(?:from|sender|return-path|received):", re.IGNORECASE | re.MULTILINE)
+_FIELD = re.compile(rb"^([!-9;-~]{1,80}):", re.MULTILINE)
+# The head of a mail that somebody copied out of a program, in its words.
+_COPIED = {"from": ("from", "von"), "to": ("to", "an"), "cc": ("cc", "kopie"), "subject": ("subject", "betreff"),
+           "date": ("date", "sent", "datum", "gesendet")}  # fmt: skip
 _COUNTED = re.compile(rb"\A\s*\d{1,12}\s*\n")  # Apple's .emlx begin with their length
 _REPLY = re.compile(
     r"\A\s*(?:(?:re|fwd?|aw|wg|antw|sv|vs|tr|rif|rv|enc|res|ynt|odp|回复|转发|答复)(?:\[\d{1,3}\])?\s?[:：]\s*)+",
@@ -86,6 +91,10 @@ def _looks(raw: Raw) -> bool:
     head = _HEAD.match(raw.data[:65536])
     if head is None:
         return False
+    fields = {name.decode().lower() for name in _FIELD.findall(head.group())}
+    if fields <= {word for words in _COPIED.values() for word in words}:
+        told = {field for field, words in _COPIED.items() if not fields.isdisjoint(words)}
+        return {"from", "date"} < told
     marks = len(set(_SENT.findall(head.group()))) + (raw.suffix in MAIL.suffixes or raw.media == MAIL.media)
     return marks > 0 and (raw.suffix in MAIL.suffixes or _WHO.search(head.group()) is not None)
 
@@ -199,7 +208,11 @@ def _asked(ask: Callable[[], Answer], otherwise: Answer) -> Answer:
 
 def header(message: Message, name: str) -> str:
     """A field of the head as one line of text; "" if it is not there."""
-    return one_line(_decoded(str(message.get(name, ""))))
+    return one_line(_decoded(_field(message, name)))
+
+
+def _field(message: Message, name: str) -> str:
+    return next((str(message[each]) for each in _COPIED.get(name, (name,)) if each in message), "")
 
 
 def _decoded(value: str) -> str:
@@ -219,12 +232,13 @@ def _decoded(value: str) -> str:
 
 
 def _people(message: Message, name: str) -> list[str]:
-    return list(_names(str(message.get(name, ""))[:10_000]))
+    return list(_names(_field(message, name)[:10_000]))
 
 
 def _names(value: str) -> Iterator[str]:
     """The names in a field of addresses; an address where there is no name."""
-    for named, address in getaddresses([value]):
+    bare = [("", each) for each in re.split(r"[;,]", value)] if "@" not in value and value.count(",") != 1 else []
+    for named, address in bare or ([(value, "")] if "@" not in value else getaddresses([value])):
         shown = one_line(_VIA.sub("", _decoded(named).strip(" '\"")))
         if shown.count(",") == 1 and "@" not in shown:
             shown = " ".join(part.strip() for part in reversed(shown.split(",")))  # Holm, Ada
@@ -233,10 +247,14 @@ def _names(value: str) -> Iterator[str]:
 
 
 def _date(message: Message) -> datetime | None:
+    said = _field(message, "date")
     try:
-        return parsedate_to_datetime(str(message["date"]))
+        return parsedate_to_datetime(said)
     except (TypeError, ValueError, IndexError, OverflowError):
-        return None
+        days = [
+            each.value for language in ("en", "de") for each in quantities(said[:200], language) if each.kind == "date"
+        ]
+        return next((datetime.fromisoformat(day) for day in days if len(day) == 10), None)
 
 
 MAIL = Kind("mail", "a mail", "message/rfc822", (".eml", ".emlx"), _looks, _read)
