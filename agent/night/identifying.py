@@ -18,8 +18,7 @@ from agent.knowledge.text.normal import key
 from agent.knowledge.things.entities import shared_names
 from agent.knowledge.things.identity import Account, Against, Group, against, groups, qualifier
 from agent.knowledge.things.kinds import kinds_exclude, sort_of
-from agent.knowledge.things.near import abbreviated, held, near_matches
-from agent.knowledge.things.spelling import spelt
+from agent.knowledge.things.spelling import abbreviated, held, near_matches, spelt
 from agent.knowledge.things.titles import digits
 from agent.known.pages import Known, KnownPage
 from agent.night.phases import IDENTIFY

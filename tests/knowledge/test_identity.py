@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.knowledge.model import PageKind
-from agent.knowledge.things.headed import headed, told_apart
 from agent.knowledge.things.identity import Account, against, groups, qualifier
+from agent.knowledge.things.titles import headed, told_apart
 from tests.knowledge.pages import document
 
 

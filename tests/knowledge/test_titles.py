@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.things.near import abbreviated, held, latin, near_matches
+from agent.knowledge.things.spelling import abbreviated, held, latin, near_matches
 from agent.knowledge.things.titles import digits, good_alias, good_title
 
 TEXT = (

@@ -13,7 +13,7 @@ from functools import cached_property
 from agent.knowledge.text.english import HONOURS, PRONOUNS
 from agent.knowledge.text.tongue import detected
 from agent.knowledge.things.defining import said_of
-from agent.knowledge.things.near import near_matches
+from agent.knowledge.things.spelling import near_matches
 from agent.wiki.editor.note import DEFINITION, NO_STATEMENT, Finding, Note, by_section, start
 from agent.wiki.editor.renamed import one_thing
 
