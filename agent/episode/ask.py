@@ -21,9 +21,9 @@ from agent.episode.script import Script, Stage, Turn
 from agent.episode.tools import LOOKING, Tools
 from agent.episode.window import heading_line, one_line
 from agent.knowledge.support.check import cited_in, doubts, faults
+from agent.knowledge.text.letters import spoken
 from agent.knowledge.text.normal import norm
 from agent.knowledge.text.polarity import states
-from agent.knowledge.text.tongue import spoken
 from agent.known.asked import names_at
 from agent.known.nearest import Spot
 from agent.known.pages import Known

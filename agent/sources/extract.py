@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from agent.errors import SourceFailed
 from agent.knowledge.model import Sentence
-from agent.knowledge.text.tongue import detected
+from agent.knowledge.text.letters import detected
 from agent.sources.blocks import Block, Read, clean, one_line
 from agent.sources.charset import declared_in, decode
 from agent.sources.from_html import read_html

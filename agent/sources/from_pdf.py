@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from agent.errors import SourceFailed
-from agent.knowledge.text.tongue import detected
+from agent.knowledge.text.letters import detected
 from agent.sources.blocks import Block, Read, block
 from agent.sources.lexicon import lexicon
 from agent.sources.pdf_about import date, title

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from spellchecker import SpellChecker
 
-from agent.knowledge.text.tongue import common_words
+from agent.knowledge.text.letters import common_words
 
 SPACED = ("en", "es", "fr", "it", "pt")
 

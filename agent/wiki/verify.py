@@ -14,7 +14,7 @@ from typing import Any
 
 from agent.knowledge.model import Document
 from agent.knowledge.support.check import Cited, cited_in, doubts, faults
-from agent.knowledge.text.tongue import spoken
+from agent.knowledge.text.letters import spoken
 from agent.known.asked import names_at
 from agent.known.lines import Line
 from agent.state.state import State

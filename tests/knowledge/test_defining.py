@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.things.defining import definition, said_of
-from agent.knowledge.things.kinds import exclude, head_of, kind_of, kind_of_phrase, kinds_exclude, sort_of
+from agent.knowledge.things.kinds import (
+    definition,
+    exclude,
+    head_of,
+    kind_of,
+    kind_of_phrase,
+    kinds_exclude,
+    said_of,
+    sort_of,
+)
 
 MEDWAY = "The Medway carried spare cable, and HMS Terrible, a paddle frigate, kept company as escort."
 PROMOTERS = "Its four promoters were the American merchant Cyrus Field, the young engineer Charles Bright and the cable pioneer John Brett."

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.text.names import MOST, candidates, proper_names
+from agent.knowledge.text.names import proper_names
+from agent.knowledge.text.offered import MOST, candidates
 
 
 @pytest.mark.parametrize(

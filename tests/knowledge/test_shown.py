@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.text.shown import stands
-from agent.knowledge.things.titles import good_title
+from agent.knowledge.things.titles import good_title, stands
 
 TEXT = (
     "Zorb 7 is a paged-attention server with 2 GPUs, built by O'Brien in Kyoto. GraphQL came later.\n"

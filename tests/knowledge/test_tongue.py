@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.knowledge.text.tongue import detected
+from agent.knowledge.text.letters import detected
 from agent.sources.extract import extract
 
 TEXTS = {

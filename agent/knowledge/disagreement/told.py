@@ -14,9 +14,9 @@ from typing import Literal
 
 from agent.knowledge.disagreement.answers import names_differ
 from agent.knowledge.model import Claim, Document
+from agent.knowledge.text.cues import happening
 from agent.knowledge.text.digits import hand
 from agent.knowledge.text.english import IRREGULAR, PRONOUNS, STOP, listed
-from agent.knowledge.text.events import happening
 from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.names import Name, proper_names

@@ -12,13 +12,12 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from agent.knowledge.support import figures, names, places, turning, wording
+from agent.knowledge.support import figures, names, turning, wording
 from agent.knowledge.support.case import Case, Cited, cited_in
 from agent.knowledge.text.digits import ordinary
 from agent.knowledge.text.languages import language_of
-from agent.knowledge.text.letters import fold, plain
+from agent.knowledge.text.letters import fold, plain, spoken
 from agent.knowledge.text.normal import is_acronym
-from agent.knowledge.text.tongue import spoken
 
 __all__ = ["CHECKS", "Cited", "cited_in", "doubts", "faults", "missing_names", "readable"]
 
@@ -189,7 +188,7 @@ CHECKS: tuple[Callable[[Case], list[str]], ...] = (
     figures.bounds,
     figures.exactly,
     figures.averages,
-    places.exchanged,
+    turning.exchanged,
     names.names,
     names.addresses,
     names.codes,

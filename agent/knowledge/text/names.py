@@ -1,29 +1,24 @@
-"""Proper names in a text, and which of them are worth a page.
+"""Proper names in a text.
 
-Owns: `proper_names` (what looks like a name) and `candidates` (names to offer a reader for one window). Promises: no dictionary and no
-model; the same text gives the same names. Imports normalisation and the word lists.
+Owns: `proper_names` (what looks like a name), `is_name`, `of_several_words`. Promises: no dictionary and no model; the same text gives the
+same names. Imports normalisation and the word lists.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from agent.knowledge.text.dates import MONTHS
-from agent.knowledge.text.english import FINITE, GENERIC_TITLES, OPENERS, STOP, listed
+from agent.knowledge.text.english import FINITE, OPENERS, STOP, listed
 from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import fold
-from agent.knowledge.text.normal import key, norm, tokens
-from agent.knowledge.text.shown import terms
+from agent.knowledge.text.normal import tokens
 
 CAPITALS = frozenset(
     ("en", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "pl", "cs")
 )  # languages in which a capital marks a name
-MOST = 24  # names offered for one window
-ENOUGH = 10  # names from which on no terms are offered besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,47 +171,7 @@ def proper_names(text: str) -> list[Name]:
     return list(_names(text))
 
 
-def _is_heading_name(heading: str) -> bool:
-    words = heading.split()
-    low = norm(heading)
-    if not low or len(words) > 6 or low in GENERIC_TITLES or heading.rstrip().endswith((".", "?", "!", ":")):
-        return False
-    return (
-        not any(word.lower() in FINITE for word in words)
-        and not low.replace(" ", "").isdigit()
-        and low.split()[0] not in ("how", "why", "what", "when", "who")
-    )
-
-
-_DEFINED = re.compile(
-    r"\A(?:the\s+|an?\s+)?(?P<subject>[^,.;:()]{2,60}?)\s*(?:\((?P<short>[^()]{2,40})\)\s*)?"
-    r"(?:,[^,]{2,60},\s*)?\b(?:is|are|was|were|refers to|means)\s+(?:an?|the|one of|any)\b",
-    re.IGNORECASE,
-)
-
-
-def _subject(sentence: str) -> str | None:
-    match = _DEFINED.match(sentence)
-    if not match:
-        return None
-    subject = match["subject"].strip()
-    words = subject.split()
-    if (
-        len(words) > 5
-        or not words
-        or words[0].lower() in OPENERS - {"the", "a", "an"}
-        or norm(subject) in GENERIC_TITLES
-    ):
-        return None
-    return None if any(word.lower() in FINITE for word in words) else subject
-
-
-def _occurs(name: str, text_tokens: str) -> bool:
-    folded = " ".join(tokens(name))
-    return bool(folded) and f" {folded} " in text_tokens
-
-
-def _is_name(name: Name, sentence: str, joined: str) -> bool:
+def is_name(name: Name, sentence: str, joined: str) -> bool:
     """Whether a capital says more than that a sentence begins: of one word that stands there alone, and only once, it does not.
 
     Unless a verb follows as after a subject (`Kettle is`, `Kettle retries`).
@@ -243,43 +198,3 @@ def of_several_words(name: str) -> bool:
         and (stop is None or first.lower() not in stop.stop)
         and all(word[0].isupper() or word in _JOINERS for word in more)
     )
-
-
-def candidates(sentences: Sequence[str], headings: Iterable[str] = (), known: Iterable[str] = ()) -> list[str]:
-    """Names that a window may be about, best first, at most 24: known names in it, subjects of definitions, headings, repeated names.
-
-    Where there are few, also the terms that the window comes back to.
-
-    `headings` are the headings above and in the window; `known` the titles of pages that exist. One spelling a key, the most used one.
-    """
-    joined = " " + " ".join(" ".join(tokens(sentence)) for sentence in sentences) + " "
-    score: Counter[str] = Counter()
-    spellings: dict[str, Counter[str]] = {}
-    first: dict[str, int] = {}
-
-    def add(name: str, points: int, at: int) -> None:
-        name = name.strip(" \"'“”‘’.,;:")
-        name_key = key(name)
-        if len(name) < 2 or len(name) > 60 or norm(name) in GENERIC_TITLES or not re.search(r"[^\W\d_]", name):
-            return
-        score[name_key] += points
-        spellings.setdefault(name_key, Counter())[name] += 1
-        first.setdefault(name_key, at)
-
-    for title in known:
-        if _occurs(title, joined):
-            add(title, 12, -1)
-    for heading in headings:
-        if _is_heading_name(heading):
-            add(heading, 6 if _occurs(heading, joined) else 3, 0)
-    for at, sentence in enumerate(sentences):
-        subject = _subject(sentence)
-        if subject:
-            add(subject, 5, at)
-        for name in proper_names(sentence):
-            add(name.text, 2 if _is_name(name, sentence, joined) else 0, at)
-    for term in terms(sentences):
-        if sum(points > 0 for points in score.values()) < ENOUGH:
-            add(term, 1, len(sentences))
-    ranked = sorted((k for k in score if score[k] > 0), key=lambda k: (-score[k], first[k], k))[:MOST]
-    return [min(spellings[k], key=lambda s: (-spellings[k][s], -len(s), s)) for k in ranked]

@@ -17,8 +17,7 @@ from agent.knowledge.text.english import DEMONYMS
 from agent.knowledge.text.letters import fold, plain
 from agent.knowledge.text.names import proper_names
 from agent.knowledge.text.normal import key, norm
-from agent.knowledge.things.defining import definition
-from agent.knowledge.things.kinds import exclude, head_of, kinds_exclude, sort_of
+from agent.knowledge.things.kinds import definition, exclude, head_of, kinds_exclude, sort_of
 from agent.knowledge.things.titles import Headed, headed, told_apart, without_title
 from agent.knowledge.values.quantities import quantities
 

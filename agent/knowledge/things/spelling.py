@@ -1,10 +1,10 @@
-"""Spellings: which names are one by their form alone, and which may be of one thing: near spellings, an acronym, one that holds the other, one
-name in two scripts.
+"""Spellings: which names are one by their form alone, and which may be of one thing: near spellings, an acronym, one that holds the
+other, one name in two scripts.
 
-Owns: `spelt`, `alike`, `Spellings`; `near_matches`, `held`, `abbreviated`, `latin`. A key tells names apart that nothing can make one (`C`
-and `C++`); two spellings of one key may be two things (`React` and `ReAct`, `Gate` and `Gates`, `AC/DC` and `ACDC`), so each is a name of its
-own, and only what tells nothing (a hyphen, a plain word's capital) makes them one. Names with different digits are never proposed as one; a
-proposal decides nothing. Pure; independent of order. Imports normalisation and `titles`.
+Owns: `spelt`, `alike`, `Spellings`; `near_matches`, `held`, `abbreviated`, `latin`. A key tells names apart that nothing can make one
+(`C` and `C++`); two spellings of one key may be two things (`React` and `ReAct`, `Gate` and `Gates`, `AC/DC` and `ACDC`), so each is a
+name of its own, and only what tells nothing (a hyphen, a plain word's capital) makes them one. Names with different digits are never
+proposed as one; a proposal decides nothing. Pure; independent of order. Imports normalisation and `titles`.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""What a name may be: faults of a title or an alias, in words for whoever gave it; the parts of a name that code reads; and titles that tell
-things of one name apart (`Danger Mouse (1981 TV series)`, `Rush Township, Scioto County, Ohio`).
+"""What a name may be: faults of a title or an alias, in words for whoever gave it; the parts of a name that code reads; and titles that
+tell things of one name apart (`Danger Mouse (1981 TV series)`, `Rush Township, Scioto County, Ohio`).
 
-Owns: `good_title`, `good_alias`, `counted`, `headed`, `told_apart`. Promises: only what a machine can know is refused; what a thing is worth
-is a reader's to say. `told_apart` is symmetric; a title that merely goes on (`Kettle: a review`, `Kettle (draft)`) tells nothing apart.
-Imports normalisation, the word lists and what sorts of things there are.
+Owns: `stands`, `good_title`, `good_alias`, `counted`, `headed`, `told_apart`. Promises: only what a machine can know is refused; what a
+thing is worth is a reader's to say. `told_apart` is symmetric; a title that merely goes on (`Kettle: a review`, `Kettle (draft)`) tells
+nothing apart. Imports normalisation, the word lists and what sorts of things there are.
 """
 
 from __future__ import annotations
@@ -13,13 +13,65 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agent.knowledge.text.english import DEMONYMS, FINITE, GENERIC_TITLES, PARTS, PRONOUNS, listed
+from agent.knowledge.text.english import DEMONYMS, FINITE, GENERIC_TITLES, PARTS, PRONOUNS, STOP, listed
 from agent.knowledge.text.languages import translated
-from agent.knowledge.text.letters import fold
-from agent.knowledge.text.normal import key, norm, tokens
-from agent.knowledge.text.shown import stands
+from agent.knowledge.text.letters import fold, plain
+from agent.knowledge.text.normal import initials, key, norm, tokens, words
 from agent.knowledge.things.kinds import sort_of
 from agent.knowledge.values.quantities import quantities
+
+HALF = 0.5  # share of a name's content words that must stand; its figures and codes all must
+RUN = 4  # words that one word of a name may be written as: `PagedAttention` is `paged attention`
+_WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*[+#]*")
+# A figure, or a capital that does not begin a word: `H100`, `GraphQL`, `CANARY`.
+_CODE = re.compile(r"\d|[^\W\d_][A-Z]")
+
+
+@lru_cache(maxsize=1024)
+def _there(text: str) -> frozenset[str]:
+    """The words of a text, stemmed and not."""
+    return frozenset(tokens(text)) | frozenset(words(text))
+
+
+@lru_cache(maxsize=256)
+def _keys(text: str) -> frozenset[str]:
+    """The keys of all runs of one to four words."""
+    parts = re.findall(r"[^\W_]+[+#]*", text)
+    return frozenset(key(" ".join(parts[i : i + n])) for n in range(1, RUN + 1) for i in range(len(parts) - n + 1))
+
+
+@lru_cache(maxsize=256)
+def _initials(text: str) -> tuple[str, ...]:
+    return tuple(initials(line) for line in text.splitlines())
+
+
+def _has(word: str, text: str) -> bool:
+    """Whether a word of a name stands in the text, in another form perhaps, or is an acronym of what does."""
+    mine = words(word)
+    if set(mine) <= _there(text) or (set(tokens(word)) and set(tokens(word)) <= _there(text)):
+        return True
+    letters = plain(word)
+    if {f"{letters}s", letters.removesuffix("s")} & _there(text) and len(letters) > 2:
+        return True  # the plural of an acronym
+    if len(word) > 1 and word.isalpha() and word.isupper() and any(letters in line for line in _initials(text)):
+        return True
+    name = key(word)
+    within = not re.search(r"\d", name) and (len(name) > 3 or not name.isascii()) and name in key(text)
+    return within or name in _keys(text)
+
+
+def stands(name: str, text: str, least: float = HALF) -> bool:
+    """Whether `name` is taken from `text`: all its figures and codes stand there, and `least` of its content words.
+
+    `GPUs` stands where `GPU` does, `Paged-Attention` where `PagedAttention` does, `Apollo 11` where `Apollo eleven` does.
+    """
+    if (set(words(name)) or {""}) <= _there(text) or key(name) in _keys(text):
+        return True
+    parts = _WORD.findall(name)
+    content = {part for part in parts if part.lower() not in STOP} or set(parts)
+    found = {part for part in content if _has(part, text)}
+    return bool(found) and len(found) >= least * len(content) and not any(map(_CODE.search, content - found))
+
 
 LONGEST = 60
 _ABBREVIATED = re.compile(r"\b(?:\w|inc|co|ltd|jr|sr|corp|st|bros)\.\Z|[^\w\s]{2,}\Z", re.IGNORECASE)

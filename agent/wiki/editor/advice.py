@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from agent.knowledge.text.english import HONOURS, PRONOUNS
-from agent.knowledge.text.tongue import detected
-from agent.knowledge.things.defining import said_of
+from agent.knowledge.text.letters import detected
+from agent.knowledge.things.kinds import said_of
 from agent.knowledge.things.spelling import near_matches
 from agent.wiki.editor.note import DEFINITION, NO_STATEMENT, Finding, Note, by_section, start
 from agent.wiki.editor.renamed import one_thing

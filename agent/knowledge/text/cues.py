@@ -1,13 +1,14 @@
-"""The words of talk: by which somebody speaks of themselves or answers, what a chat's export or a mail says before what somebody said, and
-labels that nobody is.
+"""Cues in several languages: the words of talk, of what happened, and of a verb in a heading.
 
-Owns: `of_oneself`, `answers`, `SAID`, `ROLES`, `LABELS`, `WROTE`, `FROM`, `FORWARDED`. Word lists of the languages that capitals and
-colons are written in; of a language that is not here nothing is found. Imports nothing of ours but the lists' reader.
+Owns: `of_oneself`, `answers`, `SAID`, `ROLES`, `LABELS`, `WROTE`, `FROM`, `FORWARDED`; `happening`, by which two claims that date one
+event in other words, or in two languages, speak of the same; `is_finite`. Of a language that is not here nothing is found. Imports
+nothing of ours but the lists' reader.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from agent.knowledge.text.english import listed
@@ -81,3 +82,70 @@ def of_oneself(text: str, language: str, *, at_once: bool = False) -> bool:
 def answers(text: str) -> bool:
     """Whether a text answers somebody, greets or asks."""
     return _ANSWER.match(text) is not None
+
+
+_EVENTS = {
+    event: re.compile("|".join(words.split()), re.IGNORECASE)
+    for event, words in {
+        "born": r"""born births? geboren\w* geburt\w* née?s? naît naissance naqui\w* naci\w+ nato nata nascita 出生 生于 生年 生ま""",
+        "died": r"""die[sd] deaths? starb\w* stirbt gestorben\w* verst[ao]rb\w* tod todes\w* morte?s? meurt mouru\w* décéd\w+ décès muri\w+
+            muerte falleci\w+ morto morta 去世 病逝 逝世 卒于 亡く 没年 死去 死亡""",
+        "built": r"""buil[dt]\w* constructed construction erected \w*gebaut\w* erbau\w+ bau errichtet\w* constru[iy]\w* bâti\w* édifi\w+
+            edific\w+ datan? dat(?:e|ent|ed|es|iert) stammt costruit\w+ costruzione 建成 建造 修建 建于 建設 竣工 建的""",
+        "opened": r"""open(?:s|ed|ing)? inaugur\w+ eröffn\w+ einweih\w+ eingeweiht\w* ouvr\w+ ouvert\w* ouverture abri[óe]\w* abierto
+            apertura aperto 通车 开通 启用 开放 開通 開業 開館""",
+        "ended": r"""complet(?:ed|ion) finished end(?:s|ed) fertig\w* vollend\w+ abgeschlossen\w* beend\w+ achev\w+ achèv\w+ termin\w+ fin
+            prit acab\w+ finaliz\w+ conclu\w+ 完工 完成 落成""",
+        "founded": r"""found(?:ed|ing|ation) established gegründet\w* gründ\w+ fond[ée]\w* fondation fund\w+ fondat\w+ 成立 创立 创办 創立
+            設立 創業""",
+    }.items()
+}
+_ARTICLE = re.compile(r"(?:[dlns]|qu)['’]", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16384)
+def happening(word: str) -> str:
+    """What happened, if a word tells of a birth, a death, a building, an opening, an end or a founding, as a mark; else ""."""
+    article = _ARTICLE.match(word)
+    at = article.end() if article else 0
+    return next((f"={event}" for event, words in _EVENTS.items() if words.fullmatch(word, at)), "")
+
+
+_COMMON = {
+    "de": listed(
+        """ist sind war waren wird werden wurde wurden hat haben hatte hatten kann können konnte muss müssen musste soll sollen sollte will
+        wollen wollte darf dürfen geht gehen ging gingen kommt kommen kam kamen gibt gab gaben bleibt bleiben blieb macht machen lässt ließ
+        liegt lag steht stand sieht sah nimmt nahm findet fand hält hielt schlägt schlug gewinnt gewann verliert verlor stirbt starb"""
+    ),
+    "fr": listed(
+        "est sont était étaient sera seront fut a ont avait avaient aura peut peuvent doit doivent va vont fait font vient reste"
+    ),
+    "es": listed(
+        "es son era eran fue fueron será serán está están ha han había tiene tienen puede pueden debe deben va van hace queda"
+    ),
+    "it": listed(
+        "è sono era erano fu furono sarà saranno ha hanno aveva può possono deve devono va vanno fa fanno viene resta"
+    ),
+    "pt": listed("é são era eram foi foram será serão está estão tem têm tinha pode podem deve devem vai vão faz fica"),
+    "nl": listed(
+        "is zijn was waren wordt worden werd werden heeft hebben had kan kunnen moet moeten zal zullen gaat komt blijft"
+    ),
+}
+_ENDINGS = {
+    "es": ("ará", "erá", "irá", "arán", "erán", "irán", "aron", "ieron", "ó"),
+    "fr": ("èrent", "aient"),
+    "pt": ("arão", "erão", "irão", "aram", "eram"),
+}
+_NO_VERB = listed(
+    "mit seit statt nicht jetzt laut fast dort sogar samt nebst acht gut alt heute bitte erste letzte zweite dritte beste"
+)
+
+
+def is_finite(words: Sequence[str], language: str) -> bool:
+    """Whether one of the words of a heading is a finite verb of a language (ISO 639-1)."""
+    lower = [word for word in words[1:] if word.islower()]
+    common, endings = _COMMON.get(language, frozenset()), _ENDINGS.get(language, ())
+    if any(word in common or (len(word) > 3 and word.endswith(endings)) for word in lower):
+        return True
+    second = words[1] if language == "de" and len(words) > 2 else ""  # where a German sentence has its verb
+    return len(second) > 3 and second.islower() and second.endswith(("t", "te")) and second not in _NO_VERB
