@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.script import Script, Stage, Turn
-from agent.knowledge.ids import short_hash
+from agent.knowledge.model import short_hash
 from agent.state.facts import DecisionRecord
 from agent.state.journal import ActRecord
 

@@ -14,7 +14,7 @@ from agent.episode import acts
 from agent.episode.claims_shown import asked_of
 from agent.episode.script import CITES, Script, Stage, Turn
 from agent.knowledge.disagreement.asking import uncut, where_it_stands
-from agent.knowledge.ids import short_hash
+from agent.knowledge.model import short_hash
 from agent.knowledge.text.digits import hand
 from agent.knowledge.values.readings import unit_beside
 from agent.state.disputes import ReplyRecord

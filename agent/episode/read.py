@@ -20,8 +20,7 @@ from agent.episode.script import FINISH, Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered
 from agent.episode.window_names import WindowNames
 from agent.errors import ContextOverflow
-from agent.knowledge.ids import claim_id, short_hash
-from agent.knowledge.model import Claim, NameUse
+from agent.knowledge.model import Claim, NameUse, claim_id, short_hash
 from agent.knowledge.support.check import cited_in, faults, readable
 from agent.knowledge.text.normal import key, tokens
 from agent.knowledge.things.spelling import alike

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from agent.engine.wire import ActSpec
 from agent.episode import acts
-from agent.knowledge.ids import short_hash
+from agent.knowledge.model import short_hash
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State

@@ -16,8 +16,7 @@ from agent.episode.compare import raised
 from agent.episode.script import FINISH, Script, Stage, Turn
 from agent.episode.tools import LOOKING, Tools
 from agent.knowledge.disagreement.asking import alike
-from agent.knowledge.ids import claim_id, short_hash
-from agent.knowledge.model import Claim, Document, NameUse
+from agent.knowledge.model import Claim, Document, NameUse, claim_id, short_hash
 from agent.knowledge.text.normal import key
 from agent.known.pages import Known
 from agent.state.journal import ActRecord

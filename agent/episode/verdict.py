@@ -13,7 +13,7 @@ from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.claims_shown import asked_of
 from agent.episode.script import Script, Stage, Turn
-from agent.knowledge.ids import short_hash
+from agent.knowledge.model import short_hash
 from agent.state.disputes import VerdictRecord
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord

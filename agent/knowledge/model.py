@@ -1,16 +1,21 @@
-"""The nouns of what is known, as immutable values. Every other room speaks in these; they import nothing of ours.
+"""The nouns of what is known, as immutable values, and their ids. Every other room speaks in these.
 
-A *document* is the stored text of one source, cut into numbered *sentences*. A *name use* is what one window called one entity.
-A *claim* is (page, document, sentences). A *disagreement* is a question that two or more documents answer differently.
+A *document* is the stored text of one source, cut into numbered *sentences*. A *name use* is what one window called one entity. A *claim*
+is (page, document, sentences). A *disagreement* is a question that two or more documents answer differently. An id is 16 hex digits, a
+hash of the content that it names, so it is the same on every machine and after every resume. Imports nothing of ours but `normal`.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Literal
 from urllib.parse import unquote, urlsplit
+
+from agent.knowledge.text.normal import norm
 
 SentenceKind = Literal["prose", "item", "row", "code", "speech"]
 PageKind = Literal[
@@ -218,3 +223,28 @@ class Disagreement:
     sides: tuple[Side, ...] = field(default=())
     note: str = ""
     settled: str = ""
+
+
+def short_hash(*parts: str) -> str:
+    """16 hex digits of the sha256 over the parts; `("ab", "c")` and `("a", "bc")` differ because each part carries its length."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        digest.update(f"{len(data)}:".encode())
+        digest.update(data)
+    return digest.hexdigest()[:16]
+
+
+def claim_id(name_key: str, document: str, first: int, last: int) -> str:
+    """The id of a claim: the key of the name it was filed under, the document's id, and its sentences."""
+    return short_hash("claim", name_key, document, str(first), str(last))
+
+
+def disagreement_id(page: str, question: str) -> str:
+    """The id of a disagreement: it hangs on the page's key and on the question, however that is spelt or punctuated."""
+    return short_hash("disagreement", page, norm(question))
+
+
+def dispute_id(page: str, question: str, claims: Iterable[str]) -> str:
+    """The id of a dispute: the page's id, the question, and the claims that it was raised about, in whatever order."""
+    return short_hash("dispute", page, norm(question), *sorted(set(claims)))

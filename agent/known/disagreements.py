@@ -13,8 +13,16 @@ from typing import Any
 
 from agent.knowledge.disagreement.answers import Verdict, compare, scope_of
 from agent.knowledge.disagreement.asking import alike
-from agent.knowledge.ids import disagreement_id, short_hash
-from agent.knowledge.model import Answer, Citation, Disagreement, DisagreementState, Document, Side
+from agent.knowledge.model import (
+    Answer,
+    Citation,
+    Disagreement,
+    DisagreementState,
+    Document,
+    Side,
+    disagreement_id,
+    short_hash,
+)
 from agent.knowledge.text.digits import hand
 from agent.knowledge.text.normal import tokens
 from agent.known.pages import Known, KnownPage

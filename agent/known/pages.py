@@ -10,8 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from agent.knowledge.ids import short_hash
-from agent.knowledge.model import Claim
+from agent.knowledge.model import Claim, short_hash
 from agent.knowledge.text.normal import key
 from agent.knowledge.things.entities import Decision, Entity, Split, resolve
 from agent.knowledge.things.spelling import spelt

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
-from agent.knowledge.ids import short_hash
-from agent.knowledge.model import NameUse
+from agent.knowledge.model import NameUse, short_hash
 from agent.knowledge.text.normal import key
 from agent.knowledge.things.entities import shared_names
 from agent.knowledge.things.identity import Account, Against, Group, against, groups, qualifier

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from agent.episode.audition import PAGE, Capability
 from agent.episode.window import windows
-from agent.knowledge.ids import short_hash
-from agent.knowledge.model import Document
+from agent.knowledge.model import Document, short_hash
 from agent.known.disagreements import disagreements
 from agent.known.mentions import known_in
 from agent.known.pages import Known, settle

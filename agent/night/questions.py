@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from agent.episode.claims_shown import leaning
-from agent.knowledge.ids import short_hash
-from agent.knowledge.model import Disagreement, Document
+from agent.knowledge.model import Disagreement, Document, short_hash
 from agent.knowledge.text.normal import norm, tokens
 from agent.known.nearest import Spot, nearest, pages_named
 from agent.known.pages import Known, KnownPage

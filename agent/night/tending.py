@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from agent.knowledge.ids import short_hash
-from agent.knowledge.model import Disagreement
+from agent.knowledge.model import Disagreement, short_hash
 from agent.knowledge.support.check import readable
 from agent.knowledge.text.normal import key
 from agent.known.mentions import Names, sentences_naming

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from agent.knowledge.ids import short_hash
-from agent.knowledge.model import Disagreement
+from agent.knowledge.model import Disagreement, short_hash
 from agent.known.lines import Place, Statement, standing, statements, to_word
 from agent.known.pages import Known, KnownPage
 from agent.night.phases import WRITE

@@ -10,8 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from agent.knowledge.ids import short_hash
-from agent.knowledge.model import Citation, Disagreement
+from agent.knowledge.model import Citation, Disagreement, short_hash
 from agent.known.asked import SILENT, answered
 from agent.known.disagreements import disagreements, touches
 from agent.known.lasting import Lasting

@@ -23,8 +23,7 @@ from typing import Any
 import sentencex
 
 from agent.knowledge.disagreement.candidates import Candidate, candidates
-from agent.knowledge.ids import claim_id
-from agent.knowledge.model import Claim, Document, Sentence
+from agent.knowledge.model import Claim, Document, Sentence, claim_id
 from agent.knowledge.text.normal import norm, tokens
 from agent.knowledge.text.offered import candidates as names
 

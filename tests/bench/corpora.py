@@ -21,8 +21,7 @@ from types import ModuleType
 from typing import Any
 
 from agent.knowledge.disagreement.candidates import candidates
-from agent.knowledge.ids import claim_id
-from agent.knowledge.model import Claim, Document
+from agent.knowledge.model import Claim, Document, claim_id
 from agent.sources.extract import extract
 
 

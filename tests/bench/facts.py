@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agent.knowledge.ids import claim_id
+from agent.knowledge.model import claim_id
 from agent.state.state import State
 
 

@@ -13,8 +13,7 @@ import sys
 from pathlib import Path
 
 from agent.clock import Clock
-from agent.knowledge.ids import claim_id, short_hash
-from agent.knowledge.model import Claim, Document, NameUse, PageKind
+from agent.knowledge.model import Claim, Document, NameUse, PageKind, claim_id, short_hash
 from agent.known.lines import statements
 from agent.known.pages import Known, settle
 from agent.night.publishing import Publisher

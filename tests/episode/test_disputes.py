@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from agent.knowledge.ids import claim_id
-from agent.knowledge.model import Document
+from agent.knowledge.model import Document, claim_id
 from agent.state.disputes import DisputeSide
 from agent.state.state import State
 from tests.episode.desks import Written, script, stored, work

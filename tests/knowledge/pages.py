@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from agent.knowledge.ids import claim_id
-from agent.knowledge.model import Claim, Document, Sentence
+from agent.knowledge.model import Claim, Document, Sentence, claim_id
 
 
 def document(name: str, *sentences: str) -> Document:

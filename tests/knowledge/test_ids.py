@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from agent.knowledge.ids import claim_id, disagreement_id, short_hash
+from agent.knowledge.model import claim_id, disagreement_id, short_hash
 
 
 @given(st.lists(st.text(max_size=8), max_size=4), st.lists(st.text(max_size=8), max_size=4))

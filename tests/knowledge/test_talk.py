@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from agent.knowledge.disagreement.candidates import Candidate, candidates
-from agent.knowledge.ids import claim_id
-from agent.knowledge.model import Claim, Document, Sentence
+from agent.knowledge.model import Claim, Document, Sentence, claim_id
 from agent.knowledge.things.spelling import alike
 
 

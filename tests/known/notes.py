@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from agent.engine.wire import Reply, Usage
 from agent.episode import acts
 from agent.episode.identify import Identify
-from agent.knowledge.ids import claim_id
-from agent.knowledge.model import Claim, Document, NameUse, PageKind
+from agent.knowledge.model import Claim, Document, NameUse, PageKind, claim_id
 from agent.known.pages import Known
 from agent.night.identifying import Identifying
 from agent.sources.extract import extract

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from agent.knowledge.ids import claim_id
-from agent.knowledge.model import Claim
+from agent.knowledge.model import Claim, claim_id
 from agent.known.lines import page_text, statements
 from agent.state.written import WrittenRow
 from tests.knowledge.pages import document

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.knowledge.ids import claim_id
-from agent.knowledge.model import Claim, NameUse
+from agent.knowledge.model import Claim, NameUse, claim_id
 from agent.knowledge.text.normal import key
 from agent.known.mentions import sentences_naming
 from agent.known.pages import Known

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from agent.knowledge.ids import claim_id, short_hash
-from agent.knowledge.model import Claim, Disagreement, Document, NameUse
+from agent.knowledge.model import Claim, Disagreement, Document, NameUse, claim_id, short_hash
 from agent.knowledge.text.normal import key
 from agent.known.disagreements import disagreements
 from agent.known.pages import Known

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent.clock import Clock
-from agent.knowledge.ids import short_hash
-from agent.knowledge.model import Claim
+from agent.knowledge.model import Claim, short_hash
 from agent.known.lines import statements
 from agent.known.pages import Known, settle
 from agent.night.publishing import Publisher

@@ -14,8 +14,7 @@ from agent.knowledge.disagreement.answers import entry_kind
 from agent.knowledge.disagreement.asking import question_of
 from agent.knowledge.disagreement.differing import Difference, Page, differences
 from agent.knowledge.disagreement.told import Spot, Told, pieces
-from agent.knowledge.ids import short_hash
-from agent.knowledge.model import Claim, DisagreementKind, Document
+from agent.knowledge.model import Claim, DisagreementKind, Document, short_hash
 from agent.knowledge.text.normal import norm
 
 MOST = 12
