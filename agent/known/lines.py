@@ -13,7 +13,7 @@ from agent.knowledge.model import Citation, Claim, Document
 from agent.knowledge.support.check import readable
 from agent.knowledge.text.normal import norm
 from agent.knowledge.text.polarity import states
-from agent.knowledge.values.readings import same_statement, signs
+from agent.knowledge.values.readings import statement_of
 from agent.state.written import LeftOut, WrittenRow
 
 TABLE = 8  # rows of one table on one page from which on they stay a table
@@ -71,28 +71,25 @@ class Statement:
 def statements(claims: Iterable[Claim], find: Find) -> list[Statement]:
     """The claims of a page in the order of documents and sentences; the same statement from a second document adds a citation."""
     found: list[Statement] = []
-    texts: list[str] = []
-    signed: dict[Hashable, list[int]] = defaultdict(list)  # by sign, the numbers of the statements that have it
+    said: dict[Hashable, list[int]] = defaultdict(list)  # the numbers of the statements that say it
     for claim in sorted(claims, key=lambda c: (find(c.document).slug, c.first, c.last, c.id)):
-        text = find(claim.document).quote(claim.first, claim.last)
-        mine = signs(text)
-        likely = sorted({n for sign in mine for n in signed[sign]})
-        at = next((n for n in likely if _one(texts[n], text, found[n].first, claim, find)), None)
+        same = said[statement_of(find(claim.document).quote(claim.first, claim.last))]
+        at = next((n for n in same if _one(found[n].first, claim, find)), None)
         if at is None:
-            for sign in mine:
-                signed[sign].append(len(found))
+            same.append(len(found))
             found.append(Statement((claim,)))
-            texts.append(text)
         else:
             found[at] = Statement((*found[at].claims, claim))
     return found
 
 
-def _one(a: str, b: str, first: Claim, claim: Claim, find: Find) -> bool:
-    """Whether two sentences say one thing; alike under different headings ("It opened in 1904.") they may be of different things."""
-    if first.document == claim.document:
-        return a == b and _heading(find(first.document), first.first) == _heading(find(claim.document), claim.first)
-    return same_statement(a, b)
+def _one(first: Claim, claim: Claim, find: Find) -> bool:
+    """Whether claims in the same words say one thing; of one document under different headings ("It opened in 1904.") they may not."""
+    here, there = find(first.document), find(claim.document)
+    if here.id != there.id:
+        return True
+    alike = here.quote(first.first, first.last) == here.quote(claim.first, claim.last)
+    return alike and _heading(here, first.first) == _heading(here, claim.first)
 
 
 def _heading(document: Document, n: int) -> tuple[str, ...]:

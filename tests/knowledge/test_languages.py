@@ -9,7 +9,7 @@ import pytest
 from agent.knowledge.support.check import Cited, faults, readable
 from agent.knowledge.text.languages import language_of, translated
 from agent.knowledge.text.normal import tokens
-from agent.knowledge.text.polarity import hedges, negations
+from agent.knowledge.text.polarity import negations
 from agent.knowledge.values.quantities import quantities
 
 
@@ -93,11 +93,13 @@ def test_bounds_of_each_language(language: str, text: str, bound: str) -> None:
     ],
 )
 def test_what_is_denied_and_supposed(language: str, denied: str, supposed: str, plain: str) -> None:
+    known = language_of(language)
     assert readable(language)
+    assert known is not None
     assert negations(denied, language)
-    assert hedges(supposed, language)
+    assert known.hedge.search(supposed)
     assert not negations(plain, language)
-    assert not hedges(plain, language)
+    assert not known.hedge.search(plain)
     assert faults(plain, [Cited(denied)], [], language)
     assert faults(plain, [Cited(supposed)], [], language)
     assert faults(plain, [Cited(plain)], [], language) == []

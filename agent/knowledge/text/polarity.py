@@ -1,6 +1,6 @@
-"""What a sentence says: whether it states anything at all, what it denies, and what it only reports or supposes.
+"""What a sentence says: whether it states anything at all, and what it denies.
 
-Owns: `states`, `aside`, `goes_on`; `negations`, `hedges` and the clause around a place. Promises: no model; a cue's bearing ends at the
+Owns: `states`, `aside`, `goes_on`; `negations` and the clause around a place. Promises: no model; a cue's bearing ends at the
 clause; of a language that is not known nothing is found. Imports normalisation and what is known of languages.
 """
 
@@ -65,14 +65,6 @@ def negations(source: str, language: str = "en", *, wide: bool = False) -> tuple
             scope = [*inside, *behind] or before[-2:]
         found.append(Negation(match.group().lower(), tuple(scope), match.start()))
     return tuple(found)
-
-
-@lru_cache(maxsize=16384)
-def hedges(source: str, language: str = "en") -> tuple[Negation, ...]:
-    """The cues by which a text says that something is supposed, planned or only reported: `may have`, `allegedly`, `according to`."""
-    known, text = language_of(language), fold(source)
-    found = known.hedge.finditer(text) if known else ()
-    return tuple(Negation(m.group().lower(), tuple(after(text, m.end(), language)), m.start()) for m in found)
 
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")

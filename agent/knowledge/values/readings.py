@@ -1,25 +1,21 @@
-"""Values as answers and claims tell them: the unit from beside them, what a value is limited to; and like statements.
+"""Values as answers and claims tell them: the unit from beside them, what a value is limited to; and what a statement says.
 
-Owns: `same_statement`, `read`, `value_of`, `same_figure`, `unit_beside`, `scope_in`, `yes`.
+Owns: `statement_of`, `read`, `value_of`, `same_figure`, `unit_beside`, `scope_in`, `yes`.
 Promises: `same_figure` is symmetric, and None where two values say nothing about each other; a scope never overlaps its value.
-`same_statement` is reflexive and symmetric, and never true where figures, names, negations or hedges differ.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from agent.knowledge.model import Answer
-from agent.knowledge.text.english import OPPOSITES, listed
+from agent.knowledge.text.english import listed
 from agent.knowledge.text.letters import fold
-from agent.knowledge.text.names import proper_names
-from agent.knowledge.text.normal import key, norm, stem, tokens, words
-from agent.knowledge.text.polarity import hedges, negations
-from agent.knowledge.values.comparing import number_text, same_value
+from agent.knowledge.text.normal import norm, tokens, words
+from agent.knowledge.values.comparing import number_text
 from agent.knowledge.values.forms import version_value
 from agent.knowledge.values.quantities import Quantity, compatible, quantities, without_figures
 
@@ -228,54 +224,8 @@ def scope_in(sentence: str, start: int, end: int) -> str:
     return ""
 
 
-NEAR = 0.9  # share of each side's content words that the other must hold
-
-
-def _same_figures(a: str, b: str) -> bool:
-    one, two = quantities(a), quantities(b)
-    return len(one) == len(two) and all(same_value(x, y) and x.bound == y.bound for x, y in zip(one, two, strict=True))
-
-
-# A line is compared with every other line of its page, so what is in it is looked up once.
 @lru_cache(maxsize=16384)
-def _loose_digits(text: str) -> tuple[str, ...]:
-    """The digits that belong to no quantity: numbers of models, pages, routes."""
-    inside = {at for q in quantities(text) for at in range(q.start, q.end)}
-    return tuple(m.group() for m in re.finditer(r"\d+", text) if m.start() not in inside)
-
-
-@lru_cache(maxsize=16384)
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(key(name.text) for name in proper_names(text))
-
-
-def _same_polarity(a: str, b: str) -> bool:
-    one, two = negations(a), negations(b)
-    return [n.scope for n in one] == [n.scope for n in two] and bool(hedges(a)) == bool(hedges(b))
-
-
-_PAIRS = [frozenset((stem(x), stem(y))) for x, y in OPPOSITES]
-
-
-def _opposed(one: set[str], two: set[str]) -> bool:
-    return any(pair & (one - two) and pair & (two - one) for pair in _PAIRS)
-
-
-def signs(text: str) -> tuple[Hashable, ...]:
-    """Marks of a sentence: two that say the same (`same_statement`) have one in common, so that not all need be compared with all."""
-    return norm(text), (_loose_digits(text), _names(text), len(quantities(text)))
-
-
-def same_statement(a: str, b: str) -> bool:
-    """Whether both say the same: equal once normalised, or nine tenths of the words alike with the same figures, names and negations."""
-    if norm(a) == norm(b):
-        return bool(_same_figures(a, b)) or a == b
-    if _loose_digits(a) != _loose_digits(b):
-        return False
-    if not (_names(a) == _names(b) and _same_figures(a, b) and _same_polarity(a, b)):
-        return False
-    one, two = Counter(tokens(without_figures(a))), Counter(tokens(without_figures(b)))
-    shared = sum((one & two).values())
-    if (not shared and (one or two)) or _opposed(set(one), set(two)):
-        return False
-    return shared >= NEAR * max(one.total(), two.total())
+def statement_of(text: str) -> Hashable:
+    """What a sentence says, as a mark: two that differ in no word, and in no figure however that is written, have the same one."""
+    figures = ((q.kind, q.unit, q.bound, q.value) for q in quantities(text))
+    return norm(without_figures(text)), tuple(figures)
