@@ -25,12 +25,6 @@ def pair(a: str, b: str, page: str) -> list[Candidate]:
         ("It opened in 1931.", "It opened in 1937.", "Marl Footbridge", "When did Marl Footbridge open?"),
         ("It was built in 1931.", "It was built in 1937.", "Marl Footbridge", "When was Marl Footbridge built?"),
         (
-            "The parish owns it and paints it green.",
-            "The district council owns it.",
-            "Pell Footbridge",
-            "Who owns Pell Footbridge?",
-        ),
-        (
             "The default timeout is 30 seconds.",
             "The default timeout is one minute.",
             "Kettle",
@@ -55,8 +49,6 @@ def test_plain_things_are_found_and_asked_plainly(a: str, b: str, page: str, que
         ("Plover keeps the output for a month.", "The output is kept for 14 days."),
         ("Kettle retries failed jobs.", "Kettle does not retry failed jobs."),
         ("The roof is not reachable from outside.", "The roof can be reached from outside."),
-        ("Captain Dorne is cleared at the inquiry.", "At the inquiry Captain Dorne is found guilty."),
-        ("In 1666 a great fire began in the bakehouse.", "People say that the great fire began in the smithy."),
         ("Between the towers the road hangs free for 212 metres.", "Item: Main span | Value: 221 m"),
         ("The workshop is closed on Fridays.", "The workshop is closed on Mondays."),
         ("It can be seen on the first Sunday of a month.", "As always it is seen on the third Sunday."),

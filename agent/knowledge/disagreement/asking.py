@@ -33,7 +33,6 @@ _BE = re.compile(
     r"\A(?P<what>(?:The|Its|His|Her|Their) [^,;:]{3,60}?) (?P<be>is|was|are|were)(?: (?:of|about|only|set to|given as))?\s*\Z"
 )
 _LABEL = re.compile(r"(?:\A|\| |\s)(?P<label>[^\W\d_][\w /-]{1,40}): (?:[^|:]*)\Z")
-_DO = re.compile(r"\A(?P<verb>[a-z]+)\b(?P<rest>[^,;:.]{0,70}?)(?=,|;|:|\.|$| and | who | which | that | to )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def question_of(told: Told, spot: Spot, page: str, values: Sequence[str]) -> Ask
     thing = page or told.document.title
     if spot.sort == "denial":
         return Asked(_fits(f"{thing}: is it so? “{_clause(told.text, 0, 0, ())}”"), False)
-    plain = _who(told, spot, thing) if spot.sort == "agent" else _when(told, spot, thing) or _what(told, spot, thing)
+    plain = _when(told, spot, thing) or _what(told, spot, thing)
     if plain and len(plain) <= LONGEST and not any(value.casefold() in plain.casefold() for value in values):
         return Asked(plain, True)
     clause = _clause(told.text, spot.start, spot.end, values)
@@ -126,20 +125,10 @@ def _what(told: Told, spot: Spot, thing: str) -> str:
     return ""
 
 
-def _who(told: Told, spot: Spot, thing: str) -> str:
-    """`The parish owns it.` → `Who owns Pell Footbridge?`; `It was built by Vane.` → `Who is it that by …`: the clause instead."""
-    match = _DO.match(re.sub(r"\A[, ]*(?:who|that)? *", "", told.text[spot.end :]))
-    if match is None or match["verb"] == "by":
-        return ""
-    rest = re.sub(r"\b(?:it|him|them)\b", thing, match["rest"], count=1)
-    tail = "" if thing.casefold() in rest.casefold() else f" ({thing})"
-    return f"Who {match['verb']}{rest}{tail}?"
-
-
 def _which(spot: Spot) -> str:
     q = spot.quantity
     if q is None:
-        return {"day": "which day", "name": "which name", "agent": "who"}.get(spot.sort, "what")
+        return {"day": "which day", "name": "which name"}.get(spot.sort, "what")
     if q.kind == "date":
         return "which year" if re.fullmatch(r"\d{4}", q.value) else "which date"
     if q.kind == "figure" and (q.written or q.noun):

@@ -144,8 +144,7 @@ def _candidate(group: Sequence[_Edge], told: Sequence[Told], page: str) -> Candi
         spots.setdefault(edge.b, edge.how.right)
     order = sorted(spots)
     values = tuple(spots[n].text for n in order)
-    first = [n for n in order if not any(told[n].takes_up(told[m]) for m in order)]  # who answers names nothing
-    asked = [question_of(told[n], spots[n], page, values) for n in first]
+    asked = [question_of(told[n], spots[n], page, values) for n in order]
     question = min(asked, key=lambda q: (not q.plain, len(q.text), q.text)).text
     kind = (
         "status"

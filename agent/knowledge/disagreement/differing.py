@@ -1,4 +1,4 @@
-"""In what two claims differ: figures, days, who did something, names or words in one place, denials, words that exclude each other.
+"""In what two claims differ: figures, days, names or words in one place, denials.
 
 Owns: `Page`, `differences`. Promises: a function of the two claims and of the page they stand on; what both tell in whatever spelling is no
 difference; claims of different times or versions, or of which only one is a plan, differ in nothing.
@@ -10,10 +10,10 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from agent.knowledge.disagreement.answers import exclusive, names_differ
+from agent.knowledge.disagreement.answers import names_differ
 from agent.knowledge.disagreement.told import Spot, Told, pieces, root
 from agent.knowledge.text.english import STOP
 from agent.knowledge.text.normal import key
@@ -173,16 +173,6 @@ def _days(a: Told, b: Told) -> _Found:
             yield left, right, 1.5
 
 
-def _agents(a: Told, b: Told) -> _Found:
-    """Two that did one thing: the same verb, and what it was done to is the page or stands in both."""
-    shared = len(a.roots & b.roots) > 1
-    for verb, left, to_page in a.agents:
-        for other, right, to_page_too in b.agents:
-            fresh = not _roots(left.text) & b.roots and not _roots(right.text) & a.roots
-            if verb == other and fresh and (shared or (to_page and to_page_too)):
-                yield left, right, 1.2
-
-
 def _roots(text: str) -> set[str]:
     return {piece[0] for piece in pieces(text)}
 
@@ -193,29 +183,6 @@ def _names(a: Told, b: Told) -> _Found:
         for other, right in b.names:
             if hook == other and names_differ(left.text, right.text) and not (a.has(right.text) or b.has(left.text)):
                 yield left, right, 0.9
-
-
-_PLACE = re.compile(
-    r"\b(in|at|from|of|near|to|by|as|for) ((?:(?:the|an?|her|his|its|their) )?(?!(?:the|an?|her|his|its|their)\b)[\w'’-]+(?: [\w'’-]+)?)"
-)
-
-
-def _places(a: Told, b: Told) -> _Found:
-    """What follows one and the same preposition soon after one and the same word: `began in the bakehouse`, `began in the smithy`."""
-    if not a.english or not b.english:
-        return
-    for one in _PLACE.finditer(a.text):
-        for two in _PLACE.finditer(b.text):
-            mine, theirs = _roots(one[2]), _roots(two[2])
-            fresh = mine and theirs and not mine & (b.roots | b.title) and not theirs & (a.roots | a.title)
-            like = one[1] == two[1] and _last(a, one.start()) & _last(b, two.start())
-            if like and fresh and not re.search(r"\d", one[2] + two[2]):
-                yield a.spot("word", *one.span(2)), b.spot("word", *two.span(2)), 0.9
-
-
-def _last(told: Told, at: int) -> set[str]:
-    """The two content words before a place."""
-    return {r for r, _, _ in [piece for piece in told.pieces if piece[2] <= at][-2:]}
 
 
 def _exchanged(a: Told, b: Told) -> _Found:
@@ -259,26 +226,6 @@ def _denials(a: Told, b: Told) -> _Found:
                 yield (right, left, 1.0) if turned else (left, right, 1.0)
 
 
-def _replies(a: Told, b: Told) -> _Found:
-    """A figure that somebody's next words put in the place of the one just told: `It has 80 beds.` `I think it is 95.`"""
-    one, two = (a, b) if a.claim.last < b.claim.first else (b, a)
-    if not two.takes_up(one):
-        return
-    for left in one.figures:
-        for right in two.figures:
-            p, q = left.quantity, right.quantity
-            if p and q and (p.kind, p.unit) == (q.kind, q.unit) and same_figure(p, q) is False:
-                mine, theirs = (replace(spot, around={p.kind: 1.0}) for spot in (left, right))
-                yield (mine, theirs, 1.0) if one is a else (theirs, mine, 1.0)
-
-
-def _exclusive(a: Told, b: Told) -> _Found:
-    """Words that exclude each other, in claims that share others."""
-    shared = sorted(a.roots & b.roots)
-    if len(shared) > 1 and exclusive(a.text, b.text):
-        yield _whole(a, shared), _whole(b, shared), 1.0
-
-
 def _whole(told: Told, around: Sequence[str]) -> Spot:
     return Spot("denial", told.text, 0, len(told.text), dict.fromkeys(around, 1.0))
 
@@ -286,11 +233,7 @@ def _whole(told: Told, around: Sequence[str]) -> Spot:
 _SOURCES: tuple[Callable[[Told, Told], _Found], ...] = (
     _figures,
     _days,
-    _agents,
     _names,
-    _places,
     _exchanged,
     _denials,
-    _replies,
-    _exclusive,
 )

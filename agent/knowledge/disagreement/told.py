@@ -16,7 +16,7 @@ from agent.knowledge.disagreement.answers import names_differ
 from agent.knowledge.model import Claim, Document
 from agent.knowledge.text.cues import happening
 from agent.knowledge.text.digits import hand
-from agent.knowledge.text.english import IRREGULAR, PRONOUNS, STOP, listed
+from agent.knowledge.text.english import STOP
 from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.names import Name, proper_names
@@ -26,7 +26,7 @@ from agent.knowledge.values.forms import days
 from agent.knowledge.values.quantities import Quantity
 from agent.knowledge.values.readings import read, same_figure
 
-SpotSort = Literal["figure", "day", "name", "agent", "denial", "word"]
+SpotSort = Literal["figure", "day", "name", "denial", "word"]
 REACH = 7  # content words on each side of a spot that say what it is of
 CROWDED = 24  # figures, or names, of one claim that are looked at
 _ROOT = 5  # letters by which forms of one word are known: found, founder, foundation; gründete, Gründung
@@ -225,37 +225,10 @@ class Told:
         """Whether a figure of it can be that one."""
         return any(same_figure(q, s.quantity) for s in self.figures if s.quantity)
 
-    def takes_up(self, other: Told) -> bool:
-        """Whether it is what somebody else says next about the same: besides its figures only small words, `no` and `I think`."""
-        here, there = (t.document.sentences[t.claim.first - 1] for t in (self, other))
-        next_to = self.document.id == other.document.id and self.claim.first == other.claim.last + 1
-        if not next_to or not here.speaker or here.speaker == there.speaker or here.section != there.section:
-            return False
-        figures = {root for spot in self.figures for root, _, _ in pieces(spot.text, self.document.language)}
-        return bool(figures) and self.roots - figures <= _OPINION
-
     def has(self, name: str) -> bool:
         """Whether it has a name, or one of its names can be that one."""
         mine = {r for r, _, _ in pieces(name)}
         return mine <= self.roots | self.title or any(not names_differ(name, n.text) for n in self.called)
-
-    @cached_property
-    def agents(self) -> list[tuple[str, Spot, bool]]:
-        """(root of a verb or label, who, whether it was done to the page): what stands before a verb at the beginning of a clause, or after
-        its `by`; a label's value.
-        """
-        found = []
-        for verb, start, end in self.pieces[:12] if self.english else ():
-            clause = max((m.end() for m in _CLAUSE.finditer(self.text, 0, start)), default=0)
-            subject = _SUBJECT.fullmatch(self.text, clause, start) if _VERB.match(self.text, start) else None
-            label = _LABEL.match(self.text, end)
-            for match in (subject, _BY.match(self.text, end), _IS.match(self.text, end), label):
-                who = match["who"] if match else ""
-                inner = [w for w in who.lower().split()[1:] if w in STOP or w.endswith("ing")]
-                if match and pieces(who) and not inner and who.lower() not in PRONOUNS and not re.search(r"\d", who):
-                    to_page = match is label or self.named or _OBJECT.search(self.text, match.end()) is not None
-                    found.append((verb, self.spot("agent", *match.span("who")), to_page))
-        return found
 
     def spot(self, sort: SpotSort, start: int, end: int, quantity: Quantity | None = None) -> Spot:
         """What stands there, with the words around it."""
@@ -272,22 +245,6 @@ class Told:
         return weights
 
 
-_OPINION = frozenset(
-    map(root, listed("think believ guess mean say said sure about rather heard know glaub denk pens cro crois"))
-)
 _MARKED = re.compile(r"(?=\w*(?:[+#]|[.]\w|[a-z][A-Z]|[^\W\d_]\d))\w+(?:[.]\w+)*[+#]*")
-_HEAD = r"(?:[Tt]he |[Aa]n? |[Hh]is |[Hh]er |[Tt]heir |[Ii]ts |[Oo]ur )?"
-_NP = rf"(?P<who>{_HEAD}[^\W\d_][\w'’.-]*(?: (?!(?:who|that|which|and|in|at|on|of|to)\b)[\w'’.-]+){{0,3}}?)"
 _NO = re.compile(r"(?:no|none|without|kein\w*|ohne|aucune?|sans|ning[uú]n\w*|sin)\Z", re.IGNORECASE)
 _HONOUR = re.compile(r"(?:\b(?:the|an?|der|die|das|dem|den|le|la|el|Mr|Mrs|Miss|Dr)\b\.?\s{0,9}){1,9}\Z")
-_OBJECT = re.compile(r"\b(?:it|him|her|them|this)\b", re.IGNORECASE)
-_VERB = re.compile(rf"[a-z]+(?:ed|[^s]s)\b|(?:{'|'.join(IRREGULAR)})\b")
-_CLAUSE = re.compile(r"[.;:,!?] |\b(?:was|that|and|but|as|when) ")
-_SUBJECT = re.compile(rf"{_NP}(?: who| that)?(?: (?:had|has|have|first|only|also|then|later))? ")
-_BY = re.compile(
-    rf" (?:(?:in|on|during) [^,.;]{{1,30}} )?by {_NP}(?=[,.;:]|$| (?:in|at|on|who|and|for|from|with|to)\b)"
-)
-_IS = re.compile(
-    r" (?:is|was|were|are) (?P<who>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3})(?=[,.;]|$| (?:and|who|until)\b)"
-)
-_LABEL = re.compile(r": (?P<who>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3})(?=[,.;]|$| \|)")
