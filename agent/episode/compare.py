@@ -17,7 +17,7 @@ from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.claims_shown import ShownPage, shown
 from agent.episode.script import Script, Stage, Turn
-from agent.knowledge.disagreement.asking import SHOWN, sides
+from agent.knowledge.disagreement.told import SHOWN, sides
 from agent.knowledge.model import Claim, Document, dispute_id
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.normal import tokens

@@ -13,10 +13,9 @@ from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.claims_shown import asked_of
 from agent.episode.script import CITES, Script, Stage, Turn
-from agent.knowledge.disagreement.asking import uncut, where_it_stands
 from agent.knowledge.model import short_hash
 from agent.knowledge.text.digits import hand
-from agent.knowledge.values.readings import unit_beside
+from agent.knowledge.values.readings import uncut, unit_beside, where_it_stands
 from agent.state.disputes import ReplyRecord
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord

@@ -15,7 +15,7 @@ from agent.episode import acts
 from agent.episode.compare import raised
 from agent.episode.script import FINISH, Script, Stage, Turn
 from agent.episode.tools import LOOKING, Tools
-from agent.knowledge.disagreement.asking import alike
+from agent.knowledge.disagreement.told import alike
 from agent.knowledge.model import Claim, Document, NameUse, claim_id, short_hash
 from agent.knowledge.text.normal import key
 from agent.known.pages import Known

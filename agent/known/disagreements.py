@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agent.knowledge.disagreement.answers import Verdict, compare, scope_of
-from agent.knowledge.disagreement.asking import alike
+from agent.knowledge.disagreement.told import alike
 from agent.knowledge.model import (
     Answer,
     Citation,

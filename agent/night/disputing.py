@@ -14,8 +14,8 @@ from typing import Any
 
 from agent.episode.compare import raised
 from agent.knowledge.disagreement.candidates import Candidate, candidates
-from agent.knowledge.disagreement.told import pieces
 from agent.knowledge.model import Claim, Document, short_hash
+from agent.knowledge.text.normal import pieces
 from agent.known.about import About
 from agent.known.disagreements import Told, unlike
 from agent.known.pages import Known, KnownPage

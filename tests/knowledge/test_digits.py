@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from agent.knowledge.disagreement.asking import uncut
 from agent.knowledge.disagreement.candidates import candidates
 from agent.knowledge.support.check import cited_in, faults
 from agent.knowledge.text.digits import hand
 from agent.knowledge.values.quantities import quantities
+from agent.knowledge.values.readings import uncut
 from tests.knowledge.pages import document, rows
 
 ENGLISH = document(

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from agent.knowledge.disagreement.answers import names_differ
-from agent.knowledge.disagreement.told import Spot, Told, pieces, root
+from agent.knowledge.disagreement.told import Spot, Told
 from agent.knowledge.text.english import STOP
-from agent.knowledge.text.normal import key
+from agent.knowledge.text.normal import key, pieces, root
 from agent.knowledge.things.spelling import alike
 from agent.knowledge.values.forms import weekday
 from agent.knowledge.values.quantities import Quantity

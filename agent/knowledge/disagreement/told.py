@@ -1,15 +1,17 @@
 """What a claim tells that another could tell otherwise: its figures, days, names, denials, each with the words around it.
 
-Owns: `Spot`, `Told`. Promises: functions of the claim's text, its headings and the page's names. Languages without
-spaces are read by pairs of characters.
+Owns: `Spot`, `Told`; `sides`, who is asked about it with which of their sentences. Promises: functions of the claim's text, its headings
+and the page's names. Languages without spaces are read by pairs of characters.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Literal
 
 from agent.knowledge.disagreement.answers import names_differ
@@ -17,10 +19,9 @@ from agent.knowledge.model import Claim, Document
 from agent.knowledge.text.cues import happening
 from agent.knowledge.text.digits import hand
 from agent.knowledge.text.english import STOP
-from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.names import Name, proper_names
-from agent.knowledge.text.normal import tokens
+from agent.knowledge.text.normal import pieces, root, tokens
 from agent.knowledge.text.polarity import aside, negations
 from agent.knowledge.values.forms import days
 from agent.knowledge.values.quantities import Quantity
@@ -29,9 +30,6 @@ from agent.knowledge.values.readings import read, same_figure
 SpotSort = Literal["figure", "day", "name", "denial", "word"]
 REACH = 7  # content words on each side of a spot that say what it is of
 CROWDED = 24  # figures, or names, of one claim that are looked at
-_ROOT = 5  # letters by which forms of one word are known: found, founder, foundation; gründete, Gründung
-_WIDE = re.compile(r"[぀-ヿ㐀-䶿一-鿿]+")
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*[+#]*")
 _LATER = re.compile(  # what was planned, or somebody held: it states no fact of its own
     r"\b(?:plan(?:s|ned)?|proposed|proposal|intend(?:s|ed)?|intention|scheduled|hoped|meant|due) (?:\w+ ){0,8}?(?:to|for)\b"
     r"|\b(?:was|were) (?:to|expected to) [a-z]+\b|\bin (?:[\w’'. ]+['’]s?|his|her|their|my|our) (?:own )?(?:opinion|view|belief)\b"
@@ -51,29 +49,6 @@ class Spot:
     end: int
     around: Mapping[str, float]
     quantity: Quantity | None = None
-
-
-@lru_cache(maxsize=8192)
-def pieces(text: str, language: str = "en") -> tuple[tuple[str, int, int], ...]:
-    """Content words as roots, with their spans; of Chinese and Japanese, every sign that has a meaning, and every pair."""
-    known = language_of(language)
-    small = STOP if known is None or language[:2] == "en" else known.stop
-    found: list[tuple[str, int, int]] = []
-    for match in _WORD.finditer(text):
-        runs = [(run[0], match.start() + run.start()) for run in _WIDE.finditer(match.group())]
-        for run, at in runs:
-            found += [(run[i : i + 2], at + i, at + i + 2) for i in range(max(1, len(run) - 1))]
-            found += [(sign, at + i, at + i + 1) for i, sign in enumerate(run) if sign >= "㐀"]
-        if runs:
-            continue
-        if match.group().lower() not in small and (stems := tokens(match.group(), language)):
-            found.append((root(" ".join(stems)), match.start(), match.end()))
-    return tuple(found)
-
-
-def root(stem: str) -> str:
-    """The beginning by which the forms of a word are known; figures and short words as they are."""
-    return stem if any(map(str.isdigit, stem)) else stem[:_ROOT]
 
 
 @dataclass(frozen=True)
@@ -248,3 +223,54 @@ class Told:
 _MARKED = re.compile(r"(?=\w*(?:[+#]|[.]\w|[a-z][A-Z]|[^\W\d_]\d))\w+(?:[.]\w+)*[+#]*")
 _NO = re.compile(r"(?:no|none|without|kein\w*|ohne|aucune?|sans|ning[uú]n\w*|sin)\Z", re.IGNORECASE)
 _HONOUR = re.compile(r"(?:\b(?:the|an?|der|die|das|dem|den|le|la|el|Mr|Mrs|Miss|Dr)\b\.?\s{0,9}){1,9}\Z")
+
+
+SHOWN = 24  # sentences of one side at most
+MOST = 5  # sides of one question
+RELATED = 0.6  # share of a question's weighted words that a claim of a further document must hold to make it a side
+ALIKE = 0.6  # share of the content words of the shorter of two questions that makes them one
+FEW = 12  # sentences of a side of a question that no claims gave rise to
+Shown = tuple[str, tuple[int, ...]]  # a document's id and its sentences
+
+
+def sides(
+    question: str, disputed: Sequence[Claim], page: Sequence[tuple[Claim, Document]], names: Sequence[str]
+) -> list[Shown]:
+    """The documents of the disputed claims, each with its own sentences about the page, and others that tell of the same.
+
+    `page` are all claims of the page. Of one document that disagrees with itself, the claims alone are the sides. Without disputed claims
+    the documents that share most words with the question are asked: who knows no words for an answer may still hold one.
+    """
+    documents = {document.id: document for _, document in page}
+    mine = sorted({claim.document for claim in disputed}, key=lambda d: (documents[d].slug, d))
+    spans = sorted({(claim.first, claim.last) for claim in disputed})
+    if len(mine) == 1:
+        return [(mine[0], tuple(range(first, last + 1))) for first, last in spans]
+    told: dict[str, dict[int, frozenset[str]]] = defaultdict(dict)
+    for claim, document in page:
+        for n in range(claim.first, claim.last + 1):
+            told[document.id][n] = frozenset(root for root, _, _ in pieces(document.sentence(n), document.language))
+    spread = Counter(root for rows in told.values() for roots in rows.values() for root in roots)
+    total = sum(map(len, told.values()))
+    title = {root for name in names for root, _, _ in pieces(name)}
+    wanted = {r: math.log(1 + total / (1 + spread[r])) for r in sorted({r for r, _, _ in pieces(question)} - title)}
+
+    def share(document: str, n: int) -> float:
+        whole = sum(wanted.values())
+        return round(sum(w for r, w in wanted.items() if r in told[document][n]) / whole, 9) if whole else 0.0
+
+    best = {d: max(share(d, n) for n in rows) for d, rows in told.items() if d not in mine}
+    more = sorted((d for d in best if best[d] >= RELATED or not mine), key=lambda d: (-best[d], documents[d].slug, d))
+    found = []
+    for d in [*mine, *more][: max(MOST, len(mine))]:
+        first = {n for c in disputed if c.document == d for n in range(c.first, c.last + 1)}
+        chosen = sorted(told[d], key=lambda n: (n not in first, -share(d, n), n))[: SHOWN if mine else FEW]
+        found.append((d, tuple(sorted({*chosen, *first}))))
+    return found
+
+
+def alike(one: str, other: str, names: Iterable[str] = ()) -> bool:
+    """Whether two questions are one in other words. Those of `names` say of what both ask, not what."""
+    said = {word for name in names for word in tokens(name)}
+    a, b = set(tokens(one)) - said, set(tokens(other)) - said
+    return len(a & b) >= ALIKE * min(len(a), len(b))

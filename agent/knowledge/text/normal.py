@@ -1,4 +1,5 @@
-"""One spelling for texts that say the same: `norm` for statements, `tokens` for their content words, `key` for names.
+"""One spelling for texts that say the same: `norm` for statements, `tokens` for their content words, `pieces` for where these stand,
+`key` for names.
 
 Owns: these, and `stem`: light stemming of English in the manner of the first step of Porter (1980). Promises: pure functions of the text;
 texts with different digits never have one key. Imports the readers of characters, numbers, dates and languages.
@@ -20,8 +21,10 @@ _PUNCTUATION = re.compile(
     r"(?<=\d)[.](?=\d)|(?<=\d)-(?=\d{2}-\d{2}\b)|(?<=\d-\d\d)-(?=\d{2}\b)|(?<=[a-z])[+#]+(?!\w)|[^\w\s]|_"
 )
 _RUN = re.compile(r"[\u30a1-\u30ff]+|[a-z]+|\d+(?:\.\d+)?|[\u3400-\u9fff]+")  # hiragana says how words belong together
-ROOT = 5  # letters by which words of a language without a stemmer of its own are one
+ROOT = 5  # letters by which forms of one word are known: found, founder, foundation; gründete, Gründung
 _TOKEN = re.compile(r"[^\W_]+(?:(?<=\d)[.-]\d+)*[+#]*")
+_WIDE = re.compile(r"[぀-ヿ㐀-䶿一-鿿]+")
+_PIECE = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*[+#]*")
 _ARTICLE = re.compile(r"\A(?:the|an?)\s+(?=\S)")
 _BRACKET = re.compile(r"\A(?P<before>[^()]+?)\s*\((?P<inside>[^()]+)\)\s*\Z")
 # Names whose last letter is no plural.
@@ -245,3 +248,26 @@ def key(title: str) -> str:
     if match and _joined(match["before"]) and _joined(match["inside"]):
         return f"{_joined(match['before'])}({_joined(match['inside'])})"
     return _joined(text, plurals=not _ends_in_acronym(title.strip())) or re.sub(r"\s+", " ", text)
+
+
+@lru_cache(maxsize=8192)
+def pieces(text: str, language: str = "en") -> tuple[tuple[str, int, int], ...]:
+    """Content words as roots, with their spans; of Chinese and Japanese, every sign that has a meaning, and every pair."""
+    known = language_of(language)
+    small = STOP if known is None or language[:2] == "en" else known.stop
+    found: list[tuple[str, int, int]] = []
+    for match in _PIECE.finditer(text):
+        runs = [(run[0], match.start() + run.start()) for run in _WIDE.finditer(match.group())]
+        for run, at in runs:
+            found += [(run[i : i + 2], at + i, at + i + 2) for i in range(max(1, len(run) - 1))]
+            found += [(sign, at + i, at + i + 1) for i, sign in enumerate(run) if sign >= "㐀"]
+        if runs:
+            continue
+        if match.group().lower() not in small and (stems := tokens(match.group(), language)):
+            found.append((root(" ".join(stems)), match.start(), match.end()))
+    return tuple(found)
+
+
+def root(stem: str) -> str:
+    """The beginning by which the forms of a word are known; figures and short words as they are."""
+    return stem if any(map(str.isdigit, stem)) else stem[:ROOT]

@@ -1,22 +1,22 @@
 """Values as answers and claims tell them: the unit from beside them, what a value is limited to; and what a statement says.
 
-Owns: `statement_of`, `read`, `value_of`, `same_figure`, `unit_beside`, `scope_in`, `yes`.
+Owns: `statement_of`, `read`, `value_of`, `same_figure`, `unit_beside`, `where_it_stands`, `uncut`, `scope_in`, `yes`.
 Promises: `same_figure` is symmetric, and None where two values say nothing about each other; a scope never overlaps its value.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from agent.knowledge.model import Answer
 from agent.knowledge.text.english import listed
 from agent.knowledge.text.letters import fold
-from agent.knowledge.text.normal import norm, tokens, words
+from agent.knowledge.text.normal import norm, pieces, tokens, words
 from agent.knowledge.values.comparing import number_text
-from agent.knowledge.values.forms import version_value
+from agent.knowledge.values.forms import version_value, weekday
 from agent.knowledge.values.quantities import Quantity, compatible, quantities, without_figures
 
 _ROUGHLY = re.compile(
@@ -229,3 +229,72 @@ def statement_of(text: str) -> Hashable:
     """What a sentence says, as a mark: two that differ in no word, and in no figure however that is written, have the same one."""
     figures = ((q.kind, q.unit, q.bound, q.value) for q in quantities(text))
     return norm(without_figures(text)), tuple(figures)
+
+
+def where_it_stands(
+    value: str,
+    unit: str,
+    question: str,
+    shown: Mapping[int, str],
+    cited: Iterable[int],
+    also: Sequence[str] = (),
+    language: str = "en",
+    trusted: bool = False,
+) -> tuple[int, ...]:
+    """Numbers of the sentences that hold `value` as an answer to `question`; empty if none of those shown does.
+
+    First those cited that each hold it, then those cited together, then the one of all that holds it and shares most with the question. Yes
+    and no stand nowhere: they are as good as what was cited. `also` are the page's names, which a sentence need not repeat. Who is
+    `trusted` may answer in words of its own ("before" of one who "marries first"); figures stand in what is cited all the same.
+    """
+    mine = sorted({n for n in cited if n in shown})
+    if yes(value) is not None:
+        return tuple(mine)
+    if alone := [n for n in mine if _holds(value, unit, shown[n], also, language)]:
+        return tuple(alone)
+    if len(mine) > 1 and _holds(value, unit, " ".join(shown[n] for n in mine), also, language):
+        return tuple(mine)
+    if trusted and mine and not read(f"{value} {unit}", language):
+        return tuple(mine)
+    asked = {root for root, _, _ in pieces(question)}
+    there = [n for n in sorted(shown) if _holds(value, unit, shown[n], (), language, least=1.0)]
+    return tuple(sorted(there, key=lambda n: (-len(asked & {r for r, _, _ in pieces(shown[n], language)}), n))[:1])
+
+
+def _holds(value: str, unit: str, text: str, also: Sequence[str], language: str, least: float = 0.5) -> bool:
+    """Whether a text holds a value: every figure of it in whatever spelling, and at least that share of its words."""
+    if fold(value).casefold() in fold(text).casefold():
+        return bool(value.strip())
+    there = read(text, language)
+    for spelling in dict.fromkeys((f"{value} {unit}".strip(), value)):
+        figures = read(spelling, language)
+        if all(any(same_figure(q, o) for o in there) or _written(q.text, text) for q in figures):
+            break
+    else:
+        return False
+    if weekday(value) is not None and not re.search(r"\d", value):
+        return weekday(text) == weekday(value)
+    roots = {r for r, _, _ in pieces(value, language)}
+    held = {r for source in (text, *also) for r, _, _ in pieces(source, language)}
+    words = {r for r in roots if not any(map(str.isdigit, r))}
+    return len(words & held) >= least * len(words) if words else bool(figures or roots & held)
+
+
+def uncut(value: str, texts: Iterable[str], language: str) -> str:
+    """A value as it stands in the texts: one that begins within a figure (`500 cars` of `12 500 cars`) with the whole of that figure."""
+    mine = read(value, language)
+    for text in texts:
+        at = fold(text).casefold().find(fold(value).casefold()) if value[:1].isdigit() else -1
+        there = read(text, language) if at > 1 and re.search(r"\d[\s.,'’_]\Z", text[:at]) else []
+        if any(same_figure(q, o) for q in mine for o in there):
+            continue
+        for q in there:
+            if q.start < at < q.end and q.kind != "date" and ".." not in q.value:
+                return text[q.start : max(q.end, at + len(value))]
+    return value
+
+
+def _written(number: str, text: str) -> bool:
+    """Whether the digits of a figure stand in a text as they are: a bare 7 is the 7 of `7 m` too."""
+    digits = re.search(r"\d[\d.,:]*", number)
+    return digits is not None and re.search(rf"(?<![\d.,]){re.escape(digits.group())}(?![\d]|[.,]\d)", text) is not None
