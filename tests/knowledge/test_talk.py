@@ -28,16 +28,6 @@ def test_two_speakers_who_deny_each_other_disagree() -> None:
     assert {claim.first for claim in found.claims} == {1, 2}
 
 
-def test_what_opens_with_a_name_spelt_otherwise_is_of_something_else() -> None:
-    texts = ("Cr was measured in the Lind ward in 2019.", "CR was measured in the Lind ward in 2021.")
-    documents = [
-        Document(n, n, n, n, "text/plain", t, (Sentence(1, 0, len(t), "prose"),))
-        for n, t in zip("ab", texts, strict=True)
-    ]
-    rows = [(Claim(claim_id("Lind", d.id, 1, 1), "Lind", d.id, 1, 1), d) for d in documents]
-    assert not candidates(rows, ["Lind"])
-
-
 def test_what_form_tells_of_two_spellings() -> None:
     one = [("PagedAttention", "paged attention"), ("Q3-Report", "Q3 Report"), ("R.E.M.", "REM"), ("e-mail", "email"), ("Node.js", "NodeJS"),
            ("GPT-4", "GPT4"), ("Paged-Attentions", "PagedAttention"), ("the Tide Mill", "Tide Mill")]  # fmt: skip

@@ -16,15 +16,14 @@ from difflib import SequenceMatcher
 from agent.knowledge.disagreement.answers import names_differ
 from agent.knowledge.disagreement.told import Spot, Told
 from agent.knowledge.text.english import STOP
-from agent.knowledge.text.normal import key, pieces, root
-from agent.knowledge.things.spelling import alike
+from agent.knowledge.text.normal import pieces, root
 from agent.knowledge.values.forms import weekday
 from agent.knowledge.values.quantities import Quantity
 from agent.knowledge.values.readings import same_figure
 
 TURNED = 0.3  # digits of the same number in another order are a slip of the pen, wherever they stand
 ELSEWHERE = 0.4  # what a document tells in another sentence too, it hardly contradicts in this one
-UNDATED = 0.7  # of a figure that one claim dates and the other does not, or that begins with another name
+UNDATED = 0.7  # of a figure that one claim dates and the other does not
 COPY = 0.6  # likeness of two claims in their words from which on one is a copy of the other with something exchanged
 NEAR = 0.8  # from which on it is one also where no small word tells that a noun stands there
 FEW = 3  # words that are exchanged in one place
@@ -75,7 +74,7 @@ class Page:
 
 def differences(a: Told, b: Told, page: Page) -> Iterator[Difference]:
     """Where two claims tell something otherwise."""
-    if a.supposed != b.supposed or a.tells_nothing or b.tells_nothing or _spelt_apart(a.opens, b.opens):
+    if a.supposed != b.supposed or a.tells_nothing or b.tells_nothing:
         return
     like = page.like(a, b)
     for source in _SOURCES:
@@ -84,11 +83,6 @@ def differences(a: Told, b: Told, page: Page) -> Iterator[Difference]:
                 score = weight * (0.6 * page.fit(left, right) + 0.4 * like)
                 score += TURNED if _turned(left, right) and (like or _is_rare(left, a, b)) else 0.0
                 yield Difference(left, right, score * _elsewhere(a, left, b, right, page))
-
-
-def _spelt_apart(a: str, b: str) -> bool:
-    """Whether two claims open with names that only what they mean can tell to be one: `Cr` and `CR`."""
-    return a != b and bool(a and b) and key(a) == key(b) and not alike(a, b)
 
 
 def _other_time(a: Told, left: Spot, b: Told, right: Spot) -> bool:
@@ -117,12 +111,7 @@ def _is_rare(spot: Spot, a: Told, b: Told) -> bool:
 
 
 def _figures(a: Told, b: Told) -> _Found:
-    """Figures that only one of two claims tells; within one document, of the same thing.
-
-    Years beside other figures that differ say when those were so.
-    """
-    if a.document.id == b.document.id and _other_subject(a, b):
-        return
+    """Figures that only one of two claims tells; years beside other figures that differ say when those were so."""
     mine = [s for s in a.figures if s.quantity and not b.says(s.quantity)]
     theirs = [s for s in b.figures if s.quantity and not a.says(s.quantity)]
     found = []
@@ -131,7 +120,7 @@ def _figures(a: Told, b: Told) -> _Found:
             p, q = left.quantity, right.quantity
             if p and q and (weight := _measures_one(p, q, a, b)) and same_figure(p, q) is False:
                 undated = p.kind not in ("date", "version", "clock") and bool(a.dates) != bool(b.dates)
-                found.append((left, right, weight * (UNDATED if undated or _other_subject(a, b) else 1.0)))
+                found.append((left, right, weight * (UNDATED if undated else 1.0)))
     others = [one for one in found if one[0].quantity and one[0].quantity.kind != "date"]
     dates = [one for one in found if one not in others]
     yield from others
@@ -159,11 +148,6 @@ def _measures_one(p: Quantity, q: Quantity, a: Told, b: Told) -> float:
         return 1.1
     counted = p.noun and root(p.noun) == root(q.noun) and p.low % 1 == q.low % 1 == 0
     return 1.3 if counted else 0.6
-
-
-def _other_subject(a: Told, b: Told) -> bool:
-    """Whether a claim opens with the name of another thing, which the other claim does not have: its figures are of that."""
-    return bool(a.subject - b.roots or b.subject - a.roots)
 
 
 def _days(a: Told, b: Told) -> _Found:

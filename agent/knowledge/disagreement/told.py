@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
@@ -91,23 +91,8 @@ class Told:
 
     @cached_property
     def figures(self) -> list[Spot]:
-        """Quantities; in a table's row a bare figure has the unit that another cell begins with."""
-        found = [self._with_unit(q) for q in read(self.text, self._hand)[:CROWDED]]
-        return [self.spot("figure", q.start, q.end, q) for q in found]
-
-    def _with_unit(self, q: Quantity) -> Quantity:
-        if q.kind != "figure" or q.unit or not self._row:
-            return q
-        for cell in self.text.split(" | "):
-            unit = re.match(r"(?:[^:|]+: )?([a-z]+)\b", cell)
-            known = read(f"{q.text} {unit[1]}", self._hand) if unit else []
-            if len(known) == 1 and known[0].unit:
-                return replace(known[0], text=q.text, start=q.start, end=q.end)
-        return q
-
-    @property
-    def _row(self) -> bool:
-        return self.document.sentences[self.claim.first - 1].kind == "row"
+        """Quantities."""
+        return [self.spot("figure", q.start, q.end, q) for q in read(self.text, self._hand)[:CROWDED]]
 
     @cached_property
     def weekdays(self) -> list[Spot]:
@@ -134,37 +119,6 @@ class Told:
             if match and (match[2] or word in STOP or len(word) <= 4):
                 found.append((root(word) + match[2], self.spot("name", name.start, name.end)))
         return found
-
-    @cached_property
-    def subject(self) -> frozenset[str]:
-        """The roots of the name that the claim opens with, if it is another than the page's and surely a name: of several words, or with
-        a sign, a digit or a capital inside (`C#`, `Node.js`); else none.
-        """
-        first = next(iter(proper_names(self.text)), None) if self.english else None
-        if first is None or first.start > len("The "):
-            return frozenset()
-        one = _MARKED.match(self.text, first.start)
-        if " " not in first.text and not one:
-            return frozenset()
-        roots = [
-            r for r, _, _ in pieces(first.text if " " in first.text or not one else one[0], self.document.language)
-        ]
-        sort = {*roots[-1:]} if len(self.title) > 1 else set()  # the House of both the Fern House and the Palm House
-        other = not self.named or {*roots} & self.title == sort != {*roots}
-        return frozenset(roots) if other else frozenset()
-
-    @cached_property
-    def opens(self) -> str:
-        """The name of something else than the page that the claim opens with, as it is spelt, or ""."""
-        first = next(iter(proper_names(self.text)), None)
-        if first is None or first.start > len("The ") or {r for r, _, _ in pieces(first.text)} & self.title:
-            return ""
-        return first.text
-
-    @property
-    def english(self) -> bool:
-        """Whether rules of English grammar can read it."""
-        return self.document.language == "en"
 
     @cached_property
     def tells_nothing(self) -> bool:
@@ -220,7 +174,6 @@ class Told:
         return weights
 
 
-_MARKED = re.compile(r"(?=\w*(?:[+#]|[.]\w|[a-z][A-Z]|[^\W\d_]\d))\w+(?:[.]\w+)*[+#]*")
 _NO = re.compile(r"(?:no|none|without|kein\w*|ohne|aucune?|sans|ning[uú]n\w*|sin)\Z", re.IGNORECASE)
 _HONOUR = re.compile(r"(?:\b(?:the|an?|der|die|das|dem|den|le|la|el|Mr|Mrs|Miss|Dr)\b\.?\s{0,9}){1,9}\Z")
 
