@@ -40,80 +40,47 @@ ATTRIBUTIONS = listed(
     according states stated reports reported maintains maintained contends contended thinks thought writes announced"""
 )
 
-OPPOSITES: tuple[tuple[str, str], ...] = tuple(
-    (pair.split("/")[0], pair.split("/")[1])
-    for pair in [
-        "increase/decrease",
-        "rise/fall",
-        "higher/lower",
-        "more/less",
-        "more/fewer",
-        "before/after",
-        "above/below",
-        "enable/disable",
-        "allow/forbid",
-        "allow/prohibit",
-        "maximum/minimum",
-        "always/never",
-        "largest/smallest",
-        "faster/slower",
-        "larger/smaller",
-        "longest/shortest",
-        "oldest/youngest",
-        "true/false",
-        "accept/reject",
-        "win/lose",
-        "won/lost",
-        "born/died",
-        "open/close",
-        "alive/dead",
-        "north/south",
-        "east/west",
-        "northern/southern",
-        "eastern/western",
-        "left/right",
-        "best/worst",
-        "deprecated/recommended",
-        "include/exclude",
-        "import/export",
-        "upper/lower",
-        "inside/outside",
-        "earlier/later",
-        "older/younger",
-        "public/private",
-        "median/mean",
-        "median/average",
-    ]
+
+def _phrases(text: str) -> frozenset[str]:
+    """What stands between commas."""
+    return frozenset(" ".join(text.split()).split(", "))
+
+
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    """The pairs `a/b` of a text, in order."""
+    return tuple((a, b) for a, _, b in (pair.partition("/") for pair in text.split()))
+
+
+OPPOSITES = _pairs(
+    """increase/decrease rise/fall higher/lower more/less more/fewer before/after above/below enable/disable allow/forbid allow/prohibit
+    maximum/minimum always/never largest/smallest faster/slower larger/smaller longest/shortest oldest/youngest true/false accept/reject
+    win/lose won/lost born/died open/close alive/dead north/south east/west northern/southern eastern/western left/right best/worst
+    deprecated/recommended include/exclude import/export upper/lower inside/outside earlier/later older/younger public/private median/mean
+    median/average"""
 )
 
 # Words of which a thing is only one: what they say excludes each other.
-EXCLUSIVE: tuple[tuple[str, str], ...] = tuple(
-    (pair.split("/")[0], pair.split("/")[1])
-    for pair in listed(
-        """daughter/son brother/sister mother/father wife/husband boy/girl man/woman guilty/innocent cleared/guilty
-        acquitted/convicted first/last accepted/rejected passed/failed married/single left/right inner/outer"""
-    )
+EXCLUSIVE = _pairs(
+    """daughter/son brother/sister mother/father wife/husband boy/girl man/woman guilty/innocent cleared/guilty acquitted/convicted
+    first/last accepted/rejected passed/failed married/single left/right inner/outer"""
 )
 
 # Words that turn a sentence round where one stands for the other: only a doubt, for what is near may be both.
-CONTRARIES = [
-    (pair.split("/")[0], pair.split("/")[1])
-    for pair in listed(
-        """approved/rejected safe/dangerous accepted/refused accepts/refuses present/absent positive/negative benign/malignant
-    activates/inhibits activated/inhibited entered/left granted/denied granted/refused succeeded/failed success/failure opened/closed
-    gained/lost gain/loss ally/enemy allowed/banned permitted/forbidden permitted/banned mandatory/optional required/optional
-    cheap/expensive cheaper/dearer hot/cold warm/cold wet/dry guilty/innocent strengthens/weakens strengthened/weakened
-    accelerates/slows strong/weak hard/soft heavy/light early/late rich/poor full/empty supports/opposes supported/opposed
-    agreed/disagreed buyer/seller bought/sold buys/sells lent/borrowed sued/defended arrived/departed arrival/departure
-    joined/left appointed/dismissed hired/fired acute/chronic victory/defeat defeated/beaten often/seldom frequently/rarely
-    everyone/nobody raised/lowered rose/fell grew/shrank expanded/contracted started/stopped began/ended begins/ends attack/defence
-    ancestor/descendant parent/child teacher/pupil host/guest supply/demand creditor/debtor debit/credit attached/detached
-    connected/disconnected appeared/disappeared loves/hates loved/hated praised/criticised friend/foe upper/lower wider/narrower
-    deeper/shallower richer/poorer warmer/colder stronger/weaker harder/softer heavier/lighter worse/better dead/living day/night
-    minimum/maximum least/most few/many shortage/surplus deficit/surplus profit/loss majority/minority temporary/permanent
-    voluntary/compulsory natural/artificial domestic/foreign ancient/modern male/female conscious/unconscious"""
-    )
-]
+CONTRARIES = _pairs(
+    """approved/rejected safe/dangerous accepted/refused accepts/refuses present/absent positive/negative benign/malignant
+    activates/inhibits
+    activated/inhibited entered/left granted/denied granted/refused succeeded/failed success/failure opened/closed gained/lost gain/loss
+    ally/enemy allowed/banned permitted/forbidden permitted/banned mandatory/optional required/optional cheap/expensive cheaper/dearer
+    hot/cold warm/cold wet/dry guilty/innocent strengthens/weakens strengthened/weakened accelerates/slows strong/weak hard/soft
+    heavy/light early/late rich/poor full/empty supports/opposes supported/opposed agreed/disagreed buyer/seller bought/sold buys/sells
+    lent/borrowed sued/defended arrived/departed arrival/departure joined/left appointed/dismissed hired/fired acute/chronic
+    victory/defeat defeated/beaten often/seldom frequently/rarely everyone/nobody raised/lowered rose/fell grew/shrank expanded/contracted
+    started/stopped began/ended begins/ends attack/defence ancestor/descendant parent/child teacher/pupil host/guest supply/demand
+    creditor/debtor debit/credit attached/detached connected/disconnected appeared/disappeared loves/hates loved/hated praised/criticised
+    friend/foe upper/lower wider/narrower deeper/shallower richer/poorer warmer/colder stronger/weaker harder/softer heavier/lighter
+    worse/better dead/living day/night minimum/maximum least/most few/many shortage/surplus deficit/surplus profit/loss majority/minority
+    temporary/permanent voluntary/compulsory natural/artificial domestic/foreign ancient/modern male/female conscious/unconscious"""
+)
 
 IRREGULAR = {
     "wrote": "write", "written": "write", "began": "begin", "begun": "begin", "became": "become", "built": "build",
@@ -158,53 +125,21 @@ OPENERS = listed(
 )
 
 GENERIC_TITLES = listed(
-    """introduction abstract conclusion conclusions references bibliography acknowledgements acknowledgments contents
-    overview summary background discussion results method methods methodology future appendix appendices notes note
-    footnotes reading sources source table tables figure figures index preface foreword glossary history page section
-    chapter part document text article paper report study essay author authors company city team band film book system
-    model project product user users people person man woman thing things something example examples faq questions
-    answers home main menu navigation search login contact about privacy policy cookies copyright installation usage
-    license changelog misc other general information details description features requirements unknown untitled none
-    first second third date time year number name title item list data fact facts topic topics subject category entity
-    entities default value values today yesterday following legacy life career education death demographics geography
-    economy climate reception plot cast production release track personnel awards filmography discography publications
-    works"""
-) | frozenset(
-    part.strip()
-    for part in [
-        "table of contents",
-        " see also",
-        " external links",
-        " further reading",
-        " related work",
-        " future work",
-        " early life",
-        " personal life",
-        "\n    track listing",
-        " later life",
-        " later years",
-        " early years",
-        " getting started",
-        " quick start",
-        " quickstart",
-        " read more",
-        " about us",
-        " contact us",
-        "\n    privacy policy",
-        " main page",
-        " general information",
-        " this paper",
-        " this article",
-        " this document",
-        " this page",
-        " this section",
-        " works cited",
-        "\n    frequently asked questions",
-        " release notes",
-        " early life and education",
-        " life and career",
-        " n a",
-    ]
+    """quickstart introduction abstract conclusion conclusions references bibliography acknowledgements acknowledgments contents overview
+    summary
+    background discussion results method methods methodology future appendix appendices notes note footnotes reading sources source table
+    tables figure figures index preface foreword glossary history page section chapter part document text article paper report study essay
+    author authors company city team band film book system model project product user users people person man woman thing things something
+    example examples faq questions answers home main menu navigation search login contact about privacy policy cookies copyright
+    installation usage license changelog misc other general information details description features requirements unknown untitled none
+    first second third date time year number name title item list data fact facts topic topics subject category entity entities default
+    value values today yesterday following legacy life career education death demographics geography economy climate reception plot cast
+    production release track personnel awards filmography discography publications works"""
+) | _phrases(
+    """about us, contact us, early life, early life and education, early years, external links, frequently asked questions, further reading,
+    future work, general information, getting started, later life, later years, life and career, main page, n a, personal life, privacy
+    policy, quick start, read more, related work, release notes, see also, table of contents, this article, this document, this page, this
+    paper, this section, track listing, works cited"""
 )
 
 # Parts of a document: what a heading says that names nothing.
@@ -212,17 +147,8 @@ PARTS = listed(
     """introduction abstract conclusion conclusions references bibliography acknowledgements acknowledgments contents overview summary
     background discussion results appendix appendices notes footnotes preface foreword glossary faq installation usage changelog untitled
     unknown"""
-) | frozenset(
-    [
-        "table of contents",
-        "see also",
-        "external links",
-        "further reading",
-        "getting started",
-        "works cited",
-        "release notes",
-        "n a",
-    ]
+) | _phrases(
+    "external links, further reading, getting started, n a, release notes, see also, table of contents, works cited"
 )
 
 DEMONYMS = listed(
@@ -246,6 +172,36 @@ FINITE = listed(
     shows showed says said means describes described helps helped causes caused refers"""
 )
 
+# Base forms with which a text tells its reader to do something.
+COMMANDS = listed(
+    """act add adopt augment break advise analyse analyze announce answer append apply ask assume avoid begin bring build calculate
+    call change check choose cite classify click combine compare compile complete compose compute concatenate conclude consider
+    construct convert copy count craft create decode define delete deliver demonstrate describe design determine develop discard
+    discuss disregard divide do download draft draw edit elaborate emit encode enhance ensure end enter enumerate evaluate examine
+    execute explain export express extract fetch fill find finish fix follow forget format forward gather generate get give guess
+    help highlight identify ignore illustrate imagine implement include increase inform insert inspect incorporate install
+    instruct integrate interpret introduce jumble invent invoke keep label learn leave let list load leverage look make mention
+    merge misspell modify name navigate note obey observe omit open order organise organize outline output override paraphrase
+    paste perform pick plan play point post pretend print produce propose provide publish put quote rank rate read rearrange
+    reason recall recite recommend record refer refuse remember remove rename render repeat rephrase replace reply report reset
+    respond restart return reveal review revise rewrite run save say scramble search select send set share show simulate solve
+    sort specify speak start state stop store substitute suggest summarise summarize switch take tell think transform translate
+    treat try turn type update upload use utter verify visit wait watch write"""
+)
+# Of these a noun may begin a sentence too (`Record rainfall fell`): what follows tells.
+NOUNS_TOO = listed(
+    """act answer ask build call change check click combine complete compound concern copy count craft cut design discard divide
+    download draft draw edit encode end finish fix format forward gather guess help highlight increase label leave list load look
+    mention name note open order output paste pick plan play point post pretend print process produce program quote rank rate read
+    reason recall record refuse rename repeat reply report reset return review run save search set share show sort speak start
+    state stop store switch take talk test translate treat try turn type update upload use utter visit wait watch work"""
+)
+OBJECTS = listed(
+    """a an the this that these those all any each every your my me us our it its them him her his their to for in into about how why
+    what which who whether if with from out up down on off as only another some more no not now again like by at one two three
+    both"""
+)
+
 ASKING = listed("how what why when where which who whose whom if whether")  # they begin a heading that states nothing
 
 STATES = listed(
@@ -258,7 +214,8 @@ HONOURS = listed("mr mrs ms miss dr prof professor sir lady lord captain capt he
 
 # What leads from one name of a thing to another, right before the second; and what follows a second name.
 RENAMED = (
-    r"(?:(?:is|are|was|were|be|been|being)\s+(?:(?:also|now|then|later|once|first)\s+)?(?:made|created|styled|titled|renamed|called|named|dubbed|nicknamed)"
+    r"(?:(?:is|are|was|were|be|been|being)\s+(?:(?:also|now|then|later|once|first)\s+)?(?:made|created|styled|titled|renamed|called|named|
+    dubbed|nicknamed)"
     r"|(?:(?:also|later|afterwards|now|then|better|best|commonly|formerly|otherwise|generally)\s+)?(?:known\s+as|called)"
     r"|alias|a\.k\.a\.|aka|née|formerly|afterwards)\s+(?:the\s+)?"
 )

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agent.knowledge.text.english import FINITE, listed
+from agent.knowledge.text.english import COMMANDS, FINITE, NOUNS_TOO, OBJECTS
 from agent.knowledge.text.languages import commands, language_of
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.normal import tokens
@@ -68,35 +68,6 @@ def negations(source: str, language: str = "en", *, wide: bool = False) -> tuple
 
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-# Base forms with which a text tells its reader to do something.
-_COMMANDS = listed(
-    """act add adopt augment break advise analyse analyze announce answer append apply ask assume avoid begin bring build calculate
-    call change check choose cite classify click combine compare compile complete compose compute concatenate conclude consider
-    construct convert copy count craft create decode define delete deliver demonstrate describe design determine develop discard
-    discuss disregard divide do download draft draw edit elaborate emit encode enhance ensure end enter enumerate evaluate examine
-    execute explain export express extract fetch fill find finish fix follow forget format forward gather generate get give guess
-    help highlight identify ignore illustrate imagine implement include increase inform insert inspect incorporate install
-    instruct integrate interpret introduce jumble invent invoke keep label learn leave let list load leverage look make mention
-    merge misspell modify name navigate note obey observe omit open order organise organize outline output override paraphrase
-    paste perform pick plan play point post pretend print produce propose provide publish put quote rank rate read rearrange
-    reason recall recite recommend record refer refuse remember remove rename render repeat rephrase replace reply report reset
-    respond restart return reveal review revise rewrite run save say scramble search select send set share show simulate solve
-    sort specify speak start state stop store substitute suggest summarise summarize switch take tell think transform translate
-    treat try turn type update upload use utter verify visit wait watch write"""
-)
-# Of these a noun may begin a sentence too (`Record rainfall fell`): what follows tells.
-_NOUNS_TOO = listed(
-    """act answer ask build call change check click combine complete compound concern copy count craft cut design discard divide
-    download draft draw edit encode end finish fix format forward gather guess help highlight increase label leave list load look
-    mention name note open order output paste pick plan play point post pretend print process produce program quote rank rate read
-    reason recall record refuse rename repeat reply report reset return review run save search set share show sort speak start
-    state stop store switch take talk test translate treat try turn type update upload use utter visit wait watch work"""
-)
-_OBJECTS = listed(
-    """a an the this that these those all any each every your my me us our it its them him her his their to for in into about how why
-    what which who whether if with from out up down on off as only another some more no not now again like by at one two three
-    both"""
-)
 _PRELUDE = re.compile(
     r"""\A(?:\W|(?:please|kindly|also|and|but|so|then|now|next|first|second|finally|instead|lastly|afterwards?|just|never|always
     |do\ not|don['’]t|you\ (?:must|should|have\ to|need\ to|will|are\ to)|i\ want\ you\ to|make\ sure\ (?:to|that\ you)|be\ sure\ to
@@ -163,11 +134,11 @@ def states(text: str) -> bool:
         return False
     rest = _PRELUDE.sub("", text, count=1)
     found = [word.lower() for word in _WORD.findall(rest)]
-    if not found or found[0] not in _COMMANDS:
+    if not found or found[0] not in COMMANDS:
         return True
     if any(word in FINITE for word in found[1:4]):
         return re.match(r"\A[a-z'’]+\s*[:,]", rest, re.IGNORECASE) is None
-    return found[0] in _NOUNS_TOO and len(found) > 3 and found[1] not in _OBJECTS
+    return found[0] in NOUNS_TOO and len(found) > 3 and found[1] not in OBJECTS
 
 
 def goes_on(text: str) -> bool:
