@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from agent.knowledge.model import Claim, Document, Sentence
-from agent.knowledge.text.cues import of_oneself
 from agent.knowledge.text.english import PRONOUNS
 from agent.knowledge.text.names import proper_names
 from agent.knowledge.text.normal import pieces
+from agent.knowledge.text.polarity import of_oneself
 from agent.known.mentions import Names
 from agent.known.pages import Known, KnownPage
 from agent.state.disputes import DisputeRecord

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from agent.knowledge.text.cues import ROLES
+from agent.knowledge.text.polarity import ROLES
 from agent.sources.dom import holds_layout, inline_text, squeezed, tag_of
 from agent.sources.marks import replace
 

@@ -13,8 +13,8 @@ from itertools import pairwise
 from sentencex import get_sentence_boundaries
 
 from agent.knowledge.model import Sentence, SentenceKind
-from agent.knowledge.text.cues import is_finite
 from agent.knowledge.text.english import ASKING, FINITE
+from agent.knowledge.text.polarity import is_finite
 from agent.sources.blocks import Block
 from agent.sources.tongues import ends_no_sentence
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from agent.knowledge.text.cues import LABELS, ROLES, SAID, answers, of_oneself
+from agent.knowledge.text.polarity import LABELS, ROLES, SAID, answers, of_oneself
 from agent.sources.blocks import Block
 
 LONGEST = 40  # characters of a speaker's name

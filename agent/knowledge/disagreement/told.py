@@ -16,13 +16,12 @@ from typing import Literal
 
 from agent.knowledge.disagreement.answers import names_differ
 from agent.knowledge.model import Claim, Document
-from agent.knowledge.text.cues import happening
 from agent.knowledge.text.digits import hand
 from agent.knowledge.text.english import STOP
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.names import Name, proper_names
 from agent.knowledge.text.normal import pieces, root, tokens
-from agent.knowledge.text.polarity import aside, negations
+from agent.knowledge.text.polarity import aside, happening, negations
 from agent.knowledge.values.forms import days
 from agent.knowledge.values.quantities import Quantity
 from agent.knowledge.values.readings import read, same_figure

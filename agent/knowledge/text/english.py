@@ -214,8 +214,7 @@ HONOURS = listed("mr mrs ms miss dr prof professor sir lady lord captain capt he
 
 # What leads from one name of a thing to another, right before the second; and what follows a second name.
 RENAMED = (
-    r"(?:(?:is|are|was|were|be|been|being)\s+(?:(?:also|now|then|later|once|first)\s+)?(?:made|created|styled|titled|renamed|called|named|
-    dubbed|nicknamed)"
+    r"(?:(?:is|are|was|were|be|been|being)\s+(?:(?:also|now|then|later|once|first)\s+)?(?:made|created|styled|titled|renamed|called|named|dubbed|nicknamed)"
     r"|(?:(?:also|later|afterwards|now|then|better|best|commonly|formerly|otherwise|generally)\s+)?(?:known\s+as|called)"
     r"|alias|a\.k\.a\.|aka|née|formerly|afterwards)\s+(?:the\s+)?"
 )

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from lxml import etree
 
-from agent.knowledge.text.cues import FORWARDED, FROM, WROTE
+from agent.knowledge.text.polarity import FORWARDED, FROM, WROTE
 from agent.knowledge.values.forms import weekday
 from agent.sources.blocks import Block
 from agent.sources.dom import Walker, tag_of
