@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.text.polarity import _COMMANDS, _NOUNS_TOO, goes_on, states
+from agent.knowledge.text.english import COMMANDS as ORDERS
+from agent.knowledge.text.english import NOUNS_TOO
+from agent.knowledge.text.polarity import goes_on, states
 
 COMMANDS = (
     """
@@ -136,9 +138,7 @@ def test_a_declarative_sentence_states_whatever_it_is_about(subject: str, verb: 
     assert states(f"{subject} {verb}{end}{stop}")
 
 
-@given(
-    st.sampled_from(sorted(_NOUNS_TOO & _COMMANDS)), st.sampled_from(["is", "was", "has", "may be", "became"]), SUBJECTS
-)
+@given(st.sampled_from(sorted(NOUNS_TOO & ORDERS)), st.sampled_from(["is", "was", "has", "may be", "became"]), SUBJECTS)
 def test_a_command_word_with_its_verb_behind_it_is_a_noun(word: str, verb: str, rest: str) -> None:
     assert states(f"{word.capitalize()} {verb} what {rest} needs.")
 
@@ -147,7 +147,7 @@ def test_a_command_word_with_its_verb_behind_it_is_a_noun(word: str, verb: str, 
     st.sampled_from(
         ["", "Please ", "Now, ", "Then ", "- ", "> ", "Also, please ", "You must ", "do not ", "Step 3: ", "“"]
     ),
-    st.sampled_from(sorted(_COMMANDS)),
+    st.sampled_from(sorted(ORDERS)),
     st.sampled_from(["the names of all towns", "all of it in one table", "it", "my text again", "three of them"]),
 )
 def test_a_command_word_with_its_object_behind_it_is_a_command(before: str, word: str, thing: str) -> None:
@@ -161,7 +161,7 @@ def test_whatever_ends_with_a_question_mark_states_nothing(subject: str, verb: s
 
 
 def test_the_words_that_may_be_nouns_are_known() -> None:
-    assert {"record", "play", "set", "name", "order", "answer"} <= _NOUNS_TOO & _COMMANDS
+    assert {"record", "play", "set", "name", "order", "answer"} <= NOUNS_TOO & ORDERS
 
 
 # what each text is about
