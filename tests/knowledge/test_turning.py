@@ -53,11 +53,6 @@ def test_a_language_whose_not_cannot_be_read_is_quoted(language: str, source: st
     [
         ("en", "Orvan is contraindicated in winter.", "In winter Orvan is indicated."),
         ("en", "The salt is insoluble in alcohol.", "In alcohol the salt is soluble."),
-        (
-            "en",
-            "It lowers the pressure in patients with hypertension.",
-            "In patients with hypotension it lowers the pressure.",
-        ),
         ("en", "The council approved the plan.", "The plan was rejected by the council."),
         ("de", "Der Stoff ist für Kinder geeignet.", "Für Kinder ist der Stoff ungeeignet."),
         ("de", "Die Einfuhr stieg 1962.", "1962 sank die Einfuhr."),

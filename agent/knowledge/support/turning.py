@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise, product
 
-from rapidfuzz.distance import Postfix, Prefix
+from rapidfuzz.distance import Prefix
 
 from agent.knowledge.support.case import Case
 from agent.knowledge.support.figures import MOST
-from agent.knowledge.text.english import CONTRARIES, EXCLUSIVE, OPPOSITES, STOP, listed
+from agent.knowledge.text.english import CONTRARIES, EXCLUSIVE, OPPOSITES, STOP
 from agent.knowledge.text.names import proper_names
 from agent.knowledge.text.normal import stem
 from agent.knowledge.values.comparing import coarser, compatible, same_value
@@ -31,17 +31,10 @@ _NO_PARTICIPLE = re.compile(r"(?:[eo]r|ing|ist|ant|eure?|euse|ora)s?\Z")  # `is 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _NOT = re.compile(r"(?:un|im|ir|il|in|dis|non|contr[ae]|kontra|miss?|anti|counter|dés|des|de|a)(?=\w)")
 _PAIRS = frozenset(frozenset((stem(a), stem(b))) for a, b in (*OPPOSITES, *EXCLUSIVE, *CONTRARIES))
-_BEGINNINGS = frozenset(
-    frozenset(pair.split("/"))
-    for pair in listed(
-        """hyper/hypo over/under up/down in/out in/ex im/ex in/de ac/de ap/de en/dis pre/post pro/anti super/sub intra/extra macro/micro
-        zu/ab ein/aus auf/ab auf/zu an/ab vor/nach ober/unter über/unter be/ent hin/her sur/sous sobre/sub aug/dim maxi/mini"""
-    )
-)
 
 
 def opposite(a: str, b: str, pairs: Iterable[tuple[str, str]] = ()) -> bool:
-    """Whether two words are opposites: by the lists, by a beginning that denies (`contraindicated`), or by beginnings (`hyper`, `hypo`).
+    """Whether two words are opposites: by the lists, or by a beginning that denies (`contraindicated`).
 
     `pairs` are beginnings of words that are opposites in their language.
     """
@@ -52,10 +45,8 @@ def opposite(a: str, b: str, pairs: Iterable[tuple[str, str]] = ()) -> bool:
     short, long = sorted((a, b), key=len)
     if {a, b} & STOP:
         return False
-    if len(short) >= LONG and (no := _NOT.match(long)) and _like(long[no.end() :], short):
-        return True
-    end = Postfix.similarity(a, b)
-    return end >= LONG and frozenset((a[: len(a) - end], b[: len(b) - end])) in _BEGINNINGS
+    no = _NOT.match(long) if len(short) >= LONG else None
+    return no is not None and _like(long[no.end() :], short)
 
 
 def _like(a: str, b: str) -> bool:
