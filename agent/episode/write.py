@@ -210,7 +210,9 @@ class Write(Script):
                 also.append(spot)
                 cited.append(cited_in(self.state.documents.get(spot[0]), spot[1], spot[1]))
         bare = [replace(each, before="") for each in cited]
-        before = dict.fromkeys((claim["document"], claim["first"] - 1) for claim in claims if claim["first"] > 1)
+        shown = {(claim["document"], n) for claim in claims for n in range(claim["first"], claim["last"] + 1)}
+        before = [spot for spot in dict.fromkeys((c["document"], c["first"] - 1) for c in claims)
+                  if spot[1] and spot not in shown]  # fmt: skip
         for more in ((), *((spot,) for spot in before), tuple(before)):
             told = [*bare, *(cited_in(self.state.documents.get(document), n, n) for document, n in more)]
             beside = list(dict.fromkeys([*also, *more]))

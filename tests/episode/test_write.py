@@ -261,3 +261,13 @@ def test_a_page_is_written_in_the_language_that_was_asked_for(state: State, tmp_
     assert [line.rstrip(".") for line in lines] == [sentence.rstrip(".") for sentence in told.split(". ", 1)]
     state.nights.set_meta("language", "de")
     assert verify(state, tmp_path).unsupported == ()
+
+
+def test_a_sentence_is_held_to_what_it_cites_as_verify_does_though_one_cited_stands_before_another(
+    state: State,
+) -> None:
+    """One and the same "1" of a sentence that is cited, and stands before a cited one, is no "two"."""
+    text = "# Helena Varga\n\nHelena Varga has 1 lens by Kett. Helena Varga has 4 seals by Tarn.\n"
+    said = {"write": [say("", "Helena Varga has two parts: a lens by Kett and seals by Tarn.", 1, 2)], "leave_out": []}
+    _, brain = written_page(state, said, {"mend": [], "write": [], "finish": [{}]}, text=text)
+    assert '"two" does not stand' in brain.instructions()[1]
