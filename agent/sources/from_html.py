@@ -16,10 +16,9 @@ import trafilatura
 from lxml import etree
 
 from agent.errors import SourceFailed
-from agent.sources.blocks import Block, Read, clean, one_line
+from agent.sources.blocks import Block, Read
 from agent.sources.charset import declared_by_page, decode
 from agent.sources.dom import Walker, inline_text, squeezed, tag_of
-from agent.sources.html_dates import stated
 from agent.sources.html_furniture import FURNITURE_NAMES, FURNITURE_ROLES, FURNITURE_TAGS, is_hidden, names
 from agent.sources.html_gaps import filled, leads_elsewhere
 from agent.sources.html_manual import cleared, content, is_article, shows_code_or_terms
@@ -31,9 +30,7 @@ _LOG = logging.getLogger(__name__)
 TOO_SHORT = 200  # characters: below this, an extraction is not believed and the next way is tried
 NEARLY = 0.95  # share of the most text that a try must hold for its headings to count
 _LOST = 0.1  # share of a main part's definitions, rows and code that may be missing before it is walked itself
-_DATES = {"extensive_search": False, "original_date": False, "max_date": "2100-01-01"}  # no guessing from footers
 _MAIN = "//main | //*[@role='main']"
-_PUBLISHED = re.compile(r'"datePublished"\s*:\s*"(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))')
 _SENTENCE = 40  # characters of a paragraph by which a section says something
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
@@ -50,12 +47,10 @@ def read_html(data: bytes, resource: str, charset: str | None = None) -> Read:
     if manual is None:
         _unpointed(tree)
     blocks = Walker().walk(manual) if manual is not None else []
-    found = _extracted(tree, resource)
     if not _size(blocks):
-        blocks = _article(tree, resource, found)
-    title = one_line(found.title or "") if found is not None else ""
-    said = said_by(tree, _date(found, tree, resource), resource)
-    return Read(tuple(blocks), _title(title, tree), said.date, _language(tree), said.authors, said.address, said.dated)
+        blocks = _article(tree, resource)
+    said = said_by(tree, resource)
+    return Read(tuple(blocks), said.title, said.date, _language(tree), said.authors, said.address, said.dated)
 
 
 def _unpointed(tree: etree._Element) -> None:
@@ -69,8 +64,9 @@ def _unpointed(tree: etree._Element) -> None:
             replace(each, "")
 
 
-def _article(tree: etree._Element, resource: str, found: Any) -> list[Block]:
-    """What an article says: what trafilatura `found`, and what it left out or lost."""
+def _article(tree: etree._Element, resource: str) -> list[Block]:
+    """What an article says: what trafilatura finds, and what it left out or lost."""
+    found = _extracted(tree, resource)
     originals = {squeezed(inline_text(each)): each for each in tree.iter("table", "dl")}
     blocks = Walker(originals).walk(found.body) if found is not None else []
     main = _main_part(tree)
@@ -109,24 +105,17 @@ def load(data: bytes, charset: str | None) -> etree._Element:
 
 
 def _extracted(tree: etree._Element, resource: str, *, recall: bool = False) -> Any:
-    """trafilatura's document (title, date, body tree), or None if it finds nothing.
-
-    Broken markup can break its search for a date; then it is asked again without, and its opinion is done without if need be.
-    """
-    url = resource if resource.startswith(("http://", "https://")) else None
-    for with_metadata in (True, False):
-        try:
-            return trafilatura.bare_extraction(
-                tree,
-                url=url,
-                include_comments=False,
-                include_formatting=True,
-                favor_recall=recall,
-                with_metadata=with_metadata,
-                date_extraction_params=_DATES,
-            )
-        except Exception as fault:  # noqa: BLE001 - whatever breaks it, the page itself can still be walked
-            _LOG.debug("trafilatura broke on %s: %r", resource, fault)
+    """trafilatura's document with its body tree, or None if it finds nothing. Where markup breaks it, its opinion is done without."""
+    try:
+        return trafilatura.bare_extraction(
+            tree,
+            url=resource if resource.startswith(("http://", "https://")) else None,
+            include_comments=False,
+            include_formatting=True,
+            favor_recall=recall,
+        )
+    except Exception as fault:  # noqa: BLE001 - whatever breaks it, the page itself can still be walked
+        _LOG.debug("trafilatura broke on %s: %r", resource, fault)
     return None
 
 
@@ -212,23 +201,6 @@ def _size(blocks: Sequence[Block]) -> int:
 
 def _headings(blocks: Sequence[Block]) -> int:
     return sum(block.kind == "heading" for block in blocks)
-
-
-def _title(found: str, tree: etree._Element) -> str:
-    """The title without permalink signs; the first heading or the head's title if trafilatura found none."""
-    for text in (found, *(inline_text(each) for path in ("//h1", "//head/title") for each in tree.xpath(path)[:1])):
-        if title := one_line(text).rstrip("¶# "):
-            return title
-    return ""
-
-
-def _date(found: Any, tree: etree._Element, resource: str) -> str | None:
-    """The day that trafilatura found, if the page states it; else the day on which the page's data says it was published."""
-    day = clean(found.date or "") if found is not None else ""
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day) and stated(day, tree, resource):
-        return day
-    told = _PUBLISHED.search("".join(map(str, tree.xpath("//script[contains(@type, 'ld+json')]/text()"))))
-    return told[1] if told else None
 
 
 def _language(tree: etree._Element) -> str:
