@@ -10,9 +10,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from ftfy import TextFixerConfig, fix_text
+from ftfy.badness import is_bad
 
 from agent.sources.raised import typed
 
@@ -74,9 +76,10 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _CONTROL.sub("", sound))
 
 
+@lru_cache(2048)  # a page is walked more than once
 def one_line(text: str) -> str:
     """Text cleaned, on one line, with single spaces; what somebody before us decoded in a wrong charset is mended, `10⁶` is 10^6."""
-    mended = text if text.isascii() else fix_text(text, _MENDED)  # a wrong charset leaves its marks beyond ASCII
+    mended = text if text.isascii() or not is_bad(text) else fix_text(text, _MENDED)
     return typed(" ".join(clean(mended).split()))
 
 

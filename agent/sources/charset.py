@@ -28,6 +28,7 @@ _READ_AS = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk"
 _META = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,200}?encoding=[\"']([\w.:-]{2,40})"
 )
+_CONTROL = re.compile(r"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 _SHIFTED = re.compile(rb"\x1b(\$[@B]|\([BJ])")  # ISO-2022-JP, which is valid UTF-8 and yet is not
 
 
@@ -120,5 +121,4 @@ def _mostly_utf8(text: str) -> bool:
 
 def _control_share(text: str) -> float:
     sample = text[:20_000]
-    control = sum(character < " " and character not in "\t\n\r\f\v\x1b" for character in sample)
-    return control / max(1, len(sample))
+    return len(_CONTROL.findall(sample)) / max(1, len(sample))

@@ -27,6 +27,7 @@ _NEVER_TAGS = (
 _INLINE = frozenset(_INLINE_TAGS.split())
 _NEVER = frozenset(_NEVER_TAGS.split())
 _BREAKS = frozenset({"br", "lb"})
+_FLAT = _INLINE | _NEVER | _BREAKS
 _ITEMS = frozenset({"li", "item"})
 _GAP = "\x1f"
 _OPEN_ENDED = re.compile(rf"([.,;:!?。、：])?,{_GAP}")  # lines of a cell are apart, by their own marks or by ours
@@ -253,7 +254,7 @@ def _raw_text(element: etree._Element) -> str:
 
 def _holds_blocks(element: etree._Element) -> bool:
     """Whether something below stands on lines of its own."""
-    return any((tag := tag_of(each)) and tag not in _INLINE | _NEVER | _BREAKS for each in element.iterdescendants())
+    return any((tag := tag_of(each)) and tag not in _FLAT for each in element.iterdescendants())
 
 
 def holds_layout(cell: etree._Element) -> bool:

@@ -6,6 +6,7 @@ where it did, the page's own main part is walked instead. Never fetches. Imports
 
 from __future__ import annotations
 
+import copy
 import logging
 import re
 from collections.abc import Sequence
@@ -142,13 +143,11 @@ def _pruned(element: etree._Element) -> list[Block]:
 
 def _placed(element: etree._Element) -> list[tuple[Block, etree._Element]]:
     """The same, each with where it stands."""
-    copy = etree.fromstring(etree.tostring(element, encoding="unicode", with_tail=False), etree.HTMLParser())
-    if copy is None:
-        return []
-    for each in list(copy.iter()):
+    root = copy.deepcopy(element)
+    for each in list(root.iter()):
         if tag_of(each) and _is_furniture(each):
             replace(each, "")
-    return Walker().placed(copy)
+    return Walker().placed(root)
 
 
 def _is_furniture(element: etree._Element) -> bool:

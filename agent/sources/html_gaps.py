@@ -150,6 +150,5 @@ def _listed(element: etree._Element, above: Sequence[etree._Element]) -> bool:
 
 def leads_elsewhere(element: etree._Element) -> bool:
     """Whether most of an element's words are links."""
-    words = len(squeezed(inline_text(element)))
     linked = sum(len(squeezed(inline_text(each))) for each in element.iter("a"))
-    return linked > _LINKS * words
+    return linked > 0 and linked > _LINKS * len(squeezed(inline_text(element)))

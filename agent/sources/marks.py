@@ -28,12 +28,11 @@ _RENDERED = " | ".join(  # what MathJax 2 shows beside the script that holds the
     )
 )
 _SCRIPTS = "//script[starts-with(@type, 'math/')]"
-_FORMULAS = " | ".join(
-    [
-        *(f"//*[{_CLASS.format(name)}]" for name in ("katex-display", "katex", "mwe-math-element")),
-        *("//mjx-container", "//math", _SCRIPTS),
-        *(f"//img[{_CLASS.format(name)}][@alt]" for name in ("latex", "tex", "math", "mwe-math-fallback-image-inline")),
-    ]
+_FORMULA = ("katex-display", "katex", "mwe-math-element")
+_PICTURED = ("latex", "tex", "math", "mwe-math-fallback-image-inline")
+_FORMULAS = etree.XPath(  # in one walk
+    "//*[self::mjx-container or self::math or (self::script and starts-with(@type, 'math/')) or (@class and ("
+    f"{' or '.join(map(_CLASS.format, _FORMULA))} or (self::img and @alt and ({' or '.join(map(_CLASS.format, _PICTURED))}))))]"
 )
 _STYLED = re.compile(r"^\{\\(?:displaystyle|textstyle|scriptstyle)\s*(.*)\}$", re.DOTALL)
 _SINGLE = re.compile(r"([\^_])\{(\w)\}")
@@ -82,7 +81,7 @@ def _formulas(tree: etree._Element) -> None:
         for each in tree.xpath(_RENDERED):
             replace(each, "")
     gone: set[etree._Element] = set()
-    for each in tree.xpath(_FORMULAS):
+    for each in _FORMULAS(tree):
         if any(above in gone for above in each.iterancestors()):
             continue
         if written := _written(each):
