@@ -42,6 +42,7 @@ def read_html(data: bytes, resource: str, charset: str | None = None) -> Read:
     Raises SourceFailed if the bytes hold no page at all.
     """
     tree = load(data, charset)
+    held = list(tree.iter())  # lxml makes an element anew each time that it is come by, unless somebody holds it
     settle(tree)
     say(tree)
     manual = content(tree)
@@ -51,6 +52,7 @@ def read_html(data: bytes, resource: str, charset: str | None = None) -> Read:
     if not _size(blocks):
         blocks = _article(tree, resource)
     said = said_by(tree, resource)
+    del held
     return Read(tuple(blocks), said.title, said.date, _language(tree), said.authors, said.address, said.dated)
 
 
@@ -144,7 +146,8 @@ def _pruned(element: etree._Element) -> list[Block]:
 def _placed(element: etree._Element) -> list[tuple[Block, etree._Element]]:
     """The same, each with where it stands."""
     root = copy.deepcopy(element)
-    for each in list(root.iter()):
+    held = list(root.iter())
+    for each in held:
         if tag_of(each) and _is_furniture(each):
             replace(each, "")
     return Walker().placed(root)
