@@ -21,7 +21,7 @@ from agent.sources.blocks import Block, Read
 from agent.sources.charset import declared_by_page, decode
 from agent.sources.dom import Walker, inline_text, squeezed, tag_of
 from agent.sources.html_furniture import FURNITURE_NAMES, FURNITURE_ROLES, FURNITURE_TAGS, is_hidden, names
-from agent.sources.html_gaps import filled, leads_elsewhere
+from agent.sources.html_gaps import Placed, filled, leads_elsewhere
 from agent.sources.html_manual import cleared, content, is_article, shows_code_or_terms
 from agent.sources.html_shape import say
 from agent.sources.marks import replace, settle
@@ -77,21 +77,21 @@ def _article(tree: etree._Element, resource: str) -> list[Block]:
     if main is None and not is_article(tree):
         main = cleared(tree)
         walked = Walker().walk(main)
+    placed = _placed(tree)
+    whole = [block for block, _ in placed]
     lost = _size(walked) >= TOO_SHORT and _lost_structure(main, walked, blocks)
-    blocks = walked if lost else filled(blocks, _placed(tree))
+    blocks = walked if lost else filled(blocks, placed)
     if _size(blocks) < TOO_SHORT:
-        tries = [blocks, *_second_tries(tree, resource, walked)]
+        tries = [blocks, *_second_tries(tree, resource, walked, whole)]
         enough = NEARLY * max(map(_size, tries))
         blocks = max((each for each in tries if _size(each) >= enough), key=lambda each: (_headings(each), _size(each)))
     if not _headings(blocks) and len(tree.xpath("//h2|//h3")) > 1:  # lost, though the text is there
-        whole = _pruned(tree)
         blocks = whole if NEARLY * _size(blocks) <= _size(whole) <= _size(blocks) / NEARLY else blocks
-    return blocks if _headings(blocks) else _headed(blocks, tree)
+    return blocks if _headings(blocks) else _headed(blocks, placed)
 
 
-def _headed(blocks: list[Block], tree: etree._Element) -> list[Block]:
+def _headed(blocks: list[Block], page: Placed) -> list[Block]:
     """The blocks under the heading that stands before them on the page, if one does."""
-    page = _placed(tree)
     first = squeezed(blocks[0].text) if blocks else ""
     at = next((at for at, (block, _) in enumerate(page) if squeezed(block.text) == first), 0)
     above = (block for block, place in reversed(page[:at]) if block.kind == "heading" and not leads_elsewhere(place))
@@ -122,12 +122,14 @@ def _extracted(tree: etree._Element, resource: str, *, recall: bool = False) -> 
     return None
 
 
-def _second_tries(tree: etree._Element, resource: str, main: list[Block]) -> list[list[Block]]:
+def _second_tries(
+    tree: etree._Element, resource: str, main: list[Block], whole: list[Block]
+) -> list[list[Block]]:
     """What other ways make of a page that gave too little: more recall, then the main part, then the whole body."""
     eager = _extracted(tree, resource, recall=True)
     tries = [Walker().walk(eager.body) if eager is not None else [], main]
     if max(map(_size, tries)) < TOO_SHORT:
-        tries.append(_pruned(tree))
+        tries.append(whole)
     return tries
 
 
@@ -148,7 +150,7 @@ def _placed(element: etree._Element) -> list[tuple[Block, etree._Element]]:
     root = copy.deepcopy(element)
     held = list(root.iter())
     for each in held:
-        if tag_of(each) and _is_furniture(each):
+        if (each.attrib or each.tag in FURNITURE_TAGS) and tag_of(each) and _is_furniture(each):
             replace(each, "")
     return Walker().placed(root)
 

@@ -73,15 +73,16 @@ class _Region:
         self._kinds = {_kind(each) for each in self._parents if each.get("class")}
         articles = [next((up for up in each.iterancestors() if tag_of(up) in _ARTICLE), None) for each in elements]
         self._article = articles[0] if len(set(articles)) == 1 else None
+        self._asides: dict[etree._Element, bool] = {}
 
     def holds(self, at: int) -> bool:
         """Whether a block that was left out belongs to what was taken."""
         block, element = self._page[at]
         if block.kind == "heading":
             return False
-        above = list(element.iterancestors())
-        if any(_is_aside(each) for each in (element, *above)) or (leads_elsewhere(element) and not self._announced(at)):
+        if self._in_aside(element) or (leads_elsewhere(element) and not self._announced(at)):
             return False
+        above = list(element.iterancestors())
         beside = element.getparent() in self._parents or element.getparent() in self._elements
         if self.within(at) and (beside or len(block.text.split()) >= _FEW_WORDS or _listed(element, above)):
             return True
@@ -91,6 +92,13 @@ class _Region:
             _kind(each) in self._kinds for each in above[:2] if each.get("class")
         ) and not self._headed_apart(at)
         return len(block.text.split()) >= _FEW_WORDS and (of_a_kind or self.of_the_article(at))
+
+    def _in_aside(self, element: etree._Element) -> bool:
+        """Whether an element or one around it is aside; each is asked once."""
+        if element not in self._asides:
+            around = element.getparent()
+            self._asides[element] = _is_aside(element) or (around is not None and self._in_aside(around))
+        return self._asides[element]
 
     def of_the_article(self, at: int) -> bool:
         """Whether a block stands in the one article in which all stands that was taken."""

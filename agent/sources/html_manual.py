@@ -120,7 +120,7 @@ class _Cleared:
         if tag_of(element) in _UNSAID:
             return 0, 0
         parts = [self._sizes[child] for child in element]
-        loose = len(squeezed(element.text or "")) + sum(len(squeezed(child.tail or "")) for child in element)
+        loose = _words(element.text) + sum(_words(child.tail) for child in element)
         whole = loose + sum(size for size, _ in parts)
         return whole, whole if tag_of(element) == "a" else sum(linked for _, linked in parts)
 
@@ -205,6 +205,11 @@ class _Cleared:
             or (each.get("accesskey") or "-").lower() in _KEYS
             for each in element.iter("a")
         )
+
+
+def _words(text: str | None) -> int:
+    """How many characters of words a text has."""
+    return 0 if text is None or text.isspace() else len(squeezed(text))
 
 
 def _is_offer(link: etree._Element) -> bool:

@@ -28,11 +28,12 @@ _RENDERED = " | ".join(  # what MathJax 2 shows beside the script that holds the
     )
 )
 _SCRIPTS = "//script[starts-with(@type, 'math/')]"
-_FORMULA = ("katex-display", "katex", "mwe-math-element")
 _PICTURED = ("latex", "tex", "math", "mwe-math-fallback-image-inline")
-_FORMULAS = etree.XPath(  # in one walk
-    "//*[self::mjx-container or self::math or (self::script and starts-with(@type, 'math/')) or (@class and ("
-    f"{' or '.join(map(_CLASS.format, _FORMULA))} or (self::img and @alt and ({' or '.join(map(_CLASS.format, _PICTURED))}))))]"
+_FORMULAS = etree.XPath(  # in one walk, what is cheap to ask first
+    "//*[self::mjx-container or self::math or (self::script and starts-with(@type, 'math/'))"
+    f" or (contains(@class, 'katex') and ({_CLASS.format('katex-display')} or {_CLASS.format('katex')}))"
+    f" or (contains(@class, 'mwe-math') and {_CLASS.format('mwe-math-element')})"
+    f" or (self::img and @alt and ({' or '.join(map(_CLASS.format, _PICTURED))}))]"
 )
 _STYLED = re.compile(r"^\{\\(?:displaystyle|textstyle|scriptstyle)\s*(.*)\}$", re.DOTALL)
 _SINGLE = re.compile(r"([\^_])\{(\w)\}")

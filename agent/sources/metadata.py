@@ -46,7 +46,7 @@ _STRINGS = etree.XPath(
 _SECONDS = re.compile(r"(?<![\d.])(1\d{9})(?:\d{3})?(?![\d.])")
 _WORD = r"[^\W\d_]{3,12}\.?"
 _TO_YEAR = r",?\s(?:de\s|del\s|of\s)?"
-_FOOTER = "ancestor-or-self::footer or ancestor-or-self::*[@role='contentinfo' or contains(concat(' ', @class, ' '), ' footer ')]"
+_FOOTER = "//footer | //*[@role='contentinfo' or contains(concat(' ', @class, ' '), ' footer ')]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _date(
     guessed = _found(tree)
     if not guessed or (guessed.endswith("-01-01") and not re.search(r"\b0?1[./-]0?1\b|\bJan|\bjan", _text(tree))):
         return None, ""  # the first of January is what a bare year is taken for
-    stamp = " ".join(_text(each) for each in tree.xpath(f"//*[{_FOOTER}]"))
+    stamp = " ".join(_text(each) for each in tree.xpath(_FOOTER))
     return guessed, "footer" if _stands(guessed, stamp) else "text"
 
 
