@@ -245,5 +245,6 @@ def _lists(element: etree._Element, below: set[str]) -> bool:
     words = [squeezed(inline_text(each)) for each in links if (each.get("href") or "").startswith("#")]
     if len(words) < len(links) or len(links) < 2:
         return False
-    told = sum(each in below or any(each.endswith(one) or one.endswith(each) for one in below) for each in words)
+    ends, lines = tuple(below), "\n".join([*below, ""])
+    told = sum(each.endswith(ends) or f"{each}\n" in lines for each in words)
     return told > 0.8 * len(words)

@@ -38,11 +38,11 @@ _AUTHORS = frozenset(("author", "citation_author", "dc.creator", "dcterms.creato
 _NO_AUTHOR = re.compile(
     r"https?://|@|^(?:admin|administrator|root|editor|staff|unknown|anonymous|none|author)$", re.IGNORECASE
 )
-_STRINGS = etree.XPath(
-    "//text()[not(ancestor::pre or ancestor::code or ancestor::kbd or ancestor::samp or ancestor::style)]"
-    " | //@*[contains(., $year) or contains(., $first) or contains(., $last)]",
+_TEXTS = etree.XPath(
+    "//text()[not(ancestor::pre or ancestor::code or ancestor::kbd or ancestor::samp or ancestor::style)]",
     smart_strings=False,
 )
+_VALUES = etree.XPath("//@*[contains(., $year) or contains(., $first) or contains(., $last)]", smart_strings=False)
 _SECONDS = re.compile(r"(?<![\d.])(1\d{9})(?:\d{3})?(?![\d.])")
 _WORD = r"[^\W\d_]{3,12}\.?"
 _TO_YEAR = r",?\s(?:de\s|del\s|of\s)?"
@@ -150,7 +150,7 @@ def _is_written(day: str, tree: etree._Element) -> bool:
     """
     noon = int(datetime.fromisoformat(f"{day}T12:00+00:00").timestamp())
     first, last = (str(noon + half)[:5] for half in (-43200, 43199))
-    text = "\n".join(_STRINGS(tree, year=day[:4], first=first, last=last))
+    text = "\n".join([*_TEXTS(tree), *_VALUES(tree, year=day[:4], first=first, last=last)])
     if _written(day).search(text):
         return True
     return any(datetime.fromtimestamp(int(found), UTC).date().isoformat() == day for found in _SECONDS.findall(text))
