@@ -13,7 +13,7 @@ from functools import lru_cache
 from lxml import etree
 
 from agent.sources.blocks import Block, BlockKind, Cell, block, one_line, table
-from agent.sources.html_code import language_of
+from agent.sources.html_code import in_a_line, language_of
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _INLINE_TAGS = (
@@ -24,8 +24,7 @@ _NEVER_TAGS = (
     "script style noscript template svg iframe object embed canvas audio video button input select textarea meta "
     "link graphic img picture source map area dialog annotation title"
 )
-_INLINE = frozenset(_INLINE_TAGS.split())
-_NEVER = frozenset(_NEVER_TAGS.split())
+_INLINE, _NEVER = frozenset(_INLINE_TAGS.split()), frozenset(_NEVER_TAGS.split())
 _BREAKS = frozenset({"br", "lb"})
 _FLAT = _INLINE | _NEVER | _BREAKS
 _ITEMS = frozenset({"li", "item"})
@@ -95,7 +94,7 @@ class Walker:
         text = inline_text(element)
         if tag in {"a", "ref"} and _PERMALINK.fullmatch(text):
             return
-        if tag == "code" and "\n" in text.strip():
+        if tag == "code" and "\n" in text.strip() and not in_a_line(element):
             self._flush("prose")
             self._add(block("code", text))
             return

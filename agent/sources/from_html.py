@@ -122,9 +122,7 @@ def _extracted(tree: etree._Element, resource: str, *, recall: bool = False) -> 
     return None
 
 
-def _second_tries(
-    tree: etree._Element, resource: str, main: list[Block], whole: list[Block]
-) -> list[list[Block]]:
+def _second_tries(tree: etree._Element, resource: str, main: list[Block], whole: list[Block]) -> list[list[Block]]:
     """What other ways make of a page that gave too little: more recall, then the main part, then the whole body."""
     eager = _extracted(tree, resource, recall=True)
     tries = [Walker().walk(eager.body) if eager is not None else [], main]

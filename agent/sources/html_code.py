@@ -1,4 +1,7 @@
-"""In which language a block of code is written, as the page says it for its colours. Pure. Imports nothing of ours."""
+"""Code on a page: the language that a block is written in, as the page says it for its colours, and whether it is a block at all. Pure.
+
+Imports nothing of ours.
+"""
 
 from __future__ import annotations
 
@@ -21,3 +24,10 @@ def language_of(code: etree._Element) -> str:
         if said and said.lower() not in _NO_LANGUAGE:
             return said.lower()
     return ""
+
+
+def in_a_line(element: etree._Element) -> bool:
+    """Whether words stand right before or behind an element: then a break in it is only where its source was folded."""
+    before, around = element.getprevious(), element.getparent()
+    lead = before.tail if before is not None else around.text if around is not None else ""
+    return bool((lead or "").strip() or (element.tail or "").strip())

@@ -22,7 +22,7 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _WRITER = re.compile(r"data-(?:[a-z]+-){0,3}(?:role|author|sender|speaker|from|type)")
-_PROSE = frozenset(("p", "div", "span", "strong", "b", "summary"))
+_PROSE = frozenset(("p", "div", "span", "strong", "b", "summary", "h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def say(tree: etree._Element) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -70,6 +71,7 @@ class Kept:
     kept: Counter[str]
     stored: int = 0
     strange: int = 0
+    seconds: float = 0.0
 
     @property
     def foreign(self) -> float:
@@ -90,7 +92,10 @@ def kept(manual: Manual, paths: Sequence[Path], read: Callable[[bytes, str], str
         content = tree.xpath(manual.content)[-1:] if tree is not None else []
         if not content:
             continue
-        stored = _words(read(data, f"http://docs.test/{path.name}"))
+        began = time.process_time()
+        text = read(data, f"http://docs.test/{path.name}")
+        counted.seconds += time.process_time() - began
+        stored = _words(text)
         runs = set(_runs(stored, _RUN))
         some: dict[int, set[object]] = {1: set(stored), 2: set(_runs(stored, 2))}
         for each in tree.xpath(manual.menus):
@@ -108,6 +113,37 @@ def kept(manual: Manual, paths: Sequence[Path], read: Callable[[bytes, str], str
             counted.all[tag] += len(words)
             counted.kept[tag] += _known(words, runs, some)
     return counted
+
+
+def headed(manual: Manual, paths: Sequence[Path], told: Callable[[bytes, str], Sequence[str]]) -> tuple[int, int]:
+    """Of the lines right below a heading or a term, how many stand in one sentence of `told` (each with its last heading) with it; and all."""
+    there = lines = 0
+    for path in paths:
+        data = path.read_bytes()
+        tree = etree.fromstring(data, etree.HTMLParser(encoding="utf-8"))
+        content = tree.xpath(manual.content)[-1:] if tree is not None else []
+        pairs = [pair for each in content for pair in _headed_lines(each)]
+        sentences = (
+            [f" {' '.join(_words(each))} " for each in told(data, f"http://docs.test/{path.name}")] if pairs else []
+        )
+        for head, line in pairs:
+            lines += 1
+            there += any(f" {line} " in each and all(f" {word} " in each for word in head) for each in sentences)
+    return there, lines
+
+
+def _headed_lines(content: etree._Element) -> Iterator[tuple[list[str], str]]:
+    """(words of a heading or a term, without what it takes in parentheses; the first words of the paragraph or code below it)."""
+    heading = ""
+    for each in content.iter("h2", "h3", "h4", "dt", "p", "pre", "li", "td"):
+        words = "".join(_strings(each))
+        if each.tag in ("h2", "h3", "h4", "dt"):
+            heading = _SIGNS.sub("", words).partition("(")[0]
+        elif heading.strip() and words.strip():
+            line = _words(re.split(r"[.:!?](?:\s|$)", words)[0])[:8]
+            if each.tag in ("p", "pre") and len(line) > 1:
+                yield _words(heading), " ".join(line)
+            heading = ""
 
 
 def _pieces(content: etree._Element) -> Iterator[tuple[str, list[str]]]:

@@ -160,6 +160,24 @@ def test_an_article_with_code_in_it_is_still_judged_as_one() -> None:
     assert "We also wrote" not in found.text
 
 
+def test_code_that_its_source_folds_cuts_no_sentence() -> None:
+    found = read(
+        f"<h1 id=a>Heat<a href='#a'>¶</a></h1><p>{SAID}</p><p>It whistles after <code>boil\n  --loud</code>, or never. See <code>lid</code>"
+        " and (<code>lid\n  --shut</code>) for that.</p><p><code>boil 2\nboil 3</code></p>"
+    )
+    assert {"It whistles after boil --loud, or never.", "See lid and (lid --shut) for that.", "boil 2\nboil 3"} <= told(
+        found
+    ).keys()
+
+
+@pytest.mark.parametrize("title", ["<h3 class=title>Note</h3>", "<p class=title>Note</p>", "<h4>Note:</h4>"])
+def test_the_title_of_a_note_heads_nothing_behind_it(title: str) -> None:
+    found = read(
+        f"<h1 id=a>Heat<a href='#a'>¶</a></h1><p>{SAID}</p><div class=note>{title}<p>Steam is hot.</p></div><p>Pour it slowly.</p>"
+    )
+    assert told(found)["Note: Steam is hot."] == told(found)["Pour it slowly."] == ("Heat",)
+
+
 MANUALS = [each for each in documentation.MANUALS if documentation.pages(each, 1)]
 
 
