@@ -116,7 +116,7 @@ def kept(manual: Manual, paths: Sequence[Path], read: Callable[[bytes, str], str
 
 
 def headed(manual: Manual, paths: Sequence[Path], told: Callable[[bytes, str], Sequence[str]]) -> tuple[int, int]:
-    """Of the lines right below a heading or a term, how many stand in one sentence of `told` (each with its last heading) with it; and all."""
+    """(lines right below a heading or a term that stand in one sentence of `told`, each behind its last heading, with it; all)."""
     there = lines = 0
     for path in paths:
         data = path.read_bytes()
