@@ -67,18 +67,18 @@ def _text_size(lines: Sequence[Line], size: float) -> float:
 def _is_set_off(lines: Sequence[Line], at: int, size: float, usual: float) -> bool:
     """Larger than the text, bold, or slanted or in capitals with a number and room above: short, in letters, no sentence's end."""
     line = lines[at]
-    letters = sum(character.isalpha() for character in line.text)
-    ends = line.text.endswith(_ENDS) and not (
-        line.text.endswith(".") and NUMBERED.match(line.text) and len(line.text) < 50
-    )
-    if line.is_row or ends or len(line.text) > _LONGEST or letters < 3 or letters < len(line.text.replace(" ", "")) / 2:
+    number = NUMBERED.match(line.text)
+    words = line.text[number.end() :] if number else line.text
+    letters = sum(character.isalpha() for character in words)
+    ends = line.text.endswith(_ENDS) and not (line.text.endswith(".") and number and len(line.text) < 50)
+    if line.is_row or ends or len(line.text) > _LONGEST or letters < 3 or letters < len(words.replace(" ", "")) / 2:
         return False
-    if _FOREIGN.search(line.text) or BULLET.match(line.text):
+    if (_FOREIGN.search(line.text) and not (number and "." in number[0])) or BULLET.match(line.text):
         return False
     if line.size > _LARGER * size or (line.bold and line.size > 0.85 * size):
         return True
     capitals = line.text.isupper() and letters > 3
-    return (capitals or (line.italic and NUMBERED.match(line.text) is not None)) and _room(lines, at) > 1.25 * usual
+    return (capitals or (line.italic and number is not None)) and _room(lines, at) > 1.25 * usual
 
 
 def _room(lines: Sequence[Line], at: int) -> float:

@@ -138,11 +138,13 @@ def _without_furniture(lines: list[Line], count: int) -> Iterator[Line]:
     by_page: defaultdict[int, list[Line]] = defaultdict(list)
     for line in lines:
         by_page[line.page].append(line)
-    ahead = _numbered(lines)
+    ahead, heights = _numbered(lines), _heights(lines, pages, often)
     for line in lines:
         if _LEADERS.search(line.text):
             continue  # of a table of contents
         if line.at_edge and _NUMBER.fullmatch(line.text) and int(line.text) - line.page in ahead:
+            continue
+        if line.at_edge and round(line.bottom) in heights:
             continue
         if not line.at_edge or (pages[_key(line)] < often and not _is_page_number(line, by_page[line.page])):
             yield line
@@ -152,6 +154,19 @@ def _numbered(lines: list[Line]) -> frozenset[int]:
     """What the numbers at the edges of pages are ahead of the pages' own: the numbers that count pages, whatever stands near them."""
     ahead = Counter(int(line.text) - line.page for line in lines if line.at_edge and _NUMBER.fullmatch(line.text))
     return frozenset(each for each, count in ahead.items() if count >= _LEAST_NUMBERED)
+
+
+def _heights(lines: list[Line], pages: Counter[str], often: float) -> frozenset[int]:
+    """The heights of running headers that change with the chapter: a line stands there on many pages, and most of these more than once."""
+    again: defaultdict[int, dict[int, bool]] = defaultdict(dict)
+    for line in lines:
+        if line.at_edge:
+            again[round(line.bottom)][line.page] = pages[_key(line)] > 1
+    return frozenset(
+        at
+        for at, each in again.items()
+        if len(each) >= max(often, _LEAST_NUMBERED) and 2 * sum(each.values()) > len(each)
+    )
 
 
 def _is_page_number(line: Line, page: list[Line]) -> bool:

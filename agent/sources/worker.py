@@ -31,6 +31,7 @@ def main() -> None:
     limit = limit if most == limits.RLIM_INFINITY else min(limit, most)
     limits.setrlimit(limits.RLIMIT_AS, (limit, limit))
     limits.setrlimit(limits.RLIMIT_CORE, (0, 0))
+    os.nice(5)  # who speaks to the engine comes first: pages wait more cheaply than it does
     gc.set_threshold(100_000, 50, 50)  # a page is thousands of things, and none of them goes in circles
     replies = os.fdopen(os.dup(1), "wb")
     replies.write(READY)
