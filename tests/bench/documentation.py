@@ -133,12 +133,13 @@ def headed(manual: Manual, paths: Sequence[Path], told: Callable[[bytes, str], S
 
 
 def _headed_lines(content: etree._Element) -> Iterator[tuple[list[str], str]]:
-    """(words of a heading or a term, without what it takes in parentheses; the first words of the paragraph or code below it)."""
+    """(words of a heading or a term, of a signature the name; the first words of the paragraph or code below it)."""
     heading = ""
     for each in content.iter("h2", "h3", "h4", "dt", "p", "pre", "li", "td"):
         words = "".join(_strings(each))
         if each.tag in ("h2", "h3", "h4", "dt"):
-            heading = _SIGNS.sub("", words).partition("(")[0]
+            name, takes, _ = _SIGNS.sub("", words).replace("[source]", "").partition("(")
+            heading = " ".join(name.split()[-1:]) if takes else name  # of a signature, its name
         elif heading.strip() and words.strip():
             line = _words(re.split(r"[.:!?](?:\s|$)", words)[0])[:8]
             if each.tag in ("p", "pre") and len(line) > 1:
