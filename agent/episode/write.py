@@ -28,7 +28,9 @@ from agent.state.written import LeftOut, SeeAlso, WrittenRow
 
 _ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*\Z")
 _MARKS = re.compile(r"\s*\[\d+(?:\s*[,;–-]\s*\d+)*\]")  # numbers of claims, which belong into `cites`
-_OURS = re.compile(r"(?:Not told yet|Refused|Your text|Related pages|Also called|Disputed|Page|Do):")
+_OURS = re.compile(
+    r"(?:Not told yet|Refused|Your text|Related pages|Also called|Disputed|Page|Do):|.*\bnot among these claims\b"
+)
 SHORT, LONG, LONGEST = 4, 16, 64  # sentences that one reply may hold
 KEPT = "kept"  # how the observation of a sentence begins that is taken; then what is doubtful
 ALSO = 6  # sentences that are cited besides, for a name or for what only the sentence before tells

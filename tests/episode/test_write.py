@@ -263,6 +263,13 @@ def test_a_page_is_written_in_the_language_that_was_asked_for(state: State, tmp_
     assert verify(state, tmp_path).unsupported == ()
 
 
+def test_a_line_of_ours_in_a_sentence_never_reaches_a_page(state: State) -> None:
+    first = say("", "Helena Varga was an astronomer. The other side is not among these claims.", 1)
+    text, brain = written_page(state, {"write": [first], "leave_out": []}, {"mend": [], "write": [], "finish": [{}]})
+    assert "no sentence of a page" in brain.instructions()[1]
+    assert "among these" not in str(text)
+
+
 def test_a_sentence_is_held_to_what_it_cites_as_verify_does_though_one_cited_stands_before_another(
     state: State,
 ) -> None:
