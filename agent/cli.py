@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from agent import __version__
 from agent.clock import Clock
@@ -24,8 +25,21 @@ from agent.config import load
 from agent.errors import Fatal, NightError, fatal_of
 from agent.morning.out import plain, say
 
+# as somebody meets them: a night, the morning after it, what else there is
+ORDER = (
+    "run", "plan", "resume", "status", "report", "retry", "forget", "split", "restore", "doctor", "engine",
+    "ask", "serve", "conflicts", "graph", "lint", "verify", "export", "mcp",
+)  # fmt: skip
+
+
+class _InOrder(TyperGroup):
+    def list_commands(self, ctx: Any) -> list[str]:
+        """All commands, in the order of use."""
+        return sorted(super().list_commands(ctx), key=ORDER.index)
+
+
 app = typer.Typer(
-    name="nightwiki", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+    cls=_InOrder, name="nightwiki", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
     help="Point it at a list of sources before bed; in the morning there is a cited, cross-linked wiki.",
 )  # fmt: skip
 app.add_typer(engines, name="engine")

@@ -9,7 +9,7 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from agent.cli import app
+from agent.cli import ORDER, app
 from agent.errors import Exit
 
 ROOT = Path(__file__).parents[1]
@@ -55,3 +55,10 @@ def test_what_the_readme_shows_of_the_sample_is_in_it() -> None:
 def test_every_file_that_the_readme_points_to_is_there() -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", README):
         assert (ROOT / target).exists(), target
+
+
+def test_help_lists_every_command_as_somebody_meets_them() -> None:
+    shown = CliRunner().invoke(app, ["--help"])
+    assert shown.exit_code == 0
+    places = [shown.output.index(f"\n  {command} ") for command in ORDER]
+    assert places == sorted(places)

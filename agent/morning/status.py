@@ -61,7 +61,7 @@ def _brain(state: State) -> dict[str, Any] | None:
 
 
 def _brain_in_words(brain: dict[str, Any]) -> str:
-    said = {0: "its pages are quotations", 1: "words one claim at a time", 6: "words six claims at once"}
+    said = {0: "makes pages of quotations", 1: "words one claim at a time", 6: "words six claims at once"}
     words = said.get(brain["at_once"], "writes whole pages")
     return f"Brain: {brain['model']} {words}; its verdicts {'count' if brain['judges'] else 'do not count'}"
 
