@@ -33,7 +33,8 @@ def as_json(found: Forecast) -> dict[str, Any]:
         "night": {
             "calls": round(windows * cost.calls), "prompt_tokens": round(windows * cost.prompt),
             "completion_tokens": round(windows * cost.completion), "hours": round(found.seconds / 3600, 2),
-            "tokens_per_second": round(found.pace.tokens, 1), "pace_from": found.pace.source, "cost_from": cost.source,
+            "tokens_per_second": round(found.pace.work * cost.completion / cost.work, 1),
+            "pace_from": found.pace.source, "cost_from": cost.source,
         },
         "until": found.until.isoformat(timespec="minutes") if found.until else None,
         "fits": {"sources": len(found.fits), "windows": sum(line.windows for line in found.fits)},

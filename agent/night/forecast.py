@@ -14,12 +14,11 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
-from math import log2
 from pathlib import Path
 
 from agent.errors import Fatal
 from agent.knowledge.model import Document
+from agent.night import card
 from agent.night.accounts import check_readable, intake
 from agent.night.finding import Finding
 from agent.night.gather import Gather
@@ -35,31 +34,43 @@ from agent.state.store import database_path
 log = logging.getLogger("nightwiki")
 EVERY = 10.0  # seconds between two lines of how far it is
 ENOUGH = 30  # calls of a stored night, and seconds that it took, from which on its figures count
-_DEPTHS = ((0, 52.5), (5_000, 46.2), (10_000, 40.3), (20_000, 38.3), (50_000, 27.0), (100_000, 19.1), (120_000, 16.6))
-_ALONE, _AT_32 = 52.0, 642.0
+TAILS = 75.0  # seconds; `tests/bench/longnight.py`
+WORKERS = 32  # taken for granted where the number is left to the night, which finds the best
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one window costs in a whole night, all phases together: calls, tokens read, tokens written; and where that is from."""
+    """What one window costs in a whole night, all phases together: calls, tokens read, of these the ones that no cache had (`fresh`),
+    tokens written; and where that is from.
+    """
 
     calls: float
     prompt: float
+    fresh: float
     completion: float
     source: str
 
+    @property
+    def work(self) -> float:
+        """Its share of the engine's time, in the measure of `card`."""
+        return card.costs(self.completion, self.fresh)
 
-# Calls and tokens written: the sample night, of 13 windows: 133 calls, 27,840 tokens by a capable writer (`wiki/log.md`). Tokens read: a
-# night of six sources of one window each by the same, 10,900 a source (`tests/bench/QUALITY.md`, "A night by hand").
-SAMPLE = Cost(133 / 13, 10_900, 27_840 / 13, "the sample night in wiki/")
+
+# The sample night, of 13 windows, answered by a capable writer, as it is since a page is read over in the reply that writes it, without its
+# overview, which comes once. Of the tokens read .56 are fresh: neither a kind's system text nor an earlier step of the same conversation
+# (`tests/bench/LONGNIGHT.md`).
+SAMPLE = Cost(8.0, 7_815, 4_370, 2_064, "the sample night in wiki/")
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Tokens that an engine writes in a second, all workers together; and where that is from."""
+    """What an engine does in a second, all workers together, in the measure of `card`; where that is from; and the seconds of a night in
+    which the last of a phase are alone, if these are not in it.
+    """
 
-    tokens: float
+    work: float
     source: str
+    tails: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +100,24 @@ class Forecast:
 
     @property
     def seconds(self) -> float:
-        """How long the engine will write."""
-        return self.windows * self.cost.completion / self.pace.tokens
+        """How long the engine will read and write."""
+        return length(self.windows, self.cost, self.pace)
 
     @property
     def fits(self) -> list[Line]:
         """The lines that have something to read and whose share of the night comes before the deadline: all of them without one."""
         left = (self.until - self.now).total_seconds() if self.until else float("inf")
-        fitting, used = [], 0.0
+        fitting, windows = [], 0
         for line in (each for each in self.lines if each.windows):
-            used += line.windows * self.cost.completion / self.pace.tokens
-            if used <= left:
+            windows += line.windows
+            if length(windows, self.cost, self.pace) <= left:
                 fitting.append(line)
         return fitting
+
+
+def length(windows: int, cost: Cost, pace: Pace) -> float:
+    """Seconds of a night over so many windows."""
+    return windows * cost.work / pace.work + pace.tails if windows else 0.0
 
 
 def forecast(order: Order) -> Forecast:
@@ -171,18 +187,11 @@ def _marked(lines: Iterable[Line]) -> tuple[Line, ...]:
 
 
 def reference(workers: int | None, depth: float) -> Pace:
-    """The reference card (Gemma 4 31B with MTP on one RTX PRO 6000): 52 tokens a second alone, 642 at 32 requests at once.
-
-    Where the number of workers is left to the night, which finds the best, that is taken to be 32.
-
-    Between these a power of the number of workers, which both figures lie on; beyond 32 no faster. For prompts of `depth` tokens the
-    table of depths, 52.5 at 0 to 16.6 at 120,000, straight between its rows.
+    """The reference card (Gemma 4 31B with MTP on one RTX PRO 6000) for so many at once, 32 where that is left to the night, and prompts of
+    `depth` tokens.
     """
-    workers = workers or 32
-    together = _ALONE * (_AT_32 / _ALONE) ** (log2(min(workers, 32)) / 5)
-    (low, fast), (high, slow) = next((pair for pair in pairwise(_DEPTHS) if depth <= pair[1][0]), _DEPTHS[-2:])
-    at_depth = fast + (slow - fast) * (min(depth, high) - low) / (high - low)
-    return Pace(together * at_depth / _DEPTHS[0][1], f"the reference card, {workers} at once")
+    workers = workers or WORKERS
+    return Pace(card.work(workers, depth), f"the reference card, {workers} at once", TAILS)
 
 
 def _stored(wiki: Path) -> tuple[set[str], Cost | None, Pace | None]:
@@ -201,14 +210,15 @@ def _measured(state: State) -> tuple[Cost | None, Pace | None]:
             continue
         away = sum(outage.seconds for outage in state.nights.outages() if outage.night == night.id)
         took = (datetime.fromisoformat(night.ended) - datetime.fromisoformat(night.started)).total_seconds() - away
+        figures = ("calls", "prompt_tokens", "cached_tokens", "completion_tokens")
+        calls, prompt, cached, written = (usage[name] for name in figures)
+        fresh = max(0, prompt - cached)
         pace = (
-            Pace(usage["completion_tokens"] / took, f"the night of {night.date}, {night.model}")
+            Pace(card.costs(written, fresh) / took, f"the night of {night.date}, {night.model}")
             if took > ENOUGH
             else None
         )
         read = state.journal.windows_read(night.id)
-        calls, prompt, completion = (
-            usage[name] / max(read, 1) for name in ("calls", "prompt_tokens", "completion_tokens")
-        )
-        return Cost(calls, prompt, completion, f"the night of {night.date}") if read else None, pace
+        each = (calls / max(read, 1), prompt / max(read, 1), fresh / max(read, 1), written / max(read, 1))
+        return Cost(*each, f"the night of {night.date}") if read else None, pace
     return None, None

@@ -29,6 +29,7 @@ from agent.night.level import Level
 from agent.night.mind import Mind
 from agent.night.plan import Plan
 from agent.night.publishing import Publisher
+from agent.night.turns import Turns
 from agent.night.workers import Workers
 from agent.sources.cache import Cache, cache_folder
 from agent.sources.fetch import Fetcher
@@ -82,7 +83,9 @@ class Night:
         level = Level(tonight.clock.monotonic, tonight.settings.workers, tonight.settings.call_timeout)
         pace = Pace(heard=level.heard)
         desk = Desk(tonight.state, mind, tonight.prompts, record.id, can.wire, window, now, left, pace)
-        self._workers = Workers(tonight.state, desk, level, self._may_start, self._ended, tonight.stop)
+        self._turns = Turns(left, lambda: tonight.state.queue.next() is not None)
+        may_start, may_read = self._may_start, self._may_read
+        self._workers = Workers(tonight.state, desk, level, may_start, self._ended, tonight.stop, may_read)
         self._plan = Plan(tonight.state, record.id, record.date, tonight.settings.passes, can)
         self._home = _identity(tonight.wiki)
         self._gathering = False
@@ -141,7 +144,7 @@ class Night:
                 self._publisher.soon()
                 if self._plan.next():
                     continue
-                if gather.due():
+                if gather.due() or self._turns.again():
                     continue
                 if not (due := gather.next_due()):
                     return
@@ -184,6 +187,10 @@ class Night:
 
     def _may_start(self) -> bool:
         return not self._t.stopping.is_set() and not self._t.deadline.passed()
+
+    def _may_read(self) -> bool:
+        """While sources still come nothing else is planned, so that reading costs no time that something else could have had."""
+        return self._gathering or self._turns.may_read()
 
     def _ended(self, record: EpisodeRecord) -> None:
         self._progress(record)

@@ -38,8 +38,8 @@ log = logging.getLogger("nightwiki")
 
 @dataclass(slots=True)
 class Workers:
-    """Works the queue off, as many episodes at once as the level says. `may_start` says whether there is time for another one; `done` is
-    told of each that ended, `spent` when the brain says that time or budget is over.
+    """Works the queue off, as many episodes at once as the level says. `may_start` says whether there is time for another one, `may_read`
+    for one that reads a window; `done` is told of each that ended, `spent` when the brain says that time or budget is over.
     """
 
     state: State
@@ -48,6 +48,7 @@ class Workers:
     may_start: Callable[[], bool]
     done: Callable[[EpisodeRecord], None]
     spent: Callable[[str], None]
+    may_read: Callable[[], bool] = lambda: True
     _more: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: int = 0
 
@@ -65,7 +66,7 @@ class Workers:
         async with asyncio.TaskGroup() as group:
             while self.may_start():
                 self._more.clear()
-                while self.may_start() and self._busy < self.level.now and (record := self.state.queue.next()):
+                while self._busy < self.level.now and (record := self._next()):
                     self.state.queue.started(record.id)
                     self._busy += 1
                     group.create_task(self._work(record))
@@ -74,6 +75,9 @@ class Workers:
                     if not self._busy and not feeding():
                         return
                 await self._more.wait()
+
+    def _next(self) -> EpisodeRecord | None:
+        return self.state.queue.next(reading=self.may_read()) if self.may_start() else None
 
     async def _work(self, record: EpisodeRecord) -> None:
         try:

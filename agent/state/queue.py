@@ -56,9 +56,10 @@ class Queue(Part):
             added += 1
         return added
 
-    def next(self) -> EpisodeRecord | None:
-        """The next pending episode in the order of the night, or None."""
-        row = self._first("SELECT * FROM episodes WHERE state = 'pending' ORDER BY phase, rank, id LIMIT 1")
+    def next(self, *, reading: bool = True) -> EpisodeRecord | None:
+        """The next pending episode in the order of the night, or None; without `reading`, none that reads a window."""
+        which = "" if reading else "AND kind != 'read' "
+        row = self._first(f"SELECT * FROM episodes WHERE state = 'pending' {which}ORDER BY phase, rank, id LIMIT 1")  # noqa: S608
         return _record(row) if row else None
 
     def get(self, episode: str) -> EpisodeRecord:

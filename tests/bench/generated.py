@@ -58,7 +58,8 @@ def names(count: int, dice: random.Random) -> list[str]:
     return list(found)
 
 
-def _text(number: int, mine: list[str], others: list[str], dice: random.Random) -> str:
+def report(number: int, mine: list[str], others: list[str], dice: random.Random) -> str:
+    """A document that tells of its own things and names others."""
     parts = [f"# Report {number} of the survey"]
     for name in mine:
         facts = dice.sample(_FACTS, FACTS_A_PAGE - 1)
@@ -99,9 +100,9 @@ def generate(wiki: Path, pages: int, seed: int = 7) -> None:
 
 def _document(state: State, number: int, mine: list[str], things: list[str], dice: random.Random, night: int) -> None:
     """A document about a few things, with its names and claims."""
-    text = _text(number, mine, things, dice).encode()
-    found = extract(text, "text/markdown", f"report-{number}.md")
-    identity, slug = hashlib.sha256(text).hexdigest(), f"report-{number}"
+    raw = report(number, mine, things, dice).encode()
+    found = extract(raw, "text/markdown", f"report-{number}.md")
+    identity, slug = hashlib.sha256(raw).hexdigest(), f"report-{number}"
     document = Document(
         identity,
         slug,
@@ -115,7 +116,7 @@ def _document(state: State, number: int, mine: list[str], things: list[str], dic
         found.language,
     )
     state.sources.add([SourceRecord(slug, document.resource, "file", "", number)])
-    state.documents.write(document, text)
+    state.documents.write(document, raw)
     state.sources.done(slug, identity, night, "", "")
     for name in mine:
         told = [unit.n for unit in document.sentences if unit.heading[-1:] == (name,)]

@@ -10,7 +10,7 @@ import pytest
 
 from agent.state.state import State
 from agent.state.store import Connection
-from tests.bench.generated import _text, names
+from tests.bench.generated import names, report
 from tests.night.nights import night
 
 MOST = 65  # a call; a document's sentences, each with its row to search in, are a fifth of it
@@ -21,7 +21,7 @@ def _statements_a_call(folder: Path, sources: int) -> float:
     things = names(2 * sources, dice)
     (folder / "sources").mkdir(parents=True)
     for number in range(sources):
-        text = _text(number, dice.sample(things, 4), things, dice)
+        text = report(number, dice.sample(things, 4), things, dice)
         (folder / "sources" / f"report-{number}.md").write_text(text)
     seen: Counter[str] = Counter()
     opened = Connection.__init__
