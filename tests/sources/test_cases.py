@@ -377,6 +377,31 @@ class TestLanguages:
         found = note(f"---\nlang: {language}\n---\n\n{joined(text.split('|'))}\n")
         assert said(found) == text.split("|")
 
+    @pytest.mark.parametrize(
+        ("language", "text"),
+        [
+            (
+                "de",
+                "Es regierte Ludwig XIV.|Er war König.|Ihm folgte Ludwig XV.|In Paris starb er.|Danach kam Karl X.|Er ging bald.",
+            ),
+            ("de", "Heinrich VIII. regierte lange.|Im XIX. Jahrhundert stand sie leer.|Papst Paul II. Berlin mied er."),
+            ("de", "Kapitel IV. Die Brücke wurde 1931 eröffnet.|Mehr steht in Teil II.|Die Brücke blieb offen."),
+            (
+                "de",
+                "Es gibt drei Teile: I. Der Bau, II. Der Fall, III. Das Ende.|Hans C. Von Loh baute sie, V. Der Loh nicht.",
+            ),
+            ("cs", "Most založil Karel IV.|Byl to král.|Za Karla IV. Praha rostla.|Pil brandy V. S. O. P. rád."),
+            ("sk", "Most dal postaviť Jozef II.|V Košiciach nebol.|V XIX. storočí spadol."),
+            ("pl", "Most kazał zbudować Zygmunt III.|Był królem.|Jan III Sobieski też."),
+            ("da", "Den blev bygget af Christian IV.|Han var konge.|Christian IV. byggede meget."),
+            ("fi", "Sillan rakensi Kustaa III.|Hän oli kuningas."),
+            ("hu", "A hidat IV. Béla építtette.|Utána jött II. Lajos.|Ő is király volt."),
+            ("hr", "Most je gradio Karlo V. Habsburški.|Gradio ga je i Ljudevit XIV.|Bio je kralj."),
+        ],
+    )
+    def test_a_roman_numeral_ends_a_sentence_where_the_next_word_begins_one(self, language: str, text: str) -> None:
+        assert said(note(f"---\nlang: {language}\n---\n\n{text.replace('|', ' ')}\n")) == text.split("|")
+
     def test_a_long_thai_text_is_not_cut_before_a_vowel_sign(self) -> None:
         found = said(note("---\nlang: th\n---\n" + "สะพานเหล็กแห่งเมือง" * 200))
         assert len(found) > 1
