@@ -15,7 +15,7 @@ from tenacity import AsyncRetrying, retry_if_exception_type
 from agent.clock import Clock
 from agent.engine.client import Engine
 from agent.engine.gate import Gate, Ticket
-from agent.engine.nurse import Deadline, Nurse, OnOutage
+from agent.engine.nurse import LONGEST, Deadline, Nurse, OnOutage
 from agent.engine.wire import Call, Reply
 from agent.errors import BudgetSpent, ContextOverflow, EngineDown, RequestRejected
 
@@ -27,7 +27,8 @@ T = TypeVar("T")
 class Brain:
     """Ask, and get a reply. One for all workers of a night.
 
-    `deadline()` gives the seconds left, or None if there is no deadline; `patience` (seconds) is then how long an outage is waited out.
+    `deadline()` gives the seconds left, or None if there is no deadline; `patience` (seconds) is then how long an outage is waited out,
+    and `longest` (seconds) how long at most until the next look.
     `on_outage(start, None, reason)` is called once an outage is certain, and `on_outage(start, end, reason)` when it is over.
     """
 
@@ -39,6 +40,7 @@ class Brain:
         deadline: Deadline | None = None,
         *,
         patience: float = PATIENCE,
+        longest: float = LONGEST,
     ) -> None:
         self.engine = engine
         self._gate = Gate()
@@ -49,6 +51,7 @@ class Brain:
             on_outage or (lambda start, end, reason: None),
             deadline or (lambda: None),
             patience,
+            longest,
         )
 
     async def __aenter__(self) -> Self:

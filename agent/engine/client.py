@@ -194,7 +194,9 @@ class Engine:
             await self.models()
             if deep:
                 frame = await self._frame([{"role": "user", "content": "Hello"}], 1)
-                await self._complete(dressed(frame, self.manners), DEEP_TIMEOUT)
+                reply_in(
+                    await self._complete(dressed(frame, self.manners), DEEP_TIMEOUT), 0.0
+                )  # a web page is no token
         except EngineDown as error:
             if error.status != 429:
                 raise

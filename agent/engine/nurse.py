@@ -27,9 +27,9 @@ OnOutage = Callable[[datetime, datetime | None, str], None]
 Deadline = Callable[[], float | None]
 
 
-def backoff(times: int) -> float:
+def backoff(times: int, most: float = LONGEST) -> float:
     """Seconds to wait after so many failures: half of it sure, half chance; 0.5 to 1 s at first, 30 to 60 s from the seventh on."""
-    longest = min(LONGEST, 2.0 ** min(max(times, 1) - 1, 6))
+    longest = min(most, 2.0 ** min(max(times, 1) - 1, 6))
     return random.uniform(longest / 2, longest)  # noqa: S311 (chance here keeps pilots apart; it is no secret)
 
 
@@ -49,10 +49,20 @@ class Trouble:
 
 
 class Nurse:
-    """Called at every failure, told of every success. `patience` in seconds counts where `deadline()` gives None."""
+    """Called at every failure, told of every success. `patience` in seconds counts where `deadline()` gives None.
+
+    `longest` (seconds) bounds the wait before another look.
+    """
 
     def __init__(
-        self, engine: Engine, clock: Clock, gate: Gate, on_outage: OnOutage, deadline: Deadline, patience: float
+        self,
+        engine: Engine,
+        clock: Clock,
+        gate: Gate,
+        on_outage: OnOutage,
+        deadline: Deadline,
+        patience: float,
+        longest: float = LONGEST,
     ) -> None:
         self._engine = engine
         self._clock = clock
@@ -60,6 +70,7 @@ class Nurse:
         self._on_outage = on_outage
         self._deadline = deadline
         self._patience = patience
+        self._longest = longest
         self._trouble: Trouble | None = None
         self._watch: asyncio.Task[None] | None = None
         self._since: tuple[float, datetime] | None = None  # of the first failure that no success has followed
@@ -84,7 +95,7 @@ class Nurse:
         """An attempt failed. Nobody starts until it is known what that means."""
         throttled = error.status == THROTTLED
         wish = error.retry_after or 0.0
-        trouble = self._troubled(str(error), max(wish, backoff(self._in_a_row + 1)))
+        trouble = self._troubled(str(error), max(wish, backoff(self._in_a_row + 1, self._longest)))
         trouble.until = max(trouble.until, self._clock.monotonic() + wish)
         trouble.probe = trouble.probe or not throttled
         if not throttled and not isinstance(error, Unreached):
@@ -168,7 +179,7 @@ class Nurse:
         error = state.outcome.exception() if state.outcome else None
         wish = error.retry_after if isinstance(error, EngineDown) else None
         patience = self._trouble.patience if self._trouble else None
-        longest = LONGEST if patience is None else patience / 10
+        longest = self._longest if patience is None else patience / 10
         return max(min(backoff(state.attempt_number + 1), longest), wish or 0.0)
 
     def _note_outage(self, state: RetryCallState) -> None:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from agent.engine.client import Engine
 from agent.engine.manners import Manners
 from agent.engine.trial import Think, choose_wire
-from agent.engine.wire import ActSpec, Call, RawAct, Wire, acts_in
+from agent.engine.wire import ActSpec, Call, RawAct, Reply, Wire, acts_in
 from agent.episode import acts
 from agent.episode.prompts import Prompts
 from agent.errors import BadReply, ContextOverflow, RequestRejected
@@ -73,15 +73,24 @@ REHEARSAL = Capability("schema", NONE, judges=False, model="rehearsal", compares
 
 
 async def audition(
-    engine: Engine, prompts: Prompts, model: str, wire: str = "auto", think: Think | None = None
+    engine: Engine, prompts: Prompts, model: str, wire: str = "auto", asks: Think | None = None
 ) -> tuple[Capability, str | None]:
     """What this engine's model can do, and a warning if it can do little. Raises EngineDown or Fatal, as any call.
 
-    `think` asks in the engine's place: with the patience of a night, say.
+    `asks` asks in the engine's place: with the patience of a night, say.
     """
-    think = think or engine.think
+    ask, replied = asks or engine.think, 0
+
+    async def think(call: Call) -> Reply:
+        nonlocal replied
+        reply = await ask(call)
+        replied += 1
+        return reply
+
     form, warning = await choose_wire(engine, think, wire)
     found = Capability(form, NONE, judges=False, model=model)
+    if not replied:  # in no form: each question more would cost its three tries, and tell nothing
+        return replace(found, manners=engine.manners), warning
     for size in (len(CLAIMS), FEW, ONE):
         if await _words_well(think, prompts, form, size):
             found = replace(found, at_once={len(CLAIMS): PAGE, FEW: FEW, ONE: ONE}[size])

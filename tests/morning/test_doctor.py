@@ -33,6 +33,7 @@ from tests.faults.engine import FaultEngine
 from tests.faults.rules import Rule
 from tests.faults.servers import SERVERS
 from tests.faults.serving import Server, cut_at
+from tests.sources.test_hostile import ok, talker
 
 
 def examined(url: str, tmp_path: Path, **settings: Any) -> Report:
@@ -139,6 +140,43 @@ def test_a_web_page_is_no_engine(tmp_path: Path) -> None:
     reachable = only(report, "reachable")
     assert "not JSON" in reachable.says
     assert "--engine" in reachable.change
+
+
+RUBBISH = {
+    "a page": "<html>hello</html>",
+    "noise": "\x00\xff\x1b[2J\u20ac" * 50,
+    "an empty object": "{}",
+    "a list": "[1, 2, 3]",
+    "no choice": '{"choices": []}',
+    "a choice that is none": '{"choices": [7], "usage": "many"}',
+    "nested": "[" * 100_000,
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("greets", [False, True], ids=["to everything", "but to a greeting"])
+@pytest.mark.parametrize("rubbish", RUBBISH)
+def test_a_server_that_lists_a_model_and_answers_200_with_rubbish_is_told_within_minutes(
+    rubbish: str, greets: bool, tmp_path: Path
+) -> None:
+    asked = 0
+    listed, hello = b'{"data": [{"id": "m"}]}', b'{"choices": [{"message": {"role": "assistant", "content": "Hi"}}]}'
+
+    def answer(request: bytes) -> bytes:
+        nonlocal asked
+        asked += 1
+        said = listed if b"/models" in request[:60] else RUBBISH[rubbish].encode()
+        length = re.search(rb"content-length: (\d+)", request.lower())
+        greeting = length is not None and int(length[1]) < 300  # what is asked in a form is longer
+        return ok(b"Content-Type: application/json", body=hello if greets and greeting else said)
+
+    clock, report = VirtualClock(), Report("")
+    with talker(answer) as url:
+        run(examine(report, url, load(tmp_path / "wiki", {}), tmp_path / "wiki", clock), 120.0)
+    assert not report.can_run, words(report)
+    assert "200" in words(report)
+    assert clock.passed < 600  # seconds; a person waits for it
+    assert asked < 300
 
 
 def test_a_model_that_is_not_there(tmp_path: Path) -> None:

@@ -24,7 +24,8 @@ from agent.morning.doctor.findings import Report
 from agent.morning.doctor.machine import look_at_clocks, look_at_machine
 from agent.morning.doctor.window import look_at_window
 
-NOBODY, PATIENCE = 5.0, 120.0  # seconds that somebody is waited for at all, and an engine that was there
+# seconds that somebody is waited for at all, and an engine that was there; and between two looks at it: somebody sits and waits
+NOBODY, PATIENCE, BETWEEN = 5.0, 120.0, 4.0
 SOMETHING = "something is there: wait until it has loaded its model, or check --engine"
 START = "start it (`nightwiki engine recipe` prints how), and check --engine"
 
@@ -41,7 +42,7 @@ async def examine(report: Report, url: str, settings: Settings, wiki: Path, cloc
             clock,
             timeout=settings.call_timeout,
         ) as engine,
-        Brain(engine, clock, patience=PATIENCE) as brain,
+        Brain(engine, clock, patience=PATIENCE, longest=BETWEEN) as brain,
     ):
         try:
             await _engine(report, engine, brain, settings)
@@ -68,6 +69,12 @@ async def _engine(report: Report, engine: Engine, brain: Brain, settings: Settin
     before = await counts(engine)
     heard = look.Heard(brain.ask)
     found, warning = await _auditioned(engine, heard, facts, settings)
+    if facts.server != "rehearsal" and not heard.replies:
+        why = (warning or "").partition("wiki. ")[2]
+        report.add(
+            "forms", "bad", f"answered in no form: {why}", "see what the engine wrote to its own log", blocks=True
+        )
+        return
     await look.look_at_forms(report, engine, heard, found.wire, warning)
     if facts.window is None:  # some tell only of a model that has been asked
         facts = await brain.through(lambda: probe(engine))
