@@ -198,3 +198,65 @@ def test_the_whole_process_group_killed_leaves_no_reader_behind_and_resumes(
     assert tree(wiki) == whole
     with State.to_read(wiki) as state:
         assert int(state.nights.meta("repaid") or 0) <= 2
+
+
+HOSTILE = {
+    # one reading of it takes half a minute of computing
+    "extraction": ("deep.html", "<p>The <b>mill <i>stands " * 150_000),
+    # one thing, thousands of statements that differ in a figure
+    "knowledge": (
+        "mill.md",
+        "# Alder Mill\n\n" + " ".join(f"Alder Mill number {n} has {7 * n} wheels." for n in range(6000)),
+    ),
+}
+
+
+@pytest.mark.parametrize("work", HOSTILE)
+def test_stopped_in_the_middle_of_long_work_of_its_own_it_stops(tmp_path: Path, fast: str, work: str) -> None:
+    """No engine is waited for here: the pilot itself computes, in a reader's process or in its own."""
+    name, text = HOSTILE[work]
+    (tmp_path / "shelf").mkdir()
+    (tmp_path / "shelf" / name).write_text(text, encoding="utf-8")
+    wiki = tmp_path / "wiki"
+    with command("run", str(tmp_path / "shelf"), "--wiki", str(wiki), "--engine", fast, "--wire", "schema") as night:
+        if work == "knowledge":
+            under_way(wiki, 60)
+        else:
+            reading_with(night.pid, 2.0)
+        before = computed(night.pid)
+        night.send_signal(signal.SIGTERM)
+        spent = before
+        while night.poll() is None:
+            spent = computed(night.pid) or spent
+            time.sleep(0.05)
+        code, said = ended(night, 5)
+    assert code == Exit.STOPPED, said
+    assert (
+        spent - before < before + 5
+    )  # what was found until then is published; that takes no longer than finding it did
+    with State.to_read(wiki) as state:
+        assert {row.state for row in state.sources.all()} == {"done" if work == "knowledge" else "pending"}
+        assert verify(state, wiki).ok
+
+
+def computed(process: int) -> float:
+    """Seconds that a process has computed; 0 if it is gone."""
+    try:
+        found = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(found[11]) + int(found[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def reading_with(process: int, seconds: float) -> None:
+    """Wait until a reader of this process has computed for so long, besides what it takes to start."""
+    children = Path(f"/proc/{process}/task/{process}/children")
+    first: dict[str, float] = {}
+    for _ in range(1200):
+        for child in children.read_text(encoding="utf-8").split():
+            if b"agent.sources.worker" in Path(f"/proc/{child}/cmdline").read_bytes():
+                first.setdefault(child, computed(int(child)))
+                if computed(int(child)) > first[child] + seconds + 2:
+                    return
+        time.sleep(0.05)
+    raise AssertionError("no reader computed for so long")

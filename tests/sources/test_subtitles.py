@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from agent.sources.extract import Extracted, extract
+from agent.sources.kinds.subtitles import MOST_LINES
 
 
 def read(text: str | bytes, name: str = "a.vtt") -> Extracted:
@@ -137,3 +140,27 @@ def test_a_damaged_cue_costs_itself_and_marks_without_end_cost_no_night() -> Non
         text + "\n4\n00:00:05,000 --> 99:99:99,999\n" + "<v " * 20_000 + "{\\" * 20_000 + "[" * 20_000 + "\nIt ends.\n"
     )
     assert said(read(wild, "a.srt"))[1][1] == "It is red."
+
+
+def cues(count: int, words: str) -> bytes:
+    clock = [f"{n // 1800:03}:{n // 30 % 60:02}:{n % 30 * 2:02},000" for n in range(count + 1)]
+    return "\n".join(f"{n}\n{clock[n]} --> {clock[n + 1]}\n{words} {n}\n" for n in range(count)).encode()
+
+
+def test_captions_without_a_full_stop_are_paragraphs_and_take_no_longer_the_more_there_are() -> None:
+    """Each cue was once appended to a paragraph without end: 20,000 took half a minute, 500,000 were never read."""
+    taken = []
+    for count in (4000, 32_000):
+        began = time.process_time()
+        found = read(cues(count, "and the mill stands by the river"), "a.srt")
+        taken.append(time.process_time() - began)
+        assert all(len(found.text[each.start : each.end]) < 1300 for each in found.sentences)
+        assert found.text.count("\n\n[") > count / 300  # the clock stands before each
+    assert taken[1] < 24 * taken[0] + 0.5
+
+
+def test_of_subtitles_without_end_so_many_are_read_and_what_is_left_out_is_said() -> None:
+    found = read(cues(MOST_LINES + 500, "The mill stands. It has doors:"), "a.srt")
+    *_, last = said(found)
+    assert last == ("", "Not read: what is said from 55:33:20 on, as 100,000 lines are read at most.")
+    assert "Not read" not in read(cues(500, "The mill stands. It has doors:"), "a.srt").text

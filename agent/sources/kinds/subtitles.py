@@ -10,7 +10,8 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from agent.errors import SourceFailed
 from agent.sources.blocks import Block, Read, block
@@ -29,9 +30,12 @@ _LABEL = re.compile(r"\s*(?:>>\s?|[-–—]\s?)?(?P<who>[^\W\d_a-z][^:.!?]{0,38}
 _BRACKETED = re.compile(r"(?:[-–—]\s?)?\[(?P<who>[^\W\d_a-z][^\W\d_A-Z][^\[\]\d]{0,30})\]\s+(?=\S)")
 _OPENS = re.compile(r"\s*(?:>>|[-–—]\s)")
 _ENDS = re.compile(r"[.!?…。！？][\"'”’)\]]*\Z")
+_TAIL = 20  # characters at the end of a line in which a sentence may end
 LEAST = 2  # cues that make a text subtitles
 _PAUSE = 4.0  # seconds of silence after a sentence that end a paragraph
 _LONG = 600  # characters after which the end of a sentence ends one too
+_ENDLESS = 6000  # characters after which one ends in any case: some captions have no full stops
+MOST_LINES = 100_000  # some two days of talk; a film has 1,500
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +55,22 @@ class _Paragraph:
     start: float
     end: float
     who: str
-    words: str
     told: bool
+    lines: list[str] = field(default_factory=list)
+    length: int = 0  # characters
+
+    def add(self, words: str, end: float) -> None:
+        """One line more, gone at `end`."""
+        self.lines.append(words)
+        self.length += len(words) + 1
+        self.end = end
 
     def block(self, *, told: bool) -> Block | None:
         """With the label of who speaks, or else only the clock, which is no words of anybody's. `told`: of a text in which any is."""
-        clock = f"[{_clock(self.start)}] "
+        clock, words = f"[{_clock(self.start)}] ", " ".join(self.lines)
         if self.who and not told:  # whether a label is a speaker's shows in the whole text
-            return block("prose", f"{clock}{self.who}: {self.words}")
-        made = block("prose", self.words)
+            return block("prose", f"{clock}{self.who}: {words}")
+        made = block("prose", words)
         return replace(made, speaker=self.who, label=f"{clock}{self.who}: " if self.who else clock) if made else None
 
 
@@ -75,12 +86,17 @@ def _looks(raw: Raw) -> bool:
 
 
 def _read(raw: Raw) -> Read:
-    paragraphs = list(_paragraphs(_named(list(_lines(decode(raw.data, raw.charset))))))
+    shown = _lines(decode(raw.data, raw.charset))
+    paragraphs = list(_paragraphs(_named(list(islice(shown, MOST_LINES)))))
     told = any(each.told for each in paragraphs)
     blocks = tuple(made for each in paragraphs if (made := each.block(told=told)))
     if not blocks:
         raise SourceFailed("Nothing is spoken in these subtitles.")
-    return Read(blocks)
+    rest = next(shown, None)
+    left = rest and block(
+        "row", f"Not read: what is said from {_clock(rest.start)} on, as {MOST_LINES:,} lines are read at most."
+    )
+    return Read((*blocks, left) if left else blocks)
 
 
 def _named(lines: list[_Line]) -> Iterator[_Line]:
@@ -100,11 +116,12 @@ def _paragraphs(lines: Iterator[_Line]) -> Iterator[_Paragraph]:
         who = line.who or (label["who"] if label else "")
         words = line.words[label.end() :] if label and not line.who else re.sub(r"\A\s*(?:>>|[-–—])\s*", "", line.words)
         if now and not _begins(now, line, who):
-            now.words, now.end = f"{now.words} {words}", line.end
+            now.add(words, line.end)
             continue
         if now:
             yield now
-        now = _Paragraph(line.start, line.end, who, words, bool(line.who))
+        now = _Paragraph(line.start, line.end, who, bool(line.who))
+        now.add(words, line.end)
     if now:
         yield now
 
@@ -112,9 +129,11 @@ def _paragraphs(lines: Iterator[_Line]) -> Iterator[_Paragraph]:
 def _begins(now: _Paragraph, line: _Line, who: str) -> bool:
     if who or (now.who and _OPENS.match(line.words)):
         return who != now.who or _OPENS.match(line.words) is not None
-    done = _ENDS.search(now.words) is not None
-    return _OPENS.match(line.words) is not None or (
-        done and (now.told or line.start - now.end >= _PAUSE or len(now.words) > _LONG)
+    done = _ENDS.search(now.lines[-1][-_TAIL:]) is not None
+    return (
+        _OPENS.match(line.words) is not None
+        or now.length > _ENDLESS
+        or (done and (now.told or line.start - now.end >= _PAUSE or now.length > _LONG))
     )
 
 
