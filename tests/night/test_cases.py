@@ -88,6 +88,8 @@ def test_who_says_i_is_told_by_name_and_two_who_differ_disagree(tmp_path: Path, 
     assert "[[Jonas Peel]]: “I resigned" in page
     quotes = {"The Alder project is delayed by six weeks.", "No, the Alder project is not delayed."}
     assert any(set(said) == quotes for _, said in disputed)
+    figures = {"The Alder project has a budget of 80,000 euros.", "I think it is 95,000 euros."}
+    assert any(set(said) == figures for _, said in disputed)
 
 
 @pytest.mark.parametrize("window", [4096, 131_072])

@@ -89,6 +89,24 @@ def test_a_question_is_answered_with_the_value_nearest_to_its_words(client: Open
     }
 
 
+@pytest.mark.parametrize(
+    ("question", "said", "value"),
+    [
+        ("how much in “The Alder project has a budget of …”?", "I think it is 95,000 euros.", "95,000"),
+        ("when in “The Alder mill was opened in …”?", "No, it was in 1937.", "1937"),
+        ("how many doors in “The Alder mill has …”?", "I think there are 12 doors.", "12"),
+        ("how many doors in “The Alder mill has …”?", "I think there are 12 men.", ""),
+        ("how much in “The Alder project has a budget of …”?", "Jonas thinks the weir is 12 metres high.", ""),
+    ],
+)
+def test_who_says_only_a_value_means_what_was_just_spoken_of(
+    client: OpenAI, question: str, said: str, value: str
+) -> None:
+    asked = f"Page: Alder\nQuestion: Alder: {question}\nDocument: A call\n\n{numbered(said)}\n\nDo: answer, not_stated"
+    answers = say(client, ANSWER, "schema", chat(asked))["answer"]
+    assert [each["value"] for each in answers] == ([value] if value else [])
+
+
 @WIRES
 def test_what_the_sentences_do_not_tell_is_not_stated(client: OpenAI, wire: str) -> None:
     shown = numbered("Kettle runs on Linux.", "It keeps 400 jobs in memory.")

@@ -15,7 +15,7 @@ from agent.engine.rehearsal.comparing import READ, Claim, Clause, bare, claim_of
 from agent.engine.rehearsal.request import Act
 from agent.engine.rehearsal.task import Sentence, Task
 from agent.engine.rehearsal.values import CLASS_OF, UNITS, Value, alike, numerals, values_in
-from agent.engine.rehearsal.words import NEGATIVE, content, plain, shared
+from agent.engine.rehearsal.words import NEGATIVE, OPINION, content, plain, shared
 
 _QUOTED = re.compile(r"[“\"「]([^”\"」]{2,200})[”\"」]")
 _IN = re.compile(r", in (\S+)\?$")
@@ -136,11 +136,11 @@ def best_answer(task: Task) -> Found | None:
     what = asked_of(numerals(task.fields.get("Question", "")[:READ]), page)
     claims = [claim_of(one) for one in task.sentences]
     found = [answer for claim in claims for answer in _answers(claim, what)]
-    if not found and what.sorts & set(
-        UNITS.values()
-    ):  # whatever is of the sort asked for, where that is one value only
+    if not found:  # whatever is of the sort asked for, where that is one value only
+        told = what.sorts & set(UNITS.values())
+        among = [claim for claim in claims if told or _says_only_a_value(claim)]
         values = [
-            (value, claim.sentence.number) for claim in claims for clause in claim.clauses for value in clause.values
+            (value, claim.sentence.number) for claim in among for clause in claim.clauses for value in clause.values
         ]
         found = [Found(0.0, value.text, value.unit, number, value) for value, number in values if fits(value, what)]
     if not found:
@@ -148,6 +148,12 @@ def best_answer(task: Task) -> Found | None:
     top = max(answer.score for answer in found)
     first, *others = [answer for answer in found if answer.score >= top - 0.01]
     return None if any(not _same(first, other) for other in others) else first
+
+
+def _says_only_a_value(claim: Claim) -> bool:
+    """Whether a sentence means what was just spoken of: `I think it is 95,000 euros.`, `No, it was in 1937.`"""
+    values = " ".join(f"{value.text} {value.unit}" for clause in claim.clauses for value in clause.values)
+    return bool(values) and content(OPINION.sub(" ", claim.text)).keys() <= content(values).keys()
 
 
 def _same(one: Found, other: Found) -> bool:
