@@ -18,8 +18,13 @@ from agent.knowledge.things.identity import Account
 from agent.knowledge.things.kinds import sort_of
 from agent.knowledge.things.spelling import spelt
 from agent.known.pages import KnownPage
+from agent.sources.lexicon import lexicon
 
 Find = Callable[[str], Document]
+_HUMPED = re.compile(
+    r"[^\W\d_a-z][a-z]+(?:[A-Z]+[a-z]+|[A-Z]{2,})+"
+)  # `GitHub`, `OpenAI`; no acronym in the plural, no `FunC`
+COINED = 4  # letters of a word: with less, another capital makes another abbreviation
 
 
 def one_by_use(a: KnownPage, b: KnownPage, find: Find) -> str:
@@ -35,7 +40,29 @@ def one_by_use(a: KnownPage, b: KnownPage, find: Find) -> str:
         title.isupper() and _shouted(title, page, find) for title, page in zip(titles, (a, b), strict=True)
     ):
         return "only in lines of capitals"
+    if coined(*titles) and not any(_holds(title, page, find) for title, page in zip(titles, (b, a), strict=True)):
+        return "one coined word, and no text has both spellings"
     return ""
+
+
+def coined(a: str, b: str) -> bool:
+    """Whether two titles are one but for a capital inside a word that is no word of a dictionary and no name: `GitHub`, `Github`.
+
+    `React` is a word, and so `ReAct` may be another thing; so are `Roberta` and `RoBERTa`, `Latex` and `LaTeX`, `Palm` and `PaLM`.
+    """
+    one, two = a.split(), b.split()
+    if a.casefold() != b.casefold() or len(one) != len(two):
+        return False
+    unlike = [pair for pair in zip(one, two, strict=True) if pair[0] != pair[1]]
+    return bool(unlike) and all(
+        len(x) >= COINED and _HUMPED.fullmatch(x) and y.istitle() and x.lower() not in lexicon("en")
+        for x, y in (sorted(pair) for pair in unlike)  # a capital sorts before a small letter
+    )
+
+
+def _holds(title: str, page: KnownPage, find: Find) -> bool:
+    """Whether a document of a page has this very spelling."""
+    return any(title in line for line in _lines(title, page, find))
 
 
 def _plain(title: str) -> bool:

@@ -136,3 +136,45 @@ def test_what_no_page_tells_goes_to_the_page_that_is_spelt_so(notes: Notes) -> N
         "ReAct": ["a"],
         "React": ["b"],
     }
+
+
+def decided(notes: Notes) -> list[str]:
+    """The titles of the pages, after what is decided without a judge."""
+    with notes.state.transaction("plan"):
+        for record in notes.identifying(judges=False).decided():
+            notes.state.facts.put_decision(record)
+    return sorted(notes.pages())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("GitHub", "Github"), ("PostgreSQL", "Postgresql"), ("OpenStreetMap", "Openstreetmap"), ("GitHub Actions", "Github Actions"),
+        ("WordPress", "Wordpress"),
+    ],
+)  # fmt: skip
+def test_a_coined_word_with_other_capitals_inside_is_one_without_a_judge(notes: Notes, one: str, other: str) -> None:
+    notes.name(notes.store("a", f"{one} was founded in 2008.", f"{one} grew."), one, "organisation", [1, 2])
+    notes.name(notes.store("b", f"The firm {other} keeps our code."), other, "organisation", [1])
+    assert len(decided(notes)) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("React", "ReAct"), ("Roberta", "RoBERTa"), ("LaTeX", "Latex"), ("PaLM", "Palm"), ("LLaMA", "Llama"), ("Func", "FunC"),
+        ("Cr", "CR"), ("SBCs", "Sbcs"), ("Bert", "BERT"),
+    ],
+)  # fmt: skip
+def test_words_and_abbreviations_with_other_capitals_stay_two_without_a_judge(
+    notes: Notes, one: str, other: str
+) -> None:
+    notes.name(notes.store("a", f"{one} came in 2008.", f"{one} grew."), one, "other", [1, 2])
+    notes.name(notes.store("b", f"{other} came late."), other, "other", [1])
+    assert len(decided(notes)) == 2
+
+
+def test_a_text_that_has_both_spellings_tells_two_things_apart(notes: Notes) -> None:
+    notes.name(notes.store("a", "GitHub is a host of code.", "Github is a street in Gent."), "GitHub", "other", [1])
+    notes.name(notes.store("b", "Github is a street."), "Github", "other", [1])
+    assert len(decided(notes)) == 2
