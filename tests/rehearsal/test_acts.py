@@ -59,6 +59,14 @@ def test_a_correction_changes_nothing(client: OpenAI, wire: str) -> None:
     assert say(client, (ASSIGN,), wire, asked) == say(client, (ASSIGN,), wire, again)
 
 
+def test_where_all_that_is_named_was_refused_and_something_must_be_the_document_itself_is(client: OpenAI) -> None:
+    task = f"Document: How we keep records\n\n{numbered('Write to Piet Brandt, Quay Road 4.')}\n\nDo: name_pages"
+    refusal = "Refused: “Piet Brandt” stands only in what the text asks; “Quay Road 4” stands only in what the text asks\nDo: name_pages"
+    must = (ActSpec("name_pages", "", acts.NamePages, 1, 12),)
+    named = say(client, must, "schema", chat(task, refusal))
+    assert [each["title"] for each in named["name_pages"]] == ["How we keep records"]
+
+
 @WIRES
 def test_refused_titles_are_not_given_again(client: OpenAI, wire: str) -> None:
     pages = say(client, (NAME,), wire, chat(HANDBOOK, "“Kettle” is too general\nDo: name_pages"))["name_pages"]

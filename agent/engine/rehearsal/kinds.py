@@ -123,7 +123,8 @@ def kind_of(title: str, texts: Iterable[str], honorific: str = "") -> str:
 
 def aliases_of(title: str, texts: Iterable[str], *, person: bool) -> list[str]:
     """Other names of a page: an acronym in brackets after it, "also known as", the surname of a person."""
-    found = [title.split()[-1]] if person and 2 <= len(title.split()) <= 3 else []
+    last = title.split()[-1]
+    found = [last] if person and 2 <= len(title.split()) <= 3 and last[0].isalpha() else []  # `Quay Road 4` is nobody
     long = re.compile(rf"(?:^|: )([A-Z]\w+(?: [a-z]+)?)(?: (?:for|in|of|with) [^()]{{0,60}})? \({re.escape(title)}\)")
     for text in texts:
         if title.isupper() and (match := long.search(text)):

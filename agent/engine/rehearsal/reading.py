@@ -39,6 +39,8 @@ def name_pages(task: Task, act: Act) -> list[Arguments]:
     refused = {key_of(title) for title in (*task.refused, *task.listed("Named already"))}
     keys = {key_of(page.title): page for page in window.pages}
     chosen = [page for key, page in keys.items() if key not in refused and (not offered or key in offered)]
+    if not chosen and act.least and not offered and key_of(window.own) not in refused:  # all that it names was refused
+        return [{"title": window.own, "kind": "other", "definition_cite": 0, "aliases": []}]
     weak = max(0, SCORED - len(task.listed("Named already")))
     return [_named(page, window) for n, page in enumerate(chosen[: act.most]) if n < weak or page.score >= STRONG]
 

@@ -148,6 +148,11 @@ class Window:
         return tuple(sorted(found.values(), key=lambda one: (-one.score, one.places[:1], one.title)))
 
     @cached_property
+    def own(self) -> str:
+        """What the document itself may be called, where it names nothing."""
+        return _bare(self)
+
+    @cached_property
     def kinds(self) -> dict[str, str]:
         """The kind of each possible page, by its key."""
         return {key_of(page.title): kind_of(page.title, self.texts, page.honorific) for page in self.pages}
@@ -176,7 +181,7 @@ def _pages(window: Window) -> dict[str, Page]:
         if (made := definition(text)) and (made[2] or key_of(made[0]) in found or _often(made[0], window)):
             _put(found, made[0][:1].upper() + made[0][1:], at, 4.0)
     if not found:
-        _put(found, _bare(window), 0, 1.0)
+        _put(found, window.own, 0, 1.0)
     return found or {"notes": Page("Notes", 1.0, [0])}
 
 
