@@ -16,7 +16,7 @@ from agent.knowledge.model import Sentence, SentenceKind
 from agent.knowledge.text.english import ASKING, FINITE
 from agent.knowledge.text.polarity import is_finite
 from agent.sources.blocks import Block
-from agent.sources.tongues import behind_numerals, ends_no_sentence
+from agent.sources.tongues import ends_no_sentence, missed_ends
 
 LONGEST = 1200  # characters of a sentence; what is longer is split
 LONGEST_HEADING = 300  # characters of a heading above a sentence: every sentence carries them
@@ -144,7 +144,7 @@ def _found(text: str, piece: Span, language: str) -> Iterator[Span]:
     start, end = piece
     for each in get_sentence_boundaries(language, text[start:end]):
         first, last = start + each["start_index"], start + each["end_index"]
-        yield from pairwise((first, *behind_numerals(text, first, last, language), last))
+        yield from pairwise((first, *missed_ends(text, first, last, language), last))
 
 
 def _eastern(text: str, span: Span) -> Iterator[Span]:

@@ -1,6 +1,6 @@
 """What a full stop ends besides a sentence, language by language: abbreviations, ordinals, months; sentencex knows many, not all.
 
-Owns: the lists, `ends_no_sentence` and `behind_numerals`. Pure. Imports the lists of common words.
+Owns: the lists, `ends_no_sentence` and `missed_ends`. Pure. Imports the lists of common words.
 """
 
 from __future__ import annotations
@@ -81,6 +81,8 @@ _STARTERS = {
         "lv": "viņš viņa viņi tas bija",
         "hu": "ő ők ez az a volt",
         "tr": "o onun bu bunlar",
+        "ru": "он она оно они его её их это этот эта эти в во на по после до при с со из для однако затем был была было были",
+        "uk": "він вона воно вони його її їх це цей ця ці у в на по після до при з із для однак потім був була було були",
     }.items()
 }
 _PARTICLES = listed("von vom zu zum zur der van de da di")  # may stand between an initial and a name
@@ -89,8 +91,9 @@ _LAST = re.compile(r"[^\s()\[\]{}\"„“”«»,;:]{1,24}\.\Z")
 _ORDINAL = re.compile(r"(?<![\d.,:/])\d{1,3}\.\Z")
 _ROMAN = re.compile(r"(?:\A|\s)(?P<numeral>[IVXLC]{1,7})\.\Z")
 _BEHIND_A_WORD = re.compile(r"\w\s[IVXLC]{1,7}\.\Z")
-_STOPPED_NUMERAL = re.compile(r"(?<=\w\s)[IVXLC]{1,7}(?P<stop>\.)\s{1,4}(?=[^\W\d_])")
+_STOPPED = re.compile(r"(?:(?<=\w\s)[IVXLC]{1,7}|(?<=\d)\s?[^\W\d_]{1,3})(?P<stop>\.)\s{1,4}(?=[^\W\d_])")
 _LABEL = re.compile(r"\w{1,24}\s[IVXLC]{1,7}\.")  # `Kapitel IV.`, `Ludwig XIV.`: nothing else before the stop
+_UNIT = re.compile(r"\d\s?[^\W\d_]{1,3}\.\Z")  # `in 300 m.`, `в 1901 г.`
 _PRONOUNS = listed("er sie es ihm ihn")
 _VOWEL = re.compile("[aeiouyàâäãåæáéèêëíìîïóòôöõøœúùûüýÿăąęėįųůőűıаеёиоуыэюяіїєαεηιουωάέήίόύώ]")
 _FIRST = re.compile(r"[^\W_]{1,30}")
@@ -115,11 +118,19 @@ def _ends_with_a_numeral(before: str, after: str, language: str) -> bool:
     return language != "de" or _LABEL.fullmatch(before) is None or word.lower() in _PRONOUNS
 
 
-def behind_numerals(text: str, start: int, end: int, language: str) -> Iterator[int]:
-    """Where in a piece of text sentences end behind a Roman numeral; sentencex takes each for an ordinal in German, Czech and Slovak."""
-    for found in _STOPPED_NUMERAL.finditer(text, start, end) if language in _DOTTED else ():
+def _ends_all_the_same(before: str, after: str, language: str) -> bool:
+    """Whether a stop that often ends no sentence does here: behind a Roman numeral, or a unit (`300 м. Он …`, `в 1901 г. В 1950 г. …`)."""
+    first = _UNSTOPPED_WORD.match(after)
+    word = first.group() if first else ""
+    unit = word[:1].isupper() and _UNIT.search(before) is not None and _begins(word, language)
+    return unit or _ends_with_a_numeral(before, after, language)
+
+
+def missed_ends(text: str, start: int, end: int, language: str) -> Iterator[int]:
+    """Where in a piece of text sentences end besides: sentencex takes each numeral for an ordinal in German, and each unit in Russian."""
+    for found in _STOPPED.finditer(text, start, end) if language in _STARTERS else ():
         stop = found.start("stop") + 1
-        if _ends_with_a_numeral(text[max(start, stop - 60) : stop], text[found.end() : found.end() + 40], language):
+        if _ends_all_the_same(text[max(start, stop - 60) : stop], text[found.end() : found.end() + 40], language):
             yield stop
 
 
@@ -140,7 +151,14 @@ def ends_no_sentence(before: str, after: str, language: str) -> bool:
         return True
     if ordinal and language in _DOTTED:
         return language == "de" and word[:1].isalpha() and not _begins(word, language)
-    if _ends_with_a_numeral(before, after, language):
+    if _ends_all_the_same(before, after, language):
+        return False
+    if word[:1].islower() or after[0] in "-–":
+        return True
+    if ordinal and language in _DOTTED:
+        return language == "de" and word[:1].isalpha() and not _begins(word, language)
+    begins = word[:1].isupper() and _begins(word, language) and _UNSTOPPED_WORD.match(after) is not None
+    if _ends_with_a_numeral(before, after, language) or (begins and _UNIT.search(before)):
         return False
     return _is_abbreviation(before, word, language) or (
         _ROMAN.search(before) is not None and (language in _DOTTED - {"de"} or len(before) < 8)

@@ -402,6 +402,26 @@ class TestLanguages:
     def test_a_roman_numeral_ends_a_sentence_where_the_next_word_begins_one(self, language: str, text: str) -> None:
         assert said(note(f"---\nlang: {language}\n---\n\n{text.replace('|', ' ')}\n")) == text.split("|")
 
+    @pytest.mark.parametrize(
+        ("language", "text"),
+        [
+            (
+                "ru",
+                "Мост построен в 1901 г.|В 1950 г. он сгорел.|Длина моста 300 м.|Он стоит на р. Волга.|Там д. 5 кв. В. Петрова.",
+            ),
+            ("ru", "Он родился в 1901 г. в Москве.|Стоит 5 руб.|На нём 3 тыс. машин."),
+            (
+                "de",
+                "Sie kostete 5 Mio.|Er ist alt.|Die 5 Mio. Euro fehlen.|Der Weg ist 30 km.|Die Stadt liegt am 3. Berg.",
+            ),
+            ("cs", "Most stál 5 mil.|Byl starý.|Stojí 5 mil. Kč."),
+        ],
+    )
+    def test_a_unit_behind_a_figure_ends_a_sentence_where_the_next_word_begins_one(
+        self, language: str, text: str
+    ) -> None:
+        assert said(note(f"---\nlang: {language}\n---\n\n{text.replace('|', ' ')}\n")) == text.split("|")
+
     def test_a_long_thai_text_is_not_cut_before_a_vowel_sign(self) -> None:
         found = said(note("---\nlang: th\n---\n" + "สะพานเหล็กแห่งเมือง" * 200))
         assert len(found) > 1
