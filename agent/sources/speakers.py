@@ -26,6 +26,7 @@ _STAMPED = re.compile(
     rf"{_NAME}{_ROLE}\s+(?P<after>{_CLOCK})\Z|(?P<before>{_CLOCK})\s+[-–—|]?\s?(?P<other>{_NAME.replace('name', 'last')})\Z"
 )
 _CHAT = re.compile(rf"(?:(?P<name>[^\W\d_][\w.' -]{{0,30}}?)\s{SAID}|(?P<role>[^\W\d_]\w{{1,15}}))\s?:?\Z")
+_BUNDLED = re.compile(rf"(?P<label>(?P<name>[^\W\d_]\w{{1,15}})\s{SAID}\s?:)\s+(?=\S)")
 _INNER = re.compile(r"(?<=[.!?…。！？\"”'’])\s+(?=\S)|(?<!\s)\s+(?=[\[(]\d{1,2}:\d{2})")
 _ENDS = re.compile(r"[.!?…。！？\"”'’)\]]\s*\Z")
 _SPOKEN = ("prose", "item")
@@ -47,6 +48,7 @@ def turns(blocks: Sequence[Block], language: str = "en") -> list[Block]:
     """The blocks with those that somebody says told by whom (`speaker`), each turn in blocks of its own. `language` is ISO 639-1."""
     if any(block.speaker for block in blocks):  # the format itself says who speaks
         return list(blocks)
+    blocks = _freed(blocks)
     chat = _chat(blocks)
     if chat:
         return list(_told_of_chat(blocks, chat))
@@ -127,6 +129,24 @@ def _pieces(text: str, speakers: Collection[str] | None = None) -> Iterator[str]
             yield text[start : gap.start()]
             start, begun = gap.end(), gap.end() + len(turn.label)
     yield text[start:]
+
+
+def _freed(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks, of a chat whose labels (`You said:`) stand in the same paragraph as what is said, with those in blocks of their own."""
+    found = {
+        n: match
+        for n, block in enumerate(blocks)
+        if block.kind == "prose" and (match := _BUNDLED.match(block.text)) and match["name"].casefold() in ROLES
+    }
+    if len({match["name"].casefold() for match in found.values()}) < 2:
+        return blocks
+    freed: list[Block] = []
+    for n, block in enumerate(blocks):
+        if match := found.get(n):
+            freed += [replace(block, text=match["label"]), replace(block, text=block.text[match.end() :], label="")]
+        else:
+            freed.append(block)
+    return freed
 
 
 def _chat(blocks: Sequence[Block]) -> dict[int, str]:

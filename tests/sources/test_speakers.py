@@ -123,3 +123,17 @@ def test_i_is_who_speaks_and_nobody_else() -> None:
     document = of(extract(CALL.encode(), "", "call.md"))
     assert faults("Ada Holm was born in Bergen.", [cited_in(document, 1, 1)], ["Bergen"]) == []
     assert faults("Otto Lund was born in Bergen.", [cited_in(document, 1, 1)], ["Bergen"])
+
+
+def test_a_chat_whose_labels_stand_in_the_paragraph_of_what_is_said() -> None:
+    text = "**You said:**\nHow old is Plinth?\n\n**ChatGPT said:**\nPlinth is 40 years old. I like it.\n\nIt is red.\n"
+    found = extract(text.encode(), "text/markdown", "chat.md")
+    told = [(each.speaker, found.text[each.start : each.end]) for each in found.sentences]
+    answers = ["Plinth is 40 years old.", "I like it.", "It is red."]
+    assert told == [("You", "How old is Plinth?"), *(("ChatGPT", answer) for answer in answers)]
+    assert "ChatGPT said:" in found.text
+
+
+def test_somebody_who_is_quoted_by_name_is_no_chat() -> None:
+    found = extract(b"Anna said: the mill is old.\n\nBen said: it is not.\n", "text/markdown", "mill.md")
+    assert not any(each.speaker for each in found.sentences)
