@@ -71,25 +71,22 @@ class Statement:
 def statements(claims: Iterable[Claim], find: Find) -> list[Statement]:
     """The claims of a page in the order of documents and sentences; the same statement from a second document adds a citation."""
     found: list[Statement] = []
-    said: dict[Hashable, list[int]] = defaultdict(list)  # the numbers of the statements that say it
+    said: dict[Hashable, dict[str, int]] = defaultdict(dict)  # for each document the first statement that says it
+    # of one document only the same words under the same headings ("It opened in 1904.") are surely of one thing
+    repeated: dict[tuple[str, str, tuple[str, ...]], int] = {}
     for claim in sorted(claims, key=lambda c: (find(c.document).slug, c.first, c.last, c.id)):
-        same = said[statement_of(find(claim.document).quote(claim.first, claim.last))]
-        at = next((n for n in same if _one(found[n].first, claim, find)), None)
+        document = find(claim.document)
+        text = document.quote(claim.first, claim.last)
+        same, place = said[statement_of(text)], (document.id, text, _heading(document, claim.first))
+        others = [n for other, n in same.items() if other != document.id]
+        at = min((*others, *([repeated[place]] if place in repeated else [])), default=None)
         if at is None:
-            same.append(len(found))
+            same.setdefault(document.id, len(found))
+            repeated[place] = len(found)
             found.append(Statement((claim,)))
         else:
             found[at] = Statement((*found[at].claims, claim))
     return found
-
-
-def _one(first: Claim, claim: Claim, find: Find) -> bool:
-    """Whether claims in the same words say one thing; of one document under different headings ("It opened in 1904.") they may not."""
-    here, there = find(first.document), find(claim.document)
-    if here.id != there.id:
-        return True
-    alike = here.quote(first.first, first.last) == here.quote(claim.first, claim.last)
-    return alike and _heading(here, first.first) == _heading(here, claim.first)
 
 
 def _heading(document: Document, n: int) -> tuple[str, ...]:

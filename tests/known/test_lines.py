@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from agent.knowledge.model import Claim, claim_id
+from agent.knowledge.model import Claim, Document, claim_id
 from agent.known.lines import page_text, statements
+from agent.sources.extract import extract
 from agent.state.written import WrittenRow
 from tests.knowledge.pages import document
 
@@ -50,6 +51,20 @@ def test_thousands_of_sentences_of_one_shape_are_looked_up_not_compared_with_eac
     """A page of 14,000 held the pilot's own thread for minutes, in which no signal was heard."""
     small, large = _computing(documents, 500), _computing(documents, 4000)
     assert large < 24 * small + 0.5  # eight times as many
+
+
+def test_one_sentence_under_thousands_of_headings_is_looked_up_too() -> None:
+    """As `Returns: None.` stands in the manual of a library."""
+    taken = []
+    for count in (500, 4000):
+        text = "".join(f"# Function {n}\n\nIt returns nothing at all.\n\n" for n in range(count))
+        found = extract(text.encode(), "text/markdown", "manual.md")
+        told = Document("m", "m", "Manual", "m", "text/markdown", found.text, found.sentences)
+        claims = [Claim(claim_id("a", "m", each.n, each.n), "Kettle", "m", each.n, each.n) for each in told.sentences]
+        began = time.process_time()
+        assert len(statements(claims, lambda _, told=told: told)) == count  # type: ignore[misc]
+        taken.append(time.process_time() - began)
+    assert taken[1] < 24 * taken[0] + 0.5
 
 
 def test_a_sentence_that_stands_twice_is_one_statement_but_under_another_heading() -> None:
