@@ -196,7 +196,8 @@ class Answer:
 class Side:
     """One side of a disagreement: the value, the claim's own words, where they stand, the day that their document states, and who wrote it.
 
-    `when` is another day, with where it is from (`2020-11-30 by its address`), of a document that states none.
+    `when` is another day, with where it is from (`2020-11-30 by its address`), of a document that states none. Sides that say the same
+    are of one `group`: the most precise of their values.
     """
 
     value: str
@@ -206,6 +207,7 @@ class Side:
     date: str | None = None
     when: str = ""
     by: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,10 +177,13 @@ def _entry(told: Told, page: KnownPage) -> Disagreement | None:
     verdict = told.verdict()
     if verdict.outcome not in _STATES:
         return None
-    answers = [answer for group in verdict.groups for answer in group]
     disputed = {(side.document, n) for side in told.dispute.sides for n in side.disputed}
     sides = sorted(
-        (_side(answer, told.documents[answer.document], disputed) for answer in answers),
+        (
+            replace(_side(answer, told.documents[answer.document], disputed), group=_value(group.answers[0]))
+            for group in verdict.groups
+            for answer in group
+        ),
         key=lambda side: (
             side.date is None,
             side.date or "",
@@ -203,10 +206,23 @@ def _side(answer: Answer, document: Document, disputed: Set[tuple[str, int]]) ->
     if last - first >= LONGEST:
         first = last = next((n for n in sorted(answer.cites) if (document.id, n) in disputed), first)
     quote = document.quote(first, last)
-    apart = answer.unit and answer.unit not in str(answer.value)
-    value = f"{answer.value} {answer.unit}" if apart else str(answer.value)
     when = "" if document.stated else document.when
-    return Side(value, quote, Citation(document.id, first, last), quote, document.stated, when, document.byline)
+    return Side(
+        _value(answer), quote, Citation(document.id, first, last), quote, document.stated, when, document.byline
+    )
+
+
+def _value(answer: Answer) -> str:
+    apart = answer.unit and answer.unit not in str(answer.value)
+    return f"{answer.value} {answer.unit}" if apart else str(answer.value)
+
+
+def by_value(sides: Sequence[Side]) -> list[tuple[str, list[int]]]:
+    """The sides by what they say: (value, numbers of those that say it), in order of the first of each."""
+    found: dict[str, list[int]] = {}
+    for number, side in enumerate(sides):
+        found.setdefault(side.group or side.value, []).append(number)
+    return list(found.items())
 
 
 def _distinct(entries: Sequence[Disagreement], weight: Mapping[str, int]) -> list[Disagreement]:
@@ -231,9 +247,13 @@ def _covers(entry: Disagreement, other: Disagreement) -> bool:
 
 def touches(entry: Disagreement, cited: Iterable[Citation]) -> bool:
     """Whether what an entry disputes, or a person settled, is told by one of these citations."""
-    return entry.state in ("open", "resolved") and any(
-        _meets(side.citation, one) for one in cited for side in entry.sides
-    )
+    return entry.state in ("open", "resolved") and told_by(entry, cited) > 0
+
+
+def told_by(entry: Disagreement, cited: Iterable[Citation]) -> int:
+    """How many sides of an entry are told by these citations."""
+    cited = tuple(cited)
+    return sum(any(_meets(side.citation, one) for one in cited) for side in entry.sides)
 
 
 def _meets(a: Citation, b: Citation) -> bool:

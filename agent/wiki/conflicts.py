@@ -5,13 +5,15 @@ Owns: the shape of an entry. Pure. Imports `agent.knowledge` and this room.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
 from agent.knowledge.model import Disagreement, Side
+from agent.known.disagreements import by_value
+from agent.wiki.callouts import before, said_by, settled_line, when_and_by
 from agent.wiki.cite import Footnotes
-from agent.wiki.entity import Drawn, settled_line, side_line, when_and_by
+from agent.wiki.entity import Drawn
 from agent.wiki.prepared import Prepared
 from agent.wiki.prose import Drawer
 from agent.wiki.text import inline
@@ -60,14 +62,21 @@ def _entry(prepared: Prepared, item: Disagreement, drawer: Drawer) -> dict[str, 
         "page": prepared.link(page) if page else inline(prepared.title(item.page)),
         "kind": item.kind,
         "state": item.state,
-        "sides": [
-            side_line(side, drawer) + _where(prepared, side)
-            for side in item.sides
-            if prepared.citer.holds(side.citation)
-        ],
+        "sides": list(_sides(prepared, item, drawer)),
         "settled": settled_line(item),
         "newer": _newer(prepared, item.sides),
     }
+
+
+def _sides(prepared: Prepared, item: Disagreement, drawer: Drawer) -> Iterator[str]:
+    """The sides as items of a list; several that say the same below their value."""
+    for value, numbers in by_value(item.sides):
+        sides = [item.sides[n] for n in numbers if prepared.citer.holds(item.sides[n].citation)]
+        said = [said_by(side, drawer, value) + _where(prepared, side) for side in sides]
+        together = before(value) if len(said) > 1 else ""
+        if together:
+            yield f"- {together.removesuffix(': ')}"
+        yield from (f"  - {line}" if together else f"- {before(value)}{line}" for line in said)
 
 
 def _where(prepared: Prepared, side: Side) -> str:

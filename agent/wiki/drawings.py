@@ -62,7 +62,8 @@ class Drawings:
 
 def _key_of(prepared: Prepared, page: Page) -> tuple[Any, ...]:
     listed = tuple(prepared.link(other) for item in page.see_also if (other := prepared.page(item.title)))
-    return page, prepared.files[page.id], prepared.view.rehearsed, cited_as(prepared, page.citations), listed
+    linked = page.disagreements and "conflicts.md" in prepared.own
+    return page, prepared.files[page.id], prepared.view.rehearsed, cited_as(prepared, page.citations), listed, linked
 
 
 def cited_as(prepared: Prepared, citations: Iterable[Citation]) -> tuple[tuple[str, str], ...]:

@@ -6,28 +6,23 @@ Owns: the order of a page and the meaning of its front matter. Pure. Imports `ag
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from agent.knowledge.model import Disagreement, Side
+from agent.knowledge.model import Disagreement
 from agent.known.lines import Line
+from agent.wiki.callouts import callout, drawn_below, pointer
 from agent.wiki.cite import Footnotes
 from agent.wiki.prepared import Prepared
-from agent.wiki.prose import Drawer, nested
+from agent.wiki.prose import Drawer
 from agent.wiki.rows import plain
 from agent.wiki.text import clause, field, inline, one_line, shorten
 from agent.wiki.view import Page, QuestionPage
 
 DESCRIPTION_LIMIT = 200
-VALUE_LIMIT = 40  # characters of a side's value; a longer one is a sentence, and stands in its claim
 ALSO = "Also stated"
-_CALLOUTS = {
-    "open": "[!warning] Sources disagree",
-    "changed": "[!info] Changed over time",
-    "resolved": "[!success] Resolved",
-}
 _ENDS = re.compile(r"[.!?。！？][\s\"'”’)\]]*$")
 
 
@@ -43,9 +38,12 @@ class Drawn:
 def draw_page(prepared: Prepared, page: Page) -> Drawn:
     """An entity page. Its texts are woven from top to bottom, so that a page is linked where it is named first."""
     drawer = Drawer(Footnotes(prepared.citer), prepared.weaver.page(page.id))
-    lead = drawer.blocks(page.lead)
-    callouts = [_callout(item, drawer) for item in page.disagreements if item.state in _CALLOUTS]
-    sections = [(inline(heading), drawer.blocks(lines)) for heading, lines in _sections(page)]
+    parts = [("", page.lead), *_sections(page)]
+    disputed = drawn_below(page, [lines for _, lines in parts])
+    (_, lead), *sections = [
+        (inline(heading), [*drawer.blocks(lines), *_disputed(prepared, page, items, drawer)])
+        for (heading, lines), items in zip(parts, disputed, strict=True)
+    ]
     others: dict[str, str] = {}
     for item in page.see_also:
         if (other := prepared.page(item.title)) and other.id != page.id:
@@ -54,12 +52,18 @@ def draw_page(prepared: Prepared, page: Page) -> Drawn:
         "title": inline(page.title) or prepared.files[page.id],
         "rehearsed": _rehearsed(prepared, page),
         "lead": lead,
-        "callouts": callouts,
         "sections": sections,
         "see_also": list(others.values()),
         "footnotes": drawer.notes.definitions(),
     }
     return Drawn(_meta(prepared, page, drawer.notes), values, frozenset({*others, *drawer.weaver.linked}))
+
+
+def _disputed(prepared: Prepared, page: Page, items: Sequence[Disagreement], drawer: Drawer) -> Iterator[str]:
+    """The callouts below a part of a page, then a line that leads to what other pages tell."""
+    yield from (callout(item, drawer) for item in items if page.is_about(item))
+    if others := [item for item in items if not page.is_about(item)]:
+        yield pointer(others, "conflicts" if "conflicts.md" in prepared.own else "")
 
 
 def draw_redirect(prepared: Prepared, page: Page) -> Drawn:
@@ -98,23 +102,6 @@ def _is_whole(text: str) -> bool:
 def _holds(text: str, name: str) -> bool:
     at = text.find(name)
     return at >= 0 and not text[at - 1 : at].isalnum() and not text[at + len(name) :][:1].isalnum()
-
-
-def side_line(side: Side, drawer: Drawer) -> str:
-    """One side of a disagreement: its value if it is short, its claim (in quotation marks if it is the source's sentence), its footnote."""
-    value = f"**{inline(side.value)}**: " if 0 < len(one_line(side.value)) <= VALUE_LIMIT else ""
-    citer, citation = drawer.notes.citer, side.citation
-    document = citer.documents[citation.document] if citer.holds(citation) else None
-    prose = document and document.sentences[citation.first - 1].kind in {"prose", "item", "speech"}
-    if document and prose and side.claim == document.quote(citation.first, citation.last):
-        speaker = document.sentences[citation.first - 1].speaker
-        who = f"{drawer.weaver.line(speaker, [citation.document])}: " if speaker else ""
-        claim = f"{who}“{drawer.weaver.line(nested(side.claim), [citation.document])}”"
-    elif value:
-        claim = drawer.words(side.claim, [citation])
-    else:  # without a value before it, the name of a row's first column could be taken for one
-        claim = drawer.weaver.line(side.claim, [citation.document])
-    return value + claim + drawer.notes.mark([citation])
 
 
 def _meta(prepared: Prepared, page: Page, notes: Footnotes) -> dict[str, Any]:
@@ -156,33 +143,6 @@ def _rehearsed(prepared: Prepared, page: Page) -> bool:
 
 def _dates(page: Page) -> dict[str, str]:
     return {"created": page.created, "updated": page.updated or page.created}
-
-
-def _callout(item: Disagreement, drawer: Drawer) -> dict[str, Any]:
-    about = inline(item.about)
-    return {
-        "head": f"{_CALLOUTS[item.state]}: {about}" if about else _CALLOUTS[item.state],
-        "sides": [side_line(side, drawer) + _told(side) for side in item.sides],
-        "settled": settled_line(item),
-    }
-
-
-def _told(side: Side) -> str:
-    told = ", ".join(when_and_by(side))
-    return f" ({told})" if told else ""
-
-
-def when_and_by(side: Side) -> list[str]:
-    """When what a side rests on was written, with how sure that is, and by whom; nothing of what it does not say."""
-    told = (side.date or side.when, f"by {side.by}" if side.by else "")
-    return [inline(part) for part in told if part]
-
-
-def settled_line(item: Disagreement) -> str:
-    """What a person wrote when they settled it, with the day; empty if nobody did."""
-    if item.state != "resolved":
-        return ""
-    return f"Settled by a person on {inline(item.settled)}: {inline(item.note)}"
 
 
 def _sections(page: Page) -> list[tuple[str, Sequence[Line]]]:

@@ -55,8 +55,12 @@ class Page:
         """Every citation on the page, as often as it stands there."""
         for line in self.statements:
             yield from line.citations
-        for item in self.disagreements:
+        for item in filter(self.is_about, self.disagreements):
             yield from (side.citation for side in item.sides)
+
+    def is_about(self, item: Disagreement) -> bool:
+        """Whether an entry is told here with its sides; others that a sentence here rests on are told elsewhere."""
+        return item.page in (self.title, self.id)
 
 
 @dataclass(frozen=True, slots=True)

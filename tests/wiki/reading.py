@@ -20,6 +20,7 @@ _SIDE = re.compile(
     r"^- (?:\*\*(?P<value>(?:`[^`]*`|[^`])+?)(?<!\\)\*\*: )?(?P<claim>.*)\[\^(?P<label>[^\]\\]+)\]"
     r" — (?:\[\[(?P<path>[^\]|]+)(?:\|(?P<title>[^\]]+))?\]\]|(?P<plain>(?!\[\[).+?))(?:, (?P<date>[^,]+))?$"
 )
+_VALUE = re.compile(r"^- \*\*(?:`[^`]*`|[^`])+?(?<!\\)\*\*$")
 _SPAN = re.compile(r"(.+?)-(\d+)--?(\d+)")
 _NOTE = re.compile(r'^\[\^(?P<label>[^\]]+)\]: (?:\[\[[^\]]+\]\]|(?!\[\[)[^"]*?), [^"]*?: "(?P<quote>.*)"$')
 _QUOTATION = re.compile(r"^“(.*)”$")
@@ -101,7 +102,7 @@ def _parse_entry(block: list[str], quotes: dict[str, str]) -> WrittenConflict | 
     facts = next((match for line in block if (match := _FACTS.match(line))), None)
     if head is None or facts is None:
         return None
-    sides = [side for line in block if (match := _SIDE.match(line)) and (side := _parse_side(match, quotes))]
+    sides = [side for line in _flat(block) if (match := _SIDE.match(line)) and (side := _parse_side(match, quotes))]
     return WrittenConflict(
         id=head["id"],
         page=_words(facts["page"]),
@@ -110,6 +111,17 @@ def _parse_entry(block: list[str], quotes: dict[str, str]) -> WrittenConflict | 
         about=unescape(head["words"] or ""),
         sides=tuple(sides),
     )
+
+
+def _flat(block: list[str]) -> Iterator[str]:
+    """The lines of an entry; of sides below their value, each with that value."""
+    value = ""
+    for line in block:
+        if line.startswith("  - "):
+            yield f"- {value}{line[4:]}"
+            continue
+        value = f"{line[2:]}: " if _VALUE.match(line) else ""
+        yield line
 
 
 def _parse_side(match: re.Match[str], quotes: dict[str, str]) -> WrittenSide | None:

@@ -7,8 +7,9 @@ import unicodedata
 import frontmatter
 from hypothesis import HealthCheck, given, settings
 
+from agent.known.disagreements import by_value
+from agent.wiki.callouts import VALUE_LIMIT
 from agent.wiki.conflicts import SECTIONS
-from agent.wiki.entity import VALUE_LIMIT
 from agent.wiki.prepared import Prepared
 from agent.wiki.prose import nested
 from agent.wiki.render import render
@@ -32,7 +33,8 @@ def test_what_was_written_is_read_back(view: WikiView) -> None:
         page = prepared.page(item.page)
         if page is not None and one_line(page.title).isalnum():
             assert entry.page == one_line(unicodedata.normalize("NFC", page.title))
-        for side, back in zip(item.sides, entry.sides, strict=True):
+        together = [item.sides[n] for _, numbers in by_value(item.sides) for n in numbers]
+        for side, back in zip(together, entry.sides, strict=True):
             document = documents[side.citation.document]
             claim = one_line(
                 unicodedata.normalize("NFC", side.claim)
