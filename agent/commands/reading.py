@@ -27,7 +27,7 @@ def list_conflicts(
     reopen: Annotated[str | None, typer.Option("--reopen", help="Undo that somebody settled this one.")] = None,
 ) -> None:
     """Where the sources disagree; `settle` keeps what you found."""
-    from agent.morning.conflicts import as_rows, in_words
+    from agent.morning.conflicts import as_rows, in_words, standing
     from agent.night.amends import reopen as undo
     from agent.state.state import State
 
@@ -37,8 +37,9 @@ def list_conflicts(
         say(undo(wiki, reopen))
         return
     with State.to_read(wiki) as state:
-        rows = as_rows(state)
-        say(json.dumps(rows, indent=1, ensure_ascii=False) if as_json else in_words(rows))
+        found = standing(state)
+        told = json.dumps(as_rows(state, found), indent=1, ensure_ascii=False) if as_json else in_words(state, found)
+        say(told)
 
 
 @conflicts.command()

@@ -8,11 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from agent.knowledge.model import Citation, Document
+from agent.knowledge.model import Citation, Disagreement, Document
 from agent.known.asked import SILENT, Answered
-from agent.known.disagreements import disagreements, touches
-from agent.known.pages import Known
-from agent.morning.conflicts import as_rows
+from agent.known.disagreements import touches
+from agent.morning.conflicts import as_rows, standing
 from agent.morning.conflicts import in_words as told
 from agent.state.state import State
 
@@ -26,7 +25,7 @@ def as_json(answer: Answered, state: State) -> dict[str, Any]:
             {"text": line.text, "quoted": line.quoted, "cites": [_cite(citation, state) for citation in line.citations]}
             for line in answer.lines
         ],
-        "disputed": disputed(answer, state),
+        "disputed": as_rows(state, disputed(answer, state)),
     }
 
 
@@ -38,11 +37,10 @@ def _cite(citation: Citation, state: State) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def disputed(answer: Answered, state: State) -> list[dict[str, Any]]:
-    """The disagreements of which a sentence of the answer tells a side, as `conflicts --json` has them."""
+def disputed(answer: Answered, state: State) -> list[Disagreement]:
+    """The disagreements of which a sentence of the answer tells a side."""
     cited = {citation for line in answer.lines for citation in line.citations}
-    entries = disagreements(state, Known.of(state)) if cited else []
-    return as_rows(state, [entry for entry in entries if touches(entry, cited)])
+    return [entry for entry in standing(state) if touches(entry, cited)] if cited else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,5 +86,5 @@ def in_words(answer: Answered, state: State) -> str:
         f"[{one.number}] {one.place}: “{one.quote}”\n    {one.document.resource}, sentence {one.n}"
         for one in cited.values()
     ]
-    rows = disputed(answer, state)
-    return "\n".join([" ".join(said), "", *below, *(["", "Sources disagree:", told(rows)] if rows else [])])
+    found = disputed(answer, state)
+    return "\n".join([" ".join(said), "", *below, *(["", "Sources disagree:", told(state, found)] if found else [])])

@@ -9,9 +9,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from agent.knowledge.model import Disagreement
-from agent.known.disagreements import disagreements
+from agent.known.disagreements import by_value, disagreements
 from agent.known.pages import Known
 from agent.state.state import State
+
+
+def standing(state: State) -> list[Disagreement]:
+    """Every entry that stands."""
+    return disagreements(state, Known.of(state))
 
 
 def as_rows(state: State, entries: Iterable[Disagreement] | None = None) -> list[dict[str, Any]]:
@@ -30,21 +35,20 @@ def as_rows(state: State, entries: Iterable[Disagreement] | None = None) -> list
                 for side in entry.sides
             ],
         }
-        for entry in (disagreements(state, Known.of(state)) if entries is None else entries)
+        for entry in (standing(state) if entries is None else entries)
     ]  # fmt: skip
 
 
-def in_words(rows: list[dict[str, Any]]) -> str:
-    """The entries as a person reads them."""
-    if not rows:
-        return "The sources do not disagree, as far as was asked."
+def in_words(state: State, entries: Iterable[Disagreement]) -> str:
+    """The entries as a person reads them; sides that say the same stand together."""
     blocks = []
-    for row in rows:
-        head = f"{row['page']}: {row['about']}  ({row['kind']}, {row['state']}, {row['id']})"
-        sides = [
-            f"  {side['value']}: “{side['quote']}”\n    {side['source']}, sentence {side['first']}"
-            for side in row["sides"]
-        ]
-        settled = [f"  settled on {row['settled']}: {row['note']}"] if row["state"] == "resolved" else []
-        blocks.append("\n".join([head, *sides, *settled]))
-    return "\n\n".join(blocks)
+    for entry in entries:
+        lines = [f"{entry.page}: {entry.about}  ({entry.kind}, {entry.state}, {entry.id})"]
+        for value, numbers in by_value(entry.sides):
+            for n, side in ((n, entry.sides[n]) for n in numbers):
+                lines.append(f"  {value}: “{side.quote}”" if n == numbers[0] else f"    “{side.quote}”")
+                resource = state.documents.get(side.citation.document).resource
+                lines.append(f"    {resource}, sentence {side.citation.first}")
+        lines += [f"  settled on {entry.settled}: {entry.note}"] if entry.state == "resolved" else []
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks) or "The sources do not disagree, as far as was asked."

@@ -17,6 +17,7 @@ MOST_SIDES = 6  # of one disagreement
 _NOTE = re.compile(r'^\[\^([^\]\s]+)\]: \[\[sources/([^#|\]]+)[^\]]*\]\](?:, (.*?))?: "(.+)"\s*$', re.MULTILINE)
 _HEAD = re.compile(r"^> \[!\w+\] (Sources disagree|Changed over time|Resolved): (.+)$")
 _SIDE = re.compile(r"^> - (?:\*\*(.+?)\*\*: )?(.+)$")
+_NEXT = re.compile(r"(?<=[\])]) · (?=“)")  # of those that say the same
 _CITED = re.compile(r"\[\^([^\]\s]+)\]")
 _LINK = re.compile(r"\[\[(?:[^\]\[|]*\|)?([^\]\[|]*)\]\]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -58,8 +59,9 @@ def disputes_of(text: str) -> list[Dispute]:
         if head := _HEAD.match(line):
             found.append((head[1], _spoken(head[2]), []))
         elif inside and found and (side := _SIDE.match(line)) and len(found[-1][2]) < MOST_SIDES:
-            cited = next((sources[name] for name in _CITED.findall(side[2]) if name in sources), "")
-            found[-1][2].append((_spoken(side[1] or ""), _spoken(side[2]), cited))
+            for said in _NEXT.split(side[2], MOST_SIDES):
+                cited = next((sources[name] for name in _CITED.findall(said) if name in sources), "")
+                found[-1][2].append((_spoken(side[1] or ""), _spoken(said), cited))
         inside = line.startswith(">") and bool(head or inside)
     return [Dispute(state, question, tuple(sides)) for state, question, sides in found if sides]
 

@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from agent.knowledge.model import Disagreement
+from agent.known.disagreements import by_value
 from agent.known.nightly import Nightly, named
 from agent.morning.status import GONE, is_gone, status
 from agent.state.nights import NightRecord, Outage
@@ -21,6 +23,7 @@ from agent.wiki.text import shorten
 from agent.wiki.view import WikiView
 
 FAILED, ASKED, REFUSED, FIRST = 6, 6, 3, 3  # how many of each are named
+VALUE = 40  # characters of a side's value
 _WHY = re.compile(r"“[^”]*”:? ?|\"[^\"]*\"|\[[^\]]*\]|[^ ]*\d[^ ]*")
 
 
@@ -30,7 +33,8 @@ class Report:
 
     `course` is what the engine did, ten minutes a row: (time, tokens read, of these from the cache, tokens written, calls).
     `refused` are the commonest reasons for which acts were refused, with how often.
-    `passed` are the files that are of no kind that is read, a line for each folder.
+    `passed` are the files that are of no kind that is read, a line for each folder. `toward` says of each of `first` what it is about:
+    ("entry", its id), ("source", its resource), ("page", its title), or nothing.
     """
 
     night: NightRecord
@@ -46,6 +50,7 @@ class Report:
     refused: tuple[tuple[str, int], ...]
     first: tuple[str, ...]
     passed: tuple[str, ...] = ()
+    toward: tuple[tuple[str, str], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The shape of `report --json`."""
@@ -94,12 +99,13 @@ def report(state: State, links: int) -> Report | None:
         until = f"until {night.until[11:16]}" if night.until else "until it is back"
         waits.insert(0, f"the engine at {night.engine}, away since {away.started[11:16]} ({away.reason}), {until}")
     refused = Counter(_why(reason) for reason in state.journal.refusals(night.id))
+    first = _first(nightly, failed, view)
     return Report(
         night, is_gone(state), figures, _tonight(state, night, nightly, view, sum(refused.values())), nightly, failed,
         tuple((record.id, record.reason) for record in state.queue.by_state("set_aside")), tuple(waits),
         tuple(outage for outage in state.nights.outages() if outage.night == night.id),
-        tuple(state.journal.course(night.id)), tuple(refused.most_common(REFUSED)), _first(nightly, failed, view),
-        tuple(state.nights.meta("passed").splitlines()),
+        tuple(state.journal.course(night.id)), tuple(refused.most_common(REFUSED)),
+        tuple(said for said, *_ in first), tuple(state.nights.meta("passed").splitlines()), tuple((kind, name) for _, kind, name in first),
     )  # fmt: skip
 
 
@@ -126,21 +132,32 @@ def _tonight(state: State, night: NightRecord, nightly: Nightly, view: WikiView,
     }  # fmt: skip
 
 
-def _first(nightly: Nightly, failed: tuple[tuple[str, str], ...], view: WikiView) -> tuple[str, ...]:
-    """What to look at first: the weightiest new disagreement, a source that is missing, the fullest new page, a name unwritten."""
+def _first(nightly: Nightly, failed: tuple[tuple[str, str], ...], view: WikiView) -> list[tuple[str, str, str]]:
+    """What to look at first, and what it is about: the weightiest new disagreement, a source that is missing, the fullest new page, a name
+    unwritten.
+    """
     told = {page.title: len(page.statements) for page in view.pages}
     fresh = set(nightly.new) | set(nightly.changed)
     by_weight = sorted(
         nightly.disagreements, key=lambda entry: (-len(entry.sides), -told.get(entry.page, 0), entry.page)
     )
-    looks = [f"conflicts.md: {entry.about} ({entry.page})" for entry in by_weight[:1]]
-    looks += [f"a source that could not be read: {resource}: {reason}" for resource, reason in failed[:1]]
+    looks = [(f"conflicts.md: {entry.about} ({entry.page})", "entry", entry.id) for entry in by_weight[:1]]
+    looks += [(f"a source that could not be read: {name}: {reason}", "source", name) for name, reason in failed[:1]]
     looks += [
-        f"{title}: the page that most was found for"
+        (f"{title}: the page that most was found for", "page", title)
         for title in sorted(fresh & told.keys(), key=lambda t: (-told[t], t))[:1]
     ]
-    looks += [f"{name}: named on {len(pages)} pages, and nobody tells what it is" for name, pages in view.wanted[:1]]
-    return tuple(looks[:FIRST])
+    looks += [
+        (f"{name}: named on {len(pages)} pages, and nobody tells what it is", "", name)
+        for name, pages in view.wanted[:1]
+    ]
+    return looks[:FIRST]
+
+
+def answers(entry: Disagreement) -> str:
+    """What its sides say, in a line: `1962 (2 sources) or March 1963`."""
+    by = [(value, len({entry.sides[n].citation.document for n in numbers})) for value, numbers in by_value(entry.sides)]
+    return " or ".join(f"{shorten(value, VALUE)}{f' ({many} sources)' if many > 1 else ''}" for value, many in by)
 
 
 def _why(observation: str) -> str:
@@ -163,7 +180,7 @@ def in_words(found: Report, wiki: Path) -> str:
     ]  # fmt: skip
     lines += [f"Look first at:\n{_listed(found.first)}\n"] if found.first else []
     lines += [line for line in found.nightly.in_words() if " disagreement" not in line]
-    lines += [f"- {entry.page}: {entry.about}" for entry in found.nightly.disagreements[:ASKED]]
+    lines += [f"- {entry.page}: {entry.about} {answers(entry)}" for entry in found.nightly.disagreements[:ASKED]]
     lines += (
         [f"- and {len(found.nightly.disagreements) - ASKED} more in conflicts.md"]
         if len(found.nightly.disagreements) > ASKED

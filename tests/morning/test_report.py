@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from agent.morning.report import Report, in_words, report
-from agent.morning.report_html import bars, report_html, write_report
+from agent.morning.report_html import bars, lead_of, write_report
+from agent.morning.serve.shelf import Shelf
 from agent.sources.ours import is_page
 from agent.state.state import State
 from tests.night.nights import night, rehearsal_process
@@ -86,12 +88,31 @@ def test_the_page_is_whole_runs_nothing_and_is_known_as_ours(tmp_path: Path, eng
     (tmp_path / "one.md").write_text(ONE, encoding="utf-8")
     night(tmp_path / "wiki", [str(tmp_path / "one.md"), str(hostile)], engine)
     found = told(tmp_path / "wiki")
-    page = report_html(found, "wiki")
+    page = write_report(found, tmp_path / "wiki").read_text(encoding="utf-8")
     assert "<img" not in page
     assert "&lt;img" in page
     assert "default-src 'none'" in page
     assert "<script" not in page
     assert is_page(write_report(found, tmp_path / "wiki"))
+
+
+def test_names_lead_to_the_files_beside_it_and_none_runs(tmp_path: Path, engine: str) -> None:
+    shelf, wiki = tmp_path / "shelf", tmp_path / "wiki"
+    shelf.mkdir()
+    (shelf / "one.md").write_text(ONE, encoding="utf-8")
+    (shelf / "two.md").write_text(TWO, encoding="utf-8")
+    night(wiki, [str(shelf), "javascript:alert(1)", str(tmp_path / "missing.md")], engine)
+    page = wiki / "Marl Footbridge.md"
+    page.rename(wiki / "javascript:alert(2).md")
+    links = re.findall(r'href="([^"]*)"[^>]*>([^<]*)', write_report(told(wiki), wiki).read_text(encoding="utf-8"))
+    assert ("./javascript%3Aalert%282%29.md", "Marl Footbridge") in links
+    assert any(href == "./conflicts.md" and words.endswith("?") for href, words in links)
+    assert all(href.startswith("./") or (wiki / href).is_file() or href == "graph.html" for href, _ in links)
+    served = lead_of(Shelf(wiki), lambda path: f"./{path}", "./conflicts.html#c-{id}")
+    assert served("entry", 'a"b') == "./conflicts.html#c-a%22b"
+    assert [served("source", one) for one in ("https://example.org/x", "javascript:alert(1)", "/etc/x", "data:,")] == [
+        "https://example.org/x", "", "", "",
+    ]  # fmt: skip
 
 
 def test_bars_stay_in_their_picture() -> None:

@@ -70,6 +70,20 @@ def test_a_page_has_its_links_what_links_to_it_and_its_footnotes(reader: Reader)
     assert "callout-warning" in page
 
 
+def test_the_report_of_the_night_leads_to_pages_of_the_reader(reader: Reader) -> None:
+    assert 'href="./report.html"' in reader.get("/index.html")
+    report = reader.get("/report.html")
+    assert f'href="./conflicts.html#c-{ENTRY}"' in report
+    assert 'href="./pages/1866%20cable.html"' in report
+
+
+def test_a_line_that_points_to_a_dispute_leads_to_its_two_sides(reader: Reader, wiki: Path) -> None:
+    (wiki / "Mine.md").write_text(f"*Disputed: [[conflicts#How long {ENTRY}|How long?]]*\n", encoding="utf-8")
+    assert f'Disputed: <a href="../conflicts.html#c-{ENTRY}"' in reader.get("/pages/Mine.html")
+    (wiki / ".nightwiki" / "state.db").unlink()
+    assert f'<a href="../conflicts.html#h-how-long-{ENTRY}"' in reader.get("/pages/Mine.html")
+
+
 def test_a_sentence_opens_in_its_document_and_is_marked(reader: Reader) -> None:
     context = reader.get("/context?document=atlantic-telegraph-company&n=16")
     assert "<mark>The cable of 1866 was 1,852 nautical miles long.</mark>" in context

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 HOME, CONFLICTS, GRAPH, SEARCH = "index.html", "conflicts.html", "graph.html", "search.html"
+REPORT = "report.html"
 PART = 400  # sentences of a document on one page
 
 

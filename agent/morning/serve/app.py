@@ -27,6 +27,7 @@ from agent.errors import Fatal, NightError
 from agent.morning.glance import Glance, Tokens
 from agent.morning.serve import addresses
 from agent.morning.serve.guard import Guard
+from agent.morning.serve.night import report_page
 from agent.morning.serve.shelf import PICTURES
 from agent.morning.serve.site import Site
 from agent.night.amends import reopen, settle_disagreement
@@ -83,6 +84,8 @@ class _Reader:
                     return HTMLResponse(
                         site.ranks.drawn(site.name), headers={"Content-Security-Policy": "frame-ancestors 'none'"}
                     )
+                case addresses.REPORT if (told := report_page(site)) is not None:
+                    return HTMLResponse(told, headers={"Content-Security-Policy": "frame-ancestors 'none'"})
                 case addresses.SEARCH:
                     html = site.search(asked.get("q", "")[:_WORDS])
                 case "find":

@@ -12,6 +12,7 @@ from agent.morning.graph_html import script_json
 from agent.morning.serve import addresses
 from agent.morning.serve.app import STATIC
 from agent.morning.serve.finding import plain
+from agent.morning.serve.night import report_page
 from agent.morning.serve.shelf import PICTURES
 from agent.morning.serve.site import Site
 from agent.morning.written_folder import MARK, may_be_written, write_folder
@@ -49,6 +50,7 @@ def _pages(site: Site) -> Iterator[tuple[str, str | None]]:
     yield addresses.HOME, site.home()
     yield addresses.CONFLICTS, site.conflicts()
     yield addresses.GRAPH, site.ranks.drawn(site.name)
+    yield addresses.REPORT, report_page(site)
     yield addresses.SEARCH, site.search("")
     for path in site.shelf.leaves:
         yield addresses.page(path), site.page(path)

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from agent.errors import Fatal
 from agent.knowledge.model import Document
+from agent.known.disagreements import by_value
 from agent.morning.checks import failures
-from agent.morning.conflicts import as_rows
+from agent.morning.conflicts import as_rows, standing
 from agent.state.nights import NightRecord
 from agent.state.state import State
 from agent.state.store import FOLDER, database_path, is_held
@@ -26,7 +28,8 @@ PATIENCE = 20.0  # seconds that an answer may be old while a night changes the r
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One look. `why` says why there is nothing to tell; `rows` are those of `conflicts --json`; `documents` are ids by short name;
+    """One look. `why` says why there is nothing to tell; `rows` are those of `conflicts --json`, with `values` (value,
+    numbers of the sides that say it); `documents` are ids by short name;
     `theirs` the paths that a person edited."""
 
     why: str = ""
@@ -91,7 +94,7 @@ class Source:
                     night=night,
                     running=night is not None and not night.outcome and state.is_held,
                     failed=tuple(failures(state)),
-                    rows=tuple(as_rows(state)),
+                    rows=tuple(_rows(state)),
                     documents=state.documents.slugs(),
                     theirs=frozenset(theirs),
                 )
@@ -109,3 +112,9 @@ class Source:
             else:
                 found += [how.st_mtime_ns, how.st_size]
         return tuple(found)
+
+
+def _rows(state: State) -> Iterator[dict[str, Any]]:
+    entries = standing(state)
+    for entry, row in zip(entries, as_rows(state, entries), strict=True):
+        yield row | {"values": by_value(entry.sides)}

@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from agent.knowledge.model import Document
 from agent.known.asked import SILENT, Answered
+from agent.known.disagreements import by_value
 from agent.morning.answer import disputed, sentences, sources
 from agent.morning.serve import addresses
 from agent.morning.serve.facts import Facts, Source
@@ -159,7 +160,7 @@ class Site:
         if answer:
             with State.to_read(self.wiki) as state:
                 cited = sources(answer, state)
-                values |= {"cited": list(cited.values()), "disputed": disputed(answer, state)}
+                values |= {"cited": list(cited.values()), "disputed": disputed(answer, state), "by_value": by_value}
                 values["reply"] = sentences(answer, cited)
         if not whole:
             return self._part("answer", **values)
@@ -252,6 +253,9 @@ class Site:
         slug = leaf.path.removeprefix("sources/").removesuffix(".md")
         if leaf.kind == "source" and (block := _BLOCK.search(heading)) and slug in self.source.now().documents:
             return Goal(up + addresses.sentence(slug, int(block[1])))
+        if leaf.path == "conflicts.md":
+            at = f"c-{heading.rpartition(' ')[2]}" if heading and not self.source.now().why else _fragment(heading)
+            return Goal(f"{up}{addresses.CONFLICTS}#{at}" if heading else up + addresses.CONFLICTS, leaf.path)
         return Goal(up + addresses.href(leaf.path) + (f"#{_fragment(heading)}" if heading else ""), leaf.path)
 
     def _whole(self, template: str, address: str, title: str, **values: Any) -> str:

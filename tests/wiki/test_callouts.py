@@ -1,0 +1,102 @@
+"""What is disputed on the pages: seven callouts once stood before the first section, each on every page that it touched."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from agent.knowledge.model import Citation, Disagreement, Document, Side
+from agent.known.lines import Line
+from agent.morning.graph_told import disputes_of
+from agent.wiki.links import find_links
+from agent.wiki.render import render
+from agent.wiki.view import WikiView
+from tests.wiki.reading import parse_conflicts
+from tests.wiki.wikis import document, kettle
+
+YEARS = document(
+    "years", "Years", "The mill was built in 1790.", "It burned in 1801.", "It has four wheels.", "A is B."
+)
+OTHER = document("other", "Other", "The mill dates from 1790.", "It burned in 1805.", "It has six wheels.", "A is C.")
+THIRD = document("third", "Third", "The mill was built in 1812.")
+
+
+def dispute(n: int, about: str, *sides: tuple[Document, str]) -> Disagreement:
+    """An entry of the page `Mill` on sentence `n` of each document, with its value."""
+    made = [Side(value, d.sentence(n), Citation(d.id, n, n), d.sentence(n), "2024-05-03") for d, value in sides]
+    return Disagreement(f"{n}aaaa", "Mill", "date", "open", about, tuple(made))
+
+
+BUILT = replace(
+    dispute(1, "When was the mill (at Orla) built?", (YEARS, "1790"), (THIRD, "1812"), (OTHER, "in 1790")),
+    sides=(
+        Side("1790", YEARS.sentence(1), Citation(YEARS.id, 1, 1), "", group="1790"),
+        Side("1812", THIRD.sentence(1), Citation(THIRD.id, 1, 1), "", group="1812"),
+        Side("in 1790", OTHER.sentence(1), Citation(OTHER.id, 1, 1), "", "2025-01-01", group="1790"),
+    ),
+)
+BURNED = dispute(2, "When did the mill burn?", (YEARS, "1801"), (OTHER, "1805"))
+WHEELS = dispute(3, "How many wheels?", (YEARS, "four"), (OTHER, "six"))
+UNTOLD = dispute(4, "What is A?", (YEARS, "B"), (OTHER, "C"))
+
+
+def line(n: int, heading: str = "") -> Line:
+    return Line(YEARS.sentence(n), (Citation(YEARS.id, n, n),), (f"c{n}",), heading, quoted=True)
+
+
+def wiki(*entries: Disagreement) -> dict[str, str]:
+    """The page `Mill`, a page `Orla` that rests on the sentences on its building and wheels, and the rest."""
+    view: WikiView = kettle()
+    mill = replace(
+        view.pages[0], id="m", title="Mill", aliases=(), lead=(line(1),), lines=(line(2, "Fire"), line(3, "Works")),
+        see_also=(), disagreements=entries,
+    )  # fmt: skip
+    orla = replace(mill, id="o", title="Orla", lead=(), lines=(line(3, "Wheels"), line(1, "History")))
+    return render(replace(view, pages=(mill, orla), documents=(YEARS, OTHER, THIRD), disagreements=entries))
+
+
+def test_a_third_source_joins_its_side() -> None:
+    files = wiki(BUILT)
+    sides = re.findall(r"^> - .*$", files["Mill.md"], re.MULTILINE)
+    assert sides == [
+        "> - **1790**: “The mill was built in 1790.”[^years-1] · “The mill dates from 1790.”[^other-1] (2025-01-01)",
+        "> - **1812**: “The mill was built in 1812.”[^third-1]",
+    ]
+    assert (
+        "- **1790**\n  - “The mill was built in 1790.”[^years-1] — [[sources/years|Years]]\n  - “"
+        in files["conflicts.md"]
+    )
+    (entry,) = parse_conflicts(files["conflicts.md"])
+    assert [(side.value, side.document) for side in entry.sides] == [
+        ("1790", "years"),
+        ("1790", "other"),
+        ("1812", "third"),
+    ]
+    (told,) = disputes_of(files["Mill.md"])
+    assert [(value, source) for value, _, source in told.sides] == [
+        ("1790", "years"),
+        ("1790", "other"),
+        ("1812", "third"),
+    ]
+
+
+def test_another_page_has_one_line_that_leads_to_the_entry() -> None:
+    files = wiki(BUILT, WHEELS)
+    assert "> [!" not in files["Orla.md"]
+    first, second = files["Orla.md"].split("## History")
+    assert "*Disputed: [[conflicts#How many wheels 3aaaa|How many wheels?]]*\n" in first
+    assert "|When was the mill (at Orla) built?]]*\n" in second
+    headings = {
+        " ".join(re.sub(r"[?`()]", " ", head).split()) for head in re.findall("(?m)^### (.+)$", files["conflicts.md"])
+    }
+    assert {link.heading for link in find_links(files["Orla.md"]) if link.target == "conflicts"} == headings
+
+
+def test_more_than_two_stand_where_their_sentences_do_and_what_no_section_tells_below_the_opening() -> None:
+    few = wiki(BURNED, WHEELS)["Mill.md"].partition("## Fire")[0]
+    assert few.count("> [!warning]") == 2
+    opening, fire = wiki(BUILT, BURNED, WHEELS, UNTOLD)["Mill.md"].split("## Fire")
+    fire, works = fire.split("## Works")
+    assert [head.partition(": ")[2] for head in re.findall(r"(?m)^> \[!.*$", opening)] == [BUILT.about, UNTOLD.about]
+    assert BURNED.about in fire
+    assert WHEELS.about in works
