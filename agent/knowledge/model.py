@@ -214,7 +214,8 @@ class Side:
 class Disagreement:
     """Two sides or more that cannot all be true. `about` is the question in words; `id` hangs on page and question.
 
-    One that a person settled is resolved: `note` is what they wrote, `settled` the day (ISO).
+    One that a person settled is resolved: `note` is what they wrote, `settled` the day (ISO). `home` is the title of the page on which it
+    is told, if that is another one than `page`.
     """
 
     id: str
@@ -225,6 +226,7 @@ class Disagreement:
     sides: tuple[Side, ...] = field(default=())
     note: str = ""
     settled: str = ""
+    home: str = ""
 
 
 def short_hash(*parts: str) -> str:

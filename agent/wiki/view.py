@@ -60,7 +60,7 @@ class Page:
 
     def is_about(self, item: Disagreement) -> bool:
         """Whether an entry is told here with its sides; others that a sentence here rests on are told elsewhere."""
-        return item.page in (self.title, self.id)
+        return (item.home or item.page) in (self.title, self.id)
 
 
 @dataclass(frozen=True, slots=True)

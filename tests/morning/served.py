@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 SOURCES = [
     str(ROOT / "examples" / name) for name in ("notes/1866-reading-notes.md", "pages/atlantic-telegraph-company.html")
 ]
-ENTRY = "ed5fd5ff2723a467"
+ENTRY = "27af6fce8d98d41f"
 """The disagreement of the two: how long was the cable of 1866?"""
 
 

@@ -87,6 +87,26 @@ def test_claims_that_clash_are_paired_with_a_question_that_gives_neither_value(c
     assert not {"30", "one"} & set(pair["question"].split())
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "question"),
+    [
+        (
+            "Ada Holm was the first head of Kettle.",
+            "Its first head was Ines Rand.",
+            "Who was the first head of Kettle?",
+        ),
+        ("The kettle of 1931 was 40 metres long.", "It is 60 metres long.", "How many metres was the kettle of 1931?"),
+        ("Ada Holm designed Kettle with Ines Rand.", "Ines Rand designed Kettle.", "Who designed Kettle?"),
+    ],
+)
+def test_a_question_is_a_sentence_turned_round(client: OpenAI, one: str, other: str, question: str) -> None:
+    """It was the words of two sentences in a row: `Who or what, of Kettle: first head?`"""
+    spec = ActSpec("cannot_both_be_true", "", acts.CannotBothBeTrue, 0, 12)
+    task = f"Page: Kettle\n# A (2020)\n[1] {one}\n# B (2021)\n[2] {other}\nDo: cannot_both_be_true"
+    pairs = say(client, (spec,), "schema", chat(task))["cannot_both_be_true"]
+    assert [pair["question"] for pair in pairs] == [question]
+
+
 @WIRES
 def test_a_question_is_answered_with_the_value_nearest_to_its_words(client: OpenAI, wire: str) -> None:
     shown = numbered("Kettle runs on Linux.", "The default timeout of Kettle is 30 seconds.", "It keeps 400 jobs.")

@@ -58,6 +58,19 @@ def test_a_person_is_known_by_the_surname_too() -> None:
     assert (page["title"], page["kind"], page["aliases"]) == ("Ada Holm", "person", ["Holm"])
 
 
+def test_the_place_that_a_company_is_named_after_is_no_name_of_it() -> None:
+    """`London` was an alias of the London Telegraph Company, and every London on every page a link to it."""
+    texts = (
+        "The Oslo Salvage Company raised it.",
+        "The Atlas Mill Company paid.",
+        "Holm lived in Oslo.",
+        "They saw that Atlas paid late.",
+    )
+    aliases = {page["title"]: page["aliases"] for page in read(*texts)}
+    assert aliases["Oslo Salvage Company"] == []
+    assert aliases["Atlas Mill Company"] == ["Atlas"]
+
+
 def test_an_acronym_is_another_name() -> None:
     (page, *_) = read("The Northern Salvage Company (NSC) raised it.", "Nobody else could.")
     assert (page["title"], page["kind"], page["aliases"]) == ("Northern Salvage Company", "organisation", ["NSC"])
@@ -189,7 +202,13 @@ def test_the_noun_of_its_definition_takes_a_page_up_again() -> None:
 
 
 def test_orders_and_questions_to_the_reader_state_nothing() -> None:
-    texts = ("The Marel sank in 1911.", "Ask Maud about the Marel!", "Was the Marel insured?")
+    texts = (
+        "The Marel sank in 1911.",
+        "Ask Maud about the Marel!",
+        "Was the Marel insured?",
+        "Dear Maud,",
+        "Best regards, Ines",
+    )
     assert assigned(["Marel"], *texts) == {"Marel": [1]}
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 from agent.knowledge.model import Citation, Disagreement, Document, Side
 from agent.known.lines import Line
+from agent.known.pages import Known
 from agent.morning.graph_told import disputes_of
+from agent.state.state import State
 from agent.wiki.links import find_links
+from agent.wiki.project import home_of
 from agent.wiki.render import render
 from agent.wiki.view import WikiView
+from tests.known.notes import Notes
 from tests.wiki.reading import parse_conflicts
 from tests.wiki.wikis import document, kettle
 
@@ -90,6 +95,21 @@ def test_another_page_has_one_line_that_leads_to_the_entry() -> None:
         " ".join(re.sub(r"[?`()]", " ", head).split()) for head in re.findall("(?m)^### (.+)$", files["conflicts.md"])
     }
     assert {link.heading for link in find_links(files["Orla.md"]) if link.target == "conflicts"} == headings
+
+
+def test_what_a_question_names_is_its_page_where_its_claims_stand_on_another(tmp_path: Path) -> None:
+    """Who was first chairman of the company, two texts told on the page of its ship."""
+    with State.to_write(tmp_path) as state:
+        notes = Notes(state)
+        text = notes.store("a", "Ada Holm was the first head of Orla Works.")
+        notes.name(text, "Great Kettle", "product", [1])
+        notes.name(text, "Orla Works", "organisation", [1])
+        notes.name(text, "Works", "organisation", [])
+        known, side = Known.of(state), Side("Ada Holm", "", Citation(text.id, 1, 1), "")
+    entry = Disagreement("1a", "Great Kettle", "name", "open", "Who was the first head of Orla Works?", (side,))
+    assert home_of(entry, known) == "Orla Works"
+    assert home_of(replace(entry, about="Who was the first head of the Great Kettle and Orla Works?"), known) == ""
+    assert home_of(replace(entry, about="Who was the first head of Anvil Works?"), known) == "Great Kettle"
 
 
 def test_more_than_two_stand_where_their_sentences_do_and_what_no_section_tells_below_the_opening() -> None:

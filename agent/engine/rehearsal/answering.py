@@ -40,7 +40,7 @@ _ASKS = tuple(
     )
 )
 _ASKED = re.compile(
-    r"\b(?:which|what|who|whom|how|long|many|much|often|when|where|value|figure|number|date|day|year|stands|under|is|it|so|of|in|the|did)\b",
+    r"\b(?:which|what|who|whom|how|long|many|much|often|when|where|value|figure|number|date|day|year|stands|under|is|it|so|of|in|the|did|said)\b",
     re.IGNORECASE,
 )
 
@@ -69,7 +69,7 @@ class Found:
 def asked_of(question: str, page: str) -> Asked:
     """What a question asks for. Its head, before what it quotes, tells the sort."""
     quoted = _QUOTED.search(question)
-    head = (question[: quoted.start()] if quoted else question).replace(f", of {page}", " ").replace(f"{page}:", " ")
+    head = (question[: quoted.start()] if quoted else question).replace(page or "\n", " ")
     sorts, unit = "", ""
     for pattern, kind in _ASKS:
         if found := pattern.search(head):

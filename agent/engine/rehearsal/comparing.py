@@ -30,6 +30,8 @@ _IN_YEAR = re.compile(r"(?:In|Im|En|Since|By|Until|1\d{3}|20\d\d)\b")
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _STARTS = {"date": "When", "yes": "Is it so", "weekday": "On which day", "clock": "At what time", "name": "Who or what"}
 _STARTS |= {"name:from": "From whom or what", "name:where": "Where"}
+_DID = re.compile(r" ((?:is|was|\w+ed) [^,.;:]{5,80}?)(?=[,.;:]|$)")
+_IS = re.compile(r"((?:The|An?) )?([^,.;:]{3,60}) (is|was|are|were) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,17 +206,21 @@ def _ends(pair: Pair) -> list[tuple[int, str, str]]:
 
 
 def question_of(pair: Pair, page: str) -> str:
-    """What the two answer differently, in words that both say and that give neither value; at most 120 characters."""
+    """What the two answer differently: a sentence of one of them turned round, or in doubt what both say, without either value."""
     start = _STARTS.get(pair.sort) or _STARTS.get(pair.sort.split(":")[0])
-    head = f"{start or (f'How many {pair.unit}' if pair.unit else f'Which {pair.sort}')}, of {page}: "
-    wanted = {*pair.common, pair.sort.removeprefix("name:")} - content(f"{pair.unit} {page}").keys()
-    shown: dict[str, str] = {}
-    for word in words(pair.a.text):
-        if (content(word.text).keys() & wanted or word.text in pair.a.years & pair.b.years) and len(head) + len(
-            " ".join(shown)
-        ) < 100:
-            shown.setdefault(plain(word.text), word.text)
-    return f"{head}{' '.join(shown.values())}?"
+    start = start or (f"How many {pair.unit}" if pair.unit else f"Which {pair.sort}")
+    values = [(c.text, v) for c in (pair.a, pair.b) for part in c.clauses for v in part.values if v.sort == pair.sort]
+    for text, value in values:
+        before, after, turned = text[: value.start], _DID.match(text, value.end), ""
+        if pair.unit and (found := _IS.fullmatch(before)):
+            turned = f"{start} {found[3]} {(found[1] or '').lower()}{found[2]}?"
+        elif start == "Who or what" and after and " " not in before.strip():
+            turned = f"Who {after[1]}?"
+        if turned and not any(other.text in turned for _, other in values):
+            return turned
+    wanted = {*pair.common, pair.sort[5:]} - content(f"{pair.unit} {page}").keys() | pair.a.years & pair.b.years
+    shown = {plain(word.text): word.text for word in words(pair.a.text) if wanted & {word.text, *content(word.text)}}
+    return f"What is said of {page} ({', '.join(shown.values())[:60] or '…'}): {start[0].lower()}{start[1:]}?"
 
 
 def cannot_both_be_true(task: Task, act: Act) -> list[dict[str, Any]]:

@@ -19,37 +19,36 @@ NO_NAMES = listed(
     conclusions results methods references contents summary overview background index home next previous yes default defaults new changed
     removed true false usage installation however although because therefore moreover finally later yesterday tomorrow perhaps sometimes
     often usually first second third last another several many much little every everybody everything let make use using please given like
-    despite since once unless whether within welcome dear hello hi thank thanks good best kind regards love say ask compare drove
-    guide handbook manual memories minutes reading report review talk interview lecture letter mail memo text diary list sheet registry
-    entry protocol reference glossary chronology history timeline rules rulebook faq announcement facts present planned bake mix
-    title type reason price cost date time name position model launch lead status field value wheel opening money half one two three four
-    kleine chronik rede handbuch notizen protokoll chère cher liebe lieber querida moi aus geschichte ma mon mes notre cahier
-    ficha apuntes el hoy american british english
-    scottish irish french german dutch spanish italian european african asian indian chinese japanese russian african roman greek latin
-    christian ltd inc ok am pm tv ad bc q a
+    despite since once unless whether within welcome dear hello hi thank thanks good best kind regards love say ask compare drove guide
+    handbook manual memories minutes reading report review talk interview lecture letter mail memo text diary list sheet registry entry
+    protocol reference glossary chronology history timeline rules rulebook faq announcement facts present planned bake mix title type
+    reason price cost date time name position model launch lead status field value wheel opening money half one two three four kleine
+    chronik rede handbuch notizen protokoll chère cher liebe lieber querida moi aus geschichte ma mon mes notre cahier ficha apuntes el
+    hoy american british english scottish irish french german dutch spanish italian european african asian indian chinese japanese russian
+    roman greek latin christian ltd inc ok am pm tv ad bc q a
     """
 )
 _KINDS = {
-    "person": "person man woman "
-    "engineer electrician surgeon physicist chemist inventor merchant captain author writer poet novelist painter artist architect "
-    "director politician president minister king queen lawyer general explorer astronomer historian philosopher teacher founder pilot "
-    "doctor nurse professor composer singer actor manager mathematician scientist banker financier editor journalist",
-    "organisation": "company corporation firm organisation institute institution agency bank society association union party club league "
-    "ministry department council commission board foundation trust university college school academy team band orchestra museum group "
-    "verein laboratory observatory",
-    "place": "city town village hamlet suburb capital country state province county region island river lake sea ocean bay strait canal "
-    "mountain hill valley desert forest park cape coast building house church cathedral castle palace tower bridge footbridge station "
-    "airport theatre hall hospital hotel street road square railway tunnel dam mill factory harbour planet moon crater galaxy brücke "
-    "puente pont sternwarte telescope reflector",
-    "software": "software "
-    "library framework server database app application program tool compiler scheduler runtime browser plugin protocol "
-    "queue cache package language",
-    "product": "ship steamship steamer boat vessel frigate battleship cruiser schooner submarine liner brig car train locomotive machine "
-    "engine instrument device lamp light cable drug tablet phone",
-    "work": "novel book film poem play opera symphony song album painting game article paper series map soup cake soupe tarte",
+    "person": "person man woman engineer electrician surgeon physicist chemist inventor merchant captain author writer poet "
+    "novelist painter artist architect director politician president minister king queen lawyer general explorer astronomer "
+    "historian philosopher teacher founder pilot doctor nurse professor composer singer actor manager mathematician scientist "
+    "banker financier editor journalist",
+    "organisation": "company corporation firm organisation institute institution agency bank society association union "
+    "party club league ministry department council commission board foundation trust university college school academy team band "
+    "orchestra museum group verein laboratory observatory",
+    "place": "city town village hamlet suburb capital country state province county region island river lake sea ocean bay "
+    "strait canal mountain hill valley desert forest park cape coast building house church cathedral castle palace tower bridge "
+    "footbridge station airport theatre hall hospital hotel street road square railway tunnel dam mill factory harbour planet "
+    "moon crater galaxy brücke puente pont sternwarte telescope reflector",
+    "software": "software library framework server database app application program tool compiler scheduler runtime browser "
+    "plugin protocol queue cache package language",
+    "product": "ship steamship steamer boat vessel frigate battleship cruiser schooner submarine liner brig car train "
+    "locomotive machine engine instrument device lamp light cable drug tablet phone",
+    "work": "novel book film poem play opera symphony song album painting game article paper series map soup cake soupe "
+    "tarte",
     "method": "method algorithm technique process procedure theorem",
     "concept": "idea concept theory principle branch field term law disease condition basin",
-    "event": "war battle treaty festival conference trial fire flood storm election exhibition race storm study",
+    "event": "war battle treaty festival conference trial fire flood storm election exhibition race study",
     "dataset": "dataset corpus survey",
 }
 KIND_OF = {noun: kind for kind, nouns in _KINDS.items() for noun in nouns.split()}

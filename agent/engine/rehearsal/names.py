@@ -25,9 +25,9 @@ _RANKS = listed("king queen prince princess lord lady president")
 # General headings, which name no thing though they may be written with capitals.
 _GENERAL = listed(
     """
-    overview background setup configuration settings options usage installation requirements limits timeouts errors logging security
-    power access start quick remote money plot characters turn end summary details contact ablauf licence license retries features
-    dates prices weather career life death legacy design construction operation operations services people sources history
+    overview background setup configuration settings options usage installation requirements limits timeouts errors logging security power
+    access start quick remote money plot characters turn end summary details contact ablauf licence license retries features dates prices
+    weather career life death legacy design construction operation operations services people sources history
     """
 )
 _UPPER = "[A-ZÀ-ÖØ-ÞĆČĐŁŃŒŘŚŠŹŻŽΑ-ΩА-Я]"

@@ -26,7 +26,10 @@ _PRONOUN = re.compile(
 )
 _PERSONAL = listed("he she his her er elle il él ella")
 _THE = re.compile(r"\W*(?:The|This|Der|Die|Das|Le|La|El)\s+(?:\w+\s)?(\w+)")
-_ORDER = re.compile(r"(?:(?:please|say|ask|compare|see|remember|check|do|don't)\b[^.]*|[^.]*\?)\W*$", re.IGNORECASE)
+_GREETS = r"(?:dear|hi|hello|best|kind|yours|love|regards|cheers)\b[\w ]{0,30},[^.]{0,30}"
+_ORDER = re.compile(
+    rf"(?:(?:please|say|ask|compare|see|remember|check|do|don't)\b[^.]*|[^.]*\?|{_GREETS})\W*$", re.IGNORECASE
+)
 _BACK = re.compile(r"\b(?:it|its|him|them|their|his|her|the)\b|: | \| |[^\x00-\x7f]")
 _OWNER = re.compile(r"\b(?:its|it|their|his|her)\b")
 _OBJECT = re.compile(r"(?<!beside )(?<!near )(?<!with )(?<!from )(?<!to )(?<!of )\b(?:it|him|them)\b")

@@ -243,7 +243,9 @@ def _surnames(found: dict[str, Page], texts: list[str]) -> None:
     """A surname alone is the person of that name, where there is one ("Holm" after "Ada Holm"), and so is an acronym in brackets."""
     for key in [key for key in found if " " not in key]:
         shown = found[key].title
-        whole = [other for other in found if other.endswith(f" {key}") or other.startswith(f"{key} ")]
+        firm = "organisation" * any(re.search(rf"\b(?:in|at|from|to) {re.escape(shown)}\b(?! [A-Z])", t) for t in texts)
+        began = [other for other in found if other.startswith(f"{key} ") and KIND_OF.get(other.split()[-1]) != firm]
+        whole = began + [other for other in found if other.endswith(f" {key}")]
         if shown.isupper():
             whole = [other for other in found if any(f"{found[other].title} ({shown})" in text for text in texts)]
         if len(whole) == 1:
