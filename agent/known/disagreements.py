@@ -24,6 +24,7 @@ from agent.knowledge.model import (
     short_hash,
 )
 from agent.knowledge.text.digits import hand
+from agent.knowledge.text.letters import fold
 from agent.knowledge.text.normal import tokens
 from agent.known.pages import Known, KnownPage
 from agent.state.disputes import DisputeRecord, ReplyRecord
@@ -145,7 +146,8 @@ def disagreements(state: State, known: Known) -> list[Disagreement]:
             if not word and entry.id not in again:
                 word = next((r for r in decided if len(told(entry) & set(r.qualifier.split())) > 1), None)
             entries.append(replace(entry, state="resolved", note=word.reason, settled=word.b) if word else entry)
-    return _distinct(entries, {page.title: len(page.claims) for page in known.pages})
+    kept = _distinct(entries, {page.title: len(page.claims) for page in known.pages})
+    return [replace(entry, home=home_of(entry, known)) for entry in kept]
 
 
 def told(entry: Disagreement) -> set[str]:
@@ -254,6 +256,16 @@ def told_by(entry: Disagreement, cited: Iterable[Citation]) -> int:
     """How many sides of an entry are told by these citations."""
     cited = tuple(cited)
     return sum(any(_meets(side.citation, one) for one in cited) for side in entry.sides)
+
+
+def home_of(entry: Disagreement, known: Known) -> str:
+    """The title of the page that the question names and that tells a side, where it does not name the page of its claims."""
+    asked, own = fold(entry.about).casefold(), known.by_title[entry.page]
+    if any(fold(name).casefold() in asked for name in (own.title.partition(" (")[0], *own.aliases)):
+        return ""
+    named = (page for page in known.pages if len(page.title) > 2 and fold(page.title).casefold() in asked)
+    told = (page for page in named if told_by(entry, (c.citation for c in page.claims)))
+    return max(told, key=lambda page: (len(page.title), page.title), default=own).title
 
 
 def _meets(a: Citation, b: Citation) -> bool:

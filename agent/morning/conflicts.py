@@ -43,7 +43,7 @@ def in_words(state: State, entries: Iterable[Disagreement]) -> str:
     """The entries as a person reads them; sides that say the same stand together."""
     blocks = []
     for entry in entries:
-        lines = [f"{entry.page}: {entry.about}  ({entry.kind}, {entry.state}, {entry.id})"]
+        lines = [f"{entry.home or entry.page}: {entry.about}  ({entry.kind}, {entry.state}, {entry.id})"]
         for value, numbers in by_value(entry.sides):
             for n, side in ((n, entry.sides[n]) for n in numbers):
                 lines.append(f"  {value}: “{side.quote}”" if n == numbers[0] else f"    “{side.quote}”")

@@ -25,7 +25,7 @@ from agent.sources.head import authors_of, day_of
 from agent.sources.kinds.kind import Kind, Raw
 from agent.sources.refused import looks_refused
 from agent.sources.sentences import LONGEST_HEADING, assemble
-from agent.sources.slugs import NOTION_ID
+from agent.sources.slugs import EMPTY_STEMS, NOTION_ID, stem
 from agent.sources.sniff import MEDIA, Format, kind_of, sniff
 from agent.sources.speakers import turns
 
@@ -123,5 +123,6 @@ def _stem(resource: str) -> str:
 
 
 def _name(resource: str) -> str:
-    """A title for what has none."""
-    return one_line(re.sub(r"[-_]+", " ", _stem(resource))) or one_line(resource)
+    """A title for what has none: its file's name, or of `page.html` what tells more, its folder's."""
+    own = _stem(resource)
+    return one_line(re.sub(r"[-_]+", " ", stem(resource) if own.lower() in EMPTY_STEMS else own)) or one_line(resource)

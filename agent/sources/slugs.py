@@ -18,7 +18,7 @@ NOTION_ID = re.compile(
 )  # with which Notion ends the names of what it exports
 _DIGITS = (0, 6, 12, 40)  # of the hash, tried in turn until all names differ
 _SAYS_NOTHING = "index default home main readme page view show article node document download latest en"
-_EMPTY_STEMS = frozenset(_SAYS_NOTHING.split())
+EMPTY_STEMS = frozenset(_SAYS_NOTHING.split())
 
 
 def slugs(resources: Iterable[str]) -> dict[str, str]:
@@ -61,7 +61,7 @@ def stem(resource: str) -> str:
         host, asked = host.rpartition("@")[2].removeprefix("www."), unquote(query)
     for part in reversed(parts):
         plain = _plain(NOTION_ID.sub("", _without_suffix(part)))
-        if plain and plain not in _EMPTY_STEMS and not (plain.isdigit() and len(plain) < 4):
+        if plain and plain not in EMPTY_STEMS and not (plain.isdigit() and len(plain) < 4):
             return plain
     values = _plain(" ".join(value for _, _, value in (each.partition("=") for each in asked.split("&"))))
     return values or _plain(host) or _plain(_without_suffix(parts[-1] if parts else ""))

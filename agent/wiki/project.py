@@ -11,9 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from agent.knowledge.model import Citation, Disagreement, short_hash
-from agent.knowledge.text.letters import fold
 from agent.known.asked import SILENT, answered
-from agent.known.disagreements import disagreements, told_by, touches
+from agent.known.disagreements import disagreements, touches
 from agent.known.lasting import Lasting
 from agent.known.lines import Line
 from agent.known.nightly import SEEN, Nightly, first_seen
@@ -40,7 +39,7 @@ def project(state: State, lasting: Lasting | None = None) -> WikiView:
     lasting.begin()
     known = Known.of(state)
     night = state.nights.last()
-    entries = [replace(entry, home=home_of(entry, known)) for entry in disagreements(state, known)]
+    entries = disagreements(state, known)
     builder = _Builder(state, known, night, _Disputed(entries), lasting)
     pages = [builder.page(page) for page in known.pages]
     titles = {page.id: page.title for page in known.pages}
@@ -154,16 +153,6 @@ class _Disputed:
         near = {n for document in {c.document for c in cited} for n in self._citing.get(document, ())}.difference(about)
         met = (n for n in sorted(near) if touches(self._entries[n], cited))
         return tuple(self._entries[n] for n in (*about, *met))
-
-
-def home_of(entry: Disagreement, known: Known) -> str:
-    """The title of the page that the question names and that tells a side, where it does not name the page of its claims."""
-    asked, own = fold(entry.about).casefold(), known.by_title[entry.page]
-    if any(fold(name).casefold() in asked for name in (own.title.partition(" (")[0], *own.aliases)):
-        return ""
-    named = (page for page in known.pages if len(page.title) > 2 and fold(page.title).casefold() in asked)
-    told = (page for page in named if told_by(entry, (c.citation for c in page.claims)))
-    return max(told, key=lambda page: (len(page.title), page.title), default=own).title
 
 
 def _redirect(record: PageRecord, target: KnownPage) -> Page:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from agent.knowledge.text.dates import days
+from agent.knowledge.text.english import DATE_COLUMNS
 from agent.knowledge.text.languages import translated
 from agent.knowledge.text.letters import fold
 from agent.known.lines import Line
@@ -19,6 +20,7 @@ from agent.wiki.cite import Footnotes
 from agent.wiki.entity import Drawn
 from agent.wiki.prepared import Prepared
 from agent.wiki.prose import Drawer, nested
+from agent.wiki.rows import cells_of, is_row
 from agent.wiki.text import one_line
 from agent.wiki.view import Page
 
@@ -64,9 +66,7 @@ def events(prepared: Prepared) -> list[Event]:
     found: dict[tuple[object, ...], Event] = {}
     for page in sorted(prepared.entities, key=lambda page: (-len(page.statements), page.title.casefold(), page.id)):
         for line in page.statements:
-            if not line.citations or _is_row(prepared, line):
-                continue
-            dated, key = _dated(line.told, _language(prepared, line)), line.citations[:1]
+            dated, key = _when(prepared, line), line.citations[:1]
             if dated and (key not in found or (_names(page, line) and not _names(found[key].page, found[key].line))):
                 found[key] = Event(*dated, page, line)
     return sorted(
@@ -99,8 +99,8 @@ def draw_timeline(prepared: Prepared) -> Drawn | None:
 
 def _text(drawer: Drawer, line: Line) -> str:
     documents = [c.document for c in line.citations]
-    if not line.quoted:
-        return drawer.weaver.line(line.told, documents) + drawer.notes.mark(line.citations)
+    if not line.quoted or is_row(line.text, line.citations, drawer.notes.citer.documents):
+        return drawer.words(line.told, line.citations) + drawer.notes.mark(line.citations)
     who = f"{drawer.weaver.line(line.speaker, documents)}: " if line.speaker else ""
     return f"{who}“{drawer.weaver.line(nested(line.text), documents)}”{drawer.notes.mark(line.citations)}"
 
@@ -111,14 +111,16 @@ def _names(page: Page, line: Line) -> bool:
     return any(name.casefold() in told for name in (page.title.partition(" (")[0], *page.aliases))
 
 
-def _is_row(prepared: Prepared, line: Line) -> bool:
-    first = line.citations[0]
-    document = prepared.citer.documents.get(first.document)
-    return document is None or document.sentences[first.first - 1].kind in {"row", "code"}
-
-
-def _language(prepared: Prepared, line: Line) -> str:
-    return prepared.citer.documents[line.citations[0].document].language
+def _when(prepared: Prepared, line: Line) -> tuple[str, float] | None:
+    """The date of a statement; the row of a table has that of its column for it (`Year: 1866`), as any other figure may be no date."""
+    documents = prepared.citer.documents
+    first = next((one for one in line.citations if one.document in documents), None)
+    if first is None or documents[first.document].sentences[first.first - 1].kind == "code":
+        return None
+    text = line.told
+    if is_row(line.text, line.citations, documents):
+        text = next((cell for name, cell in cells_of(line.text).items() if name.strip().casefold() in DATE_COLUMNS), "")
+    return _dated(text, documents[first.document].language)
 
 
 @lru_cache(maxsize=2**16)

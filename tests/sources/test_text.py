@@ -35,6 +35,8 @@ class TestPlain:
 
     def test_without_a_title_the_name_of_the_file_serves(self) -> None:
         assert read("Kettle is a scheduler. It is free.", "notes/kettle-report.txt").title == "kettle report"
+        assert read("Kettle is a scheduler. It is free.", "kettle-notes/page.txt").title == "kettle notes"
+        assert read("Kettle is a scheduler. It is free.", "page.txt").title == "page"
 
     def test_bullets_and_underlines(self) -> None:
         items = "- one thing\n- another thing, which is longer\n  than a line\n\n1. first\n2. second\n"

@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from agent.knowledge.model import Citation, Disagreement, Document, Side
+from agent.known.disagreements import home_of
 from agent.known.lines import Line
 from agent.known.pages import Known
 from agent.morning.graph_told import disputes_of
 from agent.state.state import State
 from agent.wiki.links import find_links
-from agent.wiki.project import home_of
 from agent.wiki.render import render
 from agent.wiki.view import WikiView
 from tests.known.notes import Notes

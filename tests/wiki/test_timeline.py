@@ -45,6 +45,23 @@ def test_dated_statements_stand_in_order_once_and_on_the_page_that_they_name() -
     assert "[[timeline|what happened when]]" in files["index.md"]
 
 
+def test_a_row_has_the_date_of_its_column_and_other_figures_are_none() -> None:
+    """A table with a column `Year` stood nowhere in the timeline."""
+    source = document(
+        "log",
+        "Log",
+        *(f"Year: {y} | Ship: Orla | Crew: 1790" for y in range(1800, 1820)),
+        "Ship: Marl | Crew: 1791",
+        kind="row",
+    )
+    lines = tuple(Line(source.sentence(n), (Citation(source.id, n, n),), (f"c{n}",), quoted=True) for n in range(1, 22))
+    view = replace(wiki(), pages=(Page("p-mill", "Orla", "product", (), (), lines),), documents=(source,))
+    text = render(view)["timeline.md"]
+    assert "- **1801** ([[Orla]]): **Year**: 1801 · **Ship**: Orla · **Crew**: 1790[^log-2]\n" in text
+    assert text.count("**Crew**") == 20
+    assert "1790s" not in text
+
+
 def test_a_few_dates_are_no_timeline() -> None:
     files = render(wiki(*TOLD[: FEW + 1]))
     assert "timeline.md" not in files

@@ -219,3 +219,6 @@ RENAMED = (
     r"|alias|a\.k\.a\.|aka|née|formerly|afterwards)\s+(?:the\s+)?"
 )
 AS_NAMED = r",?\s+as\s+(?:he|she|it|they)\b|\s+that\s+(?:most|many)\b.{0,30}\bknow\b"
+
+# What a column of dates is called. Columns of other languages are not looked at: a figure in one may be anything.
+DATE_COLUMNS = frozenset(("date", "day", "month", "when", "year"))

@@ -117,4 +117,4 @@ class Source:
 def _rows(state: State) -> Iterator[dict[str, Any]]:
     entries = standing(state)
     for entry, row in zip(entries, as_rows(state, entries), strict=True):
-        yield row | {"values": by_value(entry.sides)}
+        yield row | {"values": by_value(entry.sides), "page": entry.home or entry.page}
