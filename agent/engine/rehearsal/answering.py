@@ -40,7 +40,7 @@ _ASKS = tuple(
     )
 )
 _ASKED = re.compile(
-    r"\b(?:which|what|who|whom|how|long|many|much|often|when|where|value|figure|number|date|day|year|stands|under|is|it|so|of|in|the|did|said)\b",
+    r"\b(?:which|what|who|whom|how|long|many|much|often|when|where|value|figure|number|date|day|year|stands|under|is|it|so|of|in|the|did)\b",
     re.IGNORECASE,
 )
 

@@ -220,7 +220,7 @@ def question_of(pair: Pair, page: str) -> str:
             return turned
     wanted = {*pair.common, pair.sort[5:]} - content(f"{pair.unit} {page}").keys() | pair.a.years & pair.b.years
     shown = {plain(word.text): word.text for word in words(pair.a.text) if wanted & {word.text, *content(word.text)}}
-    return f"{start}, in what is said of {page} ({', '.join(shown.values())[:60] or '…'})?"
+    return f"{start}, as to {page} ({', '.join(shown.values())[:60] or '…'})?"
 
 
 def cannot_both_be_true(task: Task, act: Act) -> list[dict[str, Any]]:
