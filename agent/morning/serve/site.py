@@ -69,7 +69,7 @@ class Site:
             "home", addresses.HOME, self.name,
             facts=facts, latest=latest, new=new, entities=entities,
             first=bool(entities) and len(new) == len(entities),
-            important=self.ranks.first(3), own=list(filter(None, map(self.shelf.leaves.get, ("overview.md", "index.md", "log.md")))),
+            important=self.ranks.first(3), own=list(filter(None, map(self.shelf.leaves.get, ("overview.md", "index.md", "timeline.md", "log.md")))),
             failed=[row for row in facts.failed if row["kind"] == "source"], aside=[row for row in facts.failed if row["kind"] != "source"],
             sources=sum(leaf.kind == "source" for leaf in self.shelf.leaves.values()),
             disputed=self._asked() if facts.why else [], wanted=self.ranks.wanted(),
