@@ -29,6 +29,7 @@ from agent.state.state import State
 from agent.state.texts import MARKS
 
 CONTEXT = 4  # sentences on either side of one that is opened
+OWN = ("overview.md", "index.md", "timeline.md", "log.md")
 SPAN = 40  # sentences that are opened at once, at most
 FOUND = 6  # sentences of the sources that a search shows
 _BLOCK = re.compile(r"\^s(\d{1,9})\Z")
@@ -69,7 +70,7 @@ class Site:
             "home", addresses.HOME, self.name,
             facts=facts, latest=latest, new=new, entities=entities,
             first=bool(entities) and len(new) == len(entities),
-            important=self.ranks.first(3), own=list(filter(None, map(self.shelf.leaves.get, ("overview.md", "index.md", "timeline.md", "log.md")))),
+            important=self.ranks.first(3), own=list(filter(None, map(self.shelf.leaves.get, OWN))),
             failed=[row for row in facts.failed if row["kind"] == "source"], aside=[row for row in facts.failed if row["kind"] != "source"],
             sources=sum(leaf.kind == "source" for leaf in self.shelf.leaves.values()),
             disputed=self._asked() if facts.why else [], wanted=self.ranks.wanted(),
