@@ -16,6 +16,7 @@ MOST_SIDES = 6  # of one disagreement
 
 _NOTE = re.compile(r'^\[\^([^\]\s]+)\]: \[\[sources/([^#|\]]+)[^\]]*\]\](?:, (.*?))?: "(.+)"\s*$', re.MULTILINE)
 _HEAD = re.compile(r"^> \[!\w+\] (Sources disagree|Changed over time|Resolved): (.+)$")
+_POINTER = re.compile(r"^\*Disputed: (.+)\*$")
 _SIDE = re.compile(r"^> - (?:\*\*(.+?)\*\*: )?(.+)$")
 _NEXT = re.compile(r"(?<=[\])]) · (?=“)")  # of those that say the same
 _CITED = re.compile(r"\[\^([^\]\s]+)\]")
@@ -34,7 +35,9 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A question and its sides: (value, sentence, id of the source or nothing). `state` is how the page heads it."""
+    """A question and its sides: (value, sentence, id of the source or nothing); none where another page tells them. `state` is how the page
+    heads it.
+    """
 
     state: str
     question: str
@@ -56,6 +59,8 @@ def disputes_of(text: str) -> list[Dispute]:
     found: list[tuple[str, str, list[tuple[str, str, str]]]] = []
     inside = False
     for line in text.splitlines():
+        if pointer := _POINTER.match(line):
+            found += [("Sources disagree", _spoken(asked), []) for asked in _LINK.findall(pointer[1])]
         if head := _HEAD.match(line):
             found.append((head[1], _spoken(head[2]), []))
         elif inside and found and (side := _SIDE.match(line)) and len(found[-1][2]) < MOST_SIDES:
@@ -63,7 +68,7 @@ def disputes_of(text: str) -> list[Dispute]:
                 cited = next((sources[name] for name in _CITED.findall(said) if name in sources), "")
                 found[-1][2].append((_spoken(side[1] or ""), _spoken(said), cited))
         inside = line.startswith(">") and bool(head or inside)
-    return [Dispute(state, question, tuple(sides)) for state, question, sides in found if sides]
+    return [Dispute(state, question, tuple(sides)) for state, question, sides in found]
 
 
 def _spoken(markdown: str) -> str:

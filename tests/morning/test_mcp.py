@@ -99,7 +99,7 @@ def test_a_client_reads_the_sample_over_stdio() -> None:
         ]
         assert (await ask("conflicts"))["of"] == 8
         assert (await ask("sources"))["of"] == 12
-        assert (await ask("graph"))["material"]["pages"] == 72
+        assert (await ask("graph"))["material"]["pages"] == 71
         assert "Great Eastern" in (await ask("graph", page="Telcon"))["material"]["links"]
         assert "near it: " in (await ask("read_page", title="William Tomson"))["error"]
         assert "there is no source 'x'" in (await ask("read_sentences", source="x", first=1))["error"]

@@ -91,6 +91,7 @@ def test_another_page_has_one_line_that_leads_to_the_entry() -> None:
     first, second = files["Orla.md"].split("## History")
     assert "*Disputed: [[conflicts#How many wheels 3aaaa|How many wheels?]]*\n" in first
     assert "|When was the mill (at Orla) built?]]*\n" in second
+    assert [(one.question, one.sides) for one in disputes_of(files["Orla.md"])][:1] == [("How many wheels?", ())]
     headings = {
         " ".join(re.sub(r"[?`()]", " ", head).split()) for head in re.findall("(?m)^### (.+)$", files["conflicts.md"])
     }

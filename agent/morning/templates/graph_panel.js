@@ -92,7 +92,7 @@ class Panel {
     if (node.conflicts) {
       const said = make("p", { className: "conflict", text: `Sources disagree here: ${many(node.conflicts, "disagreement")}` });
       const { conflicts } = this.wiki.lead;
-      if (conflicts && !node.disputes.length) said.append(". ", make("a", { href: conflicts, text: "See both sides", target: "_top" }));
+      if (conflicts && !node.disputes.some(([, , sides]) => sides.length)) said.append(". ", make("a", { href: conflicts, text: "See both sides", target: "_top" }));
       parts.push(said);
     }
     for (const [state, question, sides] of node.disputes) {
