@@ -55,7 +55,7 @@ def _page_title(prepared: Prepared, item: Disagreement) -> str:
 
 
 def _entry(prepared: Prepared, item: Disagreement, drawer: Drawer) -> dict[str, Any]:
-    page = prepared.page(item.home) or prepared.page(item.page)
+    page = prepared.page(item.home or item.page)
     words = inline(item.about)
     return {
         "heading": f"{words} `{item.id}`" if words else f"`{item.id}`",
