@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel
@@ -17,6 +18,7 @@ from agent.engine.wire import ActSpec
 from agent.episode import acts
 from agent.episode.claims_shown import ShownPage, shown
 from agent.episode.script import Script, Stage, Turn
+from agent.knowledge.disagreement.editions import Editions, Lines
 from agent.knowledge.disagreement.told import SHOWN, sides
 from agent.knowledge.model import Claim, Document, dispute_id
 from agent.knowledge.text.letters import fold
@@ -38,17 +40,21 @@ def raised(
     rows: Sequence[tuple[Claim, Document]],
     origin: str,
     kind: str = "",
+    editions: Editions | None = None,
 ) -> DisputeRecord:
     """A dispute about a page (its id and names), to be put to the documents of the `disputed` claims and to others that tell of the same.
 
-    `rows` are all claims of the page. Without disputed claims whoever clearly tells of what is asked is a side.
+    `rows` are all claims of the page. Without disputed claims whoever clearly tells of what is asked is a side. Two releases of one thing
+    (`editions`) are asked about what was changed alone: all else that they say of it may be an answer, and is no change.
     """
     of: dict[str, set[int]] = defaultdict(set)
     for claim in disputed:
         of[claim.document].update(range(claim.first, claim.last + 1))
+    found = sides(question, disputed, rows, names)
+    if editions and editions.changed(document for _, document in rows if document.id in of):
+        found = [(document, tuple(sorted(of[document]))) for document, _ in found if document in of]
     asked = tuple(
-        DisputeSide(document, numbers, tuple(sorted(of[document] & set(numbers))))
-        for document, numbers in sides(question, disputed, rows, names)
+        DisputeSide(document, numbers, tuple(sorted(of[document] & set(numbers)))) for document, numbers in found
     )
     # With its sides: who tells of the same later makes it another question, of which the fullest counts.
     told = [f"{side.document}:{side.sentences}" for side in asked]
@@ -78,6 +84,12 @@ class Compare(Script):
         for page in self.subject["pages"]:
             for row in (*page["claims"], *page["others"]):
                 state.documents.get(row["document"])
+
+    @cached_property
+    def editions(self) -> Editions:
+        """Which of its documents are releases of one thing."""
+        ids = {row["document"] for page in self.subject["pages"] for row in (*page["claims"], *page["others"])}
+        return Editions(map(self.state.documents.get, sorted(ids)))
 
     def task(self) -> str:
         """The claims under their pages and documents, then what code found."""
@@ -113,6 +125,8 @@ class Compare(Script):
             return "a claim and itself"
         if one.page["page"] != two.page["page"] and not self.subject.get("judges"):
             return f"claims of two pages, {one.page['title']} and {two.page['title']}"
+        if not self.subject.get("judges") and self.editions.apart(self._lines(one), self._lines(two)):
+            return "pages of one release, or what both releases say, or two sentences of which neither is the other with something changed"
         asked = fold(said.question).casefold().strip(" ?")
         texts = [fold(self._text(place)).casefold() for place in (one, two)]
         if any(text.strip(" .") in asked for text in texts):
@@ -130,6 +144,9 @@ class Compare(Script):
             return "the question asks about nothing that they tell"
         return ""
 
+    def _lines(self, place: Place) -> Lines:
+        return self.state.documents.get(place.claim["document"]), place.claim["first"], place.claim["last"]
+
     def _text(self, place: Place) -> str:
         return self.state.documents.get(place.claim["document"]).quote(place.claim["first"], place.claim["last"])
 
@@ -141,7 +158,8 @@ class Compare(Script):
             rows = self._all(page)
             ids = [place.claim["id"] for place in pair]
             disputed = [claim for claim, _ in rows if claim.id in ids]
-            return raised(page["page"], [page["title"], *page["aliases"]], question, disputed, rows, "brain")
+            names = [page["title"], *page["aliases"]]
+            return raised(page["page"], names, question, disputed, rows, "brain", editions=self.editions)
         named = fold(question).casefold()
         order = sorted(pages.values(), key=lambda page: (-len(self._all(page)), page["page"]))
         most = next((p for p in order if fold(p["title"]).casefold() in named), order[0])["page"]

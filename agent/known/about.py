@@ -8,8 +8,9 @@ document about it and neither begins with another page's name nor stands under a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from agent.knowledge.model import Claim, Document, Sentence
 from agent.knowledge.text.english import PRONOUNS
@@ -21,6 +22,21 @@ from agent.known.pages import Known, KnownPage
 from agent.state.disputes import DisputeRecord
 
 Called = Sequence[frozenset[str]]  # of each name, its content words
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a sentence tells whichever page is asked about: the page that its first name stands for, the pages that it and the heading right
+    above it name, the content words of it, of that heading and of who speaks of oneself, and whether it goes on about the one before.
+    """
+
+    opens: str
+    found: frozenset[str]
+    above: frozenset[str]
+    words: frozenset[str]
+    leaf: frozenset[str] | None
+    speaker: frozenset[str]
+    goes_on: bool
 
 
 class About:
@@ -42,9 +58,11 @@ class About:
         for page in known.pages:
             self._apart[_base(page.title)].append(page)
         self._languages = sorted({document.language for document in self._documents.values()})
+        self._said: dict[str, list[_Said]] = {}
+        self._titles: dict[str, dict[str, frozenset[str]]] = {}
         self._holders: dict[str, set[str]] = defaultdict(set)  # of each content word, the documents that hold it
         for document in self._documents.values():
-            for word in _words(f"{document.title} {document.file_name} {document.text}", document.language):
+            for word, _, _ in pieces(f"{document.title} {document.file_name} {document.text}", document.language):
                 self._holders[word].add(document.id)
 
     def rows(self, page: KnownPage) -> list[tuple[Claim, Document]]:
@@ -108,39 +126,62 @@ class About:
         """Of every sentence: 2 if it is clearly about what has these names, 0 if clearly about something else, else 1."""
         called = [words for name in names if (words := _words(name, document.language))]
         subject = any(_titles(title, called, document) for title in (document.title, document.file_name))
+        covered = {name for name, words in self._called(document).items() if any(words <= own for own in called)}
+        covered.add(names[0])  # `Lenoir` of the `pont Lenoir` is no other
         found: dict[int, int] = {}
-        for unit in document.sentences:
-            tells = self._tells(unit, document, called, names, subject)
-            goes_on = _first_word(document.sentence(unit.n)) in PRONOUNS and unit.n > 1
-            found[unit.n] = (
-                min(tells, found[unit.n - 1])
-                if goes_on and unit.heading == document.sentences[unit.n - 2].heading
-                else tells
-            )
+        for n, said in enumerate(self._said_by(document), start=1):
+            tells = _tells(said, called, names[0], covered, subject)
+            found[n] = min(tells, found[n - 1]) if said.goes_on else tells
         return found
 
-    def _tells(self, unit: Sentence, document: Document, called: Called, names: Sequence[str], subject: bool) -> int:
-        text = document.sentence(unit.n)
-        if opens := self._names.opening(text):
-            named = _named(text, called, document)
-            return 2 if opens == names[0] and named else 1 if named else 0
-        if unit.speaker and of_oneself(text, document.language) and _named(unit.speaker, called, document):
+    def _said_by(self, document: Document) -> list[_Said]:
+        """What each sentence tells of itself: a night asks for it once a page."""
+        if document.id not in self._said:
+            self._said[document.id] = [self._said_in(unit, document) for unit in document.sentences]
+        return self._said[document.id]
+
+    def _said_in(self, unit: Sentence, document: Document) -> _Said:
+        text, language = document.sentence(unit.n), document.language
+        leaf = unit.section[-1] if unit.section and unit.section[-1] != document.title else ""
+        after = unit.n > 1 and unit.heading == document.sentences[unit.n - 2].heading
+        return _Said(
+            self._names.opening(text),
+            frozenset(self._names.found_in(text)),
+            frozenset(self._names.found_in(leaf)),
+            _words(text, language),
+            _words(leaf, language) if leaf else None,
+            _words(unit.speaker, language) if unit.speaker and of_oneself(text, language) else frozenset(),
+            after and _first_word(text) in PRONOUNS,
+        )
+
+    def _called(self, document: Document) -> dict[str, frozenset[str]]:
+        """The content words of every title that a document names, as its language has them."""
+        if document.id not in self._titles:
+            there = frozenset().union(*(said.found for said in self._said_by(document)))
+            self._titles[document.id] = {name: _words(name, document.language) for name in there}
+        return self._titles[document.id]
+
+
+def _tells(said: _Said, called: Called, title: str, covered: Set[str], subject: bool) -> int:
+    """The same of one sentence; `covered` are the titles that the names of the page hold, `subject` whether it is the document's."""
+    named = _hold(said.words, called)
+    if said.opens:
+        return 2 if said.opens == title and named else 1 if named else 0
+    if said.speaker and _hold(said.speaker, called):
+        return 2
+    if said.leaf is not None:
+        if _hold(said.leaf, called):
             return 2
-        leaf = unit.section[-1] if unit.section else ""
-        found = set(self._names.found_in(text)) - {names[0]}  # `Lenoir` of the `pont Lenoir` is no other
-        others = {n for n in found if not any(_words(n, document.language) <= words for words in called)}
-        if leaf and leaf != document.title:
-            if _named(leaf, called, document):
-                return 2
-            if set(self._names.found_in(leaf)) - {names[0]}:
-                return 1 if _named(text, called, document) else 0
-        return 2 if (subject or _named(text, called, document)) and not others else 1
+        if said.above - {title}:
+            return 1 if named else 0
+    return 2 if (subject or named) and said.found <= covered else 1
 
 
 def _numbers(claim: Claim) -> range:
     return range(claim.first, claim.last + 1)
 
 
+@lru_cache(maxsize=65536)
 def _words(text: str, language: str) -> frozenset[str]:
     return frozenset(root for root, _, _ in pieces(text, language))
 
@@ -155,7 +196,10 @@ def _first_word(text: str) -> str:
 
 def _named(text: str, called: Called, document: Document) -> bool:
     """Whether all words of one of the names stand in a text."""
-    there = _words(text, document.language)
+    return _hold(_words(text, document.language), called)
+
+
+def _hold(there: frozenset[str], called: Called) -> bool:
     return any(words <= there for words in called)
 
 

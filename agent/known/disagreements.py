@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agent.knowledge.disagreement.answers import Verdict, compare, scope_of
+from agent.knowledge.disagreement.editions import Editions
 from agent.knowledge.disagreement.told import alike
 from agent.knowledge.model import (
     Answer,
@@ -44,6 +45,7 @@ class Told:
     judged: Mapping[tuple[int, int], bool]
     documents: Mapping[str, Document]
     called: Mapping[str, str]
+    editions: Editions
 
     @classmethod
     def all(cls, state: State, known: Known) -> Iterator[tuple[DisputeRecord, Told]]:
@@ -56,6 +58,7 @@ class Told:
         for verdict in state.disputes.verdicts():
             said[verdict.dispute][verdict.a, verdict.b] = verdict.yes
         held: dict[str, set[tuple[str, int]]] = {}
+        editions = Editions(state.documents.all())
         for dispute in unlike(state, known):
             page = _alive(dispute.page, known, gone)
             if page is None:
@@ -69,7 +72,7 @@ class Told:
                 if r.value and _cites(r) & held.get(of[n] or "", set())
             ]
             documents = {r.document: state.documents.get(r.document) for r in there}
-            yield dispute, cls(dispute, page, tuple(there), said[dispute.id], documents, known.names)
+            yield dispute, cls(dispute, page, tuple(there), said[dispute.id], documents, known.names, editions)
 
     def verdict(self) -> Verdict:
         """What the answers come to. Numbers of answers are those of `replies`."""
@@ -79,7 +82,16 @@ class Told:
             for m, b in enumerate(reply.side for reply in self.replies)
             if n < m and (a, b) in self.judged and (b, a) in self.judged
         }
-        return compare(self.dispute.question, self.answers(), both, self.called)
+        return compare(self.dispute.question, self.answers(), both, self.called, self._repeated())
+
+    def _repeated(self) -> set[tuple[int, int]]:
+        """Pairs of answers that do not deny each other by where they stand, unless they were judged."""
+        numbers = range(len(self.replies))
+        return {(n, m) for m in numbers for n in range(m) if not self.judged and self._apart(n, m)}
+
+    def _apart(self, n: int, m: int) -> bool:
+        a, b = ((self.documents[r.document], min(r.cites), max(r.cites)) for r in (self.replies[n], self.replies[m]))
+        return self.editions.apart(a, b)
 
     def answers(self) -> list[Answer]:
         """The replies as answers; a scope that the reply does not tell is read in what it cites."""
@@ -197,9 +209,13 @@ def _entry(told: Told, page: KnownPage) -> Disagreement | None:
     if len({side.citation for side in sides}) < 2:
         return None
     question = told.dispute.question
+    # Two releases of one thing do not deny each other: it went on.
+    state = (
+        "changed" if told.editions.changed(told.documents[a.document] for a in answers) else _STATES[verdict.outcome]
+    )
     kind = verdict.kind if verdict.kind != "other" or not told.dispute.kind else told.dispute.kind
     identity = disagreement_id(page.id, question)
-    return Disagreement(identity, page.title, kind, _STATES[verdict.outcome], question, tuple(sides))  # type: ignore[arg-type]
+    return Disagreement(identity, page.title, kind, state, question, tuple(sides))  # type: ignore[arg-type]
 
 
 def _side(answer: Answer, document: Document, disputed: Set[tuple[str, int]]) -> Side:

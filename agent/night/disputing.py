@@ -6,7 +6,6 @@ claims is not planned again, and ids are hashes of what they are about.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,21 +13,19 @@ from typing import Any
 
 from agent.episode.compare import raised
 from agent.knowledge.disagreement.candidates import Candidate, candidates
+from agent.knowledge.disagreement.editions import Editions
 from agent.knowledge.model import Claim, Document, short_hash
-from agent.knowledge.text.normal import pieces
 from agent.known.about import About
 from agent.known.disagreements import Told, unlike
 from agent.known.pages import Known, KnownPage
 from agent.night.phases import COMPARE, QUESTION, VERDICT
+from agent.night.portions import Rows, filled, packed, parts
 from agent.state.disputes import DisputeRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
-CLAIMS, WORDS = 60, 2400  # of one compare episode: pairs that never stand in one are not found
-OVERLAP = 16  # claims of a long page's part that stand in an earlier part too
 ALONE = 4  # claims from which on a page of one document is compared within itself, by a brain that judges
 COPY = 0.95  # score of two sentences that are one but for a "not"
-Rows = list[tuple[Claim, Document]]
 
 
 @dataclass
@@ -58,11 +55,11 @@ class Disputing:
             if not self._comparable(page):
                 small += [(page, digest)] if self.judges else []
                 continue
-            rows = [row for row in self._rows(page.claims) if self.judges or not _is_code(*row)]
+            rows = self._to_compare(self._rows(page.claims))
             if rows:
                 waiting.append((page, digest, parts(rows, [page.title, *page.aliases])))
         beside = [(page, digest, self._rows(page.claims)) for page, digest in small if waiting or not planned]
-        for group in _filled(list(_packed(waiting)), beside):
+        for group in filled(list(packed(waiting)), beside):
             pages = [self._page(page, rows) for page, _, rows in group]
             identity = f"compare:{short_hash(*(row['id'] for p in pages for row in p['claims']))}"
             with self.state.transaction("plan"):
@@ -115,10 +112,34 @@ class Disputing:
     def _about(self) -> About:
         return About(self.known, self.state.documents.all())
 
+    @cached_property
+    def _editions(self) -> Editions:
+        return Editions(self.state.documents.all())
+
     def _rows(self, claims: Iterable[Claim]) -> Rows:
         """Claims with their documents, in the order of documents and sentences."""
         found = [(claim, self.state.documents.get(claim.document)) for claim in claims]
         return sorted(found, key=lambda row: (row[1].slug, row[1].id, row[0].first, row[0].last))
+
+    def _to_compare(self, rows: Rows) -> Rows:
+        """The claims of a page of which one may deny another: what several releases say word for word is shown once, and what all say is
+        shown to no brain that does not judge.
+        """
+        if not self.judges:
+            voices = {self._editions.voice(document): document for _, document in rows}
+            return [row for row in rows if not _is_code(*row) and not self._told_by_all(*row, voices)]
+        once: dict[object, tuple[Claim, Document]] = {}
+        for claim, document in rows:
+            of_release = self._editions.voice(document) != document.id
+            told = self._editions.lines(document, claim.first, claim.last) if of_release else claim.id
+            once.setdefault(told, (claim, document))
+        return list(once.values())
+
+    def _told_by_all(self, claim: Claim, document: Document, voices: Mapping[str, Document]) -> bool:
+        others = [other for voice, other in voices.items() if voice != self._editions.voice(document)]
+        return bool(others) and all(
+            self._editions.repeats(document, claim.first, claim.last, other) for other in others
+        )
 
     def _page(self, page: KnownPage, rows: Rows) -> dict[str, Any]:
         there = {claim.id for claim, _ in rows}
@@ -134,7 +155,7 @@ class Disputing:
         number: dict[str, int] = {}
         for page, _, rows in group:
             number |= {claim.id: len(number) + n for n, (claim, _) in enumerate(rows, start=1)}
-            found = candidates(rows, [page.title, *page.aliases])
+            found = candidates(rows, [page.title, *page.aliases], self._editions)
             look += [sorted(number[claim.id] for claim in candidate.claims[:2]) for candidate in found]
         return sorted(look)
 
@@ -149,8 +170,11 @@ class Disputing:
             rows, names = self._about.rows(page), [page.title, *page.aliases]
             digest = _digest(claim for claim, _ in rows)
             if (page.id, digest) not in planned:
-                right = (c for c in candidates(rows, names) if _told_by_code(c, rows))
-                made = [raised(page.id, names, c.question, c.claims, rows, "code", c.kind) for c in right]
+                found_here = candidates(rows, names, self._editions, within=False)
+                right = (c for c in found_here if _told_by_code(c, rows, self._editions))
+                made = [
+                    raised(page.id, names, c.question, c.claims, rows, "code", c.kind, self._editions) for c in right
+                ]
                 found.append((page.id, digest, [self._about.owned(dispute) for dispute in made]))
         with self.state.transaction("plan"):
             for page_id, digest, made in found:
@@ -167,115 +191,20 @@ def _is_code(claim: Claim, document: Document) -> bool:
     return document.sentences[claim.first - 1].kind == "code"
 
 
-def _told_by_code(candidate: Candidate, rows: Rows) -> bool:
+def _told_by_code(candidate: Candidate, rows: Rows, editions: Editions) -> bool:
     """Whether nobody who judges is needed to tell what comes of a difference, once each side was asked.
 
     What one document gives two values for is mostly two things, a "not" mostly denies something else unless two sentences are nearly one
     (51 such entries on 30 pages of two manuals were all wrong), and a block of code states nothing. Two who speak with each other differ.
     """
-    units = {claim.id: (document.id, document.sentences[claim.first - 1]) for claim, document in rows}
+    units = {claim.id: (editions.voice(document), document.sentences[claim.first - 1]) for claim, document in rows}
     told = [units[claim.id] for claim in candidate.claims]
     if any(unit.kind == "code" for _, unit in told):
         return False
-    if len({document for document, _ in told}) == 1:
+    if len({voice for voice, _ in told}) == 1:
         return len({unit.speaker for _, unit in told}) > 1
     return candidate.kind != "status" or (len(told) == 2 and candidate.score >= COPY)
 
 
 def _digest(claims: Iterable[Claim]) -> str:
     return short_hash(*sorted(claim.id for claim in claims))
-
-
-def _words(rows: Rows) -> int:
-    """The length of claims in words; where a language writes none, four characters count as one."""
-    texts = [document.quote(claim.first, claim.last) for claim, document in rows]
-    return sum(max(len(text.split()), len(text) // 8) for text in texts)
-
-
-def _packed(waiting: Sequence[tuple[KnownPage, str, list[Rows]]]) -> Iterator[list[tuple[KnownPage, str, Rows]]]:
-    """Pages in their order, as many as fit into an episode together; the parts of a long page by themselves."""
-    group: list[tuple[KnownPage, str, Rows]] = []
-    claims = words = 0
-    for page, digest, found in waiting:
-        if len(found) > 1:
-            yield from ([(page, digest, rows)] for rows in found)
-            continue
-        more, longer = len(found[0]), _words(found[0])
-        if group and (claims + more > CLAIMS or words + longer > WORDS):
-            yield group
-            group, claims, words = [], 0, 0
-        group.append((page, digest, found[0]))
-        claims, words = claims + more, words + longer
-    if group:
-        yield group
-
-
-def _filled(
-    groups: list[list[tuple[KnownPage, str, Rows]]], beside: Sequence[tuple[KnownPage, str, Rows]]
-) -> list[list[tuple[KnownPage, str, Rows]]]:
-    """The groups, with small pages of their documents where there is room; where all pages are such, one group, if they fit into it."""
-    if not groups and sum(len(rows) for _, _, rows in beside) <= CLAIMS:
-        groups = [[]] if len({document.id for _, _, rows in beside for _, document in rows}) > 1 else []
-    documents = [{document.id for _, _, rows in group for _, document in rows} for group in groups]
-    claims = [sum(len(rows) for _, _, rows in group) for group in groups]
-    words = [sum(_words(rows) for _, _, rows in group) for group in groups]
-    for page, digest, rows in beside:
-        own, more, longer = {document.id for _, document in rows}, len(rows), _words(rows)
-        fits = (
-            n for n, there in enumerate(documents)
-            if (not there or own & there) and claims[n] + more <= CLAIMS and words[n] + longer <= WORDS
-        )  # fmt: skip
-        if (n := next(fits, None)) is not None:
-            groups[n].append((page, digest, rows))
-            claims[n], words[n] = claims[n] + more, words[n] + longer
-    return [group for group in groups if group]
-
-
-def parts(rows: Rows, names: Sequence[str]) -> list[Rows]:
-    """The claims of a page in parts that fit an episode: what speaks of one topic stands together, and parts overlap where topics do.
-
-    A part grows from the first claim that none has yet, by whatever shares most with it; a few may be of earlier parts.
-    """
-    if len(rows) <= CLAIMS and _words(rows) <= WORDS:
-        return [rows]
-    title = {root for name in names for root, _, _ in pieces(name)}
-    roots = [
-        frozenset(root for root, _, _ in pieces(document.quote(claim.first, claim.last), document.language)) - title
-        for claim, document in rows
-    ]
-    holders: dict[str, list[int]] = defaultdict(list)
-    for n, one in enumerate(roots):
-        for root in sorted(one):
-            holders[root].append(n)
-    left = dict.fromkeys(range(len(rows)))
-    found = []
-    while left:
-        chosen = _part(rows, roots, holders, left)
-        for n in chosen:
-            left.pop(n, None)
-        found.append([rows[n] for n in sorted(chosen)])
-    return found
-
-
-def _part(
-    rows: Rows, roots: Sequence[frozenset[str]], holders: Mapping[str, Sequence[int]], left: Mapping[int, None]
-) -> list[int]:
-    """The numbers of the claims of the next part; `left` are those of which no part has been made."""
-    near = dict.fromkeys(range(len(rows)), 0.0)
-    chosen: list[int] = []
-    best, again = next(iter(left)), 0
-    while len(chosen) < CLAIMS:
-        del near[best]
-        if best in left or again < OVERLAP:
-            if chosen and _words([rows[n] for n in (*chosen, best)]) > WORDS:
-                break
-            again += best not in left
-            chosen.append(best)
-            for root in sorted(roots[best]):
-                for n in holders[root]:
-                    if n in near:
-                        near[n] += 1 / len(holders[root])
-        if not near:
-            break
-        best = min(near, key=lambda n: (-round(near[n], 9), n not in left, n))
-    return chosen

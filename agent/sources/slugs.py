@@ -1,4 +1,4 @@
-"""Short names for sources, the ones that footnotes use. Pure; imports nothing of ours."""
+"""Short names for sources, the ones that footnotes use. Pure."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from agent.knowledge.values.releases import release
 from agent.sources.sniff import READABLE
 
 LONGEST = 48
@@ -24,7 +25,8 @@ EMPTY_STEMS = frozenset(_SAYS_NOTHING.split())
 def slugs(resources: Iterable[str]) -> dict[str, str]:
     """A name for each of `resources`: `[a-z0-9-]`, at most 48 characters, unique, whatever their order.
 
-    All members of a collision get `-` and the first 6 hex digits of the sha256 of their resource.
+    All members of a collision get `-` and the release that their address is of, or else the first 6 hex digits of the sha256 of their
+    resource.
     """
     stems = {resource: stem(resource) for resource in resources}
     digits = dict.fromkeys(stems, 0)
@@ -45,6 +47,9 @@ def _name(resource: str, base: str, digits: int) -> str:
         base, digits = "source", max(digits, _DIGITS[1])
     if not digits:
         return base[:LONGEST].strip("-")
+    of = release(resource) if digits == _DIGITS[1] else None
+    if of and of.version not in base:
+        return f"{base[: LONGEST - len(of.version) - 1].strip('-')}-{_plain(of.version)}"
     mark = hashlib.sha256(resource.encode("utf-8", "surrogateescape")).hexdigest()[:digits]
     return f"{base[: LONGEST - digits - 1].strip('-')}-{mark}"
 

@@ -5,9 +5,11 @@ Owns: how a footnote is named and what it says. Pure. Imports `agent.knowledge` 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 
 from agent.knowledge.model import Citation, Document
+from agent.knowledge.values.releases import release
 from agent.wiki.text import inline, shorten, wikilink
 
 QUOTE_LIMIT = 300
@@ -36,6 +38,7 @@ class Citer:
         )
         self._listed = listed or {}
         self._slugs = {document.slug for document in self.documents.values()}
+        self._titles = Counter(document.title for document in self.documents.values())
 
     def holds(self, citation: Citation) -> bool:
         """Whether the cited sentences exist."""
@@ -55,7 +58,7 @@ class Citer:
 
     def source_link(self, document: Document) -> str:
         """A wikilink to the page of this document, showing its title; the title alone where there is no such page."""
-        title, target = shorten(document.title, 120) or document.slug, self._targets.get(document.id)
+        title, target = self._title(document), self._targets.get(document.id)
         return wikilink(target, title) if target else inline(title).replace('"', "'")
 
     def sentence_link(self, citation: Citation) -> str:
@@ -64,7 +67,13 @@ class Citer:
         target = self._targets.get(document.id)
         if not target or citation.first not in self._listed.get(document.id, ()):
             return self.source_link(document)
-        return wikilink(f"{target}#{block_id(citation.first)}", shorten(document.title, 120) or document.slug)
+        return wikilink(f"{target}#{block_id(citation.first)}", self._title(document))
+
+    def _title(self, document: Document) -> str:
+        """Its title, with the release that it is of where several are called so."""
+        title = shorten(document.title, 120) or document.slug
+        of = release(document.resource) if self._titles[document.title] > 1 else None
+        return f"{title} ({of.version})" if of else title
 
     def definition(self, citation: Citation) -> str:
         """The footnote itself, on one line: the document, the heading, the page, the sentence."""

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Pack nightwiki, all that it needs, its quality bench and the data for it, for a GPU machine with Python 3.12 and no network.
 #   gpu_pack.sh [OUT_DIR] [DATA_DIR]        OUT_DIR: .gpu_night; DATA_DIR: $NIGHTWIKI_DATA
+# RELEASES and KINDS may name folders (of at most 10 MB each, packed), over which `gpu_night.sh … releases kinds` runs a night: the pages of two
+# releases of a documentation site, and one of every kind of file (`python -m tests.bench.every_kind FOLDER`).
 # Writes pieces of at most 48 MB (night.00, …) and gpu_night.sh, which unpacks them there and measures.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -33,10 +35,16 @@ mkdir "$work/night/bench/tests/wiki" && cp "$root"/tests/wiki/{__init__,reading}
 cp "$here"/{__init__,corpora,measure_*,quality*,questions}.py "$here/questions.jsonl" "$work/night/bench/tests/bench/"
 cp -r "$root/examples" "$work/night/examples"
 cp -r "$data"/{conflict-pairs,wikicontradict,corpora,mine,redocred,injection} "$work/night/data/"
+for set in releases kinds; do
+  from=${set^^}
+  [[ -n ${!from:-} ]] || continue
+  cp -rL "${!from}" "$work/night/$set"
+  (($(tar -C "$work/night" -czf - "$set" | wc -c) <= 10000000)) || { echo "$from is more than 10 MB, packed: ${!from}" >&2; exit 2; }
+done
 chmod -R u+w "$work/night"
 
 rm -f "$out"/night.*
-tar -C "$work/night" -cf - . | split -b 48000000 -d - "$out/night."
+tar -C "$work/night" -czf - . | split -b 48000000 -d - "$out/night."
 cp "$here/gpu_night.sh" "$out/"
 if "$python" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 12))'; then
   PYTHON=$python NIGHT_HOME=$work/tried bash "$out/gpu_night.sh" "$out" "$work/out" nothing

@@ -12,7 +12,8 @@ from agent.knowledge.model import Claim, Disagreement, Document, NameUse, claim_
 from agent.knowledge.text.normal import key
 from agent.known.disagreements import disagreements
 from agent.known.pages import Known
-from agent.night.disputing import CLAIMS, Disputing, parts
+from agent.night.disputing import Disputing
+from agent.night.portions import CLAIMS, parts
 from agent.state.disputes import DisputeRecord, DisputeSide, ReplyRecord, VerdictRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
@@ -354,3 +355,19 @@ def test_of_a_brain_that_does_not_judge_is_asked_only_what_needs_no_judge(tmp_pa
         list(disputing(state, judges=False).asking())
         (denied,) = [d for d in state.disputes.all() if d.kind == "status"]
         assert [side.sentences for side in denied.sides] == [(1,), (1,)]
+
+
+OLDER = "Marl Footbridge has a toll. The toll is 3 pence a head. It is shut at dusk. It was painted in May. It bears two carts."
+NEWER = "Marl Footbridge has a toll. The toll is 5 pence a head. It is shut at dusk. It was painted in May. It bears two carts."
+
+
+def test_two_releases_are_asked_about_what_was_changed_alone_and_do_not_deny_each_other(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        made = [filed(state, text, f"bridges/{v}/marl.txt") for v, text in (("1.2", OLDER), ("1.4", NEWER))]
+        (shown,) = list(disputing(state, judges=False).comparing())
+        assert [row["first"] for row in shown.subject["pages"][0]["claims"]] == [2, 2]
+        asked = list(disputing(state, judges=False).asking())
+        assert [record.subject["sentences"] for record in asked] == [[2], [2]]
+        (entry,) = told(state, made, "What is the toll?", ("3 pence", 2), ("5 pence", 2))
+        assert entry.state == "changed"
+        assert told(state, made, "When is it shut?", ("dusk", 3), ("May", 4))[0].about == "What is the toll?"

@@ -7,19 +7,19 @@ name are no disagreement; different versions or times are a change; what only a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations, zip_longest
 from typing import Literal
 
 from rapidfuzz import fuzz
 
+from agent.knowledge.disagreement.told import names_differ
 from agent.knowledge.model import Answer, DisagreementKind
 from agent.knowledge.text.english import EXCLUSIVE, HONOURS, OPPOSITES, STATES
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.names import proper_names
-from agent.knowledge.text.normal import is_acronym, key, norm, stem, tokens, words
+from agent.knowledge.text.normal import is_acronym, key, norm, stem, tokens
 from agent.knowledge.text.polarity import negations
 from agent.knowledge.values.forms import month, weekday
 from agent.knowledge.values.quantities import quantities
@@ -28,6 +28,8 @@ from agent.knowledge.values.readings import same_figure, scope_in, value_of, yes
 Outcome = Literal["disagree", "changed", "scoped", "unlike", "agree", "untold"]
 Relation = Literal["agree", "disagree", "differ", "changed", "scoped", "unlike"]
 Judged = Mapping[tuple[int, int], bool]  # (smaller number of an answer, larger): whether both can be true
+Called = Mapping[str, str]
+Pairs = Set[tuple[int, int]]
 _HEARD = ("unlike", "differ", "changed", "scoped")
 _WORSE: tuple[Outcome, ...] = ("disagree", "changed", "scoped", "unlike")
 
@@ -81,18 +83,23 @@ class Verdict:
 
 
 def compare(
-    question: str, answers: Sequence[Answer], judged: Judged | None = None, called: Mapping[str, str] | None = None
+    question: str,
+    answers: Sequence[Answer],
+    judged: Judged | None = None,
+    called: Called | None = None,
+    same: Pairs = frozenset(),
 ) -> Verdict:
     """Whether the answers of sides asked alone can all be true, and what they come to.
 
-    An answer without a value (`not stated`) says nothing. `judged` tells of pairs (numbers in `answers`) what a judge said; `called` maps
-    keys of names to what they are names of, so that an alias is no other thing.
+    An answer without a value says nothing. `judged` tells of pairs (numbers in `answers`) what a judge said; `called` maps keys of names to
+    what they are names of, so that an alias is no other thing. Pairs of `same` agree, whatever was answered.
     """
     told = {n: answer for n, answer in enumerate(answers) if answer.value and answer.value.strip()}
     found: dict[tuple[int, int], Relation] = {
         (n, m): _judged(relation(question, told[n], told[m], called or {}), (judged or {}).get((n, m)))
         for n, m in combinations(sorted(told), 2)
     }
+    found |= dict.fromkeys(same & found.keys(), "agree")
     doubtful = tuple(pair for pair, how in found.items() if how in _HEARD)
     found = {pair: "disagree" if how == "differ" else how for pair, how in found.items()}
     present = set(found.values())
@@ -287,14 +294,3 @@ def _initialled(short: str, long: str) -> bool:
     firsts = one[:-1]
     fits = len(two) > 1 and all(len(first) == 1 for first in firsts) and bool(firsts)
     return fits and one[-1] == two[-1] and firsts[0] == two[-1 - len(firsts)][0]
-
-
-@lru_cache(maxsize=65536)
-def names_differ(a: str, b: str) -> bool:
-    """Whether two names can be names of two things: neither holds the other, abbreviates it or shares its last word."""
-    one, two = words(a), words(b)
-    if [word for word in one if not word[0].isdigit()] == [word for word in two if not word[0].isdigit()]:
-        return False  # names that differ in their number differ in a figure
-    if key(a) == key(b) or set(one) <= set(two) or set(two) <= set(one) or is_acronym(a, b) or is_acronym(b, a):
-        return False
-    return not (one and two and one[-1] == two[-1] and (len(one) == 1 or len(two) == 1))

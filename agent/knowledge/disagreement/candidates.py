@@ -13,8 +13,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.knowledge.disagreement.answers import entry_kind
+from agent.knowledge.disagreement.answers import entry_kind, same_words
 from agent.knowledge.disagreement.differing import Difference, Page, differences
+from agent.knowledge.disagreement.editions import Editions
 from agent.knowledge.disagreement.told import Spot, Told
 from agent.knowledge.model import Claim, DisagreementKind, Document, short_hash
 from agent.knowledge.text.english import IRREGULAR
@@ -52,11 +53,22 @@ class _Edge:
     how: Difference
 
 
-def candidates(claims: Sequence[tuple[Claim, Document]], names: Sequence[str] = ()) -> list[Candidate]:
+def candidates(
+    claims: Sequence[tuple[Claim, Document]],
+    names: Sequence[str] = (),
+    editions: Editions | None = None,
+    within: bool = True,
+) -> list[Candidate]:
     """What the claims of one page may disagree about, best first, at most twelve; a pure function of the set of claims.
 
-    `names` are the page's title, first, and its aliases; without them it is called as its claims call it.
+    `names` are the page's title, first, and its aliases; without them it is called as its claims call it. `editions` tell which documents
+    are releases of one thing; without them those of the claims do. Without `within` a document is held against itself only where people
+    talk.
     """
+    editions = editions or Editions(document for _, document in claims)
+    talk = any(document.sentences[claim.first - 1].speaker for claim, document in claims)
+    if not within and not talk and len({editions.voice(document) for _, document in claims}) < 2:
+        return []
     rows = {
         (document.id, claim.first, claim.last): (claim, document)
         for claim, document in sorted(claims, key=lambda row: row[0].id, reverse=True)
@@ -68,7 +80,7 @@ def candidates(claims: Sequence[tuple[Claim, Document]], names: Sequence[str] = 
         for _, (claim, document) in sorted(rows.items(), key=lambda row: row[0])
     ]
     whole = Page(told)
-    edges = [edge for n, m in _pairs(told) for edge in _edges(n, m, told, whole)]
+    edges = [edge for n, m in _pairs(told, editions, within) for edge in _edges(n, m, told, whole, editions)]
     edges.sort(key=lambda e: (-e.score, e.a, e.b, e.how.left.start, e.how.right.start, e.how.left.end, e.how.right.end))
     page = called[0] if called else ""
     found = [_candidate(group, told, page) for group in _grouped(edges, told)]
@@ -78,10 +90,17 @@ def candidates(claims: Sequence[tuple[Claim, Document]], names: Sequence[str] = 
     return list(best.values())[:MOST]
 
 
-def _pairs(told: Sequence[Told]) -> list[tuple[int, int]]:
-    """Numbers of claims that share a word which is not too common, or figures of one measure or of the same digits."""
+def _pairs(told: Sequence[Told], editions: Editions, within: bool) -> list[tuple[int, int]]:
+    """Numbers of claims that share a word which is not too common, or figures of one measure or of the same digits.
+
+    Pages of one release are one voice; what all releases say alike is compared with no other release.
+    """
     holders: dict[str, list[int]] = defaultdict(list)
+    others = {editions.voice(one.document): one.document for one in told}
     for n, one in enumerate(told):
+        elsewhere = [d for voice, d in others.items() if voice != editions.voice(one.document)]
+        if elsewhere and all(editions.repeats(one.document, one.claim.first, one.claim.last, d) for d in elsewhere):
+            continue
         marks = set(one.roots)
         for spot in one.figures:
             q = spot.quantity
@@ -91,19 +110,47 @@ def _pairs(told: Sequence[Told]) -> list[tuple[int, int]]:
         marks |= {"\0day"} if one.weekdays else set()
         for mark in marks:
             holders[mark].append(n)
+    voices = [editions.voice(one.document) for one in told]
+    talk = [within or one.document.sentences[one.claim.first - 1].kind == "speech" for one in told]
+
+    def may(n: int, m: int) -> bool:
+        if voices[n] != voices[m]:
+            return True
+        return told[n].document.id == told[m].document.id and talk[n] and talk[m]
+
     several = [numbers for numbers in holders.values() if len(numbers) <= COMMON]
-    return sorted({(n, m) for numbers in several for i, n in enumerate(numbers) for m in numbers[i + 1 :]})
+    return sorted({(n, m) for numbers in several for i, n in enumerate(numbers) for m in numbers[i + 1 :] if may(n, m)})
 
 
-def _edges(n: int, m: int, told: Sequence[Told], whole: Page) -> list[_Edge]:
+def _edges(n: int, m: int, told: Sequence[Told], whole: Page, editions: Editions) -> list[_Edge]:
     a, b = told[n], told[m]
+    within = editions.voice(a.document) == editions.voice(b.document)
+    if editions.apart(*((one.document, one.claim.first, one.claim.last) for one in (a, b))):
+        return []
     if norm(a.text) == norm(b.text):
         return []
-    within = a.document.id == b.document.id
     if within and _listed(a, b):
         return []
     least = SURE if within else LEAST
-    return [_Edge(round(d.score, 9), n, m, d) for d in differences(a, b, whole) if d.score >= least]
+    edited = editions.changed([a.document, b.document])
+    found = (d for d in differences(a, b, whole) if d.score >= least and not _one_word(d))
+    kept = (d for d in found if not edited or (_is_value(a, d.left) and _is_value(b, d.right)))
+    return [_Edge(round(d.score, 9), n, m, d) for d in kept]
+
+
+def _is_value(told: Told, spot: Spot) -> bool:
+    """Whether what stands there is a value by its looks, and no wording that was gone over: in quotation marks, with a sign or a capital
+    of code, after a label or `default`.
+    """
+    before = told.text[: spot.start].rstrip("( ")
+    marked = before[-1:] in tuple("'\"“‘`=:") or re.search(r"\bdefaults?(?: is| to)?\Z", before, re.IGNORECASE)
+    return spot.sort != "word" or bool(marked) or re.search(r"[\w)][_./=]\w|[a-z][A-Z]|\d", spot.text) is not None
+
+
+def _one_word(how: Difference) -> bool:
+    """Whether what two claims differ in is one thing: the same words, or one of them misspelt."""
+    in_words = how.left.sort in ("word", "agent")
+    return in_words and bool(norm(how.left.text) == norm(how.right.text) or same_words(how.left.text, how.right.text))
 
 
 def _listed(a: Told, b: Told) -> bool:

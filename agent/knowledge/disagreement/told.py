@@ -11,16 +11,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
-from agent.knowledge.disagreement.answers import names_differ
 from agent.knowledge.model import Claim, Document
 from agent.knowledge.text.digits import hand
 from agent.knowledge.text.english import STOP
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.names import Name, proper_names
-from agent.knowledge.text.normal import pieces, root, tokens
+from agent.knowledge.text.normal import is_acronym, key, pieces, root, tokens, words
 from agent.knowledge.text.polarity import aside, happening, negations
 from agent.knowledge.values.forms import days
 from agent.knowledge.values.quantities import Quantity
@@ -226,3 +225,14 @@ def alike(one: str, other: str, names: Iterable[str] = ()) -> bool:
     said = {word for name in names for word in tokens(name)}
     a, b = set(tokens(one)) - said, set(tokens(other)) - said
     return len(a & b) >= ALIKE * min(len(a), len(b))
+
+
+@lru_cache(maxsize=65536)
+def names_differ(a: str, b: str) -> bool:
+    """Whether two names can be names of two things: neither holds the other, abbreviates it or shares its last word."""
+    one, two = words(a), words(b)
+    if [word for word in one if not word[0].isdigit()] == [word for word in two if not word[0].isdigit()]:
+        return False  # names that differ in their number differ in a figure
+    if key(a) == key(b) or set(one) <= set(two) or set(two) <= set(one) or is_acronym(a, b) or is_acronym(b, a):
+        return False
+    return not (one and two and one[-1] == two[-1] and (len(one) == 1 or len(two) == 1))
