@@ -90,7 +90,7 @@ class Told:
     @cached_property
     def figures(self) -> list[Spot]:
         """Quantities."""
-        return [self.spot("figure", q.start, q.end, q) for q in read(self.text, self._hand)[:CROWDED]]
+        return [self.spot("figure", q.start, q.end, q) for q in _read(self.text, self._hand)[:CROWDED]]
 
     @cached_property
     def weekdays(self) -> list[Spot]:
@@ -236,3 +236,8 @@ def names_differ(a: str, b: str) -> bool:
     if key(a) == key(b) or set(one) <= set(two) or set(two) <= set(one) or is_acronym(a, b) or is_acronym(b, a):
         return False
     return not (one and two and one[-1] == two[-1] and (len(one) == 1 or len(two) == 1))
+
+
+@lru_cache(maxsize=32768)  # a sentence may be about many pages
+def _read(text: str, written: str) -> tuple[Quantity, ...]:
+    return tuple(read(text, written))

@@ -46,15 +46,10 @@ _DAY_SECONDS, _MONTH = 86400.0, (28.0, 31.0)
 
 def read(text: str, language: str = "en") -> list[Quantity]:
     """The quantities of a text, with lengths and times of day in words: `for a month`, `every second year`, `half past two`."""
-    return list(_read(text, language))
-
-
-@lru_cache(maxsize=32768)  # a sentence may be about many pages, and is read for each
-def _read(text: str, language: str) -> tuple[Quantity, ...]:
     spoken = [*_lengths(text), *_clocks(text)] if language[:2] == "en" else []
     plain = [q for q in quantities(text, language) if not any(q.start < s.end and s.start < q.end for s in spoken)]
     rough = [replace(q, bound="about") if not q.bound and _ROUGHLY.search(text[: q.start]) else q for q in plain]
-    return tuple(sorted([*rough, *spoken], key=lambda q: q.start))
+    return sorted([*rough, *spoken], key=lambda q: q.start)
 
 
 def _lengths(text: str) -> Iterator[Quantity]:
