@@ -210,9 +210,8 @@ def _entry(told: Told, page: KnownPage) -> Disagreement | None:
         return None
     question = told.dispute.question
     # Two releases of one thing do not deny each other: it went on.
-    state = (
-        "changed" if told.editions.changed(told.documents[a.document] for a in answers) else _STATES[verdict.outcome]
-    )
+    documents = (told.documents[answer.document] for group in verdict.groups for answer in group)
+    state = "changed" if told.editions.changed(documents) else _STATES[verdict.outcome]
     kind = verdict.kind if verdict.kind != "other" or not told.dispute.kind else told.dispute.kind
     identity = disagreement_id(page.id, question)
     return Disagreement(identity, page.title, kind, state, question, tuple(sides))  # type: ignore[arg-type]
