@@ -1,0 +1,152 @@
+#!/usr/bin/env bash
+# On a machine with a card and no network: real vLLM with a small model and with Gemma 4 31B's shapes, and the pilot on it.
+#   card.sh IN_DIR OUT_DIR prepare   unpack, install, serve the small model (3 minutes; it goes on serving)
+#   card.sh IN_DIR OUT_DIR small     doctor, ladder, nights over fifty documents with 1, 8, 32, 64 workers and as many as it finds, each beside
+#                                    a plain load generator; the share of prompts that was cached (under 9 minutes)
+#   card.sh IN_DIR OUT_DIR gemma     the recipe's flags on Gemma 4 31B with dummy weights, its drafter on and off, at depths, alone and at 32
+#                                    (under 9 minutes)
+# IN_DIR holds what tests/gpu/pack.sh made, and the pieces of vLLM and the model with their start.sh. OUT_DIR gets steps.txt, JSON, logs.tgz:
+# each step has a time-out of its own, and one that fails costs only itself.
+set -uo pipefail
+in=$(cd "${1:?usage: card.sh IN_DIR OUT_DIR prepare|small|gemma}" && pwd)
+out=$(mkdir -p "${2:?usage: card.sh IN_DIR OUT_DIR prepare|small|gemma}" && cd "$2" && pwd)
+what=${3:?usage: card.sh IN_DIR OUT_DIR prepare|small|gemma}
+export NIGHT_HOME=${NIGHT_HOME:-/tmp/nightwiki-night}
+home=$NIGHT_HOME python=${PYTHON:-python3} site=${VLLM_SITE:-/tmp/site} logs=/tmp/card-logs
+url=${ENGINE:-http://127.0.0.1:8000/v1}
+ended=$((SECONDS + ${CARD_SECONDS:-525}))
+mkdir -p "$logs"
+export VLLM_SERVER_DEV_MODE=1 PYTHONUNBUFFERED=1 NO_PROXY=127.0.0.1,localhost
+unset NIGHTWIKI_DATA
+
+step() { # NAME SECONDS COMMAND…   at most so long, and never past the end
+  local name=$1 most=$2 begun=$SECONDS left=$((ended - SECONDS)) code=0
+  shift 2
+  ((left < most)) && most=$left
+  if ((most < 5)); then
+    echo "$name: no time was left" | tee -a "$out/steps.txt"
+    return 1
+  fi
+  timeout -k 5 "$most" "$@" >"$logs/$name.log" 2>&1 || code=$?
+  echo "$name: exit $code after $((SECONDS - begun)) s" | tee -a "$out/steps.txt"
+  cp /tmp/vllm.log "$logs/" 2>/dev/null
+  tar -C "$logs" -czf "$out/logs.tgz" .
+  return $code
+}
+ours() { # COMMAND…   with nightwiki's own packages, from a folder that holds none of ours
+  (cd "$home" && exec env PYTHONPATH="$home/site:$home/bench" "$python" "$@")
+}
+export -f ours
+export home python
+
+prepare() {
+  step night 200 bash "$in/gpu_night.sh" "$in" "$out" nothing
+  [[ -n ${ENGINE:-} ]] || step serve 500 bash "$in/start.sh" "$in"
+}
+
+small() {
+  ours -m tests.bench.shelf "$home/data" "$home/fifty" "${DOCUMENTS:-50}"
+  ours -m tests.bench.shelf "$home/data" "$home/eight" 8
+  local nightwiki=(-c 'from agent.cli import main; main()')
+  step doctor 60 bash -c 'ours "$@"' - "${nightwiki[@]}" doctor --engine "$url" --json
+  cp "$logs/doctor.log" "$out/doctor.txt"
+  step ladder 45 bash -c 'ours "$@"' - "${nightwiki[@]}" engine ladder --engine "$url" --depths "${DEPTHS:-0,5000,10000,20000}" --json
+  cp "$logs/ladder.log" "$out/ladder.txt"
+  local workers=${WORKERS:-32,auto,64,8} flags="--at-once ${AT_ONCE:-six} --passes 1 --wire schema"
+  rm -rf "$home/idle" "$home/idle-1"
+  step idle-1 90 bash -c 'ours "$@"' - -m tests.bench.idle "$home/eight" --engine "$url" --workers 1 --work "$home/idle-1" \
+    --json "$out/idle-1.json" --flags "$flags"
+  step idle 420 bash -c 'ours "$@"' - -m tests.bench.idle "$home/fifty" --engine "$url" --workers "$workers" \
+    --work "$home/idle" --json "$out/idle.json" --flags "$flags"
+  ended=$((ended + 40))
+  step prefix 40 bash -c 'ours "$@"' - -m tests.bench.prefix "$home/idle/wiki-${workers%%,*}" --json "$out/prefix.json"
+}
+
+stop_server() {
+  [[ -e /tmp/vllm.pid ]] || return 0
+  kill "$(cat /tmp/vllm.pid)" 2>/dev/null
+  for _ in $(seq 30); do kill -0 "$(cat /tmp/vllm.pid)" 2>/dev/null || break; sleep 1; done
+  kill -9 "$(cat /tmp/vllm.pid)" 2>/dev/null
+  rm -f /tmp/vllm.pid
+  sleep 3
+}
+
+flags() { # DEPTH   the recipe's, a line each, for a window that holds the deepest measure
+  ours - "$1" /tmp/gemma/assistant <<'PY'
+import sys
+from agent.engine.recipes.cards import card
+from agent.engine.recipes.command import arguments
+from agent.engine.recipes.recipe import recipe
+made = recipe("gemma-4-31b", card("h200"), window=110_000, depth=int(sys.argv[1]))
+drafter = made.known.drafter if made.known else ""
+print(*(word.replace(drafter, sys.argv[2]) for word in arguments(made.flags)), sep="\n")
+PY
+}
+
+without() { # NAMES -- FLAGS…   the flags but for these, each with its value
+  local names=" $1 "
+  shift 2
+  while (($#)); do
+    local size=1
+    [[ ${2:---} != --* ]] && size=2
+    [[ $names == *" $1 "* ]] || printf '%s\n' "${@:1:size}"
+    shift $size
+  done
+}
+
+serve_gemma() { # FLAGS…   returns when it answers; 1 if it never does
+  PYTHONPATH=/tmp/gemma-site:$site HF_HUB_OFFLINE=1 VLLM_NO_USAGE_STATS=1 VLLM_USE_FLASHINFER_SAMPLER=0 \
+    setsid nohup "$python" -m vllm.entrypoints.openai.api_server --model /tmp/gemma/31b --served-model-name gemma --port 8000 \
+    --load-format dummy "$@" >/tmp/vllm.log 2>&1 &
+  echo $! >/tmp/vllm.pid
+  for _ in $(seq 240); do
+    curl -sf 127.0.0.1:8000/health >/dev/null && return 0
+    kill -0 "$(cat /tmp/vllm.pid)" 2>/dev/null || break
+    sleep 1
+  done
+  return 1
+}
+export -f serve_gemma
+export site
+
+gemma_at() { # NAME DEPTH   the recipe, and where it does not start the same without FP8, then the bare size; what started is measured
+  local name=$1 all started="" way words
+  mapfile -t all < <(flags "$2")
+  printf '%s\n' "${all[@]}" >"$logs/$name.flags"
+  for way in recipe no-fp8 bare; do
+    case $way in
+      recipe) words=("${all[@]}") ;;
+      no-fp8) mapfile -t words < <(without "--quantization --kv-cache-dtype" -- "${all[@]}") ;;
+      bare) mapfile -t words < <(without "--quantization --kv-cache-dtype --structured-outputs-config --tool-call-parser --reasoning-parser --enable-auto-tool-choice --language-model-only" -- "${all[@]}") ;;
+    esac
+    if step "$name-$way" 210 bash -c 'serve_gemma "$@"' - "${words[@]}"; then
+      started=$way
+      break
+    fi
+    cp /tmp/vllm.log "$logs/$name-$way.vllm.log"
+    stop_server
+  done
+  cp /tmp/vllm.log "$logs/$name.vllm.log" 2>/dev/null
+  [[ -n $started ]] || return 1
+  step "$name-depth" "${3:-110}" env PYTHONPATH="$site" "$python" "$in/depth.py" "$url" "$out/$name.json" --seconds "${3:-110}"
+}
+
+gemma() {
+  stop_server
+  rm -rf /tmp/gemma /tmp/gemma-site
+  step gemma-site 60 "$python" -m pip install -q --no-index --no-deps --no-compile --no-cache-dir --target /tmp/gemma-site "$in"/gemma-wheels/*.whl
+  step gemma-folders 30 "$python" "$in/gemma.py" /tmp/hf /tmp/gemma
+  gemma_at mtp 16384 &&
+    step schema 30 env PYTHONPATH="$site" "$python" "$in/schema.py" "$url"
+  stop_server
+  gemma_at plain 120000 100
+  stop_server
+}
+
+case $what in
+  prepare | small | gemma) "$what" ;;
+  *) echo "usage: card.sh IN_DIR OUT_DIR prepare|small|gemma" >&2; exit 2 ;;
+esac
+cp /tmp/vllm.log "$logs/" 2>/dev/null
+tar -C "$logs" -czf "$out/logs.tgz" .
+cat "$out/steps.txt"
