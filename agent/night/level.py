@@ -1,7 +1,8 @@
 """How many episodes run at once: a number that the user gave, or one that finds its level by what the engine makes of it.
 
 Owns: the climb. More run at once as long as the engine then does more work a second in all, and fewer where it does not, or answers so late
-that calls are near their time-out. Pure but for the clock that it is given.
+that calls are near their time-out, or tells (`gauge`) that they wait there or were put out of its cache; never more than that holds of
+conversations as long as the present ones. Pure but for the clock that it is given.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from agent.engine.metrics import Crowd
 from agent.engine.wire import Usage
 
 START, MOST = 8, 64  # vLLM's own bound of sequences at once is 256 and more; past 64 the published gain is gone
@@ -18,6 +20,8 @@ ROUNDS = 3  # replies of each place at a level before it is judged
 HOLD = 12  # judgements for which a level that was found is kept, before the next one is tried again
 PREFILL = 8  # tokens read that cost an engine about what one written token does, many at once (tests/bench/ENGINES.md)
 LATE = 0.5  # share of the time-out after which a reply is a sign that too many run
+QUEUE = 8  # of so many one may wait: whose place gets free is then filled before the pilot has heard of it
+LATELY = 0.05  # what one more reply counts in the length of the present conversations
 
 
 @dataclass(slots=True)
@@ -37,6 +41,9 @@ class Level:
     _work: float = 0.0
     _replies: int = 0
     _held: int = 0
+    _depth: float = 0.0
+    _holds: int = 0  # conversations that the cache holds; 0: not told
+    _crowd: Crowd | None = None
 
     def __post_init__(self) -> None:
         self.now = self.fixed or min(START, self.most)
@@ -49,8 +56,10 @@ class Level:
         """One reply more."""
         if self.fixed:
             return
+        tokens = usage.prompt + usage.completion
+        self._depth += (tokens - self._depth) * (LATELY if self._depth else 1.0)
         if usage.seconds > self.timeout * LATE:
-            self._fewer()
+            self._fewer(self.now // 2)
             return
         if self._since is None:
             self._begin()
@@ -62,6 +71,24 @@ class Level:
         if self._replies >= ROUNDS * self.now and passed > 0:
             self._judge(self._work / passed)
             self._begin()
+
+    def seen(self, crowd: Crowd) -> None:
+        """What the engine told of its crowd; looks are seconds apart."""
+        before, self._crowd = self._crowd, crowd
+        if self.fixed:
+            return
+        if crowd.room and self._depth:
+            self._holds = max(1, int(crowd.room / self._depth))
+            if self.now > self._holds:
+                self._fewer(self._holds)
+        if before is None or before.born != crowd.born:
+            return  # one look, or another engine behind the same address
+        queue = max(1, self.now // QUEUE)
+        if crowd.put_out > before.put_out:
+            self._fewer(self.now * 3 // 4)
+        elif (wait := min(before.waiting, crowd.waiting)) > queue:
+            self._fewer(max(self.now // 2, self.now - wait + queue))
+            self._crowd = None  # who waits at the next look may have come before this
 
     def _begin(self) -> None:
         self._since, self._work, self._replies = self.clock(), 0.0, 0
@@ -79,8 +106,9 @@ class Level:
             self.now, self._held = level, 0
 
     def _more(self) -> None:
-        self.now, self._held = min(self.most, max(self.now + 1, round(self.now * STEP))), 0
+        most = min(self.most, self._holds or self.most)
+        self.now, self._held = max(1, min(most, max(self.now + 1, round(self.now * STEP)))), 0
 
-    def _fewer(self) -> None:
-        self.now = max(1, self.now // 2)
+    def _fewer(self, to: int) -> None:
+        self.now = max(1, min(to, self.now))
         self._best, self._held, self._since = (self.now, 0.0), 0, None

@@ -25,6 +25,7 @@ from agent.night.accounts import unaccounted
 from agent.night.deadline import Deadline
 from agent.night.finding import Finding
 from agent.night.gather import Gather, moment
+from agent.night.gauge import Gauge
 from agent.night.level import Level
 from agent.night.mind import Mind
 from agent.night.plan import Plan
@@ -81,7 +82,8 @@ class Night:
         record, can = tonight.record, tonight.brain_can
         now, left = tonight.clock.now, tonight.deadline.left
         level = Level(tonight.clock.monotonic, tonight.settings.workers, tonight.settings.call_timeout)
-        pace = Pace(heard=level.heard)
+        self._gauge = Gauge(tonight.brain.engine, tonight.facts.server, level, tonight.clock.monotonic)
+        pace = Pace(heard=self._gauge.heard)
         desk = Desk(tonight.state, mind, tonight.prompts, record.id, can.wire, window, now, left, pace)
         self._turns = Turns(left, lambda: tonight.state.queue.next() is not None)
         may_start, may_read = self._may_start, self._may_read
@@ -107,6 +109,7 @@ class Night:
             await self._phases()
         finally:
             watch.cancel()
+            self._gauge.stop()
             if gone := self._gone():
                 raise gone
             self._publisher.now()
