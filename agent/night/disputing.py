@@ -68,7 +68,8 @@ class Disputing:
             subject: dict[str, Any] = {"pages": pages, "judges": self.judges}
             if self.judges and (look := self._look(group)):
                 subject["look"] = look
-            yield EpisodeRecord(identity, "compare", subject, COMPARE, 0)
+            longest_first = -sum(len(rows) for _, _, rows in group)
+            yield EpisodeRecord(identity, "compare", subject, COMPARE, longest_first)
 
     def asking(self) -> Iterator[EpisodeRecord]:
         """Each dispute's question to each of its sides alone. For a brain that does not judge, what code found is a dispute too."""

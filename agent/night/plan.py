@@ -54,7 +54,11 @@ class Plan:
     brain: Capability
 
     def next(self) -> int:
-        """Make the episodes of the first phase that has any to make; returns how many (0: the night is done)."""
+        """Make the episodes of the first phase that has any to make; returns how many (0: the night is done).
+
+        What needs nothing of each other is one phase, as each ends in a tail in which places stand empty: pages are compared, and what was
+        found is asked, while names without a page are looked for and pages tended.
+        """
         known, identifying = self._decided()
         disputing = Disputing(self.state, known, self.brain.judges, self.brain.compares)
         tending = Tending(
@@ -62,17 +66,22 @@ class Plan:
         )
         questions = Questions(self.state, known)
         writing = Writing(self.state, known, self.brain.at_once, self.state.nights.meta("language"))
-        makers: tuple[Callable[[], Iterable[EpisodeRecord]], ...] = (
-            identifying.episodes, disputing.comparing, disputing.asking, disputing.judging,
-            tending.episodes,  # before pages are written, so that what it brings makes none of them written twice
-            lambda: writing.episodes(disagreements(self.state, known)), lambda: tending.overview(disagreements(self.state, known)),
-            lambda: questions.episodes(disagreements(self.state, known)),
-        )  # fmt: skip
-        parts = (writing, tending, questions)
-        return next(
-            (added for make in makers if (added := self._add(list(make()), [note for p in parts for note in p.notes]))),
-            0,
+        phases: tuple[tuple[Callable[[], Iterable[EpisodeRecord]], ...], ...] = (
+            (identifying.episodes,),
+            (disputing.comparing, disputing.asking, tending.episodes),
+            (disputing.judging,),
+            (lambda: writing.episodes(disagreements(self.state, known)),),
+            (
+                lambda: tending.overview(disagreements(self.state, known)),
+                lambda: questions.episodes(disagreements(self.state, known)),
+            ),
         )
+        parts = (writing, tending, questions)
+        for makers in phases:
+            made = [record for make in makers for record in make()]
+            if added := self._add(made, [note for part in parts for note in part.notes]):
+                return added
+        return 0
 
     def _decided(self) -> tuple[Known, Identifying]:
         """What is known once all that code is sure of is decided; one decision may lead to another."""

@@ -226,7 +226,8 @@ class Writing:
         for page in pages:
             self.notes.append(("write", page["page"], page.pop("mark"), identity))
         asked = {"write_in": self.language} if self.language else {}
-        return EpisodeRecord(identity, "write", {"pages": pages, **parts, "over": over, **asked}, WRITE, 0)
+        longest_first = -sum(len(page["claims"]) for page in pages)
+        return EpisodeRecord(identity, "write", {"pages": pages, **parts, "over": over, **asked}, WRITE, longest_first)
 
 
 def _sides_at(entry: Disagreement, places: Set[Place]) -> list[int]:

@@ -121,10 +121,11 @@ class Card:
 
     time: Time
     rate: Callable[[int], float] = rate
-    spans: list[tuple[float, float, int]] = field(default_factory=list)
+    spans: list[tuple[float, float, int, str]] = field(default_factory=list)
     kept: dict[str, tuple[str, int]] = field(default_factory=dict)
     _had: float = 0.0
     _at: float = 0.0
+    _count: int = 0
     _left: list[tuple[float, int, asyncio.Future[None]]] = field(default_factory=list)
     _timer: asyncio.TimerHandle | None = None
 
@@ -132,18 +133,19 @@ class Card:
         """The raw body of a reply."""
         raw, written = self._reply(request)
         self.time.charge(WIRE)
-        await self.write(written)
+        await self.write(written, request["response_format"]["json_schema"]["name"])
         return raw
 
-    async def write(self, written: int) -> None:
+    async def write(self, written: int, name: str = "") -> None:
         """Return once so many tokens are written."""
         began = self.time.now()
         self._pass()
         done = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._left, (self._had + written, len(self.spans) + len(self._left), done))
+        self._count += 1
+        heapq.heappush(self._left, (self._had + written, self._count, done))
         self._next()
         await done
-        self.spans.append((began, self._at, written))
+        self.spans.append((began, self._at, written, name))
 
     def _pass(self) -> None:
         now = self.time.now()
@@ -251,7 +253,7 @@ async def _timeless(work: Coroutine[Any, Any, None]) -> None:
     await work
 
 
-def measure(sources: Sequence[str], workers: int, *, free: bool, **flags: Any) -> dict[str, float]:
+def measure(sources: Sequence[str], workers: int, *, free: bool, **flags: Any) -> dict[str, Any]:
     """One night: its tokens a second ÷ the plain loop's, its seconds, and how much of its places stood empty."""
     folder = Path(tempfile.mkdtemp(prefix="nightwiki-simulated-"))
     card = Card(Time(free=free))
@@ -261,14 +263,26 @@ def measure(sources: Sequence[str], workers: int, *, free: bool, **flags: Any) -
     finally:
         shutil.rmtree(folder)
     begin, end = min(span[0] for span in card.spans), max(span[1] for span in card.spans)
-    sizes = [size for began, _, size in sorted(card.spans)]
+    sizes = [size for _, _, size, _ in sorted(card.spans)]
     again = plain(sizes, workers)
-    busy = sum(ended - began for began, ended, _ in card.spans)
+    busy = sum(ended - began for began, ended, _, _ in card.spans)
     return {
         "workers": workers, "calls": len(sizes), "tokens": sum(sizes), "seconds": round(end - begin, 1), "plain": round(again, 1),
         "ratio": round(again / (end - begin), 3), "idle": round(1 - busy / (workers * (end - begin)), 3),
-        "cpu_s": round(time.process_time() - cpu, 1),
+        "cpu_s": round(time.process_time() - cpu, 1), "course": course(card),
     }  # fmt: skip
+
+
+def course(card: Card) -> dict[str, str]:
+    """When the calls of each kind began and ended, in seconds of the night, how many there were, and the tokens of the longest."""
+    first = min(span[0] for span in card.spans)
+    found: dict[str, list[tuple[float, float, int, str]]] = {}
+    for span in sorted(card.spans):
+        found.setdefault(span[3], []).append(span)
+    return {
+        name: f"{spans[0][0] - first:.0f}-{max(span[1] for span in spans) - first:.0f} ({len(spans)}, {max(span[2] for span in spans)})"
+        for name, spans in found.items()
+    }
 
 
 def main() -> None:
