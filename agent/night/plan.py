@@ -56,8 +56,8 @@ class Plan:
     def next(self) -> int:
         """Make the episodes of the first phase that has any to make; returns how many (0: the night is done).
 
-        What needs nothing of each other is one phase, as each ends in a tail in which places stand empty: pages are compared, and what was
-        found is asked, while names without a page are looked for and pages tended.
+        What needs nothing of each other is one phase, as each ends in a tail in which places stand empty. What a brain that judges is asked
+        while it tends hangs on what was compared before; all others are only shown names without a page, while disputes are settled.
         """
         known, identifying = self._decided()
         disputing = Disputing(self.state, known, self.brain.judges, self.brain.compares)
@@ -66,10 +66,11 @@ class Plan:
         )
         questions = Questions(self.state, known)
         writing = Writing(self.state, known, self.brain.at_once, self.state.nights.meta("language"))
+        # tended before pages are written, so that what it brings makes none of them written twice
+        before = (disputing.comparing, disputing.asking, disputing.judging, tending.episodes)
         phases: tuple[tuple[Callable[[], Iterable[EpisodeRecord]], ...], ...] = (
             (identifying.episodes,),
-            (disputing.comparing, disputing.asking, tending.episodes),
-            (disputing.judging,),
+            *(((make,) for make in before) if self.brain.judges else (before,)),
             (lambda: writing.episodes(disagreements(self.state, known)),),
             (
                 lambda: tending.overview(disagreements(self.state, known)),
