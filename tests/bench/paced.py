@@ -37,23 +37,24 @@ def rate(n: int) -> float:
 
 @dataclass(slots=True)
 class Streams:
-    """All who write share one card: each is done once it has had its tokens, at the rate that there is for so many."""
+    """All who write share one card: each is done once it has had its tokens, at the rate that there is for so many. `now` in seconds."""
 
     rate: Callable[[int], float] = rate
+    now: Callable[[], float] = time.monotonic
     _had: float = 0.0
     _at: float = 0.0
     _count: int = 0
-    _left: list[tuple[float, int, asyncio.Future[None]]] = field(default_factory=list)
+    _left: list[tuple[float, int, asyncio.Future[float]]] = field(default_factory=list)
     _timer: asyncio.TimerHandle | None = None
 
-    async def write(self, tokens: int) -> None:
-        """Return once so many tokens are written."""
+    async def write(self, tokens: int) -> float:
+        """Return once so many tokens are written: the moment in which the last was."""
         self._pass()
         self._count += 1
-        done = asyncio.get_running_loop().create_future()
+        done: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._left, (self._had + tokens, self._count, done))
         self._next()
-        await done
+        return await done
 
     @property
     def running(self) -> int:
@@ -61,13 +62,18 @@ class Streams:
         return len(self._left)
 
     def _pass(self) -> None:
-        now = time.monotonic()
-        self._had += (now - self._at) * self.rate(len(self._left)) if self._left else 0.0
-        self._at = now
-        while self._left and self._left[0][0] <= self._had + 1e-6:
+        now = self.now()
+        while self._left:
+            speed = self.rate(len(self._left))
+            ripe = self._at + max(0.0, self._left[0][0] - self._had) / speed
+            if ripe > now + 1e-9:
+                self._had += (now - self._at) * speed
+                break
+            self._had, self._at = self._left[0][0], max(self._at, ripe)
             _, _, done = heapq.heappop(self._left)
             if not done.done():
-                done.set_result(None)
+                done.set_result(self._at)
+        self._at = now
 
     def _next(self) -> None:
         if self._timer:

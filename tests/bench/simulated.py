@@ -14,13 +14,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import hashlib
-import heapq
 import json
 import selectors
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,7 +41,7 @@ from agent.night.start import run_night
 from agent.sources.discover import Discovered, What, discover
 from agent.sources.extract import Extracted, extract
 from agent.sources.sandbox import Sandbox
-from tests.bench.paced import rate
+from tests.bench.paced import Streams
 
 WIRE = 0.006  # CPU seconds of the client's libraries a call (openai, httpx2: measured over loopback)
 WINDOW = 16_384
@@ -117,17 +116,17 @@ class SimulatedClock(Clock):
 
 @dataclass(slots=True)
 class Card:
-    """The engine: replies of the rehearsal's rules, each as late as all that run beside it make it."""
+    """The engine: replies of the rehearsal's rules, each as late as all that run beside it make it. `spans`: of each call when it began and
+    ended, its tokens, and what was asked for.
+    """
 
     time: Time
-    rate: Callable[[int], float] = rate
     spans: list[tuple[float, float, int, str]] = field(default_factory=list)
-    kept: dict[str, tuple[str, int]] = field(default_factory=dict)
-    _had: float = 0.0
-    _at: float = 0.0
-    _count: int = 0
-    _left: list[tuple[float, int, asyncio.Future[None]]] = field(default_factory=list)
-    _timer: asyncio.TimerHandle | None = None
+    _kept: dict[str, tuple[str, int]] = field(default_factory=dict)
+    _streams: Streams = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._streams = Streams(now=self.time.now)
 
     async def complete(self, request: dict[str, Any]) -> str:
         """The raw body of a reply."""
@@ -139,49 +138,18 @@ class Card:
     async def write(self, written: int, name: str = "") -> None:
         """Return once so many tokens are written."""
         began = self.time.now()
-        self._pass()
-        done = asyncio.get_running_loop().create_future()
-        self._count += 1
-        heapq.heappush(self._left, (self._had + written, self._count, done))
-        self._next()
-        await done
-        self.spans.append((began, self._at, written, name))
-
-    def _pass(self) -> None:
-        now = self.time.now()
-        while self._left:
-            speed = self.rate(len(self._left))
-            ripe = self._at + max(0.0, self._left[0][0] - self._had) / speed
-            if ripe > now + 1e-9:
-                self._had += (now - self._at) * speed
-                break
-            self._had, self._at = self._left[0][0], max(self._at, ripe)
-            _, _, done = heapq.heappop(self._left)
-            if not done.done():
-                done.set_result(None)
-        self._at = now
-
-    def _next(self) -> None:
-        if self._timer:
-            self._timer.cancel()
-        if self._left:
-            wait = max(0.0, self._left[0][0] - self._had) / self.rate(len(self._left))
-            self._timer = asyncio.get_running_loop().call_later(wait, self._ripe)
-
-    def _ripe(self) -> None:
-        self._pass()
-        self._next()
+        self.spans.append((began, await self._streams.write(written), written, name))
 
     def _reply(self, request: dict[str, Any]) -> tuple[str, int]:
         with self.time.apart():
             name = hashlib.sha256(json.dumps(request).encode()).hexdigest()
-            if name not in self.kept:
+            if name not in self._kept:
                 asked = parse(request)
                 prompt = prompt_of(asked, WINDOW)
                 answer = limited(answer_to(asked), asked.max_tokens or WINDOW)
                 whole = Envelope(name, "rehearsal", tokens.count(prompt), 0).whole(answer)
-                self.kept[name] = (json.dumps(whole), answer.count())
-            return self.kept[name]
+                self._kept[name] = (json.dumps(whole), answer.count())
+            return self._kept[name]
 
 
 def simulated(work: Callable[[], Any], passing: Time) -> Any:
@@ -233,10 +201,10 @@ def night(sources: Sequence[str], wiki: Path, card: Card, **flags: Any) -> int:
         return int(simulated(lambda: run_night(asked), passing))
 
 
-def plain(sizes: Sequence[int], at_once: int, rate: Callable[[int], float] = rate) -> float:
+def plain(sizes: Sequence[int], at_once: int) -> float:
     """Seconds in which so many at once get replies of these sizes, each as soon as there is a place."""
     passing = Time(free=True)
-    card, waiting = Card(passing, rate), iter(sizes)
+    card, waiting = Card(passing), iter(sizes)
 
     async def one() -> None:
         for size in waiting:
@@ -245,12 +213,8 @@ def plain(sizes: Sequence[int], at_once: int, rate: Callable[[int], float] = rat
     async def every() -> None:
         await asyncio.gather(*(one() for _ in range(at_once)))
 
-    simulated(lambda: asyncio.run(_timeless(every())), passing)
+    simulated(lambda: asyncio.run(every()), passing)
     return passing.now()
-
-
-async def _timeless(work: Coroutine[Any, Any, None]) -> None:
-    await work
 
 
 def measure(sources: Sequence[str], workers: int, *, free: bool, **flags: Any) -> dict[str, Any]:
