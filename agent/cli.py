@@ -199,7 +199,7 @@ def report(wiki: Wiki = Path("wiki"), as_json: AsJson = False) -> None:
     from agent.state.state import State
 
     with State.to_read(wiki) as state:
-        found = made(state, count_links(wiki))
+        found = made(state, count_links(wiki, state))
     if as_json:
         say(json.dumps(found.as_json() if found else None, indent=1, ensure_ascii=False))
     else:

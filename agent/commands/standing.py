@@ -43,5 +43,5 @@ def status(
             rows = failures(state)
             say(json.dumps(rows, indent=1, ensure_ascii=False) if as_json else failures_in_words(rows))
             return
-        figures = figures_of(state, count_links(wiki))
+        figures = figures_of(state, count_links(wiki, state))
         say(json.dumps(figures, indent=1) if as_json else in_words(figures, state))

@@ -6,19 +6,17 @@ verdicts are worth having. They are asked with the prompts and acts of the night
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import replace
 
 from agent.engine.client import Engine
-from agent.engine.manners import Manners
 from agent.engine.trial import Think, choose_wire
 from agent.engine.wire import ActSpec, Call, RawAct, Reply, Wire, acts_in
 from agent.episode import acts
+from agent.episode.capability import FEW, NONE, ONE, PAGE, Capability
 from agent.episode.prompts import Prompts
 from agent.errors import BadReply, ContextOverflow, RequestRejected
 from agent.knowledge.support.check import Cited, faults
 
-PAGE, FEW, ONE, NONE = 40, 6, 1, 0
 WELL = 0.75  # share of the claims that must be told, and of the sentences that must hold, to word so many at once
 
 # Made up, so that no model knows it. Two claims tell one thing, one is a pronoun's, one is denied, one supposed.
@@ -38,38 +36,6 @@ PAIRS = (
     ("Why was the Holm mill given up?", "a flood", "The Holm mill was given up after the flood of 1871 had carried off its wheel.",
      "no more grain", "No flood ever touched the Holm mill: it was given up because nobody brought grain any more.", False),
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Capability:
-    """What a brain was seen to do. `at_once` is how many claims it words at once: 40 (a page), 6, 1, or 0: then pages are quotations.
-
-    `judges`: its verdicts on whether two statements can both be true are worth having. `compares`: so is its word on which claims to ask
-    about; of pairs that a 1.5B named 1 of 7 was right in `data/corpora` and 4 of 11 in RAMDocs, where code's own were 5 of 7 and 23 of 43.
-    `manners`: how its server wants to be asked.
-    """
-
-    wire: Wire
-    at_once: int
-    judges: bool
-    model: str = ""
-    compares: bool = False
-    manners: Manners = field(default_factory=Manners)
-
-    def as_text(self) -> str:
-        """For keeping."""
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def from_text(cls, text: str) -> Capability | None:
-        """What was kept, or None if nothing was."""
-        if not text:
-            return None
-        kept = json.loads(text)
-        return cls(**{"compares": kept["judges"]} | kept | {"manners": Manners.of(kept.get("manners", {}))})
-
-
-REHEARSAL = Capability("schema", NONE, judges=False, model="rehearsal", compares=True)
 
 
 async def audition(

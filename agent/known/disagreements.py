@@ -120,14 +120,21 @@ def unlike(state: State, known: Known) -> list[DisputeRecord]:
     claims = {page.id: len(page.claims) for page in known.pages}
     names = {page.id: [page.title, *page.aliases] for page in known.pages}
     kept: list[DisputeRecord] = []
+    at: dict[str, list[DisputeRecord]] = defaultdict(
+        list
+    )  # those kept, by their page, and by each document that they ask
 
     def order(d: DisputeRecord) -> tuple[bool, int, str, int, int, str]:
         asked = len(d.sides), sum(len(side.sentences) for side in d.sides)
         return d.origin == "tend", -claims.get(d.page, 0), d.page, -asked[0], -asked[1], d.id
 
     for dispute in sorted(state.disputes.all(), key=order):
-        if not any(_asks(other, dispute, names.get(other.page, [])) for other in kept):
+        asked = {side.document for side in dispute.sides}
+        near = [*at[dispute.page], *min((at[document] for document in sorted(asked)), key=len, default=[])]
+        if not any(_asks(other, dispute, names.get(other.page, [])) for other in near):
             kept.append(dispute)
+            for place in {dispute.page, *asked}:
+                at[place].append(dispute)
     return kept
 
 
@@ -248,11 +255,15 @@ def _distinct(entries: Sequence[Disagreement], weight: Mapping[str, int]) -> lis
     So is one question in other words that gets a value from the same sentence, of the same documents.
     """
     kept: list[Disagreement] = []
+    citing: dict[Citation, list[Disagreement]] = defaultdict(list)
     for entry in sorted(
         entries, key=lambda e: (-len(e.sides), -weight[e.page], e.page.casefold(), e.state, e.about, e.id)
     ):
-        if not any(_covers(other, entry) for other in kept):
+        cited = {side.citation for side in entry.sides}
+        if not any(_covers(other, entry) for citation in cited for other in citing[citation]):
             kept.append(entry)
+            for citation in cited:
+                citing[citation].append(entry)
     return sorted(kept, key=lambda entry: (entry.page.casefold(), entry.about, entry.id))
 
 

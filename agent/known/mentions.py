@@ -72,10 +72,10 @@ class Names:
         return bool(folded) and folded.split()[0][:4] in self._first
 
 
-def known_in(text: str, names: Mapping[str, str]) -> list[str]:
-    """Titles of the pages whose names (entity key → title) occur in the text, in the order of their first mention."""
+def known_in(text: str, names: Names) -> list[str]:
+    """Titles of the pages whose `names` (entity key → title) occur in the text, in the order of their first mention."""
     found: dict[str, None] = {}
-    for title in Names(names).found_in(text):
+    for title in names.found_in(text):
         found[title] = None
         if len(found) == KNOWN:
             break

@@ -53,7 +53,11 @@ class Known:
 
     @classmethod
     def of(cls, state: State) -> Known:
-        """Put together what the state holds."""
+        """Put together what the state holds; once, as long as no fact changes."""
+        return state.as_long_as_facts("known", lambda: cls._folded(state))
+
+    @classmethod
+    def _folded(cls, state: State) -> Known:
         records = [record for record in reversed(state.pages.all()) if not record.gone_to]
         titles = {record.key: record.title for record in records}
         entities = resolve(state.facts.names(), _decisions(state.facts.decisions()), titles)

@@ -7,11 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from pydantic import TypeAdapter
+
+from agent.knowledge.model import Claim
 from agent.known.lasting import Lasting
 from agent.known.lines import Text, page_text, statements
 from agent.known.pages import Known, KnownPage
 from agent.state.state import State
 from agent.state.written import LeftOut, SeeAlso, WrittenRow
+
+TEXT = TypeAdapter(Text)
+Source = tuple[tuple[Claim, ...], list[tuple[str, int]], list[WrittenRow], list[LeftOut]]
 
 
 class Texts:
@@ -31,13 +37,20 @@ class Texts:
 
     def of(self, page: KnownPage) -> Text:
         """The text of one page: stored documents never change, so it is a function of these rows alone."""
-        defined = {(use.document, use.definition) for use in page.entity.uses if use.definition}
-        rows, left = self._rows[page.id], self._left[page.id]
+        claims, defined, rows, left = source = self._source(page)
 
         def made() -> Text:
-            return page_text(statements(page.claims, self._find), rows, left, defined, self._find)
+            return page_text(statements(claims, self._find), rows, left, set(defined), self._find)
 
-        return self._lasting.of("text", page.id, (page.claims, defined, rows, left), made)
+        return self._lasting.of("text", page.id, source, made, TEXT)
+
+    def kept(self, page: KnownPage, lasting: Lasting) -> Text | None:
+        """The text that was kept as a row for these very rows."""
+        return lasting.row("text", page.id, self._source(page), TEXT)
+
+    def _source(self, page: KnownPage) -> Source:
+        defined = sorted({(use.document, use.definition) for use in page.entity.uses if use.definition})
+        return page.claims, defined, self._rows[page.id], self._left[page.id]
 
     def opening(self, page: KnownPage) -> str:
         """How a page opens, as plain text."""

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from pydantic import TypeAdapter
+
 from agent.knowledge.model import Claim, Document
 from agent.knowledge.text.names import Name, proper_names
 from agent.knowledge.text.normal import key
@@ -28,6 +30,7 @@ _FIRM = re.compile(
 _AND_BEFORE = re.compile(r"[A-Z][\w'’-]{0,60},? (?:and|&) \Z")
 _AND_AFTER = re.compile(r",? (?:and|&) [A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*")
 Find = Callable[[str], Document]
+NAMED = TypeAdapter(list[tuple[str, str, tuple[str, int]]])
 
 
 def wanted(known: Known, find: Find, lasting: Lasting | None = None) -> list[tuple[str, tuple[str, ...]]]:
@@ -38,7 +41,9 @@ def wanted(known: Known, find: Find, lasting: Lasting | None = None) -> list[tup
     places: dict[str, set[tuple[str, int]]] = defaultdict(set)
     held = _words_of_names(known)
     for page in known.pages:
-        for identity, name, place in lasting.of("named", page.id, page.claims, partial(_named, page.claims, find)):
+        for identity, name, place in lasting.of(
+            "named", page.id, page.claims, partial(_named, page.claims, find), NAMED
+        ):
             if identity not in known.names and identity not in held:
                 spellings[identity] = min(spellings.get(identity, name), name)
                 mentions[identity].add(page.title)

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.errors import Exit, Fatal
-from agent.known.pages import Known
-from agent.known.wanted import wanted
+from agent.known.standing import wanted
 from agent.state.state import State
 from agent.state.store import database_path
 from agent.wiki.editor.advice import advise
@@ -37,7 +36,7 @@ def findings(wiki: Path, *, fix: bool = False) -> list[dict[str, Any]]:
         found, notes = _found(wiki)
     if database_path(wiki).exists():
         with State.to_read(wiki) as state:
-            for name, pages in wanted(Known.of(state), state.documents.get):
+            for name, pages in wanted(state):
                 found.append(Finding("wanted", name, "named on " + ", ".join(pages[:5])))
     can = mend(wiki, found, notes, try_only=True)
     rows = [asdict(one) | asdict(RULES[one.rule]) | {"fixes": one in can} for one in found]
@@ -76,6 +75,7 @@ def verdict_in_words(verdict: Verdict) -> str:
         )
     lines += [f"  doubtful: {row['page']}: “{row['text']}”: {row['reason']}" for row in verdict.doubtful]
     lines += [f"  damaged document: {slug}" for slug in verdict.hashes_differing]
+    lines += [f"  kept otherwise than the facts give it: {what}" for what in verdict.kept_differing]
     lines += [f"  changed since it was published: {path}" for path in verdict.files_differing]
     return "\n".join(lines)
 

@@ -9,14 +9,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from agent.knowledge.model import Disagreement
-from agent.known.disagreements import by_value, disagreements
-from agent.known.pages import Known
+from agent.known.disagreements import by_value
+from agent.known.standing import standing as stands
 from agent.state.state import State
 
 
 def standing(state: State) -> list[Disagreement]:
     """Every entry that stands."""
-    return disagreements(state, Known.of(state))
+    return list(stands(state).disagreements)
 
 
 def as_rows(state: State, entries: Iterable[Disagreement] | None = None) -> list[dict[str, Any]]:

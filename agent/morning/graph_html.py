@@ -24,8 +24,8 @@ from jinja2 import Environment
 
 from agent.morning.graph import Note, Report, WikiGraph
 from agent.morning.graph_export import write_atomically
-from agent.morning.graph_read import MAX_NOTE_BYTES, decoded
 from agent.morning.graph_told import disputes_of, quotes_of
+from agent.wiki.said import MAX_NOTE_BYTES, decoded
 from agent.wiki.text import one_line
 
 SMALLEST_GROUP = 3  # smaller communities have no colour of their own

@@ -13,12 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from agent.sources.matter import tolerant
-from agent.wiki.links import NoteIndex, find_links, find_markdown_links
+from agent.state.notes import NoteRow
+from agent.wiki.links import NoteIndex
+from agent.wiki.said import MAX_NOTE_BYTES, Said, stamp_of
 
-MAX_NOTE_BYTES = 8_000_000  # a note beyond this is a dump, not a note: it stays a page, its links are not read
 MOST_TOLD = 200  # of the aliases and of the sources of a page
 NOT_ENTITIES = frozenset({"source", "question", "overview", "conflicts", "timeline", "redirect"})
 OWN_FILES = frozenset({"index.md", "overview.md", "log.md", "AGENTS.md", "conflicts.md", "timeline.md"})
@@ -66,15 +67,12 @@ class WikiGraph:
         return len(self.links) + len(self.inward)
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    meta: Mapping[str, Any]
-    targets: tuple[str, ...]  # of wikilinks as written, in order; empty ones point into the page itself
-    markdown: tuple[str, ...] = ()  # targets of markdown links
-
-
 def read_graph(
-    folder: Path, wanted: Iterable[tuple[str, Sequence[str]]] = (), *, only_wikilinks: bool = False
+    folder: Path,
+    wanted: Iterable[tuple[str, Sequence[str]]] = (),
+    *,
+    only_wikilinks: bool = False,
+    kept: Mapping[str, NoteRow] = MappingProxyType({}),
 ) -> WikiGraph:
     """The graph of the notes under `folder`. Hidden files and folders are passed over.
 
@@ -82,13 +80,13 @@ def read_graph(
 
     In a wiki of ours only entity pages count, a link through a redirect counts for the page behind it, and `wanted`
     adds the names that the state holds (name, titles or paths of the pages that name it). In any other folder every
-    `.md` file counts. Raises NotADirectoryError if `folder` is not a folder.
+    `.md` file counts. What is `kept` of files that did not change is not read again. Raises NotADirectoryError if `folder` is not a folder.
     """
     if not folder.is_dir():
         raise NotADirectoryError(f"{folder} is not a folder")
     paths, others = _listing(folder)
     unread: list[tuple[str, str]] = []
-    files = {path: _read(path, file, unread) for path, file in paths.items()}
+    files = {path: _read(path, file, kept, unread) for path, file in paths.items()}
     told = files["conflicts.md"].meta if "conflicts.md" in files else {}
     ours = (folder / ".nightwiki").is_dir() or told.get("type") == "conflicts"
     notes = tuple(_note(path, files[path].meta) for path in paths if not ours or _is_entity(path, files[path].meta))
@@ -116,7 +114,7 @@ def read_graph(
     )
 
 
-def _meant(path: str, file: _File, index: NoteIndex, *, markdown: bool) -> Iterator[tuple[str, str | None]]:
+def _meant(path: str, file: Said, index: NoteIndex, *, markdown: bool) -> Iterator[tuple[str, str | None]]:
     """The targets on a page, and what each means, None for one that is missing; of markdown links only those to notes."""
     for target in filter(None, file.targets):
         yield target, index.resolve(target)
@@ -140,7 +138,7 @@ def _listing(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
     return dict(sorted(notes.items())), others
 
 
-def _read(path: str, file: Path, unread: list[tuple[str, str]]) -> _File:
+def _read(path: str, file: Path, kept: Mapping[str, NoteRow], unread: list[tuple[str, str]]) -> Said:
     """What the note says; a fault is told in `unread` and leaves a note without links."""
     try:
         how = file.stat()
@@ -148,22 +146,12 @@ def _read(path: str, file: Path, unread: list[tuple[str, str]]) -> _File:
             raise OSError("not a plain file")
         if how.st_size > MAX_NOTE_BYTES:
             raise OSError(f"larger than {MAX_NOTE_BYTES // 1_000_000} MB")
-        text = decoded(file.read_bytes())
+        if (row := kept.get(path)) and row.said and row.stamp == stamp_of(how):
+            return Said.from_text(row.said)
+        return Said.of(file.read_bytes())
     except OSError as error:
         unread.append((path, error.strerror or str(error)))
-        return _File({}, ())
-    text = text.replace("\r\n", "\n")
-    body, meta = tolerant(text)
-    # With its front matter, as that is written and not as YAML reads it: `up: [[Home]]` without quotes is a list of a list.
-    whole = text if meta else body
-    return _File(meta, tuple(link.target for link in find_links(whole)), tuple(find_markdown_links(body)))
-
-
-def decoded(raw: bytes) -> str:
-    """The text of a note's bytes, whatever they are."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", "replace")
-    return raw.decode("utf-8-sig", "replace")
+        return Said({})
 
 
 def _note(path: str, meta: Mapping[str, Any]) -> Note:
@@ -200,7 +188,7 @@ def _is_entity(path: str, meta: Mapping[str, Any]) -> bool:
     return path not in OWN_FILES and not path.startswith("sources/") and meta.get("type") not in NOT_ENTITIES
 
 
-def _redirects(files: Mapping[str, _File], index: NoteIndex) -> dict[str, str | None]:
+def _redirects(files: Mapping[str, Said], index: NoteIndex) -> dict[str, str | None]:
     """For each redirect, the path that its first wikilink means, or None."""
     return {
         path: next((index.resolve(target) for target in file.targets), None)

@@ -10,14 +10,14 @@ import sys
 from pathlib import Path
 
 from agent.errors import Exit, Fatal
-from agent.known.pages import Known
-from agent.known.wanted import wanted
+from agent.known.standing import wanted
 from agent.morning.graph import Report, analyse, to_json
 from agent.morning.graph_export import export_graph
 from agent.morning.graph_html import write_graph_html
 from agent.morning.graph_read import WikiGraph, read_graph
 from agent.morning.graph_table import print_graph
 from agent.morning.out import plain, say
+from agent.state.notes import NoteRow
 from agent.state.state import State
 from agent.state.store import database_path
 
@@ -27,16 +27,17 @@ def read(folder: Path, *, only_wikilinks: bool = False) -> tuple[WikiGraph, Repo
     if not folder.is_dir():
         raise Fatal(f"there is no folder {folder}", Exit.USAGE)
     names: list[tuple[str, tuple[str, ...]]] = []
+    kept: dict[str, NoteRow] = {}
     if database_path(folder).exists():
         with State.to_read(folder) as state:
-            names = wanted(Known.of(state), state.documents.get)
-    graph = read_graph(folder, names, only_wikilinks=only_wikilinks)
+            names, kept = wanted(state), state.notes.all()
+    graph = read_graph(folder, names, only_wikilinks=only_wikilinks, kept=kept)
     return graph, analyse(graph)
 
 
-def count_links(folder: Path) -> int:
-    """Distinct directed pairs of pages that are linked."""
-    return read_graph(folder).pairs
+def count_links(folder: Path, state: State) -> int:
+    """Distinct directed pairs of pages that are linked. `state` is that of the folder."""
+    return read_graph(folder, kept=state.notes.all()).pairs
 
 
 def draw(folder: Path) -> Path:

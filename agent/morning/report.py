@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,12 +16,12 @@ from typing import Any
 from agent.knowledge.model import Disagreement
 from agent.known.disagreements import by_value
 from agent.known.nightly import Nightly, named
+from agent.known.standing import standing, wanted
 from agent.morning.status import GONE, is_gone, status
 from agent.state.nights import NightRecord, Outage
 from agent.state.state import State
-from agent.wiki.project import project
 from agent.wiki.text import shorten
-from agent.wiki.view import WikiView
+from agent.wiki.told import Told, told
 
 FAILED, ASKED, REFUSED, FIRST = 6, 6, 3, 3  # how many of each are named
 VALUE = 40  # characters of a side's value
@@ -85,9 +86,8 @@ def report(state: State, links: int) -> Report | None:
     night = state.nights.last()
     if night is None:
         return None
-    view = project(state)
-    figures = status(state, links, view)
-    nightly = view_nightly(state, view, night)
+    figures, stands, pages = status(state, links), standing(state), told(state)
+    nightly = Nightly.of(state, night, [page[:3] for page in pages.pages], stands.disagreements)
     sources = state.sources.all()
     failed = tuple((row.resource, row.reason) for row in sources if row.state == "failed")
     waits = [
@@ -99,9 +99,9 @@ def report(state: State, links: int) -> Report | None:
         until = f"until {night.until[11:16]}" if night.until else "until it is back"
         waits.insert(0, f"the engine at {night.engine}, away since {away.started[11:16]} ({away.reason}), {until}")
     refused = Counter(_why(reason) for reason in state.journal.refusals(night.id))
-    first = _first(nightly, failed, view)
+    first = _first(nightly, failed, pages, wanted(state))
     return Report(
-        night, is_gone(state), figures, _tonight(state, night, nightly, view, sum(refused.values())), nightly, failed,
+        night, is_gone(state), figures, _tonight(state, night, nightly, pages, sum(refused.values())), nightly, failed,
         tuple((record.id, record.reason) for record in state.queue.by_state("set_aside")), tuple(waits),
         tuple(outage for outage in state.nights.outages() if outage.night == night.id),
         tuple(state.journal.course(night.id)), tuple(refused.most_common(REFUSED)),
@@ -109,12 +109,7 @@ def report(state: State, links: int) -> Report | None:
     )  # fmt: skip
 
 
-def view_nightly(state: State, view: WikiView, night: NightRecord) -> Nightly:
-    """What the night brought, of the pages and entries of a view."""
-    return Nightly.of(state, night, [(p.title, p.made_in, p.changed_in) for p in view.pages], view.disagreements)
-
-
-def _tonight(state: State, night: NightRecord, nightly: Nightly, view: WikiView, refused: int) -> dict[str, Any]:
+def _tonight(state: State, night: NightRecord, nightly: Nightly, told: Told, refused: int) -> dict[str, Any]:
     """The figures of this night alone; of the whole wiki how much of its sources is cited."""
     usage = state.journal.usage(night.id)
     rows = [row for row in state.sources.all() if row.night == night.id]
@@ -127,16 +122,17 @@ def _tonight(state: State, night: NightRecord, nightly: Nightly, view: WikiView,
             "depth_median": median, "depth_95": high,
             "tokens_per_second": round(usage["completion_tokens"] / usage["seconds"], 1) if usage["seconds"] else 0.0,
         },
-        "refused": refused, "sentences": sum(len(document.sentences) for document in view.documents),
-        "cited": sum(map(len, view.cited().values())),
+        "refused": refused, "sentences": told.sentences, "cited": told.cited,
     }  # fmt: skip
 
 
-def _first(nightly: Nightly, failed: tuple[tuple[str, str], ...], view: WikiView) -> list[tuple[str, str, str]]:
+def _first(
+    nightly: Nightly, failed: tuple[tuple[str, str], ...], pages: Told, wanting: Sequence[tuple[str, Sequence[str]]]
+) -> list[tuple[str, str, str]]:
     """What to look at first, and what it is about: the weightiest new disagreement, a source that is missing, the fullest new page, a name
     unwritten.
     """
-    told = {page.title: len(page.statements) for page in view.pages}
+    told = {title: lines for title, _, _, lines in pages.pages}
     fresh = set(nightly.new) | set(nightly.changed)
     by_weight = sorted(
         nightly.disagreements, key=lambda entry: (-len(entry.sides), -told.get(entry.page, 0), entry.page)
@@ -147,10 +143,7 @@ def _first(nightly: Nightly, failed: tuple[tuple[str, str], ...], view: WikiView
         (f"{title}: the page that most was found for", "page", title)
         for title in sorted(fresh & told.keys(), key=lambda t: (-told[t], t))[:1]
     ]
-    looks += [
-        (f"{name}: named on {len(pages)} pages, and nobody tells what it is", "", name)
-        for name, pages in view.wanted[:1]
-    ]
+    looks += [(f"{name}: named on {len(on)} pages, and nobody tells what it is", "", name) for name, on in wanting[:1]]
     return looks[:FIRST]
 
 

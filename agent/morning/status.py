@@ -7,22 +7,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent.episode.audition import Capability
-from agent.known.disagreements import disagreements
-from agent.known.pages import Known
+from agent.episode.capability import Capability
+from agent.known.standing import standing
 from agent.state.nights import NightRecord, Outage
 from agent.state.state import State
-from agent.wiki.view import WikiView
 
 GONE = "the process is gone; `nightwiki resume` goes on"
 _IN_WORDS = {"waiting": "waiting for the engine"}
 
 
-def status(state: State, links: int, view: WikiView | None = None) -> dict[str, Any]:
-    """The figures. `links` is counted from the wiki's files by whoever asks; `view` is given by who has one."""
-    night = state.nights.last()
-    known = view.known if view else Known.of(state)
-    entries = view.disagreements if view else disagreements(state, known)
+def status(state: State, links: int) -> dict[str, Any]:
+    """The figures. `links` is counted from the wiki's files by whoever asks."""
+    night, stands = state.nights.last(), standing(state)
     sources = [row.state for row in state.sources.all() if not row.is_told_by_others]
     counts = state.queue.counts()
     usage = state.journal.usage()
@@ -31,10 +27,10 @@ def status(state: State, links: int, view: WikiView | None = None) -> dict[str, 
         "state": _state(state, night),
         "sources": {"total": len(sources)} | {name: sources.count(name) for name in ("done", "failed", "pending")},
         "documents": len(state.documents.ids()),
-        "pages": len(known.pages),
-        "claims": len(state.facts.claims()),
+        "pages": stands.pages,
+        "claims": state.facts.count(),
         "links": links,
-        "conflicts": sum(entry.state == "open" for entry in entries),
+        "conflicts": sum(entry.state == "open" for entry in stands.disagreements),
         "episodes": {
             "done": counts.get("done", 0),
             "pending": counts.get("pending", 0) + counts.get("running", 0),

@@ -81,7 +81,7 @@ class Talk:
         """What there is now."""
         drawn = draw(wiki)
         with State.to_read(wiki) as state:
-            links = count_links(wiki)
+            links = count_links(wiki, state)
             figures = status(state, links)
             if told := report(state, links):
                 write_report(told, wiki)

@@ -35,7 +35,7 @@ def watch(wiki: Path, console: Console, clock: Clock | None = None) -> None:
         else:
             _follow(wiki, lambda glance: _line(glance, clock), LINES)
     with State.to_read(wiki) as state:
-        say(in_words(status(state, count_links(wiki)), state))
+        say(in_words(status(state, count_links(wiki, state)), state))
 
 
 def _line(glance: Glance, clock: Clock) -> None:

@@ -7,16 +7,18 @@ settled while a night runs, too: the night takes the decision up when it next pu
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from agent.clock import Clock
 from agent.errors import Exit, Fatal
+from agent.knowledge.model import short_hash
 from agent.knowledge.text.normal import key
 from agent.knowledge.things.spelling import spelt
 from agent.known.disagreements import disagreements, told
-from agent.known.pages import Known, settle
-from agent.night.identifying import parted
+from agent.known.mentions import Names
+from agent.known.pages import Known, KnownPage, settle
 from agent.night.plan import read_episodes
 from agent.night.publishing import Publisher
 from agent.state.facts import DecisionRecord
@@ -61,7 +63,7 @@ def forget(wiki: Path, source: str) -> str:
             gone = state.documents.retire_unused()
             freed = [state.documents.get(each) for each in state.documents.freed(gone)]
             places = {each.document: each.position for each in state.sources.all()}
-            state.queue.add(episode for each in freed for episode in read_episodes(each, places[each.id], {}))
+            state.queue.add(episode for each in freed for episode in read_episodes(each, places[each.id], Names({})))
             state.queue.drop(
                 e.id for e in state.queue.by_state("pending") if not _documents(e.subject).isdisjoint(gone)
             )
@@ -158,3 +160,11 @@ def _publish(state: State, wiki: Path) -> None:
     publisher = Publisher(state, wiki, Clock())
     publisher.begin()
     publisher.now()
+
+
+def parted(page: KnownPage) -> list[DecisionRecord]:
+    """What a person decides who splits a page: every two of its names are two things."""
+    return [
+        DecisionRecord(short_hash("person", a, b), "apart", a, b, reason="a person split them")
+        for a, b in combinations(sorted(page.keys), 2)
+    ]

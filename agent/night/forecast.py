@@ -18,6 +18,7 @@ from pathlib import Path
 
 from agent.errors import Fatal
 from agent.knowledge.model import Document
+from agent.known.mentions import Names
 from agent.night import card
 from agent.night.accounts import check_readable, intake
 from agent.night.finding import Finding
@@ -158,7 +159,9 @@ async def _gather(order: Order, state: State, folder: Path) -> None:
     async with fetcher, Sandbox() as sandbox:
         finding = Finding(state, fetcher, sandbox, order.base, settings.most_pages, settings.deepest, log.info)
         date = clock.now().date().isoformat()
-        gather = Gather(state, fetcher, sandbox, clock, 1, date, dict, arrived, order.base, log.info, finding)
+        gather = Gather(
+            state, fetcher, sandbox, clock, 1, date, lambda: Names({}), arrived, order.base, log.info, finding
+        )
         while gather.due():
             await gather.run()
 

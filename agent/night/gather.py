@@ -16,6 +16,7 @@ from pathlib import Path
 from agent.clock import Clock
 from agent.errors import SourceFailed, SourceUnavailable
 from agent.knowledge.model import Document
+from agent.known.mentions import Names
 from agent.night.copies import Voices
 from agent.night.finding import Finding
 from agent.night.moves import successor_of
@@ -53,7 +54,7 @@ class Gather:
     clock: Clock
     night: int
     date: str
-    names: Callable[[], dict[str, str]]
+    names: Callable[[], Names]
     arrived: Callable[[], None]
     base: Path
     tell: Callable[[str], None]
@@ -67,8 +68,9 @@ class Gather:
     def due(self) -> list[SourceRecord]:
         """Pending sources whose time has come; also those put off further than anything is, as the clock was wrong then."""
         now = self.clock.now()
-        waits = {row.slug: (moment(row) - now).total_seconds() for row in self._pending() if row.not_before}
-        return [row for row in self._pending() if not 0 < waits.get(row.slug, 0.0) <= LONGEST_WAIT]
+        pending = self._pending()
+        waits = {row.slug: (moment(row) - now).total_seconds() for row in pending if row.not_before}
+        return [row for row in pending if not 0 < waits.get(row.slug, 0.0) <= LONGEST_WAIT]
 
     def next_due(self) -> SourceRecord | None:
         """The postponed source that is to be tried next, or None if there is none."""
@@ -245,7 +247,7 @@ class Gather:
             self._voices = Voices(self.state)
         return self._voices.settle(document)
 
-    def _episodes(self, document: Document, position: int, names: dict[str, str]) -> list[EpisodeRecord]:
+    def _episodes(self, document: Document, position: int, names: Names) -> list[EpisodeRecord]:
         return list(read_episodes(document, position, names, at_once=self.at_once))
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import combinations
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 from agent.knowledge.model import NameUse, short_hash
 from agent.knowledge.text.normal import key
@@ -19,6 +18,7 @@ from agent.knowledge.things.identity import Account, Against, Group, against, gr
 from agent.knowledge.things.kinds import kinds_exclude, sort_of
 from agent.knowledge.things.spelling import abbreviated, held, near_matches, spelt
 from agent.knowledge.things.titles import digits
+from agent.known.lasting import YES, Lasting
 from agent.known.pages import Known, KnownPage
 from agent.night.phases import IDENTIFY
 from agent.night.spellings import Doubt, defined, doubts, of_one, one_by_use
@@ -41,6 +41,7 @@ class Identifying:
     state: State
     known: Known
     judges: bool
+    lasting: Lasting = field(default_factory=Lasting)
 
     def decided(self) -> list[DecisionRecord]:
         """The splits that code is sure of and that are not recorded yet; merges too, where there is no judge to ask."""
@@ -60,7 +61,7 @@ class Identifying:
         """What the texts tell of names that differ only in how they are spelt; of a doubt, where there is no judge to ask, that they are
         two.
         """
-        for one, other, _ in self._alike() if self._several else ():
+        for one, other, _ in self._alike if self._several else ():
             if _base(one) == _base(other) and (why := one_by_use(one, other, self.state.documents.get)):
                 yield _decision("same", one.entity.key, other.entity.key, why)
         for _, doubt in self._doubts if not self.judges else ():
@@ -92,7 +93,7 @@ class Identifying:
         """
         longer: dict[str, list[KnownPage]] = defaultdict(list)
         short: dict[str, KnownPage] = {}
-        for one, other, reason in self._alike():
+        for one, other, reason in self._alike:
             if _base(one) == _base(other) and self._overlap(one, other) and self._defined_as_one(one, other):
                 yield _decision("same", one.entity.key, other.entity.key, "spellings of one key")
             if reason == HELD and digits(one.title) == digits(other.title):
@@ -120,7 +121,7 @@ class Identifying:
         if self.judges:
             yield from (self._spelt_apart(*found) for found in self._doubts)
             yield from (self._split(*found) for found in self._groups if found[2].why and not found[2].why.sure)
-            yield from (self._merge(a, b, reason) for a, b, reason in self._alike())
+            yield from (self._merge(a, b, reason) for a, b, reason in self._alike)
 
     @cached_property
     def _records(self) -> list[DecisionRecord]:
@@ -140,11 +141,21 @@ class Identifying:
         found = []
         for page in self.known.pages:
             if len(page.documents) > 1:
-                accounts = self._accounts(page)
-                told = {account.document for account in accounts if self._as_before(page, account)}
-                own, *others = groups(accounts, self._weigher(page), told)
-                found += [(page, own, other) for other in others]
+                told = page.title, page.aliases, page.claims, page.entity.uses
+                source = told, self._about[page.entity.key], self.judges
+                if not self.lasting.of("one thing", page.id, source, partial(self._one, page), YES):
+                    found += self._parted(page)
         return found
+
+    def _one(self, page: KnownPage) -> bool:
+        return not self._parted(page)
+
+    def _parted(self, page: KnownPage) -> list[tuple[KnownPage, Group, Group]]:
+        """A page with what is its own and each thing that is, or may be, another."""
+        accounts = self._accounts(page)
+        before = {account.document for account in accounts if self._as_before(page, account)}
+        own, *others = groups(accounts, self._weigher(page), before)
+        return [(page, own, other) for other in others]
 
     def _accounts(self, page: KnownPage) -> list[Account]:
         names = (page.title.split(" (")[0], *page.aliases)
@@ -234,8 +245,12 @@ class Identifying:
         chosen = sorted((c.document, n) for c in claims[:SHOWN] for n in range(c.first, c.last + 1))
         return {"title": title, "shown": [list(place) for place in dict.fromkeys(chosen)][:SHOWN]}
 
-    def _alike(self) -> Iterator[tuple[KnownPage, KnownPage, str]]:
+    @cached_property
+    def _alike(self) -> list[tuple[KnownPage, KnownPage, str]]:
         """Pairs of pages that may be one by their names, and why."""
+        return list(self._pairs())
+
+    def _pairs(self) -> Iterator[tuple[KnownPage, KnownPage, str]]:
         by_title = {page.title: page for page in self.known.pages}
         by_key = {page.entity.key: page for page in self.known.pages}
         found: dict[tuple[str, str], str] = {}
@@ -266,14 +281,6 @@ def _decision(kind: str, one: str, other: str, reason: str) -> DecisionRecord:
 def _base(page: KnownPage) -> str:
     """The key of a page without what tells its spelling."""
     return page.entity.key.split("|")[0]
-
-
-def parted(page: KnownPage) -> list[DecisionRecord]:
-    """What a person decides who splits a page: every two of its names are two things."""
-    return [
-        DecisionRecord(short_hash("person", a, b), "apart", a, b, reason="a person split them")
-        for a, b in combinations(sorted(page.keys), 2)
-    ]
 
 
 def _may_be_one(a: KnownPage, b: KnownPage) -> bool:

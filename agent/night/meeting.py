@@ -14,7 +14,8 @@ from agent.config import Settings
 from agent.engine.circuit import Brain
 from agent.engine.manners import Manners
 from agent.engine.probe import EngineFacts, probe
-from agent.episode.audition import FEW, NONE, ONE, PAGE, REHEARSAL, Capability, audition
+from agent.episode.audition import audition
+from agent.episode.capability import FEW, NONE, ONE, PAGE, REHEARSAL, Capability
 from agent.episode.prompts import Prompts
 from agent.errors import Exit, Fatal, RequestRejected
 from agent.night.watch import FIRST_PATIENCE

@@ -15,12 +15,14 @@ from agent.clock import Clock
 from agent.config import Settings
 from agent.engine.circuit import Brain
 from agent.engine.probe import EngineFacts
-from agent.episode.audition import PAGE, Capability
+from agent.episode.capability import PAGE, Capability
 from agent.episode.fold import fold
 from agent.episode.loop import Desk, Pace
 from agent.episode.prompts import Prompts
 from agent.errors import Exit, Fatal
 from agent.knowledge.text.normal import key
+from agent.known.lasting import Lasting
+from agent.known.mentions import Names
 from agent.night.accounts import unaccounted
 from agent.night.deadline import Deadline
 from agent.night.finding import Finding
@@ -88,9 +90,12 @@ class Night:
         self._turns = Turns(left, lambda: tonight.state.queue.next() is not None)
         may_start, may_read = self._may_start, self._may_read
         self._workers = Workers(tonight.state, desk, level, may_start, self._ended, tonight.stop, may_read)
-        self._plan = Plan(tonight.state, record.id, record.date, tonight.settings.passes, can)
+        self._plan = Plan(
+            tonight.state, record.id, record.date, tonight.settings.passes, can, Lasting(tonight.state.kept)
+        )
         self._home = _identity(tonight.wiki)
         self._gathering = False
+        self._named: tuple[int, Names] | None = None
         self._feed: asyncio.Task[None] | None = None
 
     def _tell(self, what: str) -> None:
@@ -184,9 +189,13 @@ class Night:
             clones=database_path(self._t.wiki).parent / "git",
         )
 
-    def _names(self) -> dict[str, str]:
-        """Pages settled before: what a reader may be told that there is."""
-        return {key(page.title): page.title for page in self._t.state.pages.all() if not page.gone_to}
+    def _names(self) -> Names:
+        """Pages settled before: what a reader may be told that there is. Not gone through for each document, as there are many."""
+        pages = self._t.state.pages
+        if self._named is None or self._named[0] != pages.puts:
+            titles = {key(page.title): page.title for page in pages.all() if not page.gone_to}
+            self._named = pages.puts, Names(titles)
+        return self._named[1]
 
     def _may_start(self) -> bool:
         return not self._t.stopping.is_set() and not self._t.deadline.passed()

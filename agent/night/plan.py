@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.episode.audition import PAGE, Capability
+from agent.episode.capability import PAGE, Capability
 from agent.episode.window import windows
 from agent.knowledge.model import Document, short_hash
 from agent.known.disagreements import disagreements
-from agent.known.mentions import known_in
+from agent.known.lasting import Lasting
+from agent.known.mentions import Names, known_in
 from agent.known.pages import Known, settle
 from agent.night.disputing import Disputing
 from agent.night.identifying import Identifying
@@ -28,9 +29,7 @@ from agent.state.state import State
 SUMMARY, FIRST, LATER = 4, 2, 1
 
 
-def read_episodes(
-    document: Document, position: int, names: dict[str, str], *, at_once: bool = False
-) -> Iterator[EpisodeRecord]:
+def read_episodes(document: Document, position: int, names: Names, *, at_once: bool = False) -> Iterator[EpisodeRecord]:
     """The windows of a document, in the order of the list and of the text. `names` are those of pages settled before this pass."""
     cuts = windows(document)
     for number, (first, last) in enumerate(cuts):
@@ -52,6 +51,7 @@ class Plan:
     date: str
     passes: int
     brain: Capability
+    lasting: Lasting
 
     def next(self) -> int:
         """Make the episodes of the first phase that has any to make; returns how many (0: the night is done).
@@ -89,8 +89,9 @@ class Plan:
         while True:
             known = Known.of(self.state)
             settle(self.state, known, self.date)
-            identifying = Identifying(self.state, known, self.brain.judges)
+            identifying = Identifying(self.state, known, self.brain.judges, self.lasting)
             decided = identifying.decided()
+            self.lasting.keep()
             if not decided:
                 return known, identifying
             with self.state.transaction("plan"):

@@ -47,18 +47,19 @@ def filled(
     """The groups, with small pages of their documents where there is room; where all pages are such, one group, if they fit into it."""
     if not groups and sum(len(rows) for _, _, rows in beside) <= CLAIMS:
         groups = [[]] if len({document.id for _, _, rows in beside for _, document in rows}) > 1 else []
-    documents = [{document.id for _, _, rows in group for _, document in rows} for group in groups]
+    of: dict[str, list[int]] = defaultdict(list)  # of each document, the groups that have claims of it
+    for n, group in enumerate(groups):
+        for document in {document.id for _, _, rows in group for _, document in rows}:
+            of[document].append(n)
     claims = [sum(len(rows) for _, _, rows in group) for group in groups]
     words = [sum(_words(rows) for _, _, rows in group) for group in groups]
     for page, digest, rows in beside:
         own, more, longer = {document.id for _, document in rows}, len(rows), _words(rows)
-        fits = (
-            n for n, there in enumerate(documents)
-            if (not there or own & there) and claims[n] + more <= CLAIMS and words[n] + longer <= WORDS
-        )  # fmt: skip
-        if (n := next(fits, None)) is not None:
-            groups[n].append((page, digest, rows))
-            claims[n], words[n] = claims[n] + more, words[n] + longer
+        near = sorted({n for document in own for n in of.get(document, ())}) if of else range(len(groups))
+        fits = (n for n in near if claims[n] + more <= CLAIMS and words[n] + longer <= WORDS)
+        if (at := next(fits, None)) is not None:
+            groups[at].append((page, digest, rows))
+            claims[at], words[at] = claims[at] + more, words[at] + longer
     return [group for group in groups if group]
 
 

@@ -20,15 +20,17 @@ from agent.state.store import database_path
 from agent.wiki.drawings import Drawings
 from agent.wiki.folder import obsidian
 from agent.wiki.folder.carry import Outcome
-from agent.wiki.folder.places import Places, Seen, survey
+from agent.wiki.folder.places import Places, Seen, look, survey
 from agent.wiki.folder.publish import publish
 from agent.wiki.project import project, remember
 from agent.wiki.render import page_paths, render
+from agent.wiki.told import keep
 from agent.wiki.view import Page, WikiView
 
 P = TypeVar("P", bound=Page)
 SHARE = 0.04  # of the night that publishing may take before its end
 _GRAPH = "obsidian graph"
+_TOOK = "seconds to publish"
 log = logging.getLogger("nightwiki")
 
 
@@ -42,13 +44,23 @@ class Publisher:
     tell: Callable[[str], None] = log.warning
     _last: float = float("-inf")
     _took: float = 0.0
-    _seen: Seen = field(default_factory=dict)
-    _drawings: Drawings = field(default_factory=Drawings)
-    lasting: Lasting = field(default_factory=Lasting)
+    _seen: Seen | None = None
+    _kept: Seen = field(default_factory=dict)
+    _drawings: Drawings = field(init=False)
+    lasting: Lasting = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lasting = Lasting(self.state.kept)
+        self._drawings = Drawings(self.lasting, self.state.kept.text)
 
     def begin(self) -> None:
-        """Settle what a killed publish left behind, and see what a person did since."""
-        survey(self.wiki, self.state.published, self._seen)
+        """Settle what a killed publish left behind, and see what a person did since.
+
+        How long publishing took an earlier process counts here too: what is to be done next waits for no wiki that stands already.
+        """
+        self._survey()
+        self._keep_seen()
+        self._last, self._took = self.clock.monotonic(), float(self.state.nights.meta(_TOOK) or 0)
 
     def soon(self) -> None:
         """Publish, unless that would take more than its share of the night."""
@@ -63,15 +75,34 @@ class Publisher:
         self.state.take_up()
         view = project(self.state, self.lasting)
         remember(self.state, view, self.lasting)
-        places = survey(self.wiki, self.state.published, self._seen)
-        files, leave = self._rendered(view, places)
+        files, leave = self._rendered(view, self._survey())
         outcome = publish(self.wiki, files, self.state.published, leave)
+        keep(self.state, view, self.lasting)
+        self._keep_seen(again=True)
         if not self.state.nights.meta(_GRAPH):
             obsidian.write_once(self.wiki)
             self.state.nights.set_meta(_GRAPH, "written")
         self._last = self.clock.monotonic()
         self._took = self._last - began
+        self.state.nights.set_meta(_TOOK, f"{self._took:.0f}")
         return outcome
+
+    def _survey(self) -> Places:
+        """See what a person did; of the files only those are read that are not as they were, in an earlier process too."""
+        if self._seen is None:
+            self._kept = self.state.notes.all()
+            self._seen = dict(self._kept)
+        return survey(self.wiki, self.state.published, self._seen)
+
+    def _keep_seen(self, *, again: bool = False) -> None:
+        """Keep what the files say, for whoever looks next; looked at `again` where they were written since."""
+        assert self._seen is not None
+        seen = self._seen
+        if again:
+            look(self.wiki, seen)
+        changed = {path: row for path, row in seen.items() if self._kept.get(path) is not row}
+        self.state.notes.put(changed, self._kept.keys() - seen.keys())
+        self._kept = dict(seen)
 
     def _rendered(self, view: WikiView, places: Places) -> tuple[dict[str, str], set[str]]:
         """Every file's text, and the paths of pages that crash the renderer: each keeps the file that it had."""

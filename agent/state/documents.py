@@ -182,6 +182,12 @@ class Documents(Part):
         rows = self._query("SELECT id FROM documents WHERE live = 1 ORDER BY slug, id")
         return [row["id"] for row in rows]
 
+    def languages(self) -> set[str]:
+        """Those of the live documents."""
+        return {
+            row["language"] or "en" for row in self._query("SELECT DISTINCT language FROM documents WHERE live = 1")
+        }
+
     def slugs(self) -> dict[str, str]:
         """Ids of those documents by their short names."""
         return {row["slug"]: row["id"] for row in self._query("SELECT slug, id FROM documents WHERE live = 1")}
@@ -223,20 +229,14 @@ class Documents(Part):
             return not old["live"]
         insert(db, "documents", row)
         insert(db, "bodies", {"document": document.id, "data": zlib.compress(body, 6)})
-        insert_all(
-            db,
-            "passages",
-            ({"document": document.id, "n": s.n, "text": document.sentence(s.n)} for s in document.sentences),
+        texts = ({"document": document.id, "n": s.n, "text": document.sentence(s.n)} for s in document.sentences)
+        insert_all(db, "passages", texts)
+        units = (
+            {"document": document.id, "n": s.n, "start": s.start, "end": s.end, "kind": s.kind, "page": s.page}
+            | {"heading": json.dumps(s.heading, ensure_ascii=False)}
+            for s in document.sentences
         )
-        insert_all(
-            db,
-            "sentences",
-            (
-                {"document": document.id, "n": s.n, "start": s.start, "end": s.end, "kind": s.kind, "page": s.page}
-                | {"heading": json.dumps(s.heading, ensure_ascii=False)}
-                for s in document.sentences
-            ),
-        )
+        insert_all(db, "sentences", units)
         return True
 
     def mark(self, document: str, marks: Iterable[int]) -> None:

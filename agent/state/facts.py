@@ -62,6 +62,10 @@ class Facts(Part):
         )
         return [Claim(*row) for row in rows]
 
+    def count(self) -> int:
+        """How many claims there are on live documents."""
+        return int(self._db.execute(f"SELECT count(*) FROM claims WHERE {_LIVE}").fetchone()[0])  # noqa: S608
+
     def assigned(self, document: str) -> set[int]:
         """Sentences of a document that some claim cites."""
         rows = self._query("SELECT first, last FROM claims WHERE document = ?", [document])

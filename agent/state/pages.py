@@ -12,7 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from agent.state.plain import insert_all, update
-from agent.state.store import Part, flat
+from agent.state.store import Connection, Part, flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,11 @@ class PageRecord:
 
 
 class Pages(Part):
-    """Identities of pages."""
+    """Identities of pages. `puts` counts how often any were written in this process."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self.puts = 0
 
     def all(self) -> list[PageRecord]:
         """Every page that ever was, oldest first."""
@@ -46,6 +50,7 @@ class Pages(Part):
         if records:
             with self._transaction("pages:settled") as db:
                 insert_all(db, "pages", map(flat, records), "REPLACE")
+            self.puts += 1
 
 
 @dataclass(frozen=True, slots=True)

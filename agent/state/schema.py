@@ -87,6 +87,22 @@ def questions(db: Database) -> None:
     answers.create_index(["episode"])
 
 
+def notes_of_the_folder(db: Database) -> None:
+    """What each file of the wiki says, with the stamp that it had: none is read again that did not change."""
+    db.table("notes").create(
+        {"path": str, "stamp": str, "digest": str, "identity": str, "said": str}, pk="path", strict=True
+    )
+
+
+def kept_values(db: Database) -> None:
+    """What was derived and is kept, with the mark of what it was derived from; and how often the facts changed, by triggers."""
+    db.table("kept").create({"what": str, "whose": str, "mark": str, "value": str}, pk=("what", "whose"), strict=True)
+    db.table("published").create_index(["published_hash"])
+    db.table("changes").create({"number": int}, strict=True).insert({"number": 0})
+    for at, event in enumerate(FACTS):
+        db.execute(f"CREATE TRIGGER change_{at} AFTER {event} BEGIN UPDATE changes SET number = number + 1; END")  # noqa: S608
+
+
 def readable(db: Database) -> None:
     """Views that say in words what the tables hold in keys, for readers of SQLite."""
     for name, sql in VIEWS.items():
@@ -192,6 +208,19 @@ _TABLES: list[tuple[str, dict[str, Any], str | tuple[str, ...]]] = [
     ("verdicts", {"id": str, "act": str, "dispute": str, "a": int, "b": int, "yes": int, "why": str}, "id"),
 ]
 
+_ROWS = (
+    *("names", "claims", "decisions", "written", "left_out", "see_also", "summaries", "overview"),
+    *("disputes", "replies", "verdicts", "questions", "answers", "documents", "pages"),
+)
+FACTS = (
+    *(f"{event} ON {table}" for table in _ROWS for event in ("INSERT", "DELETE")),
+    *(f"UPDATE ON {table}" for table in _ROWS if table not in {"documents", "pages"}),
+    "UPDATE OF live, copy_of, resource, date ON documents",
+    "UPDATE OF key, title, gone_to ON pages",
+    "UPDATE OF state ON episodes WHEN NEW.kind = 'ask'",  # an answer counts once its episode is done
+)
+"""Changes of rows from which what is known follows."""
+
 KEYS = {name: key for name, _, key in _TABLES}
 """The key of each table."""
 
@@ -218,6 +247,9 @@ MIGRATIONS: list[Callable[[Database], None]] = [
     nights_of_a_page,
     questions,
     readable,
+    notes_of_the_folder,
+    kept_values,
+    readable,  # last, that the views are made of what is there
 ]
 
 

@@ -6,9 +6,11 @@ Owns: putting the parts together. Open it to write (locked) or to read (beside a
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 from sqlite_utils import Database
 
@@ -18,7 +20,9 @@ from agent.state.disputes import Disputes
 from agent.state.documents import Documents, Sources
 from agent.state.facts import DecisionRecord, Facts
 from agent.state.journal import Journal
+from agent.state.kept import Kept
 from agent.state.nights import Nights
+from agent.state.notes import Notes
 from agent.state.pages import Pages, Published
 from agent.state.queue import Queue
 from agent.state.sound import emptied, unsound
@@ -26,12 +30,15 @@ from agent.state.store import FOLDER, Connection, Lock, damaged, database_path, 
 from agent.state.waiting import waiting
 from agent.state.written import Written
 
+T = TypeVar("T")
+
 
 class State:
     """The parts of one wiki's state. A context manager: leaving it closes the database and gives the lock back."""
 
     def __init__(self, connection: Connection, lock: Lock | None, wiki: Path) -> None:
         self._connection, self._lock, self._wiki = connection, lock, wiki
+        self._made: dict[str, tuple[int, object]] = {}
         self.sources = Sources(connection)
         self.documents = Documents(connection)
         self.queue = Queue(connection)
@@ -43,6 +50,8 @@ class State:
         self.pages = Pages(connection)
         self.published = Published(connection)
         self.nights = Nights(connection)
+        self.notes = Notes(connection)
+        self.kept = Kept(connection)
 
     @classmethod
     def to_write(cls, wiki: Path) -> State:
@@ -68,6 +77,18 @@ class State:
             raise Fatal(f"{wiki} has no {FOLDER}/state.db: not a wiki that a night was run on", Exit.USAGE)
         return cls(Connection(path, write=False), None, wiki)
 
+    def as_long_as_facts(self, what: str, make: Callable[[], T]) -> T:
+        """The value that `make` gives, which follows from the facts alone: made once as long as none changes.
+
+        Not inside a transaction, which may be taken back: then the same count of changes may be that of others.
+        """
+        if self._connection.db.conn.in_transaction:
+            return make()
+        at, made = self.kept.changes(), self._made.get(what)
+        if made is None or made[0] != at:
+            made = self._made[what] = at, make()
+        return made[1]  # type: ignore[return-value]  # what was put under this name
+
     def transaction(self, name: str) -> AbstractContextManager[Database]:
         """A named transaction over all parts."""
         return self._connection.transaction(name)
@@ -91,7 +112,11 @@ class State:
     def decided(self) -> list[DecisionRecord]:
         """Every decision, those that wait to be taken up too, each with its newest word."""
         made = {record.id: record for record in self.facts.decisions()}
-        return list((made | {record.id: record for _, record in waiting(self._wiki)}).values())
+        return list((made | {record.id: record for record in self.waiting()}).values())
+
+    def waiting(self) -> list[DecisionRecord]:
+        """The decisions that wait to be taken up, oldest first."""
+        return [record for _, record in waiting(self._wiki)]
 
     def keep_copy(self, night: int) -> None:
         """Copy the database as it stands at the start of a night."""

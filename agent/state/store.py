@@ -36,10 +36,9 @@ _TRIES, _NAP = 5, 0.02  # a look at whether the lock is held holds it for a mome
 
 def flat(record: DataclassInstance, *but: str) -> dict[str, Any]:
     """A record as a row, less the fields `but`; what is no text or number is JSON."""
+    told = ((name, getattr(record, name)) for name in record.__dataclass_fields__ if name not in but)
     return {
-        name: value if value is None or isinstance(value, str | int | float) else _json(value)
-        for name, value in asdict(record).items()
-        if name not in but
+        name: value if value is None or isinstance(value, str | int | float) else _json(value) for name, value in told
     }
 
 
@@ -49,7 +48,7 @@ def built(kind: type[T], row: Mapping[str, Any], **made: Any) -> T:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=asdict)
 
 
 class Lock:

@@ -6,7 +6,7 @@ Owns: how a footnote is named and what it says. Pure. Imports `agent.knowledge` 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from agent.knowledge.model import Citation, Document
 from agent.knowledge.values.releases import release
@@ -17,6 +17,9 @@ QUOTE_LIMIT = 300
 _HEADING_LIMIT = 80
 
 
+Marked = tuple[str, str, str | None, bool]
+
+
 class Citer:
     """Names and defines footnotes for the documents of one wiki."""
 
@@ -24,7 +27,7 @@ class Citer:
         self,
         documents: Iterable[Document],
         targets: Mapping[str, str | None] | None = None,
-        listed: Mapping[str, Container[int]] | None = None,
+        listed: Mapping[str, Iterable[int]] | None = None,
     ) -> None:
         """`targets` are what links to the pages of the documents say, by document id; to one that is not there none leads.
 
@@ -36,7 +39,7 @@ class Citer:
             if targets is None
             else targets
         )
-        self._listed = listed or {}
+        self._listed = {document: frozenset(numbers) for document, numbers in (listed or {}).items()}
         self._slugs = {document.slug for document in self.documents.values()}
         self._titles = Counter(document.title for document in self.documents.values())
 
@@ -74,6 +77,12 @@ class Citer:
         title = shorten(document.title, 120) or document.slug
         of = release(document.resource) if self._titles[document.title] > 1 else None
         return f"{title} ({of.version})" if of else title
+
+    def marked(self, citation: Citation) -> Marked:
+        """What a footnote depends on besides its sentences: its name, what it is called, where it leads, whether to the sentence itself."""
+        document = self.documents[citation.document]
+        listed = citation.first in self._listed.get(document.id, ())
+        return self.label(citation), self._title(document), self._targets.get(document.id), listed
 
     def definition(self, citation: Citation) -> str:
         """The footnote itself, on one line: the document, the heading, the page, the sentence."""

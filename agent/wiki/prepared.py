@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from agent.wiki.cite import Citer
 from agent.wiki.folder.files import file_names, numbered_name, same_file
@@ -33,7 +33,9 @@ class Prepared:
     those that pages and conflicts cite.
     """
 
-    def __init__(self, view: WikiView, places: Places | None = None) -> None:
+    def __init__(
+        self, view: WikiView, places: Places | None = None, weaver: Callable[[Iterable[Name]], Weaver] = Weaver
+    ) -> None:
         self.view = view
         self.places = places or Places()
         gone = self.places.gone
@@ -51,7 +53,7 @@ class Prepared:
         self.listed, self.unlisted = _listed(view, self.cited)
         targets = {id_: self._target(path) for id_, path in self.sources.items()}
         self.citer = Citer(view.documents, targets, self.listed)
-        self.weaver = Weaver(self._names())
+        self.weaver = weaver(self._names())
 
     def page(self, reference: str) -> Page | None:
         """The entity page with this title or id, through redirects; None if there is none."""

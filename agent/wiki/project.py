@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from pydantic import TypeAdapter
+
 from agent.knowledge.model import Citation, Disagreement, short_hash
 from agent.known.asked import SILENT, answered
 from agent.known.disagreements import disagreements, touches
@@ -27,6 +29,7 @@ from agent.state.state import State
 from agent.wiki.view import NightEntry, OverviewLine, Page, QuestionPage, SeeAlso, Theme, WikiView
 
 SEE_ALSO = 8
+COMMUNITIES = TypeAdapter(list[tuple[str, ...]])
 SUMMARY = 5  # sentences of a document's summary that are shown
 
 
@@ -45,14 +48,14 @@ def project(state: State, lasting: Lasting | None = None) -> WikiView:
     titles = {page.id: page.title for page in known.pages}
     return WikiView(
         date=night.date if night else "",
-        pages=(*pages, *builder.redirects()),
+        pages=(*pages, *(_redirect(*pair) for pair in redirects(builder.records.values(), known))),
         documents=tuple(state.documents.all()),
         sources=tuple(state.sources.all()),
         disagreements=tuple(entries),
         wanted=tuple(wanted(known, state.documents.get, lasting)),
         nights=_nights(state, _did(state, pages, entries)),
         rehearsed=state.journal.models() == {"rehearsal"},
-        summaries=_summaries(state),
+        summaries=summaries(state),
         themes=tuple(Theme(titles[c[0]], tuple(titles[p] for p in c)) for c in _communities(known, lasting)),
         overview=_overview(state, titles),
         questions=tuple(builder.question(record) for record in state.asked.kept()),
@@ -63,7 +66,7 @@ def project(state: State, lasting: Lasting | None = None) -> WikiView:
 
 def _communities(known: Known, lasting: Lasting) -> list[tuple[str, ...]]:
     told = [(page.id, page.title, page.claims) for page in known.pages]
-    return lasting.of("communities", "", told, lambda: communities(known.pages))
+    return lasting.of("communities", "", told, lambda: communities(known.pages), COMMUNITIES)
 
 
 def _also(state: State) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -124,15 +127,6 @@ class _Builder:
                 found.setdefault(other.title, SeeAlso(other.title, link.why))
         return tuple(found.values())[:SEE_ALSO]
 
-    def redirects(self) -> list[Page]:
-        """Pages that were merged into another: each keeps its file, which says where it went."""
-        found = []
-        for record in self.records.values():
-            target = self.known.by_id.get(record.gone_to)
-            if target and record.id not in self.known.by_id and record.title != target.title:
-                found.append(_redirect(record, target))
-        return found
-
 
 class _Disputed:
     """The entries, found by the pages that they are about and the documents that they cite."""
@@ -155,6 +149,15 @@ class _Disputed:
         return tuple(self._entries[n] for n in (*about, *met))
 
 
+def redirects(records: Iterable[PageRecord], known: Known) -> list[tuple[PageRecord, KnownPage]]:
+    """Pages that were merged into another, with that one: each keeps its file, which says where it went."""
+    return [
+        (record, target)
+        for record in records
+        if (target := known.by_id.get(record.gone_to)) and record.id not in known.by_id and record.title != target.title
+    ]
+
+
 def _redirect(record: PageRecord, target: KnownPage) -> Page:
     return Page(
         record.id, record.title, "redirect", (), (), (),
@@ -162,7 +165,7 @@ def _redirect(record: PageRecord, target: KnownPage) -> Page:
     )  # fmt: skip
 
 
-def _summaries(state: State) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+def summaries(state: State) -> tuple[tuple[str, tuple[Line, ...]], ...]:
     """For each live document the sentences that sum it up, in its order."""
     live = set(state.documents.ids())
     found: dict[str, list[Line]] = defaultdict(list)

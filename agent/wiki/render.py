@@ -6,6 +6,7 @@ Owns: the paths, the templates and the front matter. Nothing is read or written 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from agent.wiki.entity import Drawn, draw_page, draw_redirect
 from agent.wiki.folder.places import Places
 from agent.wiki.overview import draw_index, draw_log, draw_overview, draw_source, feeds_of
 from agent.wiki.prepared import Prepared
-from agent.wiki.timeline import draw_timeline
+from agent.wiki.timeline import Event, draw_timeline, events, shown
 from agent.wiki.view import Page, WikiView
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -32,7 +33,8 @@ def render(view: WikiView, places: Places | None = None, drawings: Drawings | No
     `places` says where a person has pages, and which they deleted: those are not written, and nothing links to them.
     `drawings`, kept from the last time, spare drawing again what has not changed.
     """
-    prepared, drawings = Prepared(view, places), drawings or Drawings()
+    drawings = drawings or Drawings()
+    prepared = Prepared(view, places, drawings.weaver)
     drawings.begin(prepared)
     files: dict[str, str] = {}
     links = 0
@@ -46,12 +48,14 @@ def render(view: WikiView, places: Places | None = None, drawings: Drawings | No
         if page.redirect is not None and page.id in prepared.files:
             files[f"{prepared.files[page.id]}.md"] = _write("redirect", draw_redirect(prepared, page))
     files |= _sources(prepared, drawings)
-    timeline = draw_timeline(prepared)
+    drawings.end()
+    dated = events(prepared, drawings.lasting)
+    if dated and "timeline.md" in prepared.own:
+        files["timeline.md"] = _timeline(prepared, drawings, dated)
     own = {
-        "index": draw_index(prepared, links, timeline is not None),
+        "index": draw_index(prepared, links, bool(dated)),
         "overview": draw_overview(prepared),
         "conflicts": draw_conflicts(prepared),
-        **({"timeline": timeline} if timeline else {}),
         "log": draw_log(view.nights),
         "AGENTS": Drawn({"title": "AGENTS", "type": "schema"}, {}),
     }
@@ -68,12 +72,24 @@ def _sources(prepared: Prepared, drawings: Drawings) -> dict[str, str]:
         listed = prepared.listed.get(document.id, ()), prepared.unlisted.get(document.id, 0)
         footnotes = cited_as(prepared, (citation for line in told for citation in line.citations))
         fed = tuple((page.title, prepared.link(page)) for page in pages)
-        key = document, fed, listed, told, footnotes, prepared.cited[document.id], also.get(document.id)
+        bare, cited = (
+            replace(document, text="", sentences=()),
+            sorted(prepared.cited[document.id]),
+        )  # those never change
+        key = bare, fed, listed, told, footnotes, cited, also.get(document.id)
         path = f"{prepared.sources[document.id]}.md"
         files[path] = drawings.other(
             path, key, [line.text for line in told], partial(_source, prepared, document, pages)
         ).text
     return files
+
+
+def _timeline(prepared: Prepared, drawings: Drawings, dated: Sequence[Event]) -> str:
+    told = shown(prepared, dated)
+    citations = [citation for _, _, line in told for citation in line.citations]
+    key = told, len(dated), prepared.view.rehearsed, cited_as(prepared, citations)
+    texts = [text for _, _, line in told for text in (line.text, line.told, line.speaker)]
+    return drawings.other("timeline", key, texts, lambda: Text(_write("timeline", draw_timeline(prepared, dated)))).text
 
 
 def _entity(prepared: Prepared, page: Page) -> Text:

@@ -6,15 +6,18 @@ Owns: which statements are dated, by what, and their order. There is a timeline 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 from itertools import groupby
+
+from pydantic import TypeAdapter
 
 from agent.knowledge.text.dates import days
 from agent.knowledge.text.english import DATE_COLUMNS
 from agent.knowledge.text.languages import translated
 from agent.knowledge.text.letters import fold
+from agent.known.lasting import Lasting
 from agent.known.lines import Line
 from agent.wiki.cite import Footnotes
 from agent.wiki.entity import Drawn
@@ -25,6 +28,7 @@ from agent.wiki.text import one_line
 from agent.wiki.view import Page
 
 FEW = 12  # dated statements up to which they are no timeline
+DATED = TypeAdapter(list[tuple[str, float] | None])
 MOST = 1000  # statements that one file holds
 _ISO = re.compile(r"\d{4}(?:-\d\d){0,2}\Z")
 _YEAR = re.compile(r"\d{3,4}|[〇一二三四五六七八九]{4}|元年")
@@ -61,24 +65,34 @@ class Event:
         return f"{f'{rest[1]} ' if len(rest) > 1 else ''}{month}{year}"
 
 
-def events(prepared: Prepared) -> list[Event]:
-    """The dated statements in order. A sentence that several pages tell stands once: on the page that it names, of these the fullest."""
+def events(prepared: Prepared, lasting: Lasting | None = None) -> list[Event]:
+    """The dated statements in order, if there are enough of them for a file.
+
+    A sentence that several pages tell stands once: on the page that it names, of these the fullest.
+    """
     found: dict[tuple[object, ...], Event] = {}
+    lasting = lasting or Lasting()
     for page in sorted(prepared.entities, key=lambda page: (-len(page.statements), page.title.casefold(), page.id)):
-        for line in page.statements:
-            dated, key = _when(prepared, line), line.citations[:1]
+        said = [_said(prepared, line) for line in page.statements]
+        days_of = lasting.of("dated", page.id, said, partial(_all_dated, said), DATED)
+        for line, dated in zip(page.statements, days_of, strict=True):
+            key = line.citations[:1]
             if dated and (key not in found or (_names(page, line) and not _names(found[key].page, found[key].line))):
                 found[key] = Event(*dated, page, line)
+    if len(found) <= FEW:
+        return []
     return sorted(
         found.values(), key=lambda event: (event.low, event.iso, event.page.title.casefold(), event.line.told)
     )
 
 
-def draw_timeline(prepared: Prepared) -> Drawn | None:
-    """The file, by decade; None where too few statements have a date."""
-    found = events(prepared)
-    if len(found) <= FEW:
-        return None
+def shown(prepared: Prepared, found: Sequence[Event]) -> tuple[tuple[str, str, Line], ...]:
+    """What the file shows of these events: when, the link to the page, the statement."""
+    return tuple((event.when, prepared.link(event.page), event.line) for event in found[:MOST])
+
+
+def draw_timeline(prepared: Prepared, found: Sequence[Event]) -> Drawn:
+    """The file, by decade."""
     drawer = Drawer(Footnotes(prepared.citer), prepared.weaver.page())
     decades = [
         (
@@ -111,21 +125,25 @@ def _names(page: Page, line: Line) -> bool:
     return any(name.casefold() in told for name in (page.title.partition(" (")[0], *page.aliases))
 
 
-def _when(prepared: Prepared, line: Line) -> tuple[str, float] | None:
-    """The date of a statement; the row of a table has that of its column for it (`Year: 1866`), as any other figure may be no date."""
+def _said(prepared: Prepared, line: Line) -> tuple[str, str]:
+    """Where in a statement its date stands, and in what language; of the row of a table the column of dates, as other figures may be none."""
     documents = prepared.citer.documents
     first = next((one for one in line.citations if one.document in documents), None)
     if first is None or documents[first.document].sentences[first.first - 1].kind == "code":
-        return None
+        return "", ""
     text = line.told
     if is_row(line.text, line.citations, documents):
         text = next((cell for name, cell in cells_of(line.text).items() if name.strip().casefold() in DATE_COLUMNS), "")
-    return _dated(text, documents[first.document].language)
+    return text, documents[first.document].language
 
 
-@lru_cache(maxsize=2**16)
-def _dated(text: str, language: str) -> tuple[str, float] | None:
-    """The first date with a year in a text."""
+def _all_dated(said: Sequence[tuple[str, str]]) -> list[tuple[str, float] | None]:
+    return list(map(_dated, said))
+
+
+def _dated(said: tuple[str, str]) -> tuple[str, float] | None:
+    """The first date with a year in a text of this language."""
+    text, language = said
     if not _YEAR.search(text):
         return None
     return next(_with_year(one_line(text), language), None)

@@ -7,23 +7,34 @@ the sentence that it cites, or if a worded line has a fault by the same check as
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence, Set
+import os
+from collections.abc import Callable, Iterable, Sequence, Set
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from agent.knowledge.model import Document
 from agent.knowledge.support.check import Cited, cited_in, doubts, faults
 from agent.knowledge.text.letters import spoken
-from agent.known.asked import names_at
+from agent.known.asked import answered, names_at
+from agent.known.lasting import Lasting
 from agent.known.lines import Line
+from agent.known.pages import Known
+from agent.known.standing import differing
+from agent.known.texts import Texts
 from agent.state.state import State
-from agent.wiki.project import project
+from agent.wiki.project import redirects, summaries
+
+FEW, SHARE = 2000, 250  # pages up to which other processes do not pay for their start; that one of them takes at once
+MOST = 8  # processes
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What `verify` found. `files_differing` were changed since they were published; `hashes_differing` are damaged documents.
+    """What `verify` found. `files_differing` were changed since they were published; `hashes_differing` are damaged documents;
+    `kept_differing` titles of pages, and words for what is of no page, that were kept otherwise than the facts give them.
 
     Of `claims` lines `worded` are no quotations: whether one says more or other than its claims in words of its own, code does not check.
     `doubtful` are those in which a word became its opposite, or that are in another language than what they cite.
@@ -35,54 +46,117 @@ class Verdict:
     doubtful: tuple[dict[str, str], ...]
     files_differing: tuple[str, ...]
     hashes_differing: tuple[str, ...]
+    kept_differing: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
         """Whether nothing is wrong. A file that a person changed is not wrong."""
-        return not self.unsupported and not self.hashes_differing
+        return not self.unsupported and not self.hashes_differing and not self.kept_differing
 
     def as_json(self) -> dict[str, Any]:
         """The shape of `verify --json`."""
         return {
             "ok": self.ok, "claims": self.claims, "worded": self.worded, "unsupported": list(self.unsupported),
             "doubtful": list(self.doubtful), "files_differing": list(self.files_differing),
-            "hashes_differing": list(self.hashes_differing),
+            "hashes_differing": list(self.hashes_differing), "kept_differing": list(self.kept_differing),
         }  # fmt: skip
 
 
 def verify(state: State, wiki: Path) -> Verdict:
-    """Check a wiki against its state."""
-    view = project(state)
-    documents = {document.id: document for document in view.documents}
-    asked = state.nights.meta("language")
-    spoken_here = {document.language for document in view.documents} | {asked}
-    titles = tuple(page.title for page in view.pages)
-    unsupported, doubtful, count, worded = [], [], 0, 0
-    places = [(page.title, (page.title, *page.aliases), (*page.lead, *page.lines), titles) for page in view.pages]
-    places += [
-        (f"sources/{documents[name].slug}", (documents[name].title,), tuple(lines), ())
-        for name, lines in view.summaries
-    ]
-    for page in view.questions:
-        lines = tuple(line for line in page.lead if line.citations)  # without any it says that the wiki does not say
-        cited = [(citation.document, citation.first) for line in lines for citation in line.citations]
-        places.append((page.title, tuple(names_at(view.known, cited)), lines, ()))
-        spoken_here = spoken_here | {spoken(page.title) or ""}
-    for place, names, lines, also in places:
-        for line in lines:
-            count += 1
-            fault, doubt, own = _fault(line, names, documents, also, (asked, spoken_here))
-            worded += own
-            unsupported += [{"page": place, "text": line.text, "reason": fault}] if fault else []
-            doubtful += [{"page": place, "text": line.text, "reason": doubt}] if doubt else []
-    found = tuple(unsupported), tuple(doubtful), tuple(_files(state, wiki)), tuple(_damaged(state, documents))
-    return Verdict(count, worded, *found)
+    """Check a wiki against its state; many pages in as many processes as there are cores."""
+    checker = _Checker(state)
+    count, cores = len(checker.known.pages), min(os.cpu_count() or 1, MOST)
+    if count < FEW or cores < 2:
+        checked = [checker.pages(0, count)]
+        damaged = _damaged(state)
+    else:
+        with ProcessPoolExecutor(cores, get_context("spawn"), _begin, (wiki,)) as pool:
+            parts = [pool.submit(_part, at, at + SHARE) for at in range(0, count, SHARE)]
+            damaged = _damaged(state)  # meanwhile
+            checked = [part.result() for part in parts]
+    rows = [row for part in checked for row in part[0]] + checker.others()
+    return Verdict(
+        len(rows),
+        sum(row.own for row in rows),
+        tuple(row.told(row.fault) for row in rows if row.fault),
+        tuple(row.told(row.doubt) for row in rows if row.doubt),
+        tuple(_files(state, wiki)),
+        tuple(damaged),
+        tuple(differing(state, checker.known) + [title for part in checked for title in part[1]]),
+    )
+
+
+class Row(NamedTuple):
+    """A line that was checked: where it stands, what is wrong with it, what is doubtful, whether it is worded."""
+
+    page: str
+    text: str
+    fault: str
+    doubt: str
+    own: bool
+
+    def told(self, reason: str) -> dict[str, str]:
+        """As it is told, with the reason."""
+        return {"page": self.page, "text": self.text, "reason": reason}
+
+
+class _Checker:
+    """Derives what pages say from the rows, and checks it; nothing that was kept is believed."""
+
+    def __init__(self, state: State) -> None:
+        self.known = Known.of(state)
+        self._state, self._texts, self._lasting = state, Texts(state, self.known), Lasting(state.kept)
+        self._live = set(state.documents.ids())
+        self._answers = [(kept.question, answered(state, kept.id, kept.question)) for kept in state.asked.kept()]
+        self._asked = state.nights.meta("language")
+        self._spoken = state.documents.languages() | {self._asked} | {spoken(q) or "" for q, _ in self._answers}
+        gone = redirects(state.pages.all(), self.known)
+        self._titles = (*(page.title for page in self.known.pages), *(record.title for record, _ in gone))
+
+    def pages(self, first: int, last: int) -> tuple[list[Row], list[str]]:
+        """The lines of so many pages, by their places in the order of all; titles of those of which another text was kept."""
+        rows, differ = [], []
+        for page in self.known.pages[first:last]:
+            text = self._texts.of(page)
+            rows += self._checked(page.title, (page.title, *page.aliases), (*text.lead, *text.lines), self._titles)
+            if (self._texts.kept(page, self._lasting) or text) != text:
+                differ.append(page.title)
+        return rows, differ
+
+    def others(self) -> list[Row]:
+        """The lines of summaries and answers."""
+        found = []
+        for name, lines in summaries(self._state):
+            document = self._state.documents.get(name)
+            found += self._checked(f"sources/{document.slug}", (document.title,), lines, ())
+        for asked, answer in self._answers:
+            cited = [(citation.document, citation.first) for line in answer.lines for citation in line.citations]
+            found += self._checked(asked, names_at(self.known, cited), answer.lines, ())
+        return found
+
+    def _checked(self, place: str, names: Sequence[str], lines: Iterable[Line], also: Sequence[str]) -> list[Row]:
+        languages = self._asked, self._spoken
+        return [Row(place, line.text, *_fault(line, names, self._document, also, languages)) for line in lines]
+
+    def _document(self, document: str) -> Document | None:
+        return self._state.documents.get(document) if document in self._live else None
+
+
+_checker: list[_Checker] = []  # that of a process that checks a part
+
+
+def _begin(wiki: Path) -> None:
+    _checker.append(_Checker(State.to_read(wiki)))
+
+
+def _part(first: int, last: int) -> tuple[list[Row], list[str]]:
+    return _checker[0].pages(first, last)
 
 
 def _fault(
     line: Line,
     names: Sequence[str],
-    documents: dict[str, Document],
+    find: Callable[[str], Document | None],
     also: Sequence[str],
     languages: tuple[str, Set[str]],
 ) -> tuple[str, str, bool]:
@@ -91,8 +165,9 @@ def _fault(
         return "cites nothing", "", False
     quotes: list[str] = []
     cited: list[Cited] = []
+    told_in = []
     for citation in line.citations:
-        document = documents.get(citation.document)
+        document = find(citation.document)
         if document is None:
             return f"cites a document that is not stored: {citation.document[:12]}", "", False
         if not 1 <= citation.first <= citation.last <= len(document.sentences):
@@ -100,6 +175,7 @@ def _fault(
             return f"cites sentences that {document.slug} does not have: {missing}", "", False
         quotes.append(document.quote(citation.first, citation.last))
         cited.append(cited_in(document, citation.first, citation.last))
+        told_in.append(document.language)
     if line.text in quotes:
         return "", "", False
     if line.quoted:
@@ -108,7 +184,7 @@ def _fault(
         languages  # a page is in that of most of its claims or in one asked for, whatever a sentence of it cites
     )
     own = spoken(line.text) or asked
-    language = own if own and own in there else documents[line.citations[0].document].language
+    language = own if own and own in there else told_in[0]
     reasons = faults(line.text, cited, names, language, also)
     unsure = [] if reasons else doubts(line.text, cited, names, language, also)
     return next(iter(reasons), ""), next(iter(unsure), ""), True
@@ -126,10 +202,10 @@ def _files(state: State, wiki: Path) -> list[str]:
     return found
 
 
-def _damaged(state: State, documents: dict[str, Document]) -> list[str]:
+def _damaged(state: State) -> list[str]:
     """Documents whose bytes or text no longer have the hash that they were stored under."""
     found = []
-    for document in documents.values():
+    for document in state.documents.all():
         text = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
         body = hashlib.sha256(state.documents.body(document.id)).hexdigest()
         if text != state.documents.text_hash(document.id) or body != document.id:

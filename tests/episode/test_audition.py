@@ -11,7 +11,8 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from agent.engine.client import Engine
-from agent.episode.audition import CLAIMS, FEW, NONE, ONE, PAGE, Capability, audition
+from agent.episode.audition import CLAIMS, audition
+from agent.episode.capability import FEW, NONE, ONE, PAGE, Capability
 from agent.episode.prompts import Prompts
 
 RIGHT = {

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from agent.knowledge.text.normal import key
-from agent.known.mentions import known_in, sentences_naming
+from agent.known.mentions import Names, known_in, sentences_naming
 from agent.known.pages import Known, settle
 from agent.known.wanted import wanted
 from agent.state.state import State
@@ -75,7 +75,7 @@ def test_names_without_spaces_are_found_and_no_capitals_make_none_wanted(notes: 
     notes.name(german, "Lahnbrücke", "place", [1])
     notes.name(german, "Turm", "place", [2])
     known = Known.of(notes.state)
-    assert known_in("今天云溪大桥开通", known.names) == ["云溪大桥"]
+    assert known_in("今天云溪大桥开通", Names(known.names)) == ["云溪大桥"]
     assert sentences_naming(text, "云溪大桥") == [1, 2]
     assert wanted(known, notes.state.documents.get) == []
     assert key("云溪大桥") in known.names

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.morning.graph import analyse
-from agent.morning.graph_read import MAX_NOTE_BYTES, read_graph
+from agent.morning.graph_read import read_graph
 from agent.sources.matter import tolerant
+from agent.wiki.said import MAX_NOTE_BYTES
 
 
 def write(folder: Path, **notes: str) -> Path:

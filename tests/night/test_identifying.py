@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from agent.known.pages import Known
-from agent.night.identifying import Identifying, parted
+from agent.night.amends import parted
+from agent.night.identifying import Identifying
 from agent.state.state import State
 from tests.known.notes import Notes
 

@@ -10,8 +10,7 @@ import pytest
 from agent.errors import Fatal
 from agent.known.mentions import Names
 from agent.known.pages import Known, settle
-from agent.night.amends import split
-from agent.night.identifying import parted
+from agent.night.amends import parted, split
 from agent.night.tending import Tending
 from agent.state.state import State
 from tests.known.notes import Notes

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agent.known.lasting import Lasting
+from agent.state.state import State
 from agent.wiki.drawings import Drawings
+from agent.wiki.folder.owned import digest_of
 from agent.wiki.folder.places import Places
 from agent.wiki.render import render
 from agent.wiki.view import WikiView
@@ -49,6 +54,20 @@ def test_a_new_name_is_linked_everywhere(view: WikiView, changes: list[tuple[int
         pages[which % len(pages)] = replace(pages[which % len(pages)], title=title)
         view = replace(view, pages=tuple(pages))
         assert render(view, places, kept) == render(view, places)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(wikis(), st.sampled_from(PLACES)), min_size=2, max_size=3), st.data())
+def test_what_an_earlier_process_drew_does_not_show(nights: list[tuple[WikiView, Places]], data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as folder, State.to_write(Path(folder)) as state:
+        texts: dict[str, str] = {}
+        for view, places in [*nights, *nights]:
+            lasting = Lasting(state.kept)
+            files = render(view, places, Drawings(lasting, texts.get))
+            assert files == render(view, places)
+            if data.draw(st.booleans()):  # else it was killed before its rows were kept
+                lasting.keep()
+            texts |= {digest_of(text.encode()): text for text in files.values() if data.draw(st.integers(0, 9))}
 
 
 def test_only_what_changed_is_drawn() -> None:

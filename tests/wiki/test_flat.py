@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from agent.clock import Clock
 from agent.knowledge.model import Claim, short_hash
+from agent.known.disagreements import disagreements
 from agent.known.lines import statements
 from agent.known.pages import Known, settle
+from agent.known.standing import Standing, standing, wanted
+from agent.known.wanted import wanted as fold
+from agent.morning.look import count_links
 from agent.night.publishing import Publisher
 from agent.state.disputes import DisputeRecord, DisputeSide, ReplyRecord
 from agent.state.facts import DecisionRecord
 from agent.state.state import State
 from agent.state.written import LeftOut, SeeAlso, WrittenRow
+from agent.wiki import render
+from agent.wiki.project import project
+from agent.wiki.said import Said
+from agent.wiki.told import Told, told
+from agent.wiki.verify import verify
 from tests.bench.facts import one_claim_more
 from tests.bench.generated import generate
 from tests.night.nights import tree
@@ -73,6 +85,25 @@ def _dispute(state: State, known: Known, dice: random.Random, number: int) -> No
         state.disputes.put_reply(f"{identity} {side}", f"{number}:0", reply)
 
 
+def _withdraw(state: State, known: Known, dice: random.Random, number: int) -> None:
+    """A document leaves the sources, with all that only it supports."""
+    gone = dice.choice(state.documents.ids())
+    slug = next(row.slug for row in state.sources.all() if row.document == gone)
+    state.sources.remove(slug)
+    state.documents.retire_unused()
+
+
+STEPS = (_say, _file, _merge, _dispute, _withdraw)
+
+
+def _stands_as_it_is_folded(state: State) -> None:
+    """What commands tell from rows that were kept is what the facts give."""
+    known, view = Known.of(state), project(state)
+    assert standing(state) == Standing(len(known.pages), tuple(disagreements(state, known)))
+    assert wanted(state) == fold(known, state.documents.get)
+    assert told(state) == Told.of(view)
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_what_is_kept_from_the_last_time_shows_in_no_file(tmp_path: Path, seed: int) -> None:
     dice = random.Random(seed)
@@ -82,16 +113,20 @@ def test_what_is_kept_from_the_last_time_shows_in_no_file(tmp_path: Path, seed: 
         kept = Publisher(state, wiki, Clock())
         for number in range(1, 13):
             with state.transaction("generated"):
-                dice.choice((_say, _file, _merge, _dispute))(state, Known.of(state), dice, number)
+                dice.choice(STEPS)(state, Known.of(state), dice, number)
             settle(state, Known.of(state), DATE)
+            if dice.random() < 0.3:
+                kept = Publisher(state, wiki, Clock())  # another process, which has nothing but the rows
             if dice.random() < 0.7:
                 kept.now()
+            _stands_as_it_is_folded(state)
         kept.now()
         step_by_step = tree(wiki)
         for path in wiki.rglob("*.md"):
             path.unlink()
         with state.transaction("generated") as db:
-            db.execute("DELETE FROM published")
+            for table in ("published", "kept", "notes"):
+                db.execute(f"DELETE FROM {table}")
         Publisher(state, wiki, Clock()).now()
         assert tree(wiki) == step_by_step
 
@@ -111,3 +146,67 @@ def test_one_claim_more_makes_a_few_pages_anew_however_many_there_are(tmp_path: 
         settle(state, Known.of(state), DATE)
         publisher.now()
         assert publisher.lasting.made - before < 12
+
+
+@pytest.mark.parametrize("pages", [40, 200])
+def test_a_new_process_reads_and_draws_nothing_that_stands(
+    tmp_path: Path, pages: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wiki = tmp_path / "wiki"
+    generate(wiki, pages)
+    seen: Counter[str] = Counter()
+
+    def counted(name: str, made: Callable[..., Any]) -> Callable[..., Any]:
+        def of(*given: object) -> object:
+            seen[name] += 1
+            return made(*given)
+
+        return of
+
+    monkeypatch.setattr(render, "_write", counted("drawn", render._write))
+    monkeypatch.setattr(Said, "of", counted("read", Said.of))
+    with State.to_write(wiki) as state:
+        publisher = Publisher(state, wiki, Clock())
+        publisher.begin()
+        publisher.now()
+    assert seen["drawn"] <= 6  # the index and its like
+    before = seen["read"]
+    with State.to_read(wiki) as state:
+        assert count_links(wiki, state) > pages
+    assert seen["read"] == before <= 6
+
+
+def test_verify_in_several_processes_says_what_it_says_in_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wiki = tmp_path / "wiki"
+    generate(wiki, 40)
+    with State.to_write(wiki) as state:
+        known = Known.of(state)
+        with state.transaction("generated"):
+            for page in known.pages[::10]:
+                claims = (page.claims[0].id,)
+                text = "It cost 7777 crowns."
+                row = WrittenRow(f"false {page.id}", "a", page.id, "false", 1, 1, "", text, claims, (), 9)
+                state.written.put_row("9:0", row)
+        alone = verify(state, wiki)
+        monkeypatch.setattr("agent.wiki.verify.FEW", 1)
+        monkeypatch.setattr("agent.wiki.verify.SHARE", 7)
+        monkeypatch.setattr("os.cpu_count", lambda: 2)
+        together = verify(state, wiki)
+    assert together == alone
+    assert alone.unsupported
+
+
+def test_verify_derives_again_what_was_kept(tmp_path: Path) -> None:
+    wiki = tmp_path / "wiki"
+    generate(wiki, 24)
+    with State.to_write(wiki) as state:
+        assert verify(state, wiki).ok
+        titles = {page.title for page in Known.of(state).pages}
+        with state.transaction("damaged") as db:
+            db.execute("UPDATE kept SET value = replace(value, 'crowns', 'pounds') WHERE what = 'text'")
+            db.execute("UPDATE kept SET value = replace(value, '\"pages\":24', '\"pages\":23') WHERE what = 'standing'")
+        found = verify(state, wiki)
+    assert not found.ok
+    assert found.kept_differing[0] == "standing"
+    assert set(found.kept_differing[1:]) <= titles
+    assert len(found.kept_differing) > 1

@@ -13,7 +13,7 @@ from agent.engine.client import Engine
 from agent.engine.metrics import Counts, Speculated, speculated, speculates
 from agent.engine.trial import Assigned, Think, wire_fault
 from agent.engine.wire import CUT_OFF, ActSpec, Call, Reply, Wire, acts_in
-from agent.episode.audition import FEW, NONE, ONE, PAGE, Capability
+from agent.episode.capability import FEW, NONE, ONE, PAGE, Capability
 from agent.errors import BadReply, ContextOverflow, EngineDown, RequestRejected
 from agent.morning.doctor.findings import Grade, Report
 

@@ -16,7 +16,8 @@ from agent.engine.client import Engine
 from agent.engine.faulty import faults_of
 from agent.engine.metrics import Counts, counts, speculates
 from agent.engine.probe import EngineFacts, probe, version_of
-from agent.episode.audition import REHEARSAL, Capability, audition
+from agent.episode.audition import audition
+from agent.episode.capability import REHEARSAL, Capability
 from agent.episode.prompts import Prompts
 from agent.errors import BudgetSpent, Exit, Fatal, RequestRejected
 from agent.morning.doctor import brain as look

@@ -12,8 +12,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from agent.errors import Fatal, NightError
-from agent.known.pages import Known
-from agent.known.wanted import wanted
+from agent.known.standing import wanted
 from agent.morning.graph import Note, Report, WikiGraph, analyse
 from agent.morning.graph_html import Addresses, graph_html
 from agent.morning.serve import addresses
@@ -120,7 +119,7 @@ class Ranks:
         if database_path(shelf.folder).exists():
             paths = {leaf.title: path for path, leaf in leaves.items()}
             with State.to_read(shelf.folder) as state:
-                for name, titles in wanted(Known.of(state), state.documents.get):
+                for name, titles in wanted(state):
                     naming[name].update(paths[title] for title in titles if title in paths)
         wanting = tuple((name, tuple(sorted(pages))) for name, pages in sorted(naming.items()) if pages)
         ours = any(leaf.kind == "conflicts" for leaf in shelf.leaves.values())

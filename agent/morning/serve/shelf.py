@@ -17,11 +17,12 @@ from typing import Any
 
 import yaml
 
-from agent.morning.graph_read import MAX_NOTE_BYTES, NOT_ENTITIES, OWN_FILES
+from agent.morning.graph_read import NOT_ENTITIES, OWN_FILES
 from agent.sources.matter import load
 from agent.wiki.folder import disk
 from agent.wiki.links import NoteIndex, WikiLink, find_links
 from agent.wiki.matter import split_matter
+from agent.wiki.said import MAX_NOTE_BYTES
 from agent.wiki.text import one_line
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"})  # none that can hold a script

@@ -14,12 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from agent.faultpoints import reach
+from agent.state.notes import NoteRow
 from agent.state.pages import Published, PublishedHead, PublishedRow
 from agent.wiki.folder import disk
 from agent.wiki.folder.hunks import distance
 from agent.wiki.folder.owned import adopt, digest_of, is_known, placed
 from agent.wiki.folder.settle import settle
 from agent.wiki.matter import HEAD, identity_of
+from agent.wiki.said import MAX_NOTE_BYTES, Said, stamp_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +37,7 @@ class Places:
     strangers: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """A note as it was when last looked at. `stamp` changes when it does."""
-
-    stamp: tuple[int, ...]
-    digest: str
-    identity: str
-
-    @property
-    def written(self) -> int:
-        """When it was last written, in nanoseconds."""
-        return self.stamp[-2]
-
-
-Seen = dict[str, File]
+Seen = dict[str, NoteRow]
 
 
 def survey(folder: Path, store: Published, seen: Seen | None = None) -> Places:
@@ -62,7 +50,7 @@ def survey(folder: Path, store: Published, seen: Seen | None = None) -> Places:
         return Places(gone=frozenset(store.gone()))
     settle(folder, store)
     seen = {} if seen is None else seen
-    _look(folder, seen)
+    look(folder, seen)
     _follow(folder, seen, store)
     gone = store.gone()
     if gone:
@@ -127,7 +115,7 @@ def _by_identity(seen: Seen, paths: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def _take_stock(folder: Path, row: PublishedHead, file: File, store: Published) -> None:
+def _take_stock(folder: Path, row: PublishedHead, file: NoteRow, store: Published) -> None:
     """See whose a file is now, and whether what was intended has been done."""
     if row.intended_hash is not None and file.digest == row.intended_hash:
         store.published([row.path])
@@ -152,7 +140,7 @@ def _places(folder: Path, store: Published, seen: Seen) -> Places:
     return Places(files, gone, frozenset(strangers))
 
 
-def _look(folder: Path, seen: Seen) -> None:
+def look(folder: Path, seen: Seen) -> None:
     """Bring `seen` up to date: every plain note of the folder, but what is hidden."""
     found: set[str] = set()
     for parts, at in _folders(folder):
@@ -164,7 +152,7 @@ def _look(folder: Path, seen: Seen) -> None:
                 except FileNotFoundError:
                     continue
                 path = "/".join((*parts, entry.name))
-                stamp = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+                stamp = stamp_of(status)
                 known = seen.get(path)
                 if not stat.S_ISREG(status.st_mode):
                     continue
@@ -172,7 +160,10 @@ def _look(folder: Path, seen: Seen) -> None:
                     data = _read(at, entry.name)
                     if data is None:
                         continue
-                    seen[path] = File(stamp, digest_of(data), identity_of(data[:HEAD].decode(errors="replace")))
+                    said = Said.of(data).as_text() if len(data) <= MAX_NOTE_BYTES else ""
+                    seen[path] = NoteRow(
+                        stamp, digest_of(data), identity_of(data[:HEAD].decode(errors="replace")), said
+                    )
                 found.add(path)
     for path in seen.keys() - found:
         del seen[path]

@@ -1,0 +1,54 @@
+"""Of disputes that ask one thing one counts: found by the documents and the page that they share, not by comparing all with all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from agent.known.disagreements import _asks, unlike
+from agent.known.pages import Known
+from agent.state.disputes import DisputeRecord, DisputeSide
+from agent.state.state import State
+
+SIDES = st.builds(
+    lambda document, n: DisputeSide(document, (n, n + 1), (n,)), st.sampled_from("abcd"), st.integers(1, 3)
+)
+QUESTIONS = ["When did the mill open?", "In which year did the mill open?", "How high is the mill?", "Who built it?"]
+DISPUTES = st.lists(
+    st.tuples(
+        *(st.sampled_from(["p", "q"]), st.sampled_from(QUESTIONS)),
+        *(st.lists(SIDES, min_size=1, max_size=3), st.sampled_from(["code", "brain", "tend"])),
+    ),
+    max_size=8,
+)
+
+
+@pytest.fixture(scope="module")
+def wiki(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("wiki")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(rows=DISPUTES)
+def test_it_is_what_comparing_all_with_all_gives(
+    wiki: Path, rows: list[tuple[str, str, list[DisputeSide], str]]
+) -> None:
+    known = Known((), {}, {})
+    with State.to_write(wiki) as state:
+        with state.transaction("disputes") as db:
+            db.execute("DELETE FROM disputes")
+            for n, (page, question, sides, origin) in enumerate(rows):
+                state.disputes.put(DisputeRecord(str(n), page, "", question, tuple(sides), origin))
+        found = unlike(state, known)
+        every = sorted(
+            state.disputes.all(),
+            key=lambda d: (d.origin == "tend", d.page, -len(d.sides), -sum(len(s.sentences) for s in d.sides), d.id),
+        )
+    kept: list[DisputeRecord] = []
+    for dispute in every:
+        if not any(_asks(other, dispute, []) for other in kept):
+            kept.append(dispute)
+    assert found == kept
