@@ -126,7 +126,7 @@ def _names(page: Page, line: Line) -> bool:
 
 
 def _said(prepared: Prepared, line: Line) -> tuple[str, str]:
-    """Where in a statement its date stands, and in what language; of the row of a table the column of dates, as other figures may be none."""
+    """Where in a statement its date stands, and in what language; of a row its column of dates, as other figures may be none."""
     documents = prepared.citer.documents
     first = next((one for one in line.citations if one.document in documents), None)
     if first is None or documents[first.document].sentences[first.first - 1].kind == "code":
