@@ -6,6 +6,7 @@ verdicts are worth having. They are asked with the prompts and acts of the night
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from agent.engine.client import Engine
@@ -19,17 +20,21 @@ from agent.knowledge.support.check import Cited, faults
 
 WELL = 0.75  # share of the claims that must be told, and of the sentences that must hold, to word so many at once
 
-# Made up, so that no model knows it. Two claims tell one thing, one is a pronoun's, one is denied, one supposed.
+# Made up, so that no model knows it. What others did stands between what she did, a pronoun's is whose the sentence before tells, one is
+# supposed, one denied.
 CLAIMS = (
-    "The Orla Dam is a gravity dam on the river Sund, 64 metres high.",
-    "It was built between 1926 and 1931 by Brandt & Co.",
-    "The engineer Ida Maro designed it.",
-    "She did not live to see its opening.",
-    "Its reservoir holds 120 million cubic metres of water.",
-    "The reservoir may silt up by 2080, a report of 2015 says.",
-    "Since 1958 the dam has driven four turbines with 36 megawatts in all.",
-    "The road across its crest was closed to cars in 2004.",
+    "Ida Maro was an engineer from Sund who drew the gates of the Orla Dam, 64 metres high.",
+    "Her brother Per built the dam between 1926 and 1931.",
+    "He fell ill in 1929 and did not see it opened.",
+    "She may have drawn the Holm bridge too, a report of 2015 says.",
+    "The Holm works paid 40,000 crowns for her drawings.",
+    "Since 1958 her notes have been in the museum of Bergen.",
+    "Her house in Sund was closed to visitors in 2004.",
+    "The street that leads to it bears her name.",
 )
+_HIS = re.compile(r"\b(?:buil(?:t|d\w*)|fell ill|(?:did not|never) (?:see|saw|live))\b")
+_WHO = re.compile(r"\b(?:(?P<he>Per(?:\s+Maro)?|brother|[Hh]e)|Ida|Maro|[Ss]he)\b")
+_BY_HER = re.compile(r"[^.;]{0,80}\bby (?:Ida|Maro|her\b(?! brother))")
 PAIRS = (
     ("How long is the Holm tunnel?", "about 3 km", "The Holm tunnel is about 3 km long.", "3,140 metres",
      "With its 3,140 metres it is the longest tunnel of the valley.", True),
@@ -69,9 +74,9 @@ async def audition(
 
 async def _words_well(think: Think, prompts: Prompts, wire: Wire, size: int) -> bool:
     """Whether it tells this many claims in sentences that hold; more than one only if it also joins some."""
-    chosen = CLAIMS[:size]
+    chosen = CLAIMS[:size] if size > ONE else CLAIMS[1:2]
     lines = [
-        "Page: Orla Dam (place)",
+        "Page: Ida Maro (person)",
         "# Dams of the north",
         *(f"[{n}] {text}" for n, text in enumerate(chosen, start=1)),
     ]
@@ -79,6 +84,8 @@ async def _words_well(think: Think, prompts: Prompts, wire: Wire, size: int) -> 
     leave = ActSpec("leave_out", "Claims that are not told.", acts.LeaveOut, 0, 4, size)
     said = await _asked(think, prompts, "write", wire, "\n".join(lines), (spec, leave), 300 + 110 * size)
     rows = [acts.Write.model_validate(act.arguments) for act in said if act.name == "write"]
+    if any(_confuses(row.text) for row in rows):
+        return False
     right = [row for row in rows if _holds(row, chosen)]
     told = {n for row in right for n in row.cites}
     joins = size == ONE or any(len(row.cites) > 1 for row in right)
@@ -88,7 +95,23 @@ async def _words_well(think: Think, prompts: Prompts, wire: Wire, size: int) -> 
 def _holds(row: acts.Write, claims: tuple[str, ...]) -> bool:
     cites = sorted(n for n in set(row.cites) if n <= len(claims))
     cited = [Cited(claims[n - 1], claims[n - 2] if n > 1 else "") for n in cites]
-    return bool(cited) and not faults(row.text, cited, ["Orla Dam"], "en")
+    return bool(cited) and not faults(row.text, cited, ["Ida Maro"], "en")
+
+
+def _confuses(text: str) -> bool:
+    """Whether it has the page's own person do what another did: no check of ours sees that, so such a brain is quoted, not worded.
+
+    Of a 1.5B: "Ida Maro was a dam builder who built a dam between 1926 and 1931."
+    """
+    for match in _HIS.finditer(text):
+        if text[: match.start()].rstrip().endswith((" was", " were", " been", " being")):
+            if _BY_HER.match(text, match.end()):
+                return True
+            continue  # who did it is not said, or by whom
+        before = [who["he"] for who in _WHO.finditer(text, 0, match.start())]
+        if before and not before[-1]:
+            return True
+    return False
 
 
 async def _judges_right(

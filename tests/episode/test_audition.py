@@ -11,21 +11,22 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from agent.engine.client import Engine
-from agent.episode.audition import CLAIMS, audition
+from agent.episode.audition import CLAIMS, _confuses, audition
 from agent.episode.capability import FEW, NONE, ONE, PAGE, Capability
 from agent.episode.prompts import Prompts
 
 RIGHT = {
     "a page": [
-        ("The Orla Dam is a gravity dam on the river Sund, 64 metres high, that Ida Maro designed.", [1, 3]),
-        ("Brandt & Co. built it between 1926 and 1931.", [2]),
-        ("Ida Maro did not live to see its opening.", [3, 4]),
+        ("Ida Maro was an engineer from Sund.", [1]),
         (
-            "Its reservoir holds 120 million cubic metres of water and, a report of 2015 says, may silt up by 2080.",
-            [5, 6],
+            "She drew the gates of the Orla Dam, 64 metres high, which her brother Per built between 1926 and 1931.",
+            [1, 2],
         ),
-        ("Since 1958 it has driven four turbines with 36 megawatts in all.", [7]),
-        ("In 2004 the road across its crest was closed to cars.", [8]),
+        ("Per fell ill in 1929 and did not see the dam opened.", [2, 3]),
+        ("A report of 2015 says that she may have drawn the Holm bridge too.", [4]),
+        ("For her drawings the Holm works paid 40,000 crowns.", [5]),
+        ("Her notes have been in the museum of Bergen since 1958.", [6]),
+        ("Her house in Sund, to which a street with her name leads, was closed to visitors in 2004.", [7, 8]),
     ]
 }
 
@@ -55,10 +56,12 @@ class Player:
             shown = task.count("\n[")
             if shown > self.words:
                 return {
-                    "write": [{"section": "", "text": "The Orla Dam was built in 1899.", "cites": [1]}],
+                    "write": [{"section": "", "text": "Ida Maro was born in 1899.", "cites": [1]}],
                     "leave_out": [],
                 }
-            rows = [(text, cites) for text, cites in RIGHT["a page"] if max(cites) <= shown] or [(CLAIMS[0], [1])]
+            rows = [(text, cites) for text, cites in RIGHT["a page"] if max(cites) <= shown and shown > 1] or [
+                (CLAIMS[1], [1])
+            ]
             return {"write": [{"section": "", "text": text, "cites": cites} for text, cites in rows], "leave_out": []}
         return {"assign": [{"page": "Kettle", "sentences": [1, 3]}, {"page": "Bergen", "sentences": [2, 4]}]}
 
@@ -85,6 +88,33 @@ def test_how_much_is_worded_at_once_is_seen(httpserver: HTTPServer, words: int, 
     found = held(httpserver, player)
     assert (found.wire, found.at_once, found.judges) == ("schema", at_once, True)
     assert player.asked == calls
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Ida Maro was a dam builder who built a dam between 1926 and 1931.",
+        "Ida Maro drew the gates and built the dam between 1926 and 1931.",
+        "The Orla Dam was built between 1926 and 1931 by Ida Maro.",
+        "She fell ill in 1929 and did not see it opened.",
+    ],
+)
+def test_who_has_the_page_do_what_another_did_words_nothing(said: str) -> None:
+    assert _confuses(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(text for text, _ in RIGHT["a page"]),
+        *CLAIMS,
+        "The Orla Dam, whose gates Ida Maro drew, was built between 1926 and 1931 by her brother Per.",
+        "Ida Maro drew the gates of the Orla Dam, which was built between 1926 and 1931.",
+        "Per Maro, who fell ill in 1929, built the dam.",
+    ],
+)
+def test_who_tells_rightly_who_did_what_is_not_taken_to_confuse_them(said: str) -> None:
+    assert not _confuses(said)
 
 
 @pytest.mark.parametrize("judge", ["always", "never"])
