@@ -44,7 +44,10 @@ ANSWERING = (REPLY, NOT_TOLD)
 
 
 class Ask(Script):
-    """Subject: `question`; `shown` (a list of `{document, n}`), `pages` (of `{title, kind, opening}`), `disputed` (questions)."""
+    """Subject: `question`; `shown` (a list of `{document, n}`), `pages` (of `{title, kind, opening}`), `disputed` (questions), `quotes`.
+
+    With `quotes` what it cites is the answer, in the source's words, whatever it says of it.
+    """
 
     kind = "ask"
     steps = STEPS + 4
@@ -116,10 +119,10 @@ class Ask(Script):
         if not spots:
             return f"“{said[:160]}” cites {arguments.cites}: no such sentence was shown; cite as in “handbook 7”", False
         wrong, cited = self._held(said, spots)
-        if not wrong:
+        if not wrong and not self.subject.get("quotes"):
             self._keep(act, 0, said, cited)
             return "kept", True
-        if all(other.step == act.step for turn in before for other in turn.acts if _is_refused(other)):
+        if wrong and all(other.step == act.step for turn in before for other in turn.acts if _is_refused(other)):
             return f"“{said[:160]}”: {'; '.join(wrong[:2])}", False
         for number, spot in enumerate(spots[:QUOTED]):
             self._keep(act, number, self.state.documents.get(spot[0]).sentence(spot[1]), [spot])

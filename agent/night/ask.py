@@ -19,6 +19,7 @@ from agent.engine.client import Engine
 from agent.engine.wire import Wire
 from agent.episode import loop
 from agent.episode.ask import Ask
+from agent.episode.capability import NONE
 from agent.episode.loop import Desk, Failed
 from agent.episode.prompts import Prompts
 from agent.errors import BudgetSpent, ContextOverflow, Exit, Fatal, RequestRejected
@@ -94,7 +95,9 @@ async def _episode(asked: Asked, state: State, url: str, prompts: Prompts) -> Ep
         await first_meeting(brain, ".")
         facts, can = await Meeting(brain, state, settings, prompts, clock, 0).meet()
         known = Known.of(state)
-        planned = asking(state, known, disagreements(state, known), asked.question, facts.model)
+        planned = asking(
+            state, known, disagreements(state, known), asked.question, facts.model, words=can.at_once > NONE
+        )
         if (record := _done(state, planned, facts.model)) is None:
             window = settings.window or facts.window or 8192
             desk = Desk(state, brain, prompts, 0, can.wire, window, clock.now)

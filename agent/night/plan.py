@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.episode.capability import PAGE, Capability
+from agent.episode.capability import NONE, PAGE, Capability
 from agent.episode.window import windows
 from agent.knowledge.model import Document, short_hash
 from agent.known.disagreements import disagreements
@@ -64,7 +64,7 @@ class Plan:
         tending = Tending(
             self.state, known, self.night, self.passes, self.brain.judges, writes=self.brain.at_once == PAGE
         )
-        questions = Questions(self.state, known)
+        questions = Questions(self.state, known, self.brain.at_once > NONE)
         writing = Writing(self.state, known, self.brain.at_once, self.state.nights.meta("language"))
         # tended before pages are written, so that what it brings makes none of them written twice
         before = (disputing.comparing, disputing.asking, disputing.judging, tending.episodes)

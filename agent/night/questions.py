@@ -37,9 +37,12 @@ def documents_digest(state: State) -> str:
 
 
 def asking(
-    state: State, known: Known, disputes: Sequence[Disagreement], question: str, model: str = ""
+    state: State, known: Known, disputes: Sequence[Disagreement], question: str, model: str = "", *, words: bool = True
 ) -> EpisodeRecord:
-    """The episode that puts a question to the wiki as it stands; `model` is who is asked, if that is known."""
+    """The episode that puts a question to the wiki as it stands; `model` is who is asked, if that is known.
+
+    Who does not word a page (`words` is false) only says where the answer stands: it is quoted.
+    """
     pages, texts = pages_named(known, question), Texts(state, known)
     found = nearest(state, pages, question, SHOWN)
     entries = _at_issue(disputes, question, found)
@@ -51,6 +54,7 @@ def asking(
         "question": question, "digest": digest, "disputed": [entry.about for entry in entries],
         "shown": [{"document": d, "n": n} for d, n in sorted(set(spots), key=lambda spot: (rank[spot[0]], spot[1]))],
         "pages": [{"title": page.title, "kind": page.kind, "opening": texts.opening(page)} for page in pages],
+        **({} if words else {"quotes": True}),
     }  # fmt: skip
     return EpisodeRecord(f"ask:{question_id(question)}:{short_hash(digest, model)}", "ask", subject, ASK, 0)
 
@@ -90,6 +94,7 @@ class Questions:
 
     state: State
     known: Known
+    words: bool = True  # whether the brain words pages
     notes: list[Note] = field(default_factory=list)  # what is planned by these episodes
 
     def episodes(self, disputes: Sequence[Disagreement]) -> Iterator[EpisodeRecord]:
@@ -98,6 +103,6 @@ class Questions:
         digest = documents_digest(self.state)
         for kept in self.state.asked.kept():
             if kept.id not in gone and (kept.id, digest) not in planned:
-                record = asking(self.state, self.known, disputes, kept.question)
+                record = asking(self.state, self.known, disputes, kept.question, words=self.words)
                 self.notes.append(("ask", kept.id, digest, record.id))
                 yield record

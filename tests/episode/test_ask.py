@@ -68,6 +68,12 @@ def test_what_a_search_found_at_once_answers_in_one_step(state: State, wire: Wir
     assert first.endswith("Do: reply, search, open_page, read_sentences, not_told")
 
 
+def test_a_brain_that_words_no_page_only_says_where_the_answer_stands(state: State) -> None:
+    work(asked(state, quotes=True), state, Written({"reply": [reply("Ada Holm wrote Kettle.", "kettle 1")]}))
+    (row,) = answer(state)
+    assert (row.text, row.quoted) == ("Kettle is a job scheduler written by Ada Holm in 2019.", 1)
+
+
 @pytest.mark.parametrize(
     "cite", ["kettle 1", "kettle [1]", "[kettle 1]", "kettle[1]", "kettle [1] Kettle, of 2019", "1", "[1]"]
 )
