@@ -80,10 +80,11 @@ def statements(bodies: Iterable[str], sources: Mapping[str, str]) -> dict[str, i
 
 
 def _paragraphs(body: str) -> list[str]:
-    """Prose and list items; no headings, code, tables, callouts, or lists that are links alone."""
+    """Prose and list items; no headings, code, tables, callouts, pointers to them, or lists that are links alone."""
     body = re.sub(r"```.*?(```|\Z)|<!--.*?-->|%%.*?%%", "", body, flags=re.DOTALL)
     lines = [
-        "" if re.match(r"\s*(#|>|\||---|\[[^\]]+\]:)", line) or _is_link(line) else line for line in body.splitlines()
+        "" if re.match(r"\s*(#|>|\||---|\[[^\]]+\]:|\*Disputed: )", line) or _is_link(line) else line
+        for line in body.splitlines()
     ]
     return re.split(r"\n\s*\n|\n(?=\s*(?:[-*+]|\d+\.)\s)", "\n".join(lines))
 

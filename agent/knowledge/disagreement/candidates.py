@@ -110,7 +110,8 @@ def _candidate(group: Sequence[Edge], told: Sequence[Told], page: str) -> Candid
         spots.setdefault(edge.b, edge.how.right)
     order = sorted(spots)
     values = tuple(spots[n].text for n in order)
-    asked = [question_of(told[n], spots[n], page, values) for n in order]
+    first = [n for n in order if not any(told[n].takes_up(told[m]) for m in order)]  # who answers names nothing
+    asked = [question_of(told[n], spots[n], page, values) for n in first]
     question = min(asked, key=lambda q: (not q.plain, len(q.text), q.text)).text
     kind = (
         "status"

@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from agent.knowledge.disagreement.told import Spot, Told, names_differ
@@ -209,6 +209,19 @@ def _denials(a: Told, b: Told) -> _Found:
                 yield (right, left, 1.0) if turned else (left, right, 1.0)
 
 
+def _replies(a: Told, b: Told) -> _Found:
+    """A figure that somebody's next words put in the place of the one just told: `It has 80 beds.` `I think it is 95.`"""
+    one, two = (a, b) if a.claim.last < b.claim.first else (b, a)
+    if not two.takes_up(one):
+        return
+    for left in one.figures:
+        for right in two.figures:
+            p, q = left.quantity, right.quantity
+            if p and q and (p.kind, p.unit) == (q.kind, q.unit) and same_figure(p, q) is False:
+                mine, theirs = (replace(spot, around={p.kind: 1.0}) for spot in (left, right))
+                yield (mine, theirs, 1.0) if one is a else (theirs, mine, 1.0)
+
+
 def _whole(told: Told, around: Sequence[str]) -> Spot:
     return Spot("denial", told.text, 0, len(told.text), dict.fromkeys(around, 1.0))
 
@@ -219,4 +232,5 @@ _SOURCES: tuple[Callable[[Told, Told], _Found], ...] = (
     _names,
     _exchanged,
     _denials,
+    _replies,
 )

@@ -16,7 +16,7 @@ from typing import Literal
 
 from agent.knowledge.model import Claim, Document
 from agent.knowledge.text.digits import hand
-from agent.knowledge.text.english import STOP
+from agent.knowledge.text.english import STOP, listed
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.names import Name, proper_names
 from agent.knowledge.text.normal import is_acronym, key, pieces, root, tokens, words
@@ -28,6 +28,9 @@ from agent.knowledge.values.readings import read, same_figure
 SpotSort = Literal["figure", "day", "name", "denial", "word"]
 REACH = 7  # content words on each side of a spot that say what it is of
 CROWDED = 24  # figures, or names, of one claim that are looked at
+_OPINION = frozenset(
+    map(root, listed("think believ guess mean say said sure about rather heard know glaub denk pens cro crois"))
+)
 _LATER = re.compile(  # what was planned, or somebody held: it states no fact of its own
     r"\b(?:plan(?:s|ned)?|proposed|proposal|intend(?:s|ed)?|intention|scheduled|hoped|meant|due) (?:\w+ ){0,8}?(?:to|for)\b"
     r"|\b(?:was|were) (?:to|expected to) [a-z]+\b|\bin (?:[\w’'. ]+['’]s?|his|her|their|my|our) (?:own )?(?:opinion|view|belief)\b"
@@ -151,6 +154,15 @@ class Told:
     def says(self, q: Quantity) -> bool:
         """Whether a figure of it can be that one."""
         return any(same_figure(q, s.quantity) for s in self.figures if s.quantity)
+
+    def takes_up(self, other: Told) -> bool:
+        """Whether it is what somebody else says next about the same: besides its figures only small words, `no` and `I think`."""
+        here, there = (t.document.sentences[t.claim.first - 1] for t in (self, other))
+        next_to = self.document.id == other.document.id and self.claim.first == other.claim.last + 1
+        if not next_to or not here.speaker or here.speaker == there.speaker or here.section != there.section:
+            return False
+        figures = {root for spot in self.figures for root, _, _ in pieces(spot.text, self.document.language)}
+        return bool(figures) and self.roots - figures <= _OPINION
 
     def has(self, name: str) -> bool:
         """Whether it has a name, or one of its names can be that one."""
