@@ -2,8 +2,8 @@
 
     python -m tests.bench.every_kind OUT_DIR
 
-Needs pandoc, soffice (LibreOffice), chromium and openpyxl, and what the tests need. `PLANTED` in the texts lists the four things that two files tell
-otherwise. A shortcut, bookmarks, data and a picture lie there too: they are to be passed by or refused by name.
+Needs pandoc, soffice (LibreOffice), chromium and openpyxl, and what the tests need. `PLANTED` in the texts lists the four things that two
+files tell otherwise. A shortcut, bookmarks, data and a picture lie there too: they are to be passed by or refused by name.
 """
 
 from __future__ import annotations
