@@ -152,13 +152,13 @@ class Disputing:
 
     def _look(self, group: Sequence[tuple[KnownPage, str, Rows]]) -> list[list[int]]:
         """The pairs that code found unlike, by their numbers in the episode."""
-        look: list[list[int]] = []
+        look: set[tuple[int, ...]] = set()
         number: dict[str, int] = {}
         for page, _, rows in group:
             number |= {claim.id: len(number) + n for n, (claim, _) in enumerate(rows, start=1)}
             found = candidates(rows, [page.title, *page.aliases], self._editions)
-            look += [sorted(number[claim.id] for claim in candidate.claims[:2]) for candidate in found]
-        return sorted(look)
+            look |= {tuple(sorted(number[claim.id] for claim in candidate.claims[:2])) for candidate in found}
+        return [list(pair) for pair in sorted(look)]
 
     def _found_by_code(self) -> None:
         """Store as disputes what code finds about pages, where what is told of them is not what it was when it last looked."""
