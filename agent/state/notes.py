@@ -48,5 +48,14 @@ class Notes(Part):
                 {"path": path, "stamp": " ".join(map(str, row.stamp)), "digest": row.digest, "identity": row.identity}
                 | {"said": row.said}
                 for path, row in changed.items()
+                if _is_text(path + row.said)  # a file whose name no text can hold is read each time
             )
             insert_all(db, "notes", rows, "REPLACE")
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -89,7 +89,7 @@ def _schema_into(source: sqlite3.Connection, target: sqlite3.Connection) -> tupl
     try:
         version = source.execute("PRAGMA user_version").fetchone()[0]
         found = source.execute(
-            "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC"
+            "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type = 'table' DESC, type DESC"
         ).fetchall()
     except sqlite3.DatabaseError:
         return ()
@@ -122,6 +122,9 @@ def _let_redo(part: Path) -> None:
         db.execute("UPDATE episodes SET state = 'pending' WHERE state IN ('done', 'running')")
         db.commit()
         passages(Database(db))
+        db.execute("DELETE FROM kept")  # it was made from rows of which some are lost
+        db.execute("INSERT INTO changes SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM changes)")
+        db.commit()
 
 
 def _rows(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> int:

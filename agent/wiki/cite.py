@@ -17,7 +17,7 @@ QUOTE_LIMIT = 300
 _HEADING_LIMIT = 80
 
 
-Marked = tuple[str, str, str | None, bool]
+Marked = tuple[str, tuple[str, str, str], str | None, bool]
 
 
 class Citer:
@@ -79,10 +79,13 @@ class Citer:
         return f"{title} ({of.version})" if of else title
 
     def marked(self, citation: Citation) -> Marked:
-        """What a footnote depends on besides its sentences: its name, what it is called, where it leads, whether to the sentence itself."""
+        """What a page that cites it depends on besides its sentences: the footnote's name, what its document is called and is from, where
+        it leads, whether to the sentence itself.
+        """
         document = self.documents[citation.document]
         listed = citation.first in self._listed.get(document.id, ())
-        return self.label(citation), self._title(document), self._targets.get(document.id), listed
+        called = document.title, self._title(document), document.resource
+        return self.label(citation), called, self._targets.get(document.id), listed
 
     def definition(self, citation: Citation) -> str:
         """The footnote itself, on one line: the document, the heading, the page, the sentence."""
