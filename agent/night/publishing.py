@@ -28,6 +28,7 @@ from agent.wiki.told import keep
 from agent.wiki.view import Page, WikiView
 
 P = TypeVar("P", bound=Page)
+KEPT = 600  # seconds between two times that what was made is kept for another process, within a night
 SHARE = 0.04  # of the night that publishing may take before its end
 _GRAPH = "obsidian graph"
 _TOOK = "seconds to publish"
@@ -43,6 +44,7 @@ class Publisher:
     clock: Clock
     tell: Callable[[str], None] = log.warning
     _last: float = float("-inf")
+    _kept_at: float = float("-inf")
     _took: float = 0.0
     _seen: Seen | None = None
     _kept: Seen = field(default_factory=dict)
@@ -61,14 +63,17 @@ class Publisher:
         self._survey()
         self._keep_seen()
         self._last, self._took = self.clock.monotonic(), float(self.state.nights.meta(_TOOK) or 0)
+        self._kept_at = self._last
 
     def soon(self) -> None:
         """Publish, unless that would take more than its share of the night."""
         if self.clock.monotonic() - self._last >= self._took / SHARE:
-            self.now()
+            self.now(keeps=self.clock.monotonic() - self._kept_at >= KEPT)
 
-    def now(self) -> Outcome:
-        """Publish everything that changed. Raises Fatal if the wiki's folder is gone: it is not made anew."""
+    def now(self, *, keeps: bool = True) -> Outcome:
+        """Publish everything that changed; `keeps` what was made for the next process. Raises Fatal if the wiki's folder is gone: it is not
+        made anew.
+        """
         if not database_path(self.wiki).exists():
             raise Fatal(f"the wiki's folder {self.wiki} was removed or moved while the night ran")
         began = self.clock.monotonic()
@@ -77,8 +82,10 @@ class Publisher:
         remember(self.state, view, self.lasting)
         files, leave = self._rendered(view, self._survey())
         outcome = publish(self.wiki, files, self.state.published, leave)
-        keep(self.state, view, self.lasting)
-        self._keep_seen(again=True)
+        if keeps:
+            keep(self.state, view, self.lasting)
+            self._keep_seen(again=True)
+            self._kept_at = self.clock.monotonic()
         if not self.state.nights.meta(_GRAPH):
             obsidian.write_once(self.wiki)
             self.state.nights.set_meta(_GRAPH, "written")
