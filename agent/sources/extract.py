@@ -21,7 +21,7 @@ from agent.sources.from_html import read_html
 from agent.sources.from_markdown import read_markdown
 from agent.sources.from_pdf import read_pdf
 from agent.sources.from_text import read_text
-from agent.sources.head import authors_of, day_of
+from agent.sources.head import byline, day_of
 from agent.sources.kinds.kind import Kind, Raw
 from agent.sources.refused import looks_refused
 from agent.sources.sentences import LONGEST_HEADING, assemble
@@ -64,7 +64,7 @@ def extract(data: bytes, media: str, resource: str) -> Extracted:
     authors = tuple(map(clean, read.authors))  # what a format says of itself comes past the making of blocks
     if form in ("text", "markdown"):
         day, dated = (day, dated) if day else day_of(read.blocks, language, _stem(resource))
-        authors = authors or authors_of(read.blocks)
+        authors = authors or byline(read.blocks)
     title = "" if read.title in _headings(read.blocks) - _headings(blocks) else read.title  # whose turn it is
     extracted = Extracted(
         clean(title or _name(resource))[:LONGEST_HEADING].rstrip(),

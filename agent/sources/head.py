@@ -15,6 +15,7 @@ from babel import Locale, UnknownLocaleError
 
 from agent.knowledge.values.quantities import quantities
 from agent.sources.blocks import Block, Dated
+from agent.sources.metadata import day_in
 
 _HEAD = 8  # blocks that may be the head
 _LINE = 120  # characters of a line of date
@@ -25,7 +26,6 @@ _WRITTEN = re.compile(
     re.IGNORECASE,
 )
 _APART = re.compile(r"(?:\A|[,.;|·•—–(]|\bden|\ble)\s*\Z")
-_NAME = re.compile(r"(?<!\d)((?:19|20)\d{2})([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _BY = re.compile(
     r"(?:\A|[,.;|·•—–])\s*(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or)\s+(?:[a-z]+\s+){0,2}((?:[A-ZÀ-Þ][^\W\d]*[.'’-]?[^\W\d]*\s?){2,4})\.?\Z"
 )
@@ -35,14 +35,17 @@ def day_of(blocks: Sequence[Block], language: str, name: str) -> tuple[str | Non
     """The ISO day that a line of the head tells ("stated"), else one in the file's name ("address"), and where it stands."""
     for line in _lines(blocks):
         days = [each for each in quantities(line, language) if each.kind == "date" and len(each.value) == 10]
-        if len(days) == 1 and _is_of_date(line[: days[0].start], line[days[0].end :], language):
+        if (
+            len(days) == 1
+            and day_in(days[0].value)
+            and _is_of_date(line[: days[0].start], line[days[0].end :], language)
+        ):
             return days[0].value, "stated"
-    if found := _NAME.search(name):
-        return f"{found[1]}-{found[3]}-{found[4]}", "address"
-    return None, ""
+    day = day_in(name)
+    return day, "address" if day else ""
 
 
-def authors_of(blocks: Sequence[Block]) -> tuple[str, ...]:
+def byline(blocks: Sequence[Block]) -> tuple[str, ...]:
     """Whom a line of the head names behind "By"."""
     return next(((found[1].strip(" ."),) for line in _lines(blocks) if (found := _BY.search(line))), ())
 

@@ -26,7 +26,7 @@ from agent.sources.dom import inline_text
 _LOG = logging.getLogger(__name__)
 _MOST, _LONGEST = 20, 80  # authors, and characters of a name
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?!\d)|(\d{4})/(\d{1,2})/(\d{1,2})(?!\d)")
-_IN_ADDRESS = re.compile(r"[/_.-]((?:19|20)\d{2})[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_IN_ADDRESS = re.compile(r"(?:\A|[/_.\s-])((?:19|20)\d{2})[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _PUBLISHED = frozenset(
     {"article:published_time", "citation_publication_date", "citation_date", "citation_online_date", "datepublished", "date", "pubdate"}
     | {"dc.date", "dc.date.issued", "dcterms.issued", "dcterms.date", "dcterms.created", "publish-date"}
@@ -124,8 +124,8 @@ def _date(
         return day, "stated"
     if day := _first_day(changed):
         return day, "changed"
-    if found := _IN_ADDRESS.search(resource if "://" in resource else ""):
-        return "-".join(found.groups()), "address"
+    if day := day_in(resource if "://" in resource else ""):
+        return day, "address"
     guessed = _found(tree)
     if not guessed or (guessed.endswith("-01-01") and not re.search(r"\b0?1[./-]0?1\b|\bJan|\bjan", _text(tree))):
         return None, ""  # the first of January is what a bare year is taken for
@@ -172,6 +172,11 @@ def _written(day: str) -> re.Pattern[str]:
         rf"{year}[.,]?\s{_WORD}\s{d}",
     )
     return re.compile(rf"(?<![\d.])(?<!v)(?<!version )(?:{'|'.join(forms)})(?![\d])(?!\.\d)", re.IGNORECASE)
+
+
+def day_in(address: str) -> str | None:
+    """The ISO day that an address, or the name of a file, tells."""
+    return _first_day("-".join(found.groups()) for found in _IN_ADDRESS.finditer(address))
 
 
 def _first_day(values: Iterable[object]) -> str | None:

@@ -36,8 +36,13 @@ def test_a_line_of_date_and_a_file_named_after_its_day_date_a_text(
         "# Dam\n\nIt was opened, on 3 May 1931.\n\nIt is long.",
         "# Dam\n\n3 May 1931, a Sunday, was the day on which it opened.\n\nIt is long.",
         "# Dam\n\nBuilt 3 May 1931, opened 4 June 1932\n\nIt is long.",
+        "31 February 2024\n\nIt is long.",
         "# Dam\n\nVersion 1.11.29 documentation\n\nIt is long.",
     ],
 )
 def test_a_day_of_the_world_in_the_head_of_a_text_does_not_date_it(text: str) -> None:
     assert extract(text.encode(), "", "/notes/dam.md").date is None
+
+
+def test_a_file_named_after_a_day_that_never_was_has_none() -> None:
+    assert extract(b"# Dam\n\nIt is long.", "", "/notes/dam-2024-02-31.md").date is None

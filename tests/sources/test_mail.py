@@ -312,3 +312,8 @@ def test_a_mail_copied_into_a_text_is_a_mail(text: str) -> None:
 )
 def test_lines_with_colons_are_no_mail(text: str) -> None:
     assert extract(text.encode(), "", "/notes/a.txt").media != "message/rfc822"
+
+
+def test_a_copied_mail_of_a_day_that_never_was_is_read_without_one() -> None:
+    found = extract(COPIED.replace("3 September", "31 February").encode(), "", "/notes/marit.txt")
+    assert (found.title, found.date) == ("The flood", None)

@@ -25,6 +25,7 @@ from agent.sources.from_html import load
 from agent.sources.kinds.kind import Kind, Raw
 from agent.sources.kinds.replies import Unit, html_units, plain_units, told
 from agent.sources.marks import settle
+from agent.sources.metadata import day_in
 from agent.sources.speakers import LONGEST
 
 Answer = TypeVar("Answer")
@@ -254,7 +255,7 @@ def _date(message: Message) -> datetime | None:
         days = [
             each.value for language in ("en", "de") for each in quantities(said[:200], language) if each.kind == "date"
         ]
-        return next((datetime.fromisoformat(day) for day in days if len(day) == 10), None)
+        return next((datetime.fromisoformat(day) for day in days if day_in(day)), None)
 
 
 MAIL = Kind("mail", "a mail", "message/rfc822", (".eml", ".emlx"), _looks, _read)
