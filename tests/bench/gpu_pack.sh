@@ -33,6 +33,7 @@ mkdir -p "$work/night/bench/tests/bench" "$work/night/data"
 cp "$root/tests/__init__.py" "$work/night/bench/tests/"
 mkdir "$work/night/bench/tests/wiki" && cp "$root"/tests/wiki/{__init__,reading}.py "$work/night/bench/tests/wiki/"
 cp "$here"/{__init__,corpora,measure_*,quality*,questions,idle,paced,recorded,shelf,prefix}.py "$here/questions.jsonl" "$work/night/bench/tests/bench/"
+cp -r "$here"/{peers,peers*.py} "$work/night/bench/tests/bench/"
 cp -r "$root/examples" "$work/night/examples"
 cp -r "$data"/{conflict-pairs,wikicontradict,corpora,mine,redocred,injection} "$work/night/data/"
 for set in releases kinds; do

@@ -46,9 +46,10 @@ class Shell:
         with socket.socket() as found:
             found.bind(("127.0.0.1", 0))
             port = found.getsockname()[1]
+        ours = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
         given = {
             "TOOL": str(home / tool.name), "ENGINE": engine, "MODEL": model, "SLOTS": str(slots), "PORT": str(port),
-            "PYTHON": sys.executable, "PYTHONPATH": str(ROOT) if tool.name == "nightwiki" else "", "HOME": str(folder / "home"),
+            "PYTHON": sys.executable, "PYTHONPATH": ours if tool.name == "nightwiki" else "", "HOME": str(folder / "home"),
             "NO_PROXY": "127.0.0.1,localhost", "GIT_AUTHOR_NAME": "n", "GIT_AUTHOR_EMAIL": "n@localhost",
             "GIT_COMMITTER_NAME": "n", "GIT_COMMITTER_EMAIL": "n@localhost",
         }  # fmt: skip

@@ -3,14 +3,16 @@
 #   card.sh IN_DIR OUT_DIR prepare   unpack, install, serve the small model (3 minutes; it goes on serving)
 #   card.sh IN_DIR OUT_DIR small     doctor, ladder, nights over fifty documents with 1, 8, 32, 64 workers and as many as it finds, each beside
 #                                    a plain load generator; the share of prompts that was cached (under 9 minutes)
+#   card.sh IN_DIR OUT_DIR shapes    install vLLM alone and begin to serve Gemma 4 31B's shapes by the recipe; it goes on starting (5 minutes)
 #   card.sh IN_DIR OUT_DIR gemma     the recipe's flags on Gemma 4 31B with dummy weights, its drafter on and off, at depths, alone and at 32
-#                                    (under 9 minutes)
+#                                    (under 9 minutes, if `shapes` was called 4 minutes ago)
+#   card.sh IN_DIR OUT_DIR peers     nightwiki beside the other makers of wikis, with the small model (`prepare` first)
 # IN_DIR holds what tests/gpu/pack.sh made, and the pieces of vLLM and the model with their start.sh. OUT_DIR gets steps.txt, JSON, logs.tgz:
 # each step has a time-out of its own, and one that fails costs only itself.
 set -uo pipefail
-in=$(cd "${1:?usage: card.sh IN_DIR OUT_DIR prepare|small|gemma}" && pwd)
-out=$(mkdir -p "${2:?usage: card.sh IN_DIR OUT_DIR prepare|small|gemma}" && cd "$2" && pwd)
-what=${3:?usage: card.sh IN_DIR OUT_DIR prepare|small|gemma}
+in=$(cd "${1:?usage: card.sh IN_DIR OUT_DIR prepare|small|shapes|gemma|peers}" && pwd)
+out=$(mkdir -p "${2:?usage: card.sh IN_DIR OUT_DIR prepare|small|shapes|gemma|peers}" && cd "$2" && pwd)
+what=${3:?usage: card.sh IN_DIR OUT_DIR prepare|small|shapes|gemma|peers}
 export NIGHT_HOME=${NIGHT_HOME:-/tmp/nightwiki-night}
 home=$NIGHT_HOME python=${PYTHON:-python3} site=${VLLM_SITE:-/tmp/site} logs=/tmp/card-logs
 url=${ENGINE:-http://127.0.0.1:8000/v1}
@@ -83,43 +85,36 @@ print(*(word.replace(drafter, sys.argv[2]) for word in arguments(made.flags)), s
 PY
 }
 
-without() { # NAMES -- FLAGS…   the flags but for these, each with its value
-  local names=" $1 "
-  shift 2
-  while (($#)); do
-    local size=1
-    [[ ${2:---} != --* ]] && size=2
-    [[ $names == *" $1 "* ]] || printf '%s\n' "${@:1:size}"
-    shift $size
-  done
-}
-
-serve_gemma() { # FLAGS…   returns when it answers; 1 if it never does
+start_gemma() { # FLAGS…   it goes on by itself
   PYTHONPATH=/tmp/gemma-site:$site HF_HUB_OFFLINE=1 VLLM_NO_USAGE_STATS=1 VLLM_USE_FLASHINFER_SAMPLER=0 \
     setsid nohup "$python" -m vllm.entrypoints.openai.api_server --model /tmp/gemma/31b --served-model-name gemma --port 8000 \
     --load-format dummy "$@" >/tmp/vllm.log 2>&1 &
   echo $! >/tmp/vllm.pid
-  for _ in $(seq 240); do
+}
+
+answers() { # returns when the server answers; 1 if it has ended
+  while kill -0 "$(cat /tmp/vllm.pid)" 2>/dev/null; do
     curl -sf 127.0.0.1:8000/health >/dev/null && return 0
-    kill -0 "$(cat /tmp/vllm.pid)" 2>/dev/null || break
     sleep 1
   done
   return 1
 }
-export -f serve_gemma
-export site
+export -f answers
 
-gemma_at() { # NAME DEPTH   the recipe, and where it does not start the same without FP8, then the bare size; what started is measured
-  local name=$1 all started="" way words
-  mapfile -t all < <(flags "$2")
-  printf '%s\n' "${all[@]}" >"$logs/$name.flags"
-  for way in recipe no-fp8 bare; do
-    case $way in
-      recipe) words=("${all[@]}") ;;
-      no-fp8) mapfile -t words < <(without "--quantization --kv-cache-dtype" -- "${all[@]}") ;;
-      bare) mapfile -t words < <(without "--quantization --kv-cache-dtype --structured-outputs-config --tool-call-parser --reasoning-parser --enable-auto-tool-choice --language-model-only" -- "${all[@]}") ;;
-    esac
-    if step "$name-$way" 210 bash -c 'serve_gemma "$@"' - "${words[@]}"; then
+begin_gemma() { # NAME DEPTH WAY   by the recipe, or by it with another reader of the cache where its own does not start
+  local words
+  mapfile -t words < <(flags "$2")
+  printf '%s\n' "${words[@]}" >"$logs/$1.flags"
+  [[ $3 == recipe ]] || words+=(--attention-backend TRITON_ATTN)
+  start_gemma "${words[@]}"
+  echo "$1-$3" >/tmp/vllm.begun
+}
+
+gemma_at() { # NAME DEPTH SECONDS   what starts is measured
+  local name=$1 way started=""
+  for way in recipe triton; do
+    [[ -e /tmp/vllm.pid && $(cat /tmp/vllm.begun 2>/dev/null) == "$name-$way" ]] || begin_gemma "$name" "$2" "$way"
+    if step "$name-$way" "${STARTING:-330}" bash -c answers; then
       started=$way
       break
     fi
@@ -128,24 +123,52 @@ gemma_at() { # NAME DEPTH   the recipe, and where it does not start the same wit
   done
   cp /tmp/vllm.log "$logs/$name.vllm.log" 2>/dev/null
   [[ -n $started ]] || return 1
-  step "$name-depth" "${3:-110}" env PYTHONPATH="$site" "$python" "$in/depth.py" "$url" "$out/$name.json" --seconds "${3:-110}"
+  step "$name-depth" "$3" env PYTHONPATH="$site" "$python" "$in/depth.py" "$url" "$out/$name.json" --seconds "$3"
+}
+
+shapes() {
+  local tokenizer=/tmp/hf
+  [[ -e $tokenizer/tokenizer.json ]] || tokenizer=$in/tokenizer
+  rm -rf /tmp/gemma /tmp/gemma-site
+  [[ -e /tmp/wheels ]] || { mkdir /tmp/wheels && cat "$in"/wheels.* | tar -xf - -C /tmp/wheels; }
+  [[ -e $site/vllm ]] || step vllm-site 120 "$python" -m pip install -q --no-index --no-deps --no-compile --no-cache-dir --upgrade --target "$site" /tmp/wheels/*.whl
+  step gemma-site 60 "$python" -m pip install -q --no-index --no-deps --no-compile --no-cache-dir --target /tmp/gemma-site "$in"/gemma-wheels/*.whl
+  step gemma-folders 30 "$python" "$in/gemma.py" "$tokenizer" /tmp/gemma
+  step night 200 bash "$in/gpu_night.sh" "$in" "$out" nothing # the recipe's flags are told by nightwiki itself
+  stop_server
+  begin_gemma mtp 16384 recipe
 }
 
 gemma() {
-  stop_server
-  rm -rf /tmp/gemma /tmp/gemma-site
-  step gemma-site 60 "$python" -m pip install -q --no-index --no-deps --no-compile --no-cache-dir --target /tmp/gemma-site "$in"/gemma-wheels/*.whl
-  step gemma-folders 30 "$python" "$in/gemma.py" /tmp/hf /tmp/gemma
-  gemma_at mtp 16384 &&
+  [[ -e /tmp/gemma ]] || shapes
+  gemma_at mtp 16384 "${MEASURING:-110}" &&
     step schema 30 env PYTHONPATH="$site" "$python" "$in/schema.py" "$url"
+  [[ ${ONLY:-} != mtp ]] || return 0
   stop_server
-  gemma_at plain 120000 100
+  gemma_at plain 120000 "${MEASURING:-100}"
   stop_server
 }
 
+peers() {
+  local tool
+  mkdir -p /tmp/peers "$home/peers/tools"
+  [[ -e /tmp/peers/synto ]] || cat "$in"/peers.* | tar -xJf - -C /tmp/peers
+  for tool in synto synthadoc; do # made elsewhere
+    ln -sf "$(readlink -f "$(command -v "$python")")" "/tmp/peers/$tool/bin/python"
+    sed -i "1s|^#!.*/bin/python.*|#!/tmp/peers/$tool/bin/python|" /tmp/peers/$tool/bin/{synto,synthadoc} 2>/dev/null
+  done
+  for tool in synto synthadoc llm-wiki-compiler nightwiki; do
+    ln -sfn "/tmp/peers/$tool" "$home/peers/tools/$tool"
+    touch "$home/peers/tools/$tool.installed"
+  done
+  step peers 500 bash -c 'ours "$@"' - -m tests.bench.peers "$home/peers" --engine "$url" --slots 16 --limit "${LIMIT:-120}" \
+    --only "${ONLY:-nightwiki,synto,llm-wiki-compiler,synthadoc}" --json "$out/peers.json"
+  tar -C "$home/peers" --exclude=tools --exclude=home -czf "$out/peers.tgz" .
+}
+
 case $what in
-  prepare | small | gemma) "$what" ;;
-  *) echo "usage: card.sh IN_DIR OUT_DIR prepare|small|gemma" >&2; exit 2 ;;
+  prepare | small | shapes | gemma | peers) "$what" ;;
+  *) echo "usage: card.sh IN_DIR OUT_DIR prepare|small|shapes|gemma|peers" >&2; exit 2 ;;
 esac
 cp /tmp/vllm.log "$logs/" 2>/dev/null
 tar -C "$logs" -czf "$out/logs.tgz" .
