@@ -83,6 +83,15 @@ class CannotBothBeTrue(Act):
     question: Question
 
 
+class Changed(Act):
+    """release: a pair in which what was so is so no more, what both answer, and what each says."""
+
+    pair: Number
+    question: Question
+    was: Title
+    now: Title
+
+
 class BothTrue(Act):
     """verdict: whether two answers can both be true."""
 

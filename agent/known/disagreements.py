@@ -13,6 +13,7 @@ from typing import Any
 
 from agent.knowledge.disagreement.answers import Verdict, compare, scope_of
 from agent.knowledge.disagreement.editions import Editions
+from agent.knowledge.disagreement.revised import changed
 from agent.knowledge.disagreement.told import alike
 from agent.knowledge.model import (
     Answer,
@@ -28,7 +29,7 @@ from agent.knowledge.text.digits import hand
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.normal import tokens
 from agent.known.pages import Known, KnownPage
-from agent.state.disputes import DisputeRecord, ReplyRecord
+from agent.state.disputes import RELEASE, DisputeRecord, ReplyRecord
 from agent.state.state import State
 
 _STATES: dict[str, DisagreementState] = {"disagree": "open", "changed": "changed"}
@@ -76,6 +77,8 @@ class Told:
 
     def verdict(self) -> Verdict:
         """What the answers come to. Numbers of answers are those of `replies`."""
+        if self.dispute.origin == RELEASE and len(self.replies) == 2:
+            return changed(self.dispute.question, *self.answers())
         both = {
             (n, m): self.judged[a, b] or self.judged[b, a]
             for n, a in enumerate(reply.side for reply in self.replies)
@@ -120,9 +123,8 @@ def unlike(state: State, known: Known) -> list[DisputeRecord]:
     claims = {page.id: len(page.claims) for page in known.pages}
     names = {page.id: [page.title, *page.aliases] for page in known.pages}
     kept: list[DisputeRecord] = []
-    at: dict[str, list[DisputeRecord]] = defaultdict(
-        list
-    )  # those kept, by their page, and by each document that they ask
+    # those kept, by their page, and by each document that they ask
+    at: dict[str, list[DisputeRecord]] = defaultdict(list)
 
     def order(d: DisputeRecord) -> tuple[bool, int, str, int, int, str]:
         asked = len(d.sides), sum(len(side.sentences) for side in d.sides)
@@ -146,7 +148,8 @@ def _asks(one: DisputeRecord, other: DisputeRecord, names: Sequence[str]) -> boo
     if len(documents) < 2 or not documents <= mine:
         return False
     pair, same = ({(s.document, s.disputed) for s in d.sides if s.disputed} for d in (other, one))
-    told = set(tokens(other.question)) == set(tokens(one.question))
+    of_one = one.page == other.page or RELEASE not in (one.origin, other.origin)  # "What is the default?"
+    told = of_one and set(tokens(other.question)) == set(tokens(one.question))
     return told or (len(pair) > 1 and pair == same and alike(one.question, other.question))
 
 

@@ -20,6 +20,7 @@ DOING = {
     "wanted": "looking for what has no page yet",
     "identify": "telling namesakes apart",
     "compare": "looking for what cannot all be true",
+    "release": "looking for what a later release says otherwise",
     "question": "asking each source alone",
     "verdict": "judging answers",
     "write": "writing pages",

@@ -20,7 +20,8 @@ from agent.known.disagreements import Told, unlike
 from agent.known.pages import Known, KnownPage
 from agent.night.phases import COMPARE, QUESTION, VERDICT
 from agent.night.portions import Rows, filled, packed, parts
-from agent.state.disputes import DisputeRecord
+from agent.night.releasing import Releasing
+from agent.state.disputes import RELEASE, DisputeRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
@@ -38,13 +39,16 @@ class Disputing:
     compares: bool = True
 
     def comparing(self) -> Iterator[EpisodeRecord]:
-        """Pages fed by several documents: which claims cannot all be true? Small pages share an episode, long ones come in parts.
+        """What two releases tell otherwise; and of pages fed by several documents, which claims cannot all be true: small ones share an
+        episode, long ones come in parts.
 
         Where an episode has room, a brain that judges sees pages of one of its documents beside them: what one reader filed with the thing
         another filed with a part of it.
         """
         if not self.compares:
             return
+        if self.judges:
+            yield from Releasing(self.state, self.known, self._editions).episodes()
         queued, planned = self.state.queue.ids("compare:"), self.state.written.planned("compare")
         waiting: list[tuple[KnownPage, str, list[Rows]]] = []
         small: list[tuple[KnownPage, str]] = []
@@ -80,7 +84,7 @@ class Disputing:
             for number, side in enumerate(dispute.sides):
                 identity = f"question:{dispute.id}:{number}"
                 page = self.known.by_id.get((self.judges and side.page) or dispute.page)
-                if page is None or identity in queued:
+                if page is None or identity in queued or dispute.origin == RELEASE:
                     continue
                 subject = {
                     "dispute": dispute.id, "side": number, "question": dispute.question, "title": page.title,
@@ -124,11 +128,15 @@ class Disputing:
 
     def _to_compare(self, rows: Rows) -> Rows:
         """The claims of a page of which one may deny another: what several releases say word for word is shown once, and what all say is
-        shown to no brain that does not judge.
+        shown to no brain that does not judge. One that does was asked about two releases already: of them the last is left.
         """
         if not self.judges:
             voices = {self._editions.voice(document): document for _, document in rows}
             return [row for row in rows if not _is_code(*row) and not self._told_by_all(*row, voices)]
+        if self._editions.changed(document for _, document in rows):
+            last = self._editions.last(document for _, document in rows)
+            left = [row for row in rows if self._editions.voice(row[1]) == last]
+            return left if len(left) >= ALONE else []
         once: dict[object, tuple[Claim, Document]] = {}
         for claim, document in rows:
             of_release = self._editions.voice(document) != document.id

@@ -18,6 +18,7 @@ from agent.episode.loop import Desk, Failed
 from agent.episode.overview import Overview
 from agent.episode.question import Question
 from agent.episode.read import Read
+from agent.episode.release import Release
 from agent.episode.script import Script
 from agent.episode.tend import Tend
 from agent.episode.verdict import Verdict
@@ -29,7 +30,7 @@ from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
 SCRIPTS: dict[str, type[Script]] = {
-    "read": Read, "wanted": Wanted, "identify": Identify, "compare": Compare, "question": Question, "verdict": Verdict,
+    "read": Read, "wanted": Wanted, "identify": Identify, "compare": Compare, "release": Release, "question": Question, "verdict": Verdict,
     "write": Write, "tend": Tend, "overview": Overview, "ask": Ask,
 }  # fmt: skip
 

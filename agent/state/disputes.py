@@ -11,6 +11,7 @@ from typing import Any
 
 from agent.state.store import Part, built, flat
 
+RELEASE = "release"  # the origin of a dispute that was told with both its answers: no side is asked again
 _LIVE = "document IN (SELECT id FROM documents WHERE live = 1)"
 
 
@@ -29,7 +30,7 @@ class DisputeSide:
 
 @dataclass(frozen=True, slots=True)
 class DisputeRecord:
-    """A question in plain words to each of its sides. `kind` is a guess of code ("" if none); `origin` is code, brain or tend."""
+    """A question in plain words to each of its sides. `kind` is guessed ("" if not); `origin` is code, brain, tend or `RELEASE`."""
 
     id: str
     page: str

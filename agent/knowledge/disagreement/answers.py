@@ -108,12 +108,13 @@ def compare(
     if outcome in ("disagree", "changed"):
         apart = {n for pair, how in found.items() if how == outcome for n in pair}
         groups = [group for group in groups if apart & set(group)]
-    made = tuple(_group([told[n] for n in group]) for group in groups)
+    made = tuple(as_group([told[n] for n in group]) for group in groups)
     kind = entry_kind(question, [group.value for group in made], [group.answers[0].language for group in made])
     return Verdict(outcome, kind, made, doubtful)
 
 
-def _group(answers: Sequence[Answer]) -> Group:
+def as_group(answers: Sequence[Answer]) -> Group:
+    """Answers that give one value, the most precise first, as one."""
     scopes = sorted({answer.scope for answer in answers if answer.scope})
     return Group(str(answers[0].value), tuple(answers), "; ".join(scopes))
 

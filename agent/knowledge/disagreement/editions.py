@@ -6,9 +6,11 @@ word too, it does not contradict in another sentence: of two releases only what 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
@@ -21,6 +23,7 @@ CHANGED = (
     60.0  # of 100: a sentence so like one of another release, and not the same, is that one with something changed
 )
 Lines = tuple[Document, int, int]  # a document, and the first and last of the sentences that are meant
+Version = tuple[tuple[int, str], ...]
 _Line = tuple[str, str]  # the heading right above a sentence, and the sentence
 
 
@@ -66,6 +69,24 @@ class Editions:
         found = [self._releases.get(document.id) for document in documents]
         there = [one for one in found if one]
         return len(there) == len(found) and len({r.work for r in there}) == 1 and len({_value(r) for r in there}) > 1
+
+    def last(self, documents: Iterable[Document]) -> str:
+        """The voice of the last release among documents that are all of releases."""
+        return self.voice(max(documents, key=lambda document: _order(self._releases[document.id])))
+
+    def followed(self, documents: Iterable[Document]) -> list[tuple[Document, Document]]:
+        """Pages of a release with the same pages of the next one, the older first; a page that is gone with each that is new there."""
+        releases: dict[str, dict[Version, dict[str, Document]]] = defaultdict(lambda: defaultdict(dict))
+        for document in documents:
+            if one := self._releases.get(document.id):
+                releases[one.work][_order(one)][one.page] = document
+        found = []
+        for _, versions in sorted(releases.items()):
+            for (_, old), (_, new) in pairwise(sorted(versions.items())):
+                found += [(old[page], new[page]) for page in sorted(old.keys() & new.keys())]
+                gone, come = sorted(old.keys() - new.keys()), sorted(new.keys() - old.keys())
+                found += [(old[page], new[other]) for page in gone for other in come]
+        return found
 
     def repeats(self, document: Document, first: int, last: int, by: Document) -> bool:
         """Whether what stands in these sentences stands, under the same heading, in the other document or the release that it is of too."""
@@ -118,6 +139,11 @@ class Editions:
             mine = (d for d in self._documents.values() if self.voice(d) == voice)
             self._lines[voice] = frozenset().union(*map(_lines, mine)) if voice != document.id else _lines(document)
         return self._lines[voice]
+
+
+def _order(one: Release) -> Version:
+    """Where a release stands among the others of its work."""
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.findall(r"\d+|[a-z]+", _value(one)))
 
 
 def _value(one: Release) -> str:

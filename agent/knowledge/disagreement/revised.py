@@ -1,0 +1,127 @@
+"""What one release of a manual says of a thing, and what the next one says of it in that place.
+
+Owns: `Revised`, `revised`; `unchanged`, `changed`, what comes of what was said of a pair. Promises: pure; independent of the order of the
+documents; a sentence stands in one pair at most. Nothing here tells whether a pair is a change: it is wording that was gone over as often.
+What a pair is of is told by where it stands: the same page and heading of both releases, and there the same term, or the likest words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from agent.knowledge.disagreement.answers import Verdict, as_group, entry_kind
+from agent.knowledge.disagreement.editions import Editions
+from agent.knowledge.model import Answer, Document
+from agent.knowledge.text.normal import norm
+from agent.knowledge.values.readings import same_figure, value_of
+
+LIKE = 40.0  # of 100: likeness of what stands under one heading, below which it is another statement (by reading, of one manual)
+MOVED = 85.0  # of 100: likeness from which on a sentence under another heading is the one that stood under this one
+TERM = 25.0  # of what is told of one term
+SAME = 20.0  # what the same heading, and the same term, are worth beside it
+_TERM = re.compile(r"\A[^\n]{1,60}?(?=: | \| | [–—-] | \()")
+_CUT = re.compile(r"[(=\[]|: ")
+_VALUE = re.compile(
+    r"[\w.+-]*\d[\w.+-]*|[‘'\"“`][^‘’'\"“”`]{1,40}[’'\"”`]|\b\w+[_./=]\w[\w.]*|--?[a-z][\w-]+|\b[A-Z]{2,}\b"
+)
+_SAID = re.compile(
+    r"\b(?:not?|never|only|always|must|may|optional|required?|deprecated|removed|renamed|support(?:s|ed)?|un\w+ed|"
+    r"defaults?|instead|longer|enabled|disabled|true|false|none|since|before|at least|minimum|maximum|or (?:later|greater|newer|higher))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A sentence (by number) of a document of one release, and the one that stands in its place in a later one.
+
+    `weight` tells how likely a value was changed and not the wording: a figure or sign that only one of them has weighs most.
+    """
+
+    old: Document
+    was: int
+    new: Document
+    now: int
+    weight: float
+
+
+def revised(documents: Iterable[Document], editions: Editions) -> list[Revised]:
+    """The pairs of each two releases that follow each other, those that most likely differ in a value first."""
+    found = [pair for old, new in editions.followed(documents) for pair in _of_pages(old, new, editions)]
+    return sorted(found, key=lambda pair: (-pair.weight, pair.old.slug, pair.old.id, pair.was))
+
+
+def _of_pages(old: Document, new: Document, editions: Editions) -> Iterator[Revised]:
+    """The pairs of one page of two releases."""
+    mine, theirs = _changed(old, new, editions), _changed(new, old, editions)
+    if not mine or not theirs:
+        return
+    texts = [[document.sentence(n) for n in numbers] for document, numbers in ((old, mine), (new, theirs))]
+    under = [[_section(document, n) for n in numbers] for document, numbers in ((old, mine), (new, theirs))]
+    there: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for j, section in enumerate(under[1]):
+        there[section].append(j)
+    ranked = []
+    for i, text in enumerate(texts[0]):
+        for j in there[under[0][i]]:
+            term = _term(text) != "" and _term(text) == _term(texts[1][j])
+            if (like := fuzz.ratio(text, texts[1][j])) >= (TERM if term else LIKE):
+                ranked.append((-like - SAME - SAME * term, i, j))
+        moved = process.extract(text, texts[1], scorer=fuzz.ratio, score_cutoff=MOVED, limit=3)
+        ranked += [(-like, i, j) for _, like, j in moved if under[1][j] != under[0][i]]
+    taken: tuple[set[int], set[int]] = (set(), set())
+    for _, i, j in sorted(ranked):
+        if i not in taken[0] and j not in taken[1]:
+            taken[0].add(i)
+            taken[1].add(j)
+            if (weight := _weight(texts[0][i], texts[1][j])) > 0:
+                yield Revised(old, mine[i], new, theirs[j], weight)
+
+
+def _changed(document: Document, other: Document, editions: Editions) -> list[int]:
+    """The numbers of the sentences that the other release has not, code and questions apart."""
+    return [
+        unit.n
+        for unit in document.sentences
+        if unit.kind != "code" and not editions.repeats(document, unit.n, unit.n, other)
+    ]
+
+
+def _section(document: Document, n: int) -> tuple[str, ...]:
+    """The last two headings above a sentence, without what a signature takes."""
+    return tuple(norm(_CUT.split(part)[0]) for part in document.sentences[n - 1].section[-2:])
+
+
+def _term(text: str) -> str:
+    found = _TERM.match(text)
+    return norm(found.group()) if found else ""
+
+
+def _weight(old: str, new: str) -> float:
+    """0 if two sentences are one but for signs; else about how much of what differs looks like a value."""
+    if norm(old) == norm(new):
+        return 0.0
+    weight = 0.2 + fuzz.ratio(old, new) / 400
+    one, two = ({value.strip("'\"‘’“”`.") for value in _VALUE.findall(text)} for text in (old, new))
+    weight += 0.5 * bool(one - two and two - one) + 0.15 * bool(one ^ two)
+    a, b = (sorted(map(str.lower, _SAID.findall(text))) for text in (old, new))
+    return weight + 0.25 * (a != b)
+
+
+def unchanged(question: str, was: Answer, now: Answer) -> str:
+    """Why what two releases say of one thing is no change, as far as code can tell; "" if it may be one."""
+    first, second = value_of(was, question, now), value_of(now, question, was)
+    same = norm(str(was.value)) == norm(str(now.value)) or bool(first and second and same_figure(first, second))
+    return f"“{was.value}” and “{now.value}” are one answer" if same else ""
+
+
+def changed(question: str, was: Answer, now: Answer) -> Verdict:
+    """What one release said and the next says otherwise, as it was told by who saw both."""
+    values = [str(answer.value) for answer in (was, now)]
+    kind = entry_kind(question, values, [was.language, now.language])
+    return Verdict("changed", kind, tuple(as_group([answer]) for answer in (was, now)))

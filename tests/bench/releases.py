@@ -1,0 +1,138 @@
+"""Two releases of a manual: what a brain would be asked about them, and, with its replies, what stands under *Changed over time*.
+
+    python -m tests.bench.releases OLDER NEWER [--work DIR] [--answers FILE] [--entries N]
+
+OLDER and NEWER are folders (`…/borg-1.1`, `…/borg-1.4`), of which the HTML files are read, or lists of sources. The rehearsal engine reads
+them in a night into DIR/wiki (once: the folder is kept), so that what is asked is about pages and claims as in any night. Without answers
+each request of the kind `release` is printed: its system text once, then number, id and task. FILE holds the replies, one JSON object a
+line, `{"id": "release:…", "reply": {"changed": […]}}`, in the form of the wire; refusals are printed. Then the entries come, N of them
+drawn by the hash of their ids, each with both statements and where they stand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import hashlib
+import json
+import shutil
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from agent.clock import Clock
+from agent.config import load
+from agent.engine.wire import Call, Reply, Usage
+from agent.episode import loop
+from agent.episode.loop import Desk
+from agent.episode.prompts import Prompts
+from agent.episode.release import Release
+from agent.knowledge.disagreement.editions import Editions
+from agent.knowledge.model import Disagreement
+from agent.known.disagreements import disagreements
+from agent.known.pages import Known
+from agent.night.orders import order
+from agent.night.releasing import Releasing
+from agent.night.start import run_night
+from agent.state.queue import EpisodeRecord
+from agent.state.state import State
+
+
+class Answers:
+    """A brain whose replies stand in a file; what it was not told about it leaves out."""
+
+    def __init__(self, replies: dict[str, Any]) -> None:
+        self.replies = replies
+        self.now = ""
+        self.words = 0
+
+    async def ask(self, call: Call) -> Reply:
+        """The reply to the episode under way; nothing, where it is asked again."""
+        said = json.dumps(self.replies.pop(self.now, {"changed": []}))
+        self.words += sum(len(str(message["content"]).split()) for message in call.messages)
+        return Reply(said, said, (), "", "stop", Usage(0, 0, 0, 0.0), "by hand")
+
+
+def read(older: Path, newer: Path, wiki: Path) -> None:
+    """Both releases, read by the rehearsal engine in a night of one pass."""
+    sources = [str(path) for folder in (older, newer) for path in _pages(folder)]
+    settings = load(wiki, {"engine": "rehearsal", "passes": 1})
+    run_night(order(sources, wiki, settings, None, None, Clock(), lambda *_: None))
+
+
+def _pages(given: Path) -> list[Path]:
+    if given.is_file():
+        return [Path(line) for line in given.read_text(encoding="utf-8").split("\n") if line.strip()]
+    return sorted(path for path in given.rglob("*.htm*") if path.is_file())
+
+
+def asked(state: State) -> list[EpisodeRecord]:
+    """What a brain that judges would be asked about the releases, queued."""
+    known = Known.of(state)
+    made = list(Releasing(state, known, Editions(state.documents.all())).episodes())
+    with state.transaction("plan"):
+        state.queue.add(made)
+    return made
+
+
+def answered(state: State, episodes: Iterable[EpisodeRecord], replies: dict[str, Any]) -> list[Disagreement]:
+    """The entries that come of the replies; prints what was refused."""
+    brain = Answers(replies)
+    desk = Desk(state, brain, Prompts(), 1, "schema", 16384, lambda: datetime.now(UTC))
+    for record in episodes:
+        brain.now = record.id
+        asyncio.run(loop.run(Release(record, state), desk))
+        refused = [
+            act.observation for step in state.journal.steps(record.id, 0) for act in step.acts if not act.accepted
+        ]
+        for reason in refused:
+            print(f"refused in {record.id}: {reason}")
+    return [entry for entry in disagreements(state, Known.of(state)) if entry.state == "changed"]
+
+
+def main() -> None:
+    """See the module."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("older", type=Path)
+    parser.add_argument("newer", type=Path)
+    parser.add_argument("--work", type=Path, default=Path("releases-work"))
+    parser.add_argument("--answers", type=Path)
+    parser.add_argument("--entries", type=int, default=40)
+    given = parser.parse_args()
+    wiki = given.work / "wiki"
+    if not (wiki / "index.md").exists():
+        read(given.older, given.newer, wiki)
+    asking = given.work / "asking"
+    shutil.rmtree(asking, ignore_errors=True)
+    shutil.copytree(wiki / ".nightwiki", asking / ".nightwiki")
+    with State.to_write(asking) as state:
+        episodes = asked(state)
+        if given.answers is None:
+            _print(episodes, state)
+            return
+        lines = given.answers.read_text(encoding="utf-8").split("\n")
+        replies = {row["id"]: row["reply"] for row in (json.loads(line) for line in lines if line.strip())}
+        entries = answered(state, episodes, replies)
+        documents = {document.id: document for document in state.documents.all()}
+    print(
+        f"{len(entries)} entries of {sum(len(e.subject['pairs']) for e in episodes)} pairs in {len(episodes)} requests"
+    )
+    drawn = sorted(entries, key=lambda entry: hashlib.sha256(entry.id.encode()).hexdigest())[: given.entries]
+    for number, entry in enumerate(drawn, start=1):
+        print(f"\n{number}. {entry.id} [{entry.page}] {entry.about}")
+        for side in entry.sides:
+            document = documents[side.citation.document]
+            above = " > ".join(document.sentences[side.citation.first - 1].heading)
+            print(f"   - {side.value!r} | {document.resource} {side.citation.first} | {above}\n     {side.quote}")
+
+
+def _print(episodes: list[EpisodeRecord], state: State) -> None:
+    print(Prompts()["release"], file=sys.stdout)
+    for record in episodes:
+        print(f"\n=== {record.id}, {len(record.subject['pairs'])} pairs\n{Release(record, state).task()}")
+
+
+if __name__ == "__main__":
+    main()
