@@ -48,7 +48,7 @@ class Releasing:
         """What is asked about, in the order of the pages and of the text."""
         found = revised(self.state.documents.all(), self.editions)
         held = [p for p in found if (p.old.id, p.was) in self._holders and (p.new.id, p.now) in self._holders]
-        most = A_PAGE * len({(p.old.id, p.new.id) for p in found})
+        most = A_PAGE * len({p.old.id for p in found})
         return sorted(held[:most], key=lambda p: (p.old.slug, p.old.id, p.new.id, p.was))
 
     @cached_property

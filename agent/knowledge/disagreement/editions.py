@@ -74,8 +74,8 @@ class Editions:
         """The voice of the last release among documents that are all of releases."""
         return self.voice(max(documents, key=lambda document: _order(self._releases[document.id])))
 
-    def followed(self, documents: Iterable[Document]) -> list[tuple[Document, Document]]:
-        """Pages of a release with the same pages of the next one, the older first; a page that is gone with each that is new there."""
+    def followed(self, documents: Iterable[Document]) -> list[tuple[list[Document], list[Document]]]:
+        """The pages of a release beside those of the next: each with the same page there, and all that are gone with all that are new."""
         releases: dict[str, dict[Version, dict[str, Document]]] = defaultdict(lambda: defaultdict(dict))
         for document in documents:
             if one := self._releases.get(document.id):
@@ -83,9 +83,10 @@ class Editions:
         found = []
         for _, versions in sorted(releases.items()):
             for (_, old), (_, new) in pairwise(sorted(versions.items())):
-                found += [(old[page], new[page]) for page in sorted(old.keys() & new.keys())]
-                gone, come = sorted(old.keys() - new.keys()), sorted(new.keys() - old.keys())
-                found += [(old[page], new[other]) for page in gone for other in come]
+                found += [([old[page]], [new[page]]) for page in sorted(old.keys() & new.keys())]
+                gone = [old[page] for page in sorted(old.keys() - new.keys())]
+                come = [new[page] for page in sorted(new.keys() - old.keys())]
+                found += [(gone, come)] if gone and come else []
         return found
 
     def repeats(self, document: Document, first: int, last: int, by: Document) -> bool:

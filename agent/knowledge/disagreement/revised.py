@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -18,6 +18,7 @@ from agent.knowledge.disagreement.answers import Verdict, as_group, entry_kind
 from agent.knowledge.disagreement.editions import Editions
 from agent.knowledge.model import Answer, Document
 from agent.knowledge.text.normal import norm
+from agent.knowledge.text.polarity import aside
 from agent.knowledge.values.readings import same_figure, value_of
 
 LIKE = 40.0  # of 100: likeness of what stands under one heading, below which it is another statement (by reading, of one manual)
@@ -50,50 +51,59 @@ class Revised:
     weight: float
 
 
+_Spot = tuple[Document, int]
+
+
 def revised(documents: Iterable[Document], editions: Editions) -> list[Revised]:
-    """The pairs of each two releases that follow each other, those that most likely differ in a value first."""
-    found = [pair for old, new in editions.followed(documents) for pair in _of_pages(old, new, editions)]
-    return sorted(found, key=lambda pair: (-pair.weight, pair.old.slug, pair.old.id, pair.was))
+    """The pairs of each two releases in a row, those that most likely differ in a value first; the same pair of texts once."""
+    found = (pair for old, new in editions.followed(documents) for pair in _of_pages(old, new, editions))
+    once: dict[tuple[str, str], Revised] = {}
+    for pair in sorted(found, key=lambda pair: (pair.old.slug, pair.old.id, pair.was, pair.new.slug, pair.now)):
+        once.setdefault((pair.old.sentence(pair.was), pair.new.sentence(pair.now)), pair)
+    return sorted(once.values(), key=lambda pair: -pair.weight)
 
 
-def _of_pages(old: Document, new: Document, editions: Editions) -> Iterator[Revised]:
-    """The pairs of one page of two releases."""
-    mine, theirs = _changed(old, new, editions), _changed(new, old, editions)
-    if not mine or not theirs:
-        return
-    texts = [[document.sentence(n) for n in numbers] for document, numbers in ((old, mine), (new, theirs))]
-    under = [[_section(document, n) for n in numbers] for document, numbers in ((old, mine), (new, theirs))]
-    there: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for j, section in enumerate(under[1]):
-        there[section].append(j)
+def _of_pages(old: Sequence[Document], new: Sequence[Document], editions: Editions) -> Iterator[Revised]:
+    """The pairs of some pages of a release and those that stand in their place in the next one."""
+    mine, theirs = _changed(old, new[0], editions), _changed(new, old[0], editions)
+    texts = [[document.sentence(n) for document, n in side] for side in (mine, theirs)]
+    under: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for j, spot in enumerate(theirs):
+        under[_section(spot)].append(j)
     ranked = []
     for i, text in enumerate(texts[0]):
-        for j in there[under[0][i]]:
+        near = under[_section(mine[i])]
+        for j in near:
             term = _term(text) != "" and _term(text) == _term(texts[1][j])
             if (like := fuzz.ratio(text, texts[1][j])) >= (TERM if term else LIKE):
                 ranked.append((-like - SAME - SAME * term, i, j))
-        moved = process.extract(text, texts[1], scorer=fuzz.ratio, score_cutoff=MOVED, limit=3)
-        ranked += [(-like, i, j) for _, like, j in moved if under[1][j] != under[0][i]]
+        if len(old) == len(new) == 1:
+            moved = process.extract(text, texts[1], scorer=fuzz.ratio, score_cutoff=MOVED, limit=3)
+            ranked += [(-like, i, j) for _, like, j in moved if j not in near]
     taken: tuple[set[int], set[int]] = (set(), set())
     for _, i, j in sorted(ranked):
         if i not in taken[0] and j not in taken[1]:
             taken[0].add(i)
             taken[1].add(j)
             if (weight := _weight(texts[0][i], texts[1][j])) > 0:
-                yield Revised(old, mine[i], new, theirs[j], weight)
+                yield Revised(*mine[i], *theirs[j], weight)
 
 
-def _changed(document: Document, other: Document, editions: Editions) -> list[int]:
-    """The numbers of the sentences that the other release has not, code and questions apart."""
+def _changed(pages: Sequence[Document], other: Document, editions: Editions) -> list[_Spot]:
+    """The sentences that the release of another document has not; code states nothing, and a footer or an example is of no release."""
     return [
-        unit.n
-        for unit in document.sentences
-        if unit.kind != "code" and not editions.repeats(document, unit.n, unit.n, other)
+        (page, unit.n)
+        for page in pages
+        for unit in page.sentences
+        if unit.kind != "code"
+        and not editions.repeats(page, unit.n, unit.n, other)
+        and not aside(page.sentence(unit.n))
     ]
 
 
-def _section(document: Document, n: int) -> tuple[str, ...]:
+def _section(spot: _Spot) -> tuple[str, ...]:
     """The last two headings above a sentence, without what a signature takes."""
+    document, n = spot
     return tuple(norm(_CUT.split(part)[0]) for part in document.sentences[n - 1].section[-2:])
 
 
