@@ -202,29 +202,28 @@ def _entry(told: Told, page: KnownPage) -> Disagreement | None:
     if verdict.outcome not in _STATES:
         return None
     disputed = {(side.document, n) for side in told.dispute.sides for n in side.disputed}
+    # Two releases of one thing do not deny each other: it went on.
+    released = told.editions.changed(told.documents[answer.document] for group in verdict.groups for answer in group)
+    state = "changed" if released else _STATES[verdict.outcome]
+
+    def order(side: Side) -> tuple[Any, ...]:
+        document = told.documents[side.citation.document]
+        place = told.editions.place(document) if released else ()
+        return (place, side.date is None, side.date or "", document.slug, side.citation, side.value)
+
     sides = sorted(
         (
             replace(_side(answer, told.documents[answer.document], disputed), group=_value(group.answers[0]))
             for group in verdict.groups
             for answer in group
         ),
-        key=lambda side: (
-            side.date is None,
-            side.date or "",
-            told.documents[side.citation.document].slug,
-            side.citation,
-            side.value,
-        ),
+        key=order,
     )
     if len({side.citation for side in sides}) < 2:
         return None
-    question = told.dispute.question
-    # Two releases of one thing do not deny each other: it went on.
-    documents = (told.documents[answer.document] for group in verdict.groups for answer in group)
-    state = "changed" if told.editions.changed(documents) else _STATES[verdict.outcome]
     kind = verdict.kind if verdict.kind != "other" or not told.dispute.kind else told.dispute.kind
-    identity = disagreement_id(page.id, question)
-    return Disagreement(identity, page.title, kind, state, question, tuple(sides))  # type: ignore[arg-type]
+    identity = disagreement_id(page.id, told.dispute.question)
+    return Disagreement(identity, page.title, kind, state, told.dispute.question, tuple(sides))  # type: ignore[arg-type]
 
 
 def _side(answer: Answer, document: Document, disputed: Set[tuple[str, int]]) -> Side:

@@ -72,14 +72,18 @@ class Editions:
 
     def last(self, documents: Iterable[Document]) -> str:
         """The voice of the last release among documents that are all of releases."""
-        return self.voice(max(documents, key=lambda document: _order(self._releases[document.id])))
+        return self.voice(max(documents, key=self.place))
+
+    def place(self, document: Document) -> Version:
+        """Where the release that a document is of stands among the others. Raises KeyError if there is no other."""
+        return _order(self._releases[document.id])
 
     def followed(self, documents: Iterable[Document]) -> list[tuple[list[Document], list[Document]]]:
         """The pages of a release beside those of the next: each with the same page there, and all that are gone with all that are new."""
         releases: dict[str, dict[Version, dict[str, Document]]] = defaultdict(lambda: defaultdict(dict))
         for document in documents:
             if one := self._releases.get(document.id):
-                releases[one.work][_order(one)][one.page] = document
+                releases[one.work][self.place(document)][one.page] = document
         found = []
         for _, versions in sorted(releases.items()):
             for (_, old), (_, new) in pairwise(sorted(versions.items())):
