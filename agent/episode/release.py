@@ -48,17 +48,22 @@ class Release(Script):
                     heading = above
                     lines.append(heading)
                 number += 1
-                lines += [f"[{number}]", *(line for side in ("was", "now") for line in self._shown(pair, side))]
+                lines += [f"[{number}]", *self._shown(pair)]
             blocks.append("\n".join(lines))
         return "\n\n".join(blocks) + "\n"
 
-    def _shown(self, pair: dict[str, Any], side: str) -> list[str]:
-        row, document = pair[side], self._document(pair[side])
-        before = leaning(document, row["first"], [pair["title"]])
-        return [
-            *([before] if before else []),
-            f"{row['release']}: {text_shown(document.quote(row['first'], row['last']))}",
-        ]
+    def _shown(self, pair: dict[str, Any]) -> list[str]:
+        """Both statements, each after the sentence that it leans on, the later one with its headings if they are others."""
+        lines: list[str] = []
+        paths = []
+        for row in (pair["was"], pair["now"]):
+            document = self._document(row)
+            paths.append(" > ".join(map(one_line, document.sentences[row["first"] - 1].section)))
+            before = leaning(document, row["first"], [pair["title"]])
+            lines += [before] if before and before not in lines else []
+            under = f" ({paths[-1]})" if paths[-1] != paths[0] else ""
+            lines.append(f"{row['release']}{under}: {text_shown(document.quote(row['first'], row['last']))}")
+        return lines
 
     def stage(self, turns: Sequence[Turn]) -> Stage | None:
         """All changes at once; once more if some were refused."""

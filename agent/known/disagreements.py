@@ -117,8 +117,8 @@ class Told:
 
 def unlike(state: State, known: Known) -> list[DisputeRecord]:
     """The disputes without those that another one asks too: in the same words, or about the same sentences. Of two the one counts that two
-    claims gave rise to (not tending), that is about the page that most is known of and asks most, whichever was asked first: a night that
-    was broken off plans them in another order.
+    claims gave rise to (not tending) or that was told with its answers, that is about the page that most is known of and asks most,
+    whichever was asked first: a night that was broken off plans them in another order.
     """
     claims = {page.id: len(page.claims) for page in known.pages}
     names = {page.id: [page.title, *page.aliases] for page in known.pages}
@@ -126,9 +126,9 @@ def unlike(state: State, known: Known) -> list[DisputeRecord]:
     # those kept, by their page, and by each document that they ask
     at: dict[str, list[DisputeRecord]] = defaultdict(list)
 
-    def order(d: DisputeRecord) -> tuple[bool, int, str, int, int, str]:
+    def order(d: DisputeRecord) -> tuple[bool, bool, int, str, int, int, str]:
         asked = len(d.sides), sum(len(side.sentences) for side in d.sides)
-        return d.origin == "tend", -claims.get(d.page, 0), d.page, -asked[0], -asked[1], d.id
+        return d.origin == "tend", d.origin != RELEASE, -claims.get(d.page, 0), d.page, -asked[0], -asked[1], d.id
 
     for dispute in sorted(state.disputes.all(), key=order):
         asked = {side.document for side in dispute.sides}

@@ -79,6 +79,7 @@ def asked(state: State) -> list[EpisodeRecord]:
 
 def answered(state: State, episodes: Iterable[EpisodeRecord], replies: dict[str, Any]) -> list[Disagreement]:
     """The entries that come of the replies; prints what was refused."""
+    before = {entry.id for entry in disagreements(state, Known.of(state))}  # of the rehearsal engine's own
     brain = Answers(replies)
     desk = Desk(state, brain, Prompts(), 1, "schema", 16384, lambda: datetime.now(UTC))
     for record in episodes:
@@ -89,7 +90,7 @@ def answered(state: State, episodes: Iterable[EpisodeRecord], replies: dict[str,
         ]
         for reason in refused:
             print(f"refused in {record.id}: {reason}")
-    return [entry for entry in disagreements(state, Known.of(state)) if entry.state == "changed"]
+    return [e for e in disagreements(state, Known.of(state)) if e.state == "changed" and e.id not in before]
 
 
 def main() -> None:
