@@ -85,9 +85,7 @@ class Release(Script):
             self._told(question, pair[side], value, pair["title"])
             for side, value in (("was", arguments.was), ("now", arguments.now))
         ]
-        if fault := next((fault for _, fault in told if fault), "") or unchanged(
-            question, *(answer for answer, _ in told)
-        ):
+        if fault := next((fault for _, fault in told if fault), "") or unchanged(*(answer for answer, _ in told)):
             return f"[{arguments.pair}] {fault}", False
         sides = tuple(self._side(pair[side]) for side in ("was", "now"))
         identity = dispute_id(pair["page"], question, [f"{side.document}:{side.sentences}" for side in sides])

@@ -4,9 +4,10 @@
 
 OLDER and NEWER are folders (`…/borg-1.1`, `…/borg-1.4`), of which the HTML files are read, or lists of sources. The rehearsal engine reads
 them in a night into DIR/wiki (once: the folder is kept), so that what is asked is about pages and claims as in any night. Without answers
-each request of the kind `release` is printed: its system text once, then number, id and task. FILE holds the replies, one JSON object a
-line, `{"id": "release:…", "reply": {"changed": […]}}`, in the form of the wire; refusals are printed. Then the entries come, N of them
-drawn by the hash of their ids, each with both statements and where they stand.
+each request of the kind `release` is printed: its system text once, then its task and the marks of its pairs, which last as long as the
+documents do. FILE holds what was answered, one JSON object a line, as on the wire but for the mark in the place of the number:
+`{"pair": MARK, "question": …, "was": …, "now": …}`. Refusals are printed, then the entries, N of them drawn by the hash of their ids, each
+with both statements and where they stand.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import hashlib
 import json
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from agent.episode.loop import Desk
 from agent.episode.prompts import Prompts
 from agent.episode.release import Release
 from agent.knowledge.disagreement.editions import Editions
-from agent.knowledge.model import Disagreement
+from agent.knowledge.model import Disagreement, short_hash
 from agent.known.disagreements import disagreements
 from agent.known.pages import Known
 from agent.night.orders import order
@@ -41,17 +42,15 @@ from agent.state.state import State
 
 
 class Answers:
-    """A brain whose replies stand in a file; what it was not told about it leaves out."""
+    """A brain that says of the episode under way what was answered beforehand, once."""
 
-    def __init__(self, replies: dict[str, Any]) -> None:
-        self.replies = replies
-        self.now = ""
-        self.words = 0
+    def __init__(self) -> None:
+        self.now: list[dict[str, Any]] = []
 
     async def ask(self, call: Call) -> Reply:
-        """The reply to the episode under way; nothing, where it is asked again."""
-        said = json.dumps(self.replies.pop(self.now, {"changed": []}))
-        self.words += sum(len(str(message["content"]).split()) for message in call.messages)
+        """The reply; nothing, where it is asked again."""
+        said = json.dumps({"changed": self.now})
+        self.now = []
         return Reply(said, said, (), "", "stop", Usage(0, 0, 0, 0.0), "by hand")
 
 
@@ -77,19 +76,24 @@ def asked(state: State) -> list[EpisodeRecord]:
     return made
 
 
-def answered(state: State, episodes: Iterable[EpisodeRecord], replies: dict[str, Any]) -> list[Disagreement]:
-    """The entries that come of the replies; prints what was refused."""
+def marks(record: EpisodeRecord) -> list[str]:
+    """Of each pair of a request, what it is known by whatever else is asked with it."""
+    sides = ((pair["was"], pair["now"]) for pair in record.subject["pairs"])
+    return [short_hash(*(str(row[key]) for row in rows for key in ("document", "first"))) for rows in sides]
+
+
+def answered(state: State, episodes: Iterable[EpisodeRecord], said: Sequence[dict[str, Any]]) -> list[Disagreement]:
+    """The entries that come of the answers; prints what was refused."""
     before = {entry.id for entry in disagreements(state, Known.of(state))}  # of the rehearsal engine's own
-    brain = Answers(replies)
+    brain = Answers()
     desk = Desk(state, brain, Prompts(), 1, "schema", 16384, lambda: datetime.now(UTC))
     for record in episodes:
-        brain.now = record.id
+        number = {mark: n for n, mark in enumerate(marks(record), start=1)}
+        brain.now = [{**answer, "pair": number[answer["pair"]]} for answer in said if answer["pair"] in number]
         asyncio.run(loop.run(Release(record, state), desk))
-        refused = [
-            act.observation for step in state.journal.steps(record.id, 0) for act in step.acts if not act.accepted
-        ]
-        for reason in refused:
-            print(f"refused in {record.id}: {reason}")
+        acts = [act for step in state.journal.steps(record.id, 0) for act in step.acts]
+        for act in (act for act in acts if not act.accepted):
+            print(f"refused: {act.observation}")
     return [e for e in disagreements(state, Known.of(state)) if e.state == "changed" and e.id not in before]
 
 
@@ -114,8 +118,8 @@ def main() -> None:
             _print(episodes, state)
             return
         lines = given.answers.read_text(encoding="utf-8").split("\n")
-        replies = {row["id"]: row["reply"] for row in (json.loads(line) for line in lines if line.strip())}
-        entries = answered(state, episodes, replies)
+        said = [json.loads(line) for line in lines if line.strip()]
+        entries = answered(state, episodes, said)
         documents = {document.id: document for document in state.documents.all()}
     print(
         f"{len(entries)} entries of {sum(len(e.subject['pairs']) for e in episodes)} pairs in {len(episodes)} requests"
@@ -132,7 +136,8 @@ def main() -> None:
 def _print(episodes: list[EpisodeRecord], state: State) -> None:
     print(Prompts()["release"], file=sys.stdout)
     for record in episodes:
-        print(f"\n=== {record.id}, {len(record.subject['pairs'])} pairs\n{Release(record, state).task()}")
+        told = " ".join(f"{n}={mark}" for n, mark in enumerate(marks(record), start=1))
+        print(f"\n=== {record.id}\n{Release(record, state).task()}\nmarks: {told}")
 
 
 if __name__ == "__main__":

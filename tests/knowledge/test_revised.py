@@ -75,9 +75,9 @@ def test_signs_footers_and_code_are_no_pairs_and_one_pair_of_texts_is_one() -> N
             ("x", "The “burst” is set."),
             ("x", "© 2020 The kites."),
             ("x", "burst = 2"),
-            ("x", "--keep N | 3 kites"),
+            ("x", "--keep N | how many kites are kept: 3"),
         ),
-        at("1.8", "b", ("y", "--keep N | 3 kites")),
+        at("1.8", "b", ("y", "--keep N | how many kites are kept: 3")),
     ]
     new = [
         at(
@@ -86,13 +86,19 @@ def test_signs_footers_and_code_are_no_pairs_and_one_pair_of_texts_is_one() -> N
             ("x", 'The "burst" is set'),
             ("x", "© 2024 The kites."),
             ("x", "burst = 3"),
-            ("x", "--keep N | 5 kites"),
+            ("x", "--keep N | how many kites are kept: 5"),
         ),
-        at("2.0", "b", ("y", "--keep N | 5 kites")),
+        at("2.0", "b", ("y", "--keep N | how many kites are kept: 5")),
     ]
     for page in (old[0], new[0]):
         object.__setattr__(page, "sentences", tuple(replace(u, kind="code") if u.n == 7 else u for u in page.sentences))
-    assert pairs(*old, *new) == [("--keep N | 3 kites", "--keep N | 5 kites")]
+    assert pairs(*old, *new) == [("--keep N | how many kites are kept: 3", "--keep N | how many kites are kept: 5")]
+
+
+def test_what_says_nothing_without_its_heading_is_a_pair_under_each() -> None:
+    old = at("1.8", "a", ("burst", "Default: 5"), ("pause", "Default: 5"))
+    new = at("2.0", "a", ("burst", "Default: 9"), ("pause", "Default: 9"))
+    assert pairs(old, new) == [("Default: 5", "Default: 9")] * 2
 
 
 def test_a_page_of_another_name_is_held_against_those_that_are_gone() -> None:
@@ -121,13 +127,13 @@ def test_one_answer_in_two_spellings_is_no_change() -> None:
         return Answer("q", "a", was, "", "", (1,)), Answer("q", "b", now, "", "", (1,))
 
     question = "How long is the pause?"
-    assert unchanged(question, *answers("60 seconds", "1 minute"))
-    assert unchanged(question, *answers("The burst", "the “burst”"))
+    assert unchanged(*answers("60 seconds", "1 minute"))
+    assert unchanged(*answers("The burst", "the “burst”"))
     for was, now in (
         ("60 seconds", "2 minutes"),
         ("html or xml", "html, xml or json"),
         ("3.8+", "3.9+"),
         ("any", "none"),
     ):
-        assert not unchanged(question, *answers(was, now))
+        assert not unchanged(*answers(was, now))
         assert changed(question, *answers(was, now)).outcome == "changed"

@@ -39,7 +39,9 @@ RULES: dict[str, Rule] = {
     "both_true": both_true,
     "same_thing": rest.same_thing,
     "write": rest.write,
-    **dict.fromkeys(("leave_out", "see_also", "mend", "search", "open_page", "read_sentences", "ask"), rest.nothing),
+    **dict.fromkeys(
+        ("leave_out", "see_also", "mend", "search", "open_page", "read_sentences", "ask", "changed"), rest.nothing
+    ),
     "reply": reply,
     "not_told": not_told,
     "finish": rest.finish,

@@ -19,12 +19,14 @@ from agent.knowledge.disagreement.editions import Editions
 from agent.knowledge.model import Answer, Document
 from agent.knowledge.text.normal import norm
 from agent.knowledge.text.polarity import aside
-from agent.knowledge.values.readings import same_figure, value_of
+from agent.knowledge.values.quantities import Quantity
+from agent.knowledge.values.readings import read, same_figure
 
 LIKE = 40.0  # of 100: likeness of what stands under one heading, below which it is another statement (by reading, of one manual)
 MOVED = 85.0  # of 100: likeness from which on a sentence under another heading is the one that stood under this one
 TERM = 25.0  # of what is told of one term
 SAME = 20.0  # what the same heading, and the same term, are worth beside it
+ALONE = 6  # words from which on a sentence says by itself what it is of; `Default: 5` does not
 _TERM = re.compile(r"\A[^\n]{1,60}?(?=: | \| | [–—-] | \()")
 _CUT = re.compile(r"[(=\[]|: ")
 _VALUE = re.compile(
@@ -57,9 +59,11 @@ _Spot = tuple[Document, int]
 def revised(documents: Iterable[Document], editions: Editions) -> list[Revised]:
     """The pairs of each two releases in a row, those that most likely differ in a value first; the same pair of texts once."""
     found = (pair for old, new in editions.followed(documents) for pair in _of_pages(old, new, editions))
-    once: dict[tuple[str, str], Revised] = {}
+    once: dict[tuple[object, ...], Revised] = {}
     for pair in sorted(found, key=lambda pair: (pair.old.slug, pair.old.id, pair.was, pair.new.slug, pair.now)):
-        once.setdefault((pair.old.sentence(pair.was), pair.new.sentence(pair.now)), pair)
+        texts = pair.old.sentence(pair.was), pair.new.sentence(pair.now)
+        short = min(len(text.split()) for text in texts) < ALONE
+        once.setdefault((*texts, _section((pair.old, pair.was)) if short else ()), pair)
     return sorted(once.values(), key=lambda pair: -pair.weight)
 
 
@@ -123,11 +127,18 @@ def _weight(old: str, new: str) -> float:
     return weight + 0.25 * (a != b)
 
 
-def unchanged(question: str, was: Answer, now: Answer) -> str:
+def unchanged(was: Answer, now: Answer) -> str:
     """Why what two releases say of one thing is no change, as far as code can tell; "" if it may be one."""
-    first, second = value_of(was, question, now), value_of(now, question, was)
-    same = norm(str(was.value)) == norm(str(now.value)) or bool(first and second and same_figure(first, second))
-    return f"“{was.value}” and “{now.value}” are one answer" if same else ""
+    first, second = (_figure(str(answer.value), answer.language) for answer in (was, now))
+    figures = first is not None and second is not None and first[1] == second[1] and same_figure(first[0], second[0])
+    one = norm(str(was.value)) == norm(str(now.value)) or figures
+    return f"“{was.value}” and “{now.value}” are one answer" if one else ""
+
+
+def _figure(value: str, language: str) -> tuple[Quantity, str] | None:
+    """The figure of a value that has one, and what else it says: `0 or None` is not `None`."""
+    found = read(value, language)
+    return (found[0], norm(value[: found[0].start] + value[found[0].end :])) if len(found) == 1 else None
 
 
 def changed(question: str, was: Answer, now: Answer) -> Verdict:
