@@ -48,7 +48,7 @@ class Disputing:
         if not self.compares:
             return
         if self.judges:
-            yield from Releasing(self.state, self.known, self._editions).episodes()
+            yield from Releasing(self.state, self.known).episodes()
         queued, planned = self.state.queue.ids("compare:"), self.state.written.planned("compare")
         waiting: list[tuple[KnownPage, str, list[Rows]]] = []
         small: list[tuple[KnownPage, str]] = []

@@ -15,6 +15,7 @@ from typing import Any
 from agent.knowledge.disagreement.editions import Editions
 from agent.knowledge.disagreement.revised import Revised, revised
 from agent.knowledge.model import Document, short_hash
+from agent.knowledge.values.releases import release
 from agent.known.pages import Known, KnownPage
 from agent.night.phases import COMPARE
 from agent.state.queue import EpisodeRecord
@@ -30,7 +31,16 @@ class Releasing:
 
     state: State
     known: Known
-    editions: Editions
+
+    @cached_property
+    def _documents(self) -> list[Document]:
+        """Those whose address names a release: of a large wiki no others are loaded."""
+        documents = self.state.documents
+        return [documents.get(identity) for identity, address in documents.addresses().items() if release(address)]
+
+    @cached_property
+    def _editions(self) -> Editions:
+        return Editions(self._documents)
 
     def episodes(self) -> Iterator[EpisodeRecord]:
         """The pairs in which no statement is without a page, as many as fit into an episode together."""
@@ -46,7 +56,7 @@ class Releasing:
 
     def pairs(self) -> list[Revised]:
         """What is asked about, in the order of the pages and of the text."""
-        found = revised(self.state.documents.all(), self.editions)
+        found = revised(self._documents, self._editions)
         held = [p for p in found if (p.old.id, p.was) in self._holders and (p.new.id, p.now) in self._holders]
         most = A_PAGE * len({p.old.id for p in found})
         return sorted(held[:most], key=lambda p: (p.old.slug, p.old.id, p.new.id, p.was))
@@ -72,8 +82,13 @@ class Releasing:
         }  # fmt: skip
 
     def _side(self, document: Document, n: int, page: str) -> dict[str, Any]:
-        release = self.editions.version(document)
-        return {"document": document.id, "first": n, "last": n, "release": release, "page": page}
+        return {
+            "document": document.id,
+            "first": n,
+            "last": n,
+            "release": self._editions.version(document),
+            "page": page,
+        }
 
     @staticmethod
     def _home(pages: Sequence[KnownPage], document: Document, n: int) -> KnownPage:

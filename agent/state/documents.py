@@ -182,6 +182,11 @@ class Documents(Part):
         rows = self._query("SELECT id FROM documents WHERE live = 1 ORDER BY slug, id")
         return [row["id"] for row in rows]
 
+    def addresses(self) -> dict[str, str]:
+        """Where each of them lies, by its id, in the order of their slugs."""
+        rows = self._query("SELECT id, resource FROM documents WHERE live = 1 ORDER BY slug, id")
+        return {row["id"]: row["resource"] for row in rows}
+
     def languages(self) -> set[str]:
         """Those of the live documents."""
         return {

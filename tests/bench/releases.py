@@ -30,7 +30,6 @@ from agent.episode import loop
 from agent.episode.loop import Desk
 from agent.episode.prompts import Prompts
 from agent.episode.release import Release
-from agent.knowledge.disagreement.editions import Editions
 from agent.knowledge.model import Disagreement, short_hash
 from agent.known.disagreements import disagreements
 from agent.known.pages import Known
@@ -69,8 +68,7 @@ def _pages(given: Path) -> list[Path]:
 
 def asked(state: State) -> list[EpisodeRecord]:
     """What a brain that judges would be asked about the releases, queued."""
-    known = Known.of(state)
-    made = list(Releasing(state, known, Editions(state.documents.all())).episodes())
+    made = list(Releasing(state, Known.of(state)).episodes())
     with state.transaction("plan"):
         state.queue.add(made)
     return made

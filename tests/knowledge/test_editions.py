@@ -118,6 +118,17 @@ def test_wording_that_was_gone_over_is_no_change_but_a_value_is() -> None:
     assert sorted(candidate.values for candidate in found) == [("40 seconds", "90 seconds"), ("heron", "magpie")]
 
 
+def test_a_not_that_both_releases_have_is_no_change_and_one_that_came_is() -> None:
+    said = (
+        "A late mark means that letters are marked after the kite was flown, not {} before (the usual way).",
+        "Cords may {}be cut by a child in the shed.",
+    )
+    old = at("1.8", "cords", *OLD, *(line.format(word) for line, word in zip(said, ("right", ""), strict=True)))
+    new = at("2.0", "cords", *OLD, *(line.format(word) for line, word in zip(said, ("just", "not "), strict=True)))
+    (found,) = candidates(rows("Kites", old, new), ["Kites"])
+    assert [claim.first for claim in found.claims] == [5, 5]
+
+
 def test_two_pages_of_one_name_are_told_apart_by_their_release() -> None:
     addresses = [f"https://kites.example/docs/{version}/settings.html" for version in ("1.8", "2.0")]
     assert list(slugs(addresses).values()) == ["settings-1-8", "settings-2-0"]

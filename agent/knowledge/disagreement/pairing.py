@@ -14,6 +14,7 @@ from agent.knowledge.disagreement.answers import same_words
 from agent.knowledge.disagreement.differing import Difference, Page, differences
 from agent.knowledge.disagreement.editions import Editions
 from agent.knowledge.disagreement.told import Spot, Told
+from agent.knowledge.text.english import NEGATIONS
 from agent.knowledge.text.normal import norm
 
 COMMON = 60  # a root in more claims than this does not bring claims together
@@ -82,7 +83,12 @@ def _edges(n: int, m: int, told: Sequence[Told], whole: Page, editions: Editions
     least = SURE if within else LEAST
     edited = editions.changed([a.document, b.document])
     found = (d for d in differences(a, b, whole) if d.score >= least and not _one_word(d))
-    kept = (d for d in found if not edited or (_is_value(a, d.left) and _is_value(b, d.right)))
+    denied = _denies(a) != _denies(b)  # between releases, a "not" of both was worded anew
+    kept = (
+        d
+        for d in found
+        if not edited or (_is_value(a, d.left) and _is_value(b, d.right) and (denied or d.left.sort != "denial"))
+    )
     return [Edge(round(d.score, 9), n, m, d) for d in kept]
 
 
@@ -93,6 +99,11 @@ def _is_value(told: Told, spot: Spot) -> bool:
     before = told.text[: spot.start].rstrip("( ")
     marked = before[-1:] in tuple("'\"“‘`=:") or re.search(r"\bdefaults?(?: is| to)?\Z", before, re.IGNORECASE)
     return spot.sort != "word" or bool(marked) or re.search(r"[\w)][_./=]\w|[a-z][A-Z]|\d", spot.text) is not None
+
+
+def _denies(told: Told) -> bool:
+    """Whether a claim has any word that denies, also one that denies nothing where it stands (`not just`)."""
+    return bool(told.denied) or not NEGATIONS.isdisjoint(re.findall(r"[a-z']+", told.text.lower()))
 
 
 def _one_word(how: Difference) -> bool:

@@ -17,6 +17,7 @@ from rapidfuzz import fuzz, process
 from agent.knowledge.disagreement.answers import Verdict, as_group, entry_kind
 from agent.knowledge.disagreement.editions import Editions
 from agent.knowledge.model import Answer, Document
+from agent.knowledge.text.english import TERMS
 from agent.knowledge.text.normal import norm
 from agent.knowledge.text.polarity import aside
 from agent.knowledge.values.quantities import Quantity
@@ -31,11 +32,6 @@ _TERM = re.compile(r"\A[^\n]{1,60}?(?=: | \| | [–—-] | \()")
 _CUT = re.compile(r"[(=\[]|: ")
 _VALUE = re.compile(
     r"[\w.+-]*\d[\w.+-]*|[‘'\"“`][^‘’'\"“”`]{1,40}[’'\"”`]|\b\w+[_./=]\w[\w.]*|--?[a-z][\w-]+|\b[A-Z]{2,}\b"
-)
-_SAID = re.compile(
-    r"\b(?:not?|never|only|always|must|may|optional|required?|deprecated|removed|renamed|support(?:s|ed)?|un\w+ed|"
-    r"defaults?|instead|longer|enabled|disabled|true|false|none|since|before|at least|minimum|maximum|or (?:later|greater|newer|higher))\b",
-    re.IGNORECASE,
 )
 
 
@@ -123,7 +119,7 @@ def _weight(old: str, new: str) -> float:
     weight = 0.2 + fuzz.ratio(old, new) / 400
     one, two = ({value.strip("'\"‘’“”`.") for value in _VALUE.findall(text)} for text in (old, new))
     weight += 0.5 * bool(one - two and two - one) + 0.15 * bool(one ^ two)
-    a, b = (sorted(map(str.lower, _SAID.findall(text))) for text in (old, new))
+    a, b = (set(re.findall(r"[a-z]+", text.lower())) & TERMS for text in (old, new))
     return weight + 0.25 * (a != b)
 
 

@@ -204,6 +204,11 @@ OBJECTS = listed(
 
 ASKING = listed("how what why when where which who whose whom if whether")  # they begin a heading that states nothing
 
+TERMS = listed(  # what something is held to: where one of two wordings has such a word, they hardly say the same
+    """no not never only always must may optional require requires required deprecated removed renamed support supports
+    supported unsupported default defaults instead longer enabled disabled true false none since before least most
+    minimum maximum later earlier newer older"""
+)
 STATES = listed(
     """active inactive open closed alive dead deprecated removed supported unsupported enabled disabled optional required default stable
     experimental married single extinct retired current former free paid public private mandatory abandoned ongoing completed yes no true
