@@ -55,6 +55,15 @@ def test_a_brain_that_judges_is_asked_once_about_what_differs_and_of_the_rest_ab
         assert [p["was"]["release"] for p in more.subject["pairs"]] == ["1.4"]
 
 
+def test_more_than_a_window_holds_is_asked_in_halves(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        both(state)
+        (record, *_) = planned(state)
+        halves = script(state, "release", record.subject).halves()
+        assert [len(half.subject["pairs"]) for half in halves] == [1, 2]
+        assert planned(state) == []
+
+
 def test_a_brain_that_does_not_judge_is_not_asked_about_releases(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
         both(state)
