@@ -30,9 +30,8 @@ SAME = 20.0  # what the same heading, and the same term, are worth beside it
 ALONE = 6  # words from which on a sentence says by itself what it is of; `Default: 5` does not
 _TERM = re.compile(r"\A[^\n]{1,60}?(?=: | \| | [–—-] | \()")
 _CUT = re.compile(r"[(=\[]|: ")
-_VALUE = re.compile(
-    r"[\w.+-]*\d[\w.+-]*|[‘'\"“`][^‘’'\"“”`]{1,40}[’'\"”`]|\b\w+[_./=]\w[\w.]*|--?[a-z][\w-]+|\b[A-Z]{2,}\b"
-)
+_QUOTES = "'\"‘’“”`"
+_VALUE = re.compile(rf"\d|\w[_./=]\w|\A[{_QUOTES}]|\A--?[a-z]|\A[A-Z]{{2}}")  # of a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ def _weight(old: str, new: str) -> float:
     if norm(old) == norm(new):
         return 0.0
     weight = 0.2 + fuzz.ratio(old, new) / 400
-    one, two = ({value.strip("'\"‘’“”`.") for value in _VALUE.findall(text)} for text in (old, new))
+    one, two = ({w.strip(_QUOTES + ".,;:()") for w in text.split() if _VALUE.search(w)} for text in (old, new))
     weight += 0.5 * bool(one - two and two - one) + 0.15 * bool(one ^ two)
     a, b = (set(re.findall(r"[a-z]+", text.lower())) & TERMS for text in (old, new))
     return weight + 0.25 * (a != b)
