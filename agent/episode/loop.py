@@ -86,8 +86,9 @@ async def run(script: Script, desk: Desk) -> None:
         elif standing.undone:
             done, asked = list(standing.done), script.stage(standing.turns)
             assert asked is not None
-            for act in standing.undone:
-                done.append(_do(script, asked, standing, done, act, desk))
+            for number, act in enumerate(standing.undone, start=1):
+                reply = Turn(tuple(done), standing.undone[number:])
+                done.append(_do(script, asked, (*standing.turns, reply), act, desk))
         else:
             stage = script.stage(standing.turns)
             if stage is None:
@@ -167,16 +168,13 @@ def _fault(name: str, arguments: dict[str, Any], spec: ActSpec) -> str:
     return ""
 
 
-def _do(
-    script: Script, stage: Stage, standing: Standing, done: Sequence[ActRecord], act: ActRecord, desk: Desk
-) -> ActRecord:
-    """Effect and observation in one transaction; returns the act with what came of it. `done` went before it in its reply to `stage`."""
+def _do(script: Script, stage: Stage, before: Sequence[Turn], act: ActRecord, desk: Desk) -> ActRecord:
+    """Effect and observation in one transaction; returns the act with what came of it."""
     spec = next(spec for spec in stage.acts if spec.name == act.name)
     with desk.state.transaction("act"):
         if fault := _fault(act.name, act.arguments, spec):
             observation, accepted = fault, False
         else:
-            before = (*standing.turns, Turn(tuple(done))) if done else standing.turns
             observation, accepted = script.do(act, spec.arguments.model_validate(act.arguments), before)
         desk.state.journal.observed(act.id, observation, accepted=accepted)
     return replace(act, observation=observation, accepted=accepted)

@@ -6,7 +6,6 @@ A read prompt holds nothing of other documents of the same pass, so what a windo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,13 +15,14 @@ from pydantic import BaseModel
 
 from agent.engine.wire import ActSpec
 from agent.episode import acts
+from agent.episode.filing import SPREAD, clean, page_meant, scattered, titles_of
 from agent.episode.script import FINISH, Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered
 from agent.episode.window_names import WindowNames
 from agent.errors import ContextOverflow
 from agent.knowledge.model import Claim, NameUse, claim_id, short_hash
 from agent.knowledge.support.check import cited_in, faults, readable
-from agent.knowledge.text.normal import key, tokens
+from agent.knowledge.text.normal import key
 from agent.knowledge.things.spelling import alike
 from agent.knowledge.things.titles import LONGEST, counted, good_alias, good_title
 from agent.known.untold import untold
@@ -208,14 +208,14 @@ class Read(Script):
         raise TypeError(type(arguments))
 
     def _name(self, act: ActRecord, arguments: acts.NamePages, before: Sequence[Turn]) -> tuple[str, bool]:
-        title = _clean(arguments.title)
+        title = clean(arguments.title)
         if title in titles_of(before):
             return f"“{title}” is named already", False
         if fault := good_title(title, self.names.around):
             return f"“{title}”: {fault}", False
         if good_title(title, self.names.said):
             return f"“{title}” stands only in what the text asks or commands: name what something is said of", False
-        aliases = sorted({a for a in map(_clean, arguments.aliases) if key(a) != key(title) or not alike(a, title)})
+        aliases = sorted({a for a in map(clean, arguments.aliases) if key(a) != key(title) or not alike(a, title)})
         wrong = {a: why for a in aliases if (why := good_alias(title, a, self.names.around, titles_of(before)))}
         right = [alias for alias in aliases if alias not in wrong]
         definition = arguments.definition_cite if arguments.definition_cite in self.shown else None
@@ -228,23 +228,31 @@ class Read(Script):
 
     def own_subject(self) -> str:
         """The title of the page for what a document is about that names nothing in particular."""
-        title = _clean(self.document.title)
+        title = clean(self.document.title)
         return title if len(title) <= LONGEST else title[:LONGEST].rpartition(" ")[0] or title[:LONGEST]
 
     def _file(self, act: ActRecord, arguments: acts.Assign, before: Sequence[Turn]) -> tuple[str, bool]:
         titles = titles_of(before)
-        title = _page(arguments.page, titles or [self.own_subject()])
+        title = page_meant(arguments.page, titles or [self.own_subject()])
         if not title:
             return f"“{arguments.page}” is not one of the pages: {'; '.join(titles)}", False
         wrong = wrong_numbers(arguments.sentences, self.shown)
-        right = sorted(set(arguments.sentences) - set(wrong))
-        if not titles:
+        reply = [*before[-1].acts, act, *before[-1].rest]
+        vague = scattered(self.document, title, set(arguments.sentences) - set(wrong), reply)
+        right = sorted(set(arguments.sentences) - {*wrong, *vague})
+        if right and not titles:
             own = NameUse(title, "other", self.document.id)
             self.state.facts.put_name(short_hash(self.record.id, title), act.id, own)
         for n in right:
             row = claim_id(title, self.document.id, n, n)
             self.state.facts.put_claim(Claim(row, title, self.document.id, n, n), act.id)
-        return f"not shown here: {wrong}" if wrong else "assigned", bool(right)
+        said = [f"not shown here: {wrong}"] if wrong else []
+        said += (
+            [f"{sorted(vague)} go to more than {SPREAD} pages that they do not name: to which do they belong?"]
+            if vague
+            else []
+        )
+        return "; ".join(said) or "assigned", bool(right)
 
     def _sum_up(self, act: ActRecord, arguments: acts.Summarise) -> tuple[str, bool]:
         cites = sorted(set(arguments.cites) & set(self.shown))
@@ -273,25 +281,3 @@ def _refused(turns: Sequence[Turn], steps: Sequence[_Step]) -> list[str]:
     if not turns or any(step.kind == "look" for step in steps[: len(turns)]):
         return []
     return [act.observation or "" for act in turns[-1].acts if not act.accepted and act.name != "summarise"]
-
-
-def _clean(title: str) -> str:
-    """A title without what stands around it; a dot that a name begins with (`.NET`) stays."""
-    bare = re.sub(r"\s+", " ", title).strip(" .,:;\"'")
-    return f".{bare}" if f" .{bare}" in f" {title}" else bare
-
-
-def titles_of(turns: Sequence[Turn]) -> list[str]:
-    """The titles that this episode named, in order, each once."""
-    return list(dict.fromkeys(_clean(act.arguments["title"]) for turn in turns for act in turn.accepted("name_pages")))
-
-
-def _page(said: str, titles: Sequence[str]) -> str:
-    """The page that is meant by what was written for its title: itself, another spelling of it, or the only one that shares its words."""
-    wanted = _clean(said)
-    if wanted in titles:
-        return wanted
-    same = [title for title in titles if key(title) == key(wanted)] or [
-        title for title in titles if set(tokens(title)) & set(tokens(wanted))
-    ]
-    return same[0] if len(same) == 1 else ""

@@ -34,6 +34,7 @@ class Turn:
     """A reply that could be acted on, with its acts, each with its observation."""
 
     acts: tuple[ActRecord, ...]
+    rest: tuple[ActRecord, ...] = ()  # of a reply that is being done: what comes after them
 
     def accepted(self, name: str) -> list[ActRecord]:
         """The acts of that name that had an effect."""
@@ -84,7 +85,8 @@ class Script(ABC):
     def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:
         """Do one act inside the caller's transaction; returns the observation and whether it was accepted. Touches no file.
 
-        `before` are the turns that went before, and at its end what of this act's own reply was done before it.
+        `before` are the turns that went before, and at its end, as one more, what of this act's own reply was done before it, and what is
+        left of it (`rest`).
         """
 
     def halves(self) -> list[EpisodeRecord]:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from agent.engine.wire import ActSpec
 from agent.episode import acts
-from agent.episode.read import Read, titles_of
+from agent.episode.filing import titles_of
+from agent.episode.read import Read
 from agent.episode.script import FINISH, Stage, Turn
 from agent.knowledge.text.normal import key
 from agent.state.journal import ActRecord

@@ -79,6 +79,38 @@ def test_read_keeps_only_aliases_that_can_be_one(tmp_path: Path) -> None:
         assert [use.aliases for use in state.facts.names()] == [("KJS",)]
 
 
+def test_a_sentence_that_a_reader_gives_to_every_page_goes_only_where_it_names_one(tmp_path: Path) -> None:
+    """Of a table of settings a small model gave each row to all forty settings that it had named."""
+    names = ["Ambit", "Basket", "Cinder", "Dapple", "Ember", "Fallow", "Garnet", "Hollow", "Indigo", "Jasper"]
+    text = (
+        "# Settings\n\n"
+        + "\n\n".join(f"{name} is a setting." for name in names)
+        + "\n\nIt can be told on the command line.\n"
+    )
+    with State.to_write(tmp_path) as state:
+        document = stored(state, text)
+        naming = {"name_pages": [page(name, "software", n) for n, name in enumerate(names, start=1)]}
+        every = {"assign": [assign(name, *range(1, 12)) for name in names]}
+        work(reading(state, document), state, Written(naming, every))
+        observed = [act.observation or "" for act in state.journal.steps("e", 0)[1].acts]
+        assert all("11] go to more than 8 pages that they do not name" in each for each in observed)
+        assert claims(state) == sorted((name, n) for n, name in enumerate(names, start=1))
+
+
+def test_a_sentence_about_six_pages_is_told_on_all_of_them(tmp_path: Path) -> None:
+    names = ["Ambit", "Basket", "Cinder", "Dapple", "Ember", "Fallow"]
+    text = "# Ships\n\n" + "\n\n".join(f"{name} is a ship." for name in names) + "\n\nNone of them survives.\n"
+    with State.to_write(tmp_path) as state:
+        document = stored(state, text)
+        naming = {"name_pages": [page(name, "work", n) for n, name in enumerate(names, start=1)]}
+        work(
+            reading(state, document),
+            state,
+            Written(naming, {"assign": [assign(name, n, 7) for n, name in enumerate(names, start=1)]}),
+        )
+        assert {name for name, n in claims(state) if n == 7} == set(names)
+
+
 def test_read_twice_adds_nothing(tmp_path: Path) -> None:
     """Ids are made of what a row says: the same act done again after a restore leaves one row."""
     with State.to_write(tmp_path) as state:
