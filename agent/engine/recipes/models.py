@@ -64,6 +64,7 @@ class Model:
     drafter_gib: float
     parsers: tuple[tuple[str, str], ...]
     experts: bool = False
+    wide: bool = False  # heads of 512
     quiet: dict[str, Any] = field(default_factory=dict)
     gguf: str = ""
     ollama: str = ""
@@ -87,7 +88,7 @@ MODELS = {
             ),
         ),
         Kept(10 * 4 * 512 * 2, 50 * 16 * 256 * 2, 1024), 262_144, 4, "google/gemma-4-31B-it-assistant", 1.0, GEMMA,
-        gguf="unsloth/gemma-4-31B-it-GGUF:UD-Q4_K_XL", ollama="gemma4:31b",
+        wide=True, gguf="unsloth/gemma-4-31B-it-GGUF:UD-Q4_K_XL", ollama="gemma4:31b",
     ),
     "gemma-4-26b-a4b": Model(
         "Gemma 4 26B-A4B",
@@ -97,7 +98,7 @@ MODELS = {
             Checkpoint("nvfp4", "nvidia/Gemma-4-26B-A4B-NVFP4", 17.5),
         ),
         Kept(5 * 2 * 512 * 2, 25 * 8 * 256 * 2, 1024), 262_144, 4, "google/gemma-4-26B-A4B-it-assistant", 0.8, GEMMA,
-        experts=True, gguf="unsloth/gemma-4-26B-A4B-it-GGUF:UD-Q4_K_XL", ollama="gemma4:26b",
+        experts=True, wide=True, gguf="unsloth/gemma-4-26B-A4B-it-GGUF:UD-Q4_K_XL", ollama="gemma4:26b",
     ),
     "qwen-3.6-27b": Model(
         "Qwen 3.6 27B",

@@ -80,7 +80,7 @@ def recipe(
         why += " A mixture of experts gains less by it: measure."
     checkpoint, memory = _fitting(model, card, kept_window, speculates=on)
     flags = (
-        *_sizes(kept_window, cards, checkpoint, small_cache=_small_cache(card, checkpoint.weights)),
+        *_sizes(kept_window, cards, checkpoint, small_cache=_small_cache(model, card, checkpoint.weights)),
         *([_speculation(model, card)] if on else []),
         *_manners(model),
     )
@@ -104,9 +104,16 @@ def known(name: str) -> Model | None:
     return next((model for model in MODELS.values() for weights in model.checkpoints if weights.name == name), None)
 
 
-def _small_cache(card: Card, weights: Weights) -> bool:
+def _small_cache(model: Model, card: Card, weights: Weights) -> bool:
     """FP8 halves what conversations take; where the weights are BF16 there is room, and nothing is rounded."""
-    return weights != "bf16" and card.family != "older"
+    return weights != "bf16" and card.family != "older" and not _unread(model, card)
+
+
+def _unread(model: Model, card: Card) -> bool:
+    """Whether nothing reads an FP8 cache of this model there: FlashInfer, which vLLM takes for it, has heads of 512 for Blackwell alone
+    (flashinfer#3576), FlashAttention 4 none (flashinfer#3327); vLLM 0.24 with Gemma 4's shapes on an H200 ended as it started.
+    """
+    return model.wide and card.family in ("hopper", "ada")
 
 
 def memory_of(
@@ -126,7 +133,7 @@ def _fitting(model: Model, card: Card, window: int, *, speculates: bool) -> tupl
     by_weights = {checkpoint.weights: checkpoint for checkpoint in model.checkpoints}
     for weights in PREFERRED[card.family]:
         if checkpoint := by_weights.get(weights):
-            small = _small_cache(card, weights)
+            small = _small_cache(model, card, weights)
             memory = memory_of(model, checkpoint, card, window, small=small, speculates=speculates)
             if memory.cache >= STREAMS * memory.usual and memory.cache >= memory.whole:
                 return checkpoint, memory
@@ -227,14 +234,15 @@ def _plain(name: str, window: int | None, cards: int, model: Model | None) -> Re
 
 
 def _told(model: Model, card: Card, checkpoint: Checkpoint, memory: Memory, window: int) -> tuple[str, ...]:
-    small = _small_cache(card, checkpoint.weights)
+    small = _small_cache(model, card, checkpoint.weights)
+    why = " (nothing reads an FP8 cache with heads of 512 on this card)" if _unread(model, card) else ""
     note = f" ({checkpoint.note})" if checkpoint.note else ""
     return (
         f"card      {card.name}: {card.gib:.1f} GiB, of which vLLM takes {memory.usable:.1f}",
         f"weights   {memory.weights:.1f} GiB: {model.name} in {checkpoint.weights.upper()}{note}",
         *([f"drafter   {memory.drafter:.1f} GiB"] if memory.drafter else []),
         f"overhead  {OVERHEAD:.1f} GiB, about: activations, CUDA graphs",
-        f"cache     {memory.cache:.1f} GiB is left, in {'FP8' if small else 'BF16'}",
+        f"cache     {memory.cache:.1f} GiB is left, in {'FP8' if small else 'BF16'}{why}",
         f"window    {window:,} tokens take {memory.whole:.2f} GiB: {int(memory.cache / memory.whole)} at once",
         (
             f"night     a call of {min(NIGHT, window):,} tokens takes {memory.usual:.2f} GiB: {int(memory.cache / memory.usual)} at once "
