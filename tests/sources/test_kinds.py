@@ -104,6 +104,33 @@ def test_rows_of_a_workbook_carry_their_header(suffix: str) -> None:
     ]
 
 
+CUE = "00:00:0{}.000 --> 00:00:02.000\nThe kettle works stood in Bergen.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "media"),
+    [
+        ("kettle.docx", None, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("kettle.odt", None, "application/vnd.oasis.opendocument.text"),
+        ("kettle.odp", None, "application/vnd.oasis.opendocument.presentation"),
+        ("kettle.pptx", None, "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+        ("kettles.xlsx", None, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("kettles.xls", None, "application/vnd.ms-excel"),
+        ("kettles.ods", None, "application/vnd.oasis.opendocument.spreadsheet"),
+        ("kettle.epub", None, "application/epub+zip"),
+        ("a.csv", b"Model,Year\nA,1913\n", "text/csv"),
+        ("a.tsv", b"Model\tYear\nA\t1913\n", "text/tab-separated-values"),
+        ("a.srt", f"1\n{CUE.format(0).replace('.000', ',000')}".encode(), "application/x-subrip"),
+        ("a.vtt", f"WEBVTT\n\n{CUE.format(0)}".encode(), "text/vtt"),
+        ("a.sbv", b"0:00:01.000,0:00:03.000\nThe kettle works stood in Bergen.\n", "text/x-sbv"),
+        ("a.txt", (CUE.format(0) + CUE.format(1)).encode(), "application/x-subrip"),
+        ("a.ass", b"[Script Info]\n\n[Events]\nDialogue: 0,0:00:01.00,0:00:03.00,Default,,0,0,0,,It stood in Bergen.\n", "text/x-ssa"),
+    ],
+)  # fmt: skip
+def test_each_form_of_a_kind_has_its_own_media_type(name: str, data: bytes | None, media: str) -> None:
+    assert read(name, data).media == media
+
+
 PACKED = ["kettle.docx", "kettle.odt", "kettle.epub", "kettle.pptx", "kettle.odp", "kettles.xlsx", "kettles.ods"]
 
 

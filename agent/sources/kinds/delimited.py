@@ -13,10 +13,6 @@ from agent.sources.kinds.signs import named
 from agent.sources.kinds.tables import bounded
 
 
-def _looks(raw: Raw) -> bool:
-    return named(raw, DELIMITED.suffixes, (DELIMITED.media, "text/tab-separated-values"))
-
-
 def _read(raw: Raw) -> Read:
     text = decode(raw.data, raw.charset)
     try:
@@ -30,4 +26,10 @@ def _read(raw: Raw) -> Read:
     return Read(tuple(plain_rows(rows, header=len(rows) > 1)))
 
 
-DELIMITED = Kind("delimited", "a table", "text/csv", (".csv", ".tsv"), _looks, _read)
+def _kind(name: str, media: str) -> Kind:
+    suffixes = (f".{name}",)
+    return Kind(name, "a table", media, suffixes, lambda raw: named(raw, suffixes, (media,)), _read)
+
+
+CSV = _kind("csv", "text/csv")
+TSV = _kind("tsv", "text/tab-separated-values")

@@ -13,8 +13,8 @@ from lxml import etree
 
 from agent.errors import SourceFailed
 from agent.sources.blocks import Read, one_line
-from agent.sources.kinds.kind import Kind, Raw
-from agent.sources.kinds.package import Package, form_of
+from agent.sources.kinds.kind import Raw
+from agent.sources.kinds.package import OFFICE_OPEN, Package, packed
 from agent.sources.kinds.walked import blocks_in, first_heading, tree_of
 
 _CODE = ("Source Code", "HTML Preformatted", "Preformatted Text", "Code", "Code Block", "Plain Text", "macro")
@@ -31,11 +31,6 @@ _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _JOINED = {f"{_M}sSup": "^", f"{_M}sSub": "_", f"{_M}f": "/"}
 _BEFORE_CHILDREN = {f"{_M}rad": "√", f"{_M}d": "("}
 _UNTITLED = ("microsoft word", "document", "untitled")
-
-
-def _looks(raw: Raw) -> bool:
-    form = form_of(raw.data)
-    return form == "docx" or (form == "broken" and raw.suffix in DOCX.suffixes)
 
 
 def _read(raw: Raw) -> Read:
@@ -83,11 +78,4 @@ def _formula(element: etree._Element) -> str:
     return _BEFORE_CHILDREN.get(element.tag, "") + "".join(parts) + closing
 
 
-DOCX = Kind(
-    "docx",
-    "a Word document",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    (".docx", ".docm"),
-    _looks,
-    _read,
-)
+DOCX = packed("docx", "a Word document", f"{OFFICE_OPEN}.wordprocessingml.document", (".docx", ".docm"), _read)

@@ -16,18 +16,13 @@ from agent.errors import SourceFailed
 from agent.sources.blocks import Block, Read, one_line
 from agent.sources.charset import declared_by_page, decode
 from agent.sources.dom import inline_text, tag_of
-from agent.sources.kinds.kind import Kind, Raw
-from agent.sources.kinds.package import Package, form_of
+from agent.sources.kinds.kind import Raw
+from agent.sources.kinds.package import Package, packed
 from agent.sources.kinds.walked import blocks_in
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _LOCK = "META-INF/encryption.xml"
-
-
-def _looks(raw: Raw) -> bool:
-    form = form_of(raw.data)
-    return form == "epub" or (form == "broken" and raw.suffix in EPUB.suffixes)
 
 
 def _read(raw: Raw) -> Read:
@@ -150,4 +145,4 @@ def _day(book: etree._Element) -> str | None:
     return None
 
 
-EPUB = Kind("epub", "a book in EPUB", "application/epub+zip", (".epub",), _looks, _read)
+EPUB = packed("epub", "a book in EPUB", "application/epub+zip", (".epub",), _read)

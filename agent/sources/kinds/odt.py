@@ -9,8 +9,8 @@ from lxml import etree
 
 from agent.errors import SourceFailed
 from agent.sources.blocks import Read, one_line
-from agent.sources.kinds.kind import Kind, Raw
-from agent.sources.kinds.package import Package, form_of
+from agent.sources.kinds.kind import Raw
+from agent.sources.kinds.package import Package, packed
 from agent.sources.kinds.walked import blocks_in, first_heading, tree_of
 
 _NAMES = {
@@ -24,11 +24,6 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _CODE = ("preformatted", "source_20_code", "source_code", "code")
 _WIDEST = 50  # columns that one cell may stand for
 _LONGEST_GAP = 1000  # spaces
-
-
-def _looks(raw: Raw) -> bool:
-    form = form_of(raw.data)
-    return form in {"odt", "odp"} or (form == "broken" and raw.suffix in ODT.suffixes)
 
 
 def _read(raw: Raw) -> Read:
@@ -153,11 +148,5 @@ def _say(to: etree._Element, words: str | None) -> None:
         to.text = (to.text or "") + words
 
 
-ODT = Kind(
-    "odt",
-    "an OpenDocument text or presentation",
-    "application/vnd.oasis.opendocument.text",
-    (".odt", ".odp"),
-    _looks,
-    _read,
-)
+ODT = packed("odt", "an OpenDocument text", "application/vnd.oasis.opendocument.text", (".odt",), _read)
+ODP = packed("odp", "an OpenDocument presentation", "application/vnd.oasis.opendocument.presentation", (".odp",), _read)

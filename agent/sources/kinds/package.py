@@ -1,7 +1,7 @@
 """What books and Office files are: a zip with XML inside, opened within bounds and by nobody else's leave.
 
-Owns: `Package` and the names of what it can be. Promises: not more than MOST_BYTES are unpacked of one package, nothing outside it is
-read, no entity of an XML is expanded. Imports the taxonomy of errors.
+Owns: `Package`, and `packed`, which makes a kind of one of its forms. Promises: not more than MOST_BYTES are unpacked of one package,
+nothing outside it is read, no entity of an XML is expanded. Imports the shape of kinds.
 """
 
 from __future__ import annotations
@@ -9,16 +9,20 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Callable
 from functools import cached_property
 
 from lxml import etree
 
 from agent.errors import SourceFailed
+from agent.sources.blocks import Read
+from agent.sources.kinds.kind import Kind, Raw
 
 MOST_BYTES = 50 * 2**20  # unpacked: as much as a body may be
 _MOST_MEMBERS = 20_000
 _XML = (".xml", ".rels")
 _LOCKED = "It is locked with a password; save it without one and list that."
+OFFICE_OPEN = "application/vnd.openxmlformats-officedocument"
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError, KeyError, IndexError, etree.LxmlError
 )  # fmt: skip
@@ -46,6 +50,16 @@ def form_of(data: bytes) -> str:
         return Package(data).form
     except SourceFailed:
         return "broken"
+
+
+def packed(form: str, said: str, media: str, suffixes: tuple[str, ...], read: Callable[[Raw], Read]) -> Kind:
+    """The kind of the zips that are of a form; one that does not open is of the form that its name says."""
+
+    def looks(raw: Raw) -> bool:
+        found = form_of(raw.data)
+        return found == form or (found == "broken" and raw.suffix in suffixes)
+
+    return Kind(form, said, media, suffixes, looks, read)
 
 
 class Package:

@@ -13,18 +13,13 @@ from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 
 from agent.sources.blocks import Read, one_line
-from agent.sources.kinds.kind import Kind, Raw
-from agent.sources.kinds.package import Package, form_of
+from agent.sources.kinds.kind import Raw
+from agent.sources.kinds.package import OFFICE_OPEN, Package, packed
 from agent.sources.kinds.walked import blocks_in, tree_of
 
 _FURNITURE = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER, PP_PLACEHOLDER.SLIDE_NUMBER}
 _LISTED = {PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.VERTICAL_BODY}
 _UNTITLED = {"", "powerpoint presentation", "presentation", "slide 1", "untitled"}
-
-
-def _looks(raw: Raw) -> bool:
-    form = form_of(raw.data)
-    return form == "pptx" or (form == "broken" and raw.suffix in PPTX.suffixes)
 
 
 def _read(raw: Raw) -> Read:
@@ -109,11 +104,6 @@ def _figure(values: list[float | None], at: int) -> str:
     return "" if value is None else f"{value:.15g}"
 
 
-PPTX = Kind(
-    "pptx",
-    "a presentation",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    (".pptx", ".pptm", ".ppsx"),
-    _looks,
-    _read,
+PPTX = packed(
+    "pptx", "a presentation", f"{OFFICE_OPEN}.presentationml.presentation", (".pptx", ".pptm", ".ppsx"), _read
 )

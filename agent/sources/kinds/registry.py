@@ -5,7 +5,7 @@ from __future__ import annotations
 from agent.sources.kinds.adoc import ADOC
 from agent.sources.kinds.code import CODE
 from agent.sources.kinds.data import DATA
-from agent.sources.kinds.delimited import DELIMITED
+from agent.sources.kinds.delimited import CSV, TSV
 from agent.sources.kinds.docx import DOCX
 from agent.sources.kinds.epub import EPUB
 from agent.sources.kinds.exported import EXPORTED
@@ -17,21 +17,25 @@ from agent.sources.kinds.links import BOOKMARKS, SHORTCUT
 from agent.sources.kinds.mail import MAIL
 from agent.sources.kinds.mbox import MBOX
 from agent.sources.kinds.notebook import NOTEBOOK
-from agent.sources.kinds.odt import ODT
+from agent.sources.kinds.odt import ODP, ODT
 from agent.sources.kinds.org import ORG
 from agent.sources.kinds.pptx import PPTX
 from agent.sources.kinds.references import BIBTEX, RIS
 from agent.sources.kinds.rst import RST
 from agent.sources.kinds.saved import MHTML, SAVED_PAGE, WEBARCHIVE
-from agent.sources.kinds.sheets import SHEETS
+from agent.sources.kinds.sheets import ODS, XLS, XLSB, XLSX
 from agent.sources.kinds.subtitles import SUBTITLES
 
 KINDS: tuple[Kind, ...] = (
     DOCX,
     EPUB,
     ODT,
+    ODP,
     PPTX,
-    SHEETS,
+    XLSX,
+    XLSB,
+    XLS,
+    ODS,
     NOTEBOOK,
     MHTML,  # before mails: it has a mail's head
     WEBARCHIVE,
@@ -41,13 +45,14 @@ KINDS: tuple[Kind, ...] = (
     BIBTEX,
     RIS,
     EXPORTED,
-    SUBTITLES,
+    *SUBTITLES,
     KINDLE,
     READWISE,
     SHORTCUT,
     BOOKMARKS,
     IRC,
-    DELIMITED,
+    CSV,
+    TSV,
     RST,
     LATEX,
     ORG,

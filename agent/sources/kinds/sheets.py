@@ -14,22 +14,15 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from agent.errors import SourceFailed
 from agent.sources.blocks import Block, Read
 from agent.sources.kinds.kind import Kind, Raw
-from agent.sources.kinds.package import Package, form_of
+from agent.sources.kinds.package import OFFICE_OPEN, Package, form_of, packed
 from agent.sources.kinds.signs import workbook
 from agent.sources.kinds.tables import areas, bounded
 
-_FORMS = {"xlsx", "xlsb", "ods"}
 _Value = int | float | str | bool | time | date | datetime | timedelta
 
 
-def _looks(raw: Raw) -> bool:
-    form = form_of(raw.data)
-    return form in _FORMS or (form == "broken" and raw.suffix in SHEETS.suffixes) or workbook(raw.data)
-
-
 def _read(raw: Raw) -> Read:
-    packed = form_of(raw.data) != ""
-    package = Package(raw.data) if packed else None
+    package = Package(raw.data) if form_of(raw.data) else None
     file = package.repacked((".bin", "mimetype")) if package else io.BytesIO(raw.data)
     try:
         sheets = _sheets(CalamineWorkbook.from_filelike(file))
@@ -71,11 +64,7 @@ def _told(value: _Value) -> str:
     return str(value)
 
 
-SHEETS = Kind(
-    "sheets",
-    "a workbook",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"),
-    _looks,
-    _read,
-)
+XLSX = packed("xlsx", "a workbook", f"{OFFICE_OPEN}.spreadsheetml.sheet", (".xlsx", ".xlsm"), _read)
+XLSB = packed("xlsb", "a workbook", "application/vnd.ms-excel.sheet.binary.macroenabled.12", (".xlsb",), _read)
+ODS = packed("ods", "an OpenDocument workbook", "application/vnd.oasis.opendocument.spreadsheet", (".ods",), _read)
+XLS = Kind("xls", "a workbook", "application/vnd.ms-excel", (".xls",), lambda raw: workbook(raw.data), _read)

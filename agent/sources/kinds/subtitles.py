@@ -74,15 +74,20 @@ class _Paragraph:
         return replace(made, speaker=self.who, label=f"{clock}{self.who}: " if self.who else clock) if made else None
 
 
-def _looks(raw: Raw) -> bool:
+def _form(raw: Raw) -> str:
+    """Which form of subtitles these bytes are; empty if none."""
     head = (
         raw.data[:8192].replace(b"\0", b"").removeprefix(b"\xff\xfe").decode("utf-8", "replace").lstrip("\ufeff \r\n")
     )
-    if head.startswith(("WEBVTT", "[Script Info]")):
-        return True
-    cues = sum(_CUE.match(line) is not None for line in head.splitlines())
-    named = raw.suffix in SUBTITLES.suffixes
-    return (named and cues > 0) or (raw.suffix in ("", ".txt") and cues >= LEAST)  # a manual shows cues too
+    if head.startswith("WEBVTT"):
+        return "vtt"
+    if head.startswith("[Script Info]"):
+        return "ass"
+    cues = [found for line in head.splitlines() if (found := _CUE.match(line))]
+    named = any(raw.suffix in each.suffixes for each in SUBTITLES)
+    if len(cues) < (1 if named else LEAST) or not (named or raw.suffix in ("", ".txt")):  # a manual shows cues too
+        return ""
+    return "srt" if "-->" in cues[0].group() else "sbv"
 
 
 def _read(raw: Raw) -> Read:
@@ -182,4 +187,13 @@ def _clock(seconds: float) -> str:
     return f"{hours:02}:{minutes:02}:{int(seconds) % 60:02}"
 
 
-SUBTITLES = Kind("subtitles", "subtitles", "text/vtt", (".srt", ".vtt", ".ass", ".ssa", ".sbv"), _looks, _read)
+def _kind(form: str, media: str, *suffixes: str) -> Kind:
+    return Kind(form, "subtitles", media, suffixes, lambda raw: _form(raw) == form, _read)
+
+
+SUBTITLES = (
+    _kind("srt", "application/x-subrip", ".srt"),
+    _kind("vtt", "text/vtt", ".vtt"),
+    _kind("ass", "text/x-ssa", ".ass", ".ssa"),
+    _kind("sbv", "text/x-sbv", ".sbv"),
+)
