@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -40,7 +40,8 @@ class Block:
 
     `level` is 1 and up for headings and 0 for the rest. Only code keeps its line breaks. `speaker` says it, if somebody does; `label` is
     what stands before it in the source to say so. `within` counts the definitions that it stands in: their terms head nothing behind them.
-    `pages` are the places in the text where a page begins, each with the page's number.
+    `tail` characters at its end are one with the sentence before them. `pages` are the places in the text where a page begins, each with
+    the page's number.
     """
 
     kind: BlockKind
@@ -50,6 +51,7 @@ class Block:
     label: str = ""
     within: int = 0
     pages: tuple[tuple[int, int], ...] = ()
+    tail: int = 0
 
     def page(self, place: int) -> int:
         """The number of the page on which the character at `place` stands (from 1), or 0 where there are no pages."""
@@ -192,3 +194,27 @@ def apart(lines: Sequence[str]) -> Iterator[str]:
             yield ""
         yield line
         labelled = now
+
+
+_VALUE = re.compile(
+    r"[^\W\d_]+(?: [^\W\d_]+){0,2}: \S+(?: \S+){0,7}(?<![.!?:])"
+)  # a few words behind a label, and no sentence
+
+
+def valued(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of a definition; a short labelled value (`Default: 3`) is one with the paragraph right before it, of which it is said.
+
+    Of several in a row each stands for itself: they are a table.
+    """
+    made: list[Block] = []
+    values = [
+        each.kind == "prose" and _VALUE.fullmatch(each.text) is not None for each in (*blocks, Block("prose", ""))
+    ]
+    for at, each in enumerate(blocks):
+        said = made[-1] if made else each
+        alone = values[at] and not values[at + 1] and not values[at - 1]
+        if alone and said is not each and (said.kind, said.within) == ("prose", each.within):
+            made[-1] = replace(said, text=f"{said.text} {each.text}", tail=len(each.text))
+        else:
+            made.append(each)
+    return made

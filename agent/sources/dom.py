@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from agent.sources.blocks import Block, BlockKind, Cell, block, one_line, table
+from agent.sources.blocks import Block, BlockKind, Cell, block, one_line, table, valued
 from agent.sources.html_code import in_a_line, language_of
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -188,9 +188,13 @@ class Walker:
             if definition is None:
                 self._add(block("item", term))
                 continue
-            inner = Walker(self._originals, self._level + 1).walk(definition)
+            inner = valued(Walker(self._originals, self._level + 1).walk(definition))
             if not term or (
-                len(inner) == 1 and inner[0].kind == "prose" and len(term) < 80 and not _SIGNATURE.match(term)
+                len(inner) == 1
+                and inner[0].kind == "prose"
+                and not inner[0].tail
+                and len(term) < 80
+                and not _SIGNATURE.match(term)
             ):
                 text = " ".join(each.text for each in inner)
                 self._add(block("item", f"{term.rstrip(':')}: {text}" if term else text))

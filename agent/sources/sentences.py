@@ -57,7 +57,9 @@ def assemble(blocks: Iterable[Block], language: str = "en") -> tuple[str, tuple[
         if block.kind != "heading" or states(block.text, language):
             above = path[:-1] if block.kind == "heading" else path
             heading = (*(each.text[:LONGEST_HEADING].rstrip() for each in above), *filter(None, [block.speaker]))
-            for first, last in spans(block.text, "prose" if block.kind == "heading" else block.kind, language):
+            for first, last in _tailed(
+                block, spans(block.text, "prose" if block.kind == "heading" else block.kind, language)
+            ):
                 kind: SentenceKind = "prose" if block.kind == "heading" else block.kind
                 kind = "speech" if block.speaker and kind != "code" else kind
                 page = block.page(first)
@@ -176,6 +178,15 @@ def _with_dots(spans: Sequence[Span], text: str) -> list[Span]:
             moved[n] = (moved[n][0], end - 1)
             moved[n + 1] = (end - 1, last)
     return moved
+
+
+def _tailed(block: Block, pieces: list[Span]) -> list[Span]:
+    """The pieces of a block; those of its tail are one with the one before, if both have room in a sentence."""
+    at = len(block.text) - block.tail
+    before = [each for each in pieces if each[0] < at] if block.tail else []
+    if not before or pieces[-1][1] - before[-1][0] > LONGEST:
+        return pieces
+    return [*before[:-1], (before[-1][0], pieces[-1][1])]
 
 
 def _trim(text: str, span: Span) -> Span:

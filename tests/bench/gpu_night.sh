@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Measure quality against the server that runs on this machine, from what gpu_pack.sh packed. No network; Python 3.12.
 #   gpu_night.sh IN_DIR OUT_DIR [SET …]     sets in order of weight: disagreements coverage entities injection plain; `questions`: the forty
-#   questions on the examples, which are printed and written to questions.json; `nothing`: only install; `releases` and `kinds`: a night each
-#   over the folder that was packed under that name, side by side and before all other sets, within their time; they write SET.tar.gz (the
-#   wiki's markdown), SET.json (status, verify, conflicts) and nights.tar.gz.NN, from which a later call goes on if they lie in IN_DIR
+#   questions on the examples, which are printed and written to questions.json; `nothing`: only install; `releases`, `kinds` and `pages`: a night
+#   each over the folder that was packed under that name (`pages`: over 50 pages of it as a site, served on loopback at PORT, 8123), side by
+#   side and before all other sets, within their time; they write SET.tar.gz (the wiki's markdown), SET.json (status, verify, conflicts) and
+#   nights.tar.gz.NN, from which a later call goes on if they lie in IN_DIR
 # Stops by itself after NIGHT_SECONDS (510) in all, and after SET_SECONDS (none) a set, and goes on where it was when it is called again,
 # also on a fresh machine if rows.tar.gz of an earlier OUT_DIR lies in IN_DIR. OUT_DIR gets quality.md, quality.json, rows.tar.gz, log.txt.
 # ENGINE (http://127.0.0.1:8000/v1), MODEL (the first), JOBS (8), WORKERS (16), LIMIT, WIRE, PROMPTS (a folder) may be set.
@@ -57,8 +58,16 @@ night() { # SET SECONDS
   [[ -z ${MODEL:-} ]] || given+=(--model "$MODEL")
   [[ -z ${WIRE:-} ]] || given+=(--wire "$WIRE")
   [[ -z ${PROMPTS:-} ]] || given+=(--prompts "$PROMPTS")
-  local wiki=$home/nights/$1 ended=0
-  nightwiki run "$1" --wiki "$wiki" "${given[@]}" >"$out/$1.txt" 2>>"$out/log.txt" || ended=$?
+  local wiki=$home/nights/$1 ended=0 sources=("$1") served=
+  if [[ $1 == pages ]]; then
+    local start; start=$(cd "$home/pages" && find . -name index.html -printf '%d %P\n' | sort -n | sed -n '1s/^[0-9]* //p')
+    "$python" -m http.server "${PORT:-8123}" --bind 127.0.0.1 --directory "$home/pages" >/dev/null 2>&1 & served=$!
+    # The bound and the pause that a night over a guest's site would have, less what only costs the card's time.
+    sources=("site:http://127.0.0.1:${PORT:-8123}/$start" --allow-private)
+    export NIGHTWIKI_MOST_PAGES=50 NIGHTWIKI_HOST_DELAY=0
+  fi
+  nightwiki run "${sources[@]}" --wiki "$wiki" "${given[@]}" >"$out/$1.txt" 2>>"$out/log.txt" || ended=$?
+  [[ -z $served ]] || kill "$served"
   # 3: the time was over; 7: something was set aside.
   [[ $ended == [037] ]] || { echo "$1 ended with $ended" | tee -a "$out/log.txt"; return 1; }
   { for what in status verify conflicts; do echo "\"$what\": $(nightwiki "$what" --json --wiki "$wiki"),"; done; } |
@@ -71,7 +80,7 @@ trap save EXIT
 ended=$((begun + ${NIGHT_SECONDS:-510}))
 nights=() rest=()
 for set in "${sets[@]}"; do
-  if [[ $set == releases || $set == kinds ]]; then nights+=("$set"); else rest+=("$set"); fi
+  if [[ $set =~ ^(releases|kinds|pages)$ ]]; then nights+=("$set"); else rest+=("$set"); fi
 done
 if ((${#nights[@]})); then
   # What follows is left half the time, unless a set's time was said; a night is given what publishing and packing take.

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Pack nightwiki, all that it needs, its quality bench and the data for it, for a GPU machine with Python 3.12 and no network.
 #   gpu_pack.sh [OUT_DIR] [DATA_DIR]        OUT_DIR: .gpu_night; DATA_DIR: $NIGHTWIKI_DATA
-# RELEASES and KINDS may name folders (of at most 10 MB each, packed), over which `gpu_night.sh … releases kinds` runs a night: the pages of two
-# releases of a documentation site, and one of every kind of file (`python -m tests.bench.every_kind FOLDER`).
+# RELEASES, KINDS and PAGES may name folders (of at most 10 MB each, packed), over which `gpu_night.sh … releases kinds pages` runs a night: the
+# pages of two releases of a documentation site; one of every kind of file (`python -m tests.bench.every_kind FOLDER`); a documentation site
+# to be served, its start page `index.html` in the folder or in the only folder below it.
 # Writes pieces of at most 48 MB (night.00, …) and gpu_night.sh, which unpacks them there and measures.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -36,7 +37,7 @@ cp "$here"/{__init__,corpora,measure_*,quality*,questions,idle,paced,recorded,sh
 cp -r "$here"/{peers,peers*.py} "$work/night/bench/tests/bench/"
 cp -r "$root/examples" "$work/night/examples"
 cp -r "$data"/{conflict-pairs,wikicontradict,corpora,mine,redocred,injection} "$work/night/data/"
-for set in releases kinds; do
+for set in releases kinds pages; do
   from=${set^^}
   [[ -n ${!from:-} ]] || continue
   cp -rL "${!from}" "$work/night/$set"

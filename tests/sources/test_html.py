@@ -6,6 +6,7 @@ import pytest
 
 from agent.errors import SourceFailed
 from agent.sources.extract import Extracted, extract
+from agent.sources.sentences import LONGEST
 
 FILLER = (
     "<p>"
@@ -44,8 +45,31 @@ def test_definition_lists_stay() -> None:
     content += "<dt>RETRIES</dt><dd><p>How often a job is tried again.</p><p>Default: <code>3</code></p></dd></dl>"
     found = read(page(content))
     assert ("item", "TIMEOUT: How long to wait, in seconds.") in units(found)
-    default = next(each for each in found.sentences if found.text[each.start : each.end] == "Default: 3")
+    default = next(each for each in found.sentences if found.text[each.start : each.end].endswith("Default: 3"))
     assert default.heading == ("Settings", "RETRIES")
+
+
+def test_a_labelled_value_that_ends_a_definition_is_one_with_what_it_is_said_of() -> None:
+    def stored(*paragraphs: str) -> list[str]:
+        body = "".join(f"<p>{each}</p>" for each in paragraphs)
+        found = read(page(f"<h1>Settings</h1>{FILLER}<dl><dt>KILN_BELL</dt><dd>{body}</dd></dl>"))
+        return [words for each in found.sentences if (words := found.text[each.start : each.end]) not in FILLER]
+
+    rings = "It rings once. It cannot be heard outside."
+    cannot = "It cannot be heard outside."
+    assert stored(rings, "Default: <code>True</code>")[-2:] == ["It rings once.", f"{cannot} Default: True"]
+    assert stored(rings, "Default: one", "It is of brass.")[-2:] == [f"{cannot} Default: one", "It is of brass."]
+    assert stored(rings, "Type: int", "Default: 3")[-3:] == [cannot, "Type: int", "Default: 3"]  # a table
+    assert stored("Default: 3", rings)[-3:] == ["Default: 3", "It rings once.", cannot]
+    for apart in (
+        "Note: it is not to be rung by night.",
+        "A warning to all who have ever come: loud",
+        "So it is: a b c d e f g h i",
+    ):
+        assert stored(rings, apart)[-2:] == [cannot, apart]
+    long = stored("It rings " + "and rings " * 119, "Default: 3")
+    assert max(map(len, long)) <= LONGEST
+    assert " ".join(long).count("rings") == 120
 
 
 def test_a_signature_is_a_statement_of_its_own() -> None:

@@ -35,7 +35,7 @@ def told(found: Extracted) -> dict[str, tuple[str, ...]]:
         (
             "sphinx",
             {
-                "How long to wait for the lid.": ("Heat", "Cookie banner", "WAIT"),
+                "How long to wait for the lid. Default: False": ("Heat", "Cookie banner", "WAIT"),
                 "Raises: NoisyError, at night.": ("Heat", "Cookie banner", "LOUD"),
                 "New in version 2.1: the spout.": ("Heat", "Cookie banner"),
                 "Warning: Keep it away from the curtain.": ("Heat", "Cookie banner"),
