@@ -44,6 +44,7 @@ def read_html(data: bytes, resource: str, charset: str | None = None) -> Read:
     tree = load(data, charset)
     held = list(tree.iter())  # lxml makes an element anew each time that it is come by, unless somebody holds it
     settle(tree)
+    _unoffered(tree)
     say(tree)
     manual = content(tree)
     if manual is None:
@@ -67,6 +68,22 @@ def _unpointed(tree: etree._Element) -> None:
             replace(each, "")
 
 
+def _unoffered(tree: etree._Element) -> None:
+    """Take away the lines that offer the same page otherwise, mostly in other languages: links with `rel=alternate`, and one to itself."""
+    for link in tree.xpath("//a[contains(concat(' ', normalize-space(@rel), ' '), ' alternate ')]"):
+        line = None
+        for above in link.iterancestors():
+            others = sum("alternate" not in (each.get("rel") or "").lower().split() for each in above.iter("a"))
+            beside = len(squeezed(inline_text(above))) - sum(
+                len(squeezed(inline_text(each))) for each in above.iter("a")
+            )
+            if others > 1 or beside > _SENTENCE:
+                break
+            line = above
+        if line is not None and tag_of(line) not in {"html", "body"}:
+            replace(line, "")
+
+
 def _article(tree: etree._Element, resource: str) -> list[Block]:
     """What an article says: what trafilatura finds, and what it left out or lost."""
     found = _extracted(tree, resource)
@@ -86,7 +103,10 @@ def _article(tree: etree._Element, resource: str) -> list[Block]:
         enough = NEARLY * max(map(_size, tries))
         blocks = max((each for each in tries if _size(each) >= enough), key=lambda each: (_headings(each), _size(each)))
     if not _headings(blocks) and len(tree.xpath("//h2|//h3")) > 1:  # lost, though the text is there
-        blocks = whole if NEARLY * _size(blocks) <= _size(whole) <= _size(blocks) / NEARLY else blocks
+        if main is not None and leads_elsewhere(main) and _headings(walked) > 1:  # of a page of contents, no menus
+            blocks = walked
+        elif NEARLY * _size(blocks) <= _size(whole) <= _size(blocks) / NEARLY:
+            blocks = whole
     return blocks if _headings(blocks) else _headed(blocks, placed)
 
 

@@ -164,12 +164,20 @@ class _Cleared:
         while boxes := [each for each in here if tag_of(each)]:
             if any(tag_of(each) in HEADINGS or (tag_of(each) == "p" and self._own(each) > _LINE) for each in boxes):
                 return
-            most = max(boxes, key=self._own)
-            if 2 * self._own(most) < sum(map(self._own, boxes)):
+            named = {each for each in boxes if FURNITURE_NAMES.search(names(each))}
+            plain = [each for each in boxes if each not in named or next(each.iter(*HEADINGS), None) is not None]
+            # of a page of links, most of its links
+            sizes = (self._own, lambda each: self._sizes[each][0])
+            found = (
+                max(plain, key=size)
+                for size in sizes
+                if plain and 2 * size(max(plain, key=size)) >= sum(map(size, plain))
+            )
+            most = next(found, None)
+            if most is None:
                 return
             for each in boxes:
-                named = FURNITURE_NAMES.search(names(each)) is not None
-                if each is not most and (named or self._leads(each) or not self._carries(each)):
+                if each is not most and (each in named or self._leads(each) or not self._carries(each)):
                     replace(each, "")
             here = most
 

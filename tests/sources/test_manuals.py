@@ -140,6 +140,39 @@ def test_every_default_that_repeats_is_there() -> None:
     assert manual("sphinx").text.count("Default: False") == 2
 
 
+SWITCH = (
+    "<div class='x'><p><span>Other tongues: </span><a href='k.html'>en</a> | <a rel='alternate' hreflang='fr' href='/fr/k.html'>fr</a> | "
+    "<a rel='alternate' hreflang='ja' href='/ja/k.html'>ja</a></p></div>"
+)
+
+
+def test_a_line_that_offers_the_same_page_in_other_languages_is_no_text_of_it() -> None:
+    told = "<p>The kettle boils water in four minutes. Its <a rel='alternate' href='k'>plan</a> shows the spout, the lid and the rim.</p>"
+    for code in ("", "<pre>boil</pre>" * 3):
+        body = f"<h1 id='k'>Kettles</h1>{SWITCH}{told * 3}<h2 id='u'>Use</h2>{code}{told * 3}{SWITCH}"
+        text = extract(f"<html><body>{body}</body></html>".encode(), "text/html", "http://docs.test/k.html").text
+        assert "tongues" not in text
+        assert "fr | ja" not in text
+        assert text.count("Its plan shows the spout, the lid and the rim.") >= 1
+
+
+def test_a_page_of_contents_keeps_its_lists_under_their_headings_without_menus() -> None:
+    menu = (
+        "<p>" + " | ".join(f"<a href='{each}.html'>{each}</a>" for each in ("Handles", "Search", "Report it")) + "</p>"
+    )
+    item = "<li><a href='{0}{1}.html'>{0} of the kettle, chapter {1}</a></li>"
+    lists = "".join(
+        f"<h2>{head}</h2><ul>{''.join(item.format(head, n) for n in range(9))}</ul>"
+        for head in ("Filling", "Boiling", "Pouring")
+    )
+    foot = f"<div id='footer'><p>Copyright 2026 by the smiths of Kettle Lane, who ask for all of their rights.</p>{menu}</div>"
+    top, main = f"<div id='top'>{menu}<p>Kettles 4.2</p></div>", f"<h1>Kettles</h1>{SWITCH}{lists}"
+    page = f"<html><body>{top}<div id='page'>{main}</div>{foot}</body></html>"
+    found = extract(page.encode(), "text/html", "http://docs.test/")
+    assert told(found)["Boiling of the kettle, chapter 4"] == ("Kettles", "Boiling")
+    assert len(found.sentences) == 27
+
+
 def test_the_language_of_code_stands_before_it() -> None:
     assert "\n\npython3:\nkettle.boil()" in manual("sphinx").text
 
