@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agent.knowledge.disagreement.answers import Verdict, compare, scope_of
+from agent.knowledge.disagreement.answers import Verdict, compare, scoped
 from agent.knowledge.disagreement.editions import Editions
 from agent.knowledge.disagreement.revised import changed
 from agent.knowledge.disagreement.told import alike
@@ -103,9 +103,8 @@ class Told:
             document = self.documents[r.document]
             written = hand(document.text, document.language)
             answer = Answer(self.dispute.question, r.document, r.value, r.unit, r.scope, r.cites, written)
-            sentence = " ".join(document.sentence(n) for n in r.cites)
-            made.append(replace(answer, scope=scope_of(answer, sentence)))
-        return made
+            made.append((answer, " ".join(document.sentence(n) for n in r.cites)))
+        return scoped(made)
 
     def shown(self, number: int) -> dict[str, Any]:
         """An answer as a judge sees it."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.disagreement.answers import compare, entry_kind
+from agent.knowledge.disagreement.answers import compare, entry_kind, scoped
 from agent.knowledge.model import Answer
 from agent.knowledge.text.normal import key
 
@@ -93,6 +93,23 @@ def test_other_times_and_versions_are_a_change_other_parts_and_plans_a_scope() -
     assert outcome("planned", "") == "scoped"
     assert outcome("version 2.0", "") == "disagree"
     assert outcome("in 1990", "1990") == "disagree"
+
+
+def test_a_value_of_now_and_one_of_some_day_are_a_change_though_who_answers_tells_no_scope() -> None:
+    def outcome(a: str, b: str) -> str:
+        told = zip(answers("4.1", "2.8"), (a, b), strict=True)
+        return compare("How many metres?", scoped(list(told))).outcome
+
+    rose, shows = "On 9 May 1901 the river rose to 4.1 metres at the gauge.", "the gauge shows 2.8 metres now"
+    assert outcome(rose, shows) == "changed"
+    assert outcome("The river rose to 4.1 metres at the gauge.", shows) == "disagree"
+    assert outcome(rose, "The gauge, now of brass, has shown 2.8 metres at most.") == "disagree"
+    assert outcome(rose, "On 8 May 1901 the river rose to 2.8 metres at the gauge.") == "disagree"
+    opened = answers("1901", "1907")
+    assert (
+        compare("When?", scoped([(opened[0], "It opened in 1901."), (opened[1], "Now open, since 1907.")])).outcome
+        == "disagree"
+    )
 
 
 def test_a_judge_is_heard_where_code_cannot_tell_and_nowhere_else() -> None:

@@ -70,7 +70,7 @@ _NAMED = re.compile(r"\b[Tt]he (?:\w+ of )?$")  # "the 1865 cable": its name, no
 _DEEDS = listed("build write design lead invent patent own teach paint compose command")
 _POST = r"(?:first |chief )?(?P<post>[a-z]{3,}(?:[eo]r|ian|ist|ant|man|woman)|executive|head|lead)\b"
 _AFTER_NAME = re.compile(rf"(?:,| is| was| became| \| \w+:)(?:[^.;|]{{0,50}},)?(?: still)?(?: the| its)? {_POST}")
-_BEFORE_NAME = re.compile(rf"\b{_POST}(?: of [^,:;|]{{1,40}})?(?::| is| was|,) (?:[A-Z][a-z]+\. )?$", re.IGNORECASE)
+_BEFORE_NAME = re.compile(rf"\b{_POST}(?: of [^,:;|\d]{{1,40}})?(?::| is| was|,) (?:[A-Z][a-z]+\. )?$", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:The|A|An) ((?:[a-z][\w-]* ?){1,3}) $")
 _FROM = re.compile(
     r"\b(?:came|comes?|had|has|got|learned)\b[^,;.]{0,30}? from (?:\w+ )??(\w[\w-]{2,})(?= (?:in|at)\b|[,.;]|$)"
@@ -164,7 +164,7 @@ def holders(text: str) -> Iterator[Value]:
     for word in words(text):
         if (part := concept(word.text)) not in _DEEDS:
             continue
-        by = "by" in text[word.end : word.end + 30].split()[:3]
+        by = "by" in text[word.end : word.end + 30].split()[:3] or text.startswith(": ", word.end)  # a row's label
         near = [name for name in names if (0 <= name[1] - word.end < 60 if by else 0 <= word.start - name[2] < 30)]
         if near:
             yield _holder(part, *near[0 if by else -1])

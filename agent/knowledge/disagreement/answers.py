@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, zip_longest
 from typing import Literal
 
 from rapidfuzz import fuzz
 
-from agent.knowledge.disagreement.told import names_differ
+from agent.knowledge.disagreement.told import NOW, names_differ
 from agent.knowledge.model import Answer, DisagreementKind
 from agent.knowledge.text.english import EXCLUSIVE, HONOURS, OPPOSITES, STATES
 from agent.knowledge.text.letters import fold
@@ -49,6 +49,7 @@ _NOW = re.compile(
     r"\b(?:now|today|current(?:ly)?|present|nowadays|at present|last count|latest|heute|aujourd'hui|hoy)\b",
     re.IGNORECASE,
 )
+_CLAUSES = re.compile(r"[,;:.](?!\d)")
 _PLAN = re.compile(
     r"\b(?:plan(?:ned|s)?|estimate[ds]?|expected|proposed|target|goal|forecast|budget(?:ed)?|geplant|prévu)\b",
     re.IGNORECASE,
@@ -223,12 +224,33 @@ def _groups(question: str, told: Mapping[int, Answer], agree: Callable[[int, int
     return groups
 
 
+def scoped(told: Sequence[tuple[Answer, str]]) -> list[Answer]:
+    """The answers with what the sentence that each cites limits it to, where it tells no scope itself: a year or version beside the value.
+
+    Of a value that is so "now" against one of some day, that is what limits the two.
+    """
+    scopes = [scope_of(answer, sentence) for answer, sentence in told]
+    now = [not scopes[n] and NOW.search(_clause(*each)) is not None for n, each in enumerate(told)]
+    days = [next((q.text for q in quantities(_clause(*each)) if q.kind == "date"), "") for each in told if any(now)]
+    read = ("now" if now[n] else scope or (days[n] if days else "") for n, scope in enumerate(scopes))
+    return [replace(answer, scope=scope) for (answer, _), scope in zip(told, read, strict=True)]
+
+
 def scope_of(answer: Answer, sentence: str) -> str:
     """What the sentence limits an answer to that tells no scope itself: a year or a version beside the value; "" if nothing."""
     at = sentence.find(str(answer.value)) if answer.value else -1
     if answer.scope or at < 0:
         return answer.scope
     return scope_in(sentence, at, at + len(str(answer.value)))
+
+
+def _clause(answer: Answer, sentence: str) -> str:
+    """What stands in one clause with the value of an answer, without the value; "" if that is a date, or stands nowhere."""
+    value = str(answer.value or "")
+    before, found, after = sentence.partition(value)
+    if not value or not found or any(q.kind == "date" for q in quantities(value)):
+        return ""
+    return f"{_CLAUSES.split(before)[-1]} … {_CLAUSES.split(after)[0]}"
 
 
 def entry_kind(question: str, values: Sequence[str], languages: Sequence[str] = ()) -> DisagreementKind:

@@ -85,9 +85,11 @@ def differences(a: Told, b: Told, page: Page) -> Iterator[Difference]:
 
 
 def _other_time(a: Told, left: Spot, b: Told, right: Spot) -> bool:
-    """Whether the claims speak of other years or versions besides what they differ in."""
+    """Whether the claims speak of other years or versions besides what they differ in, or one of now and the other of some day."""
     if any(s.quantity and s.quantity.kind in ("date", "version", "clock") for s in (left, right)):
         return False
+    if (a.now and b.dates) or (b.now and a.dates):
+        return True
     return bool(a.dates and b.dates) and not any(same_figure(x, y) is not False for x in a.dates for y in b.dates)
 
 

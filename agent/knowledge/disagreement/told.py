@@ -151,6 +151,11 @@ class Told:
         """Years and versions that it speaks of."""
         return [s.quantity for s in self.figures if s.quantity and s.quantity.kind in ("date", "version")]
 
+    @cached_property
+    def now(self) -> bool:
+        """Whether it tells how something is at the time of its telling, without a date."""
+        return not self.dates and NOW.search(self.text) is not None
+
     def says(self, q: Quantity) -> bool:
         """Whether a figure of it can be that one."""
         return any(same_figure(q, s.quantity) for s in self.figures if s.quantity)
@@ -184,6 +189,11 @@ class Told:
         return weights
 
 
+NOW = re.compile(  # as one says it in passing: a statement that only tells the present, as most do, needs no such word
+    r"\b(?:now|today|tonight|nowadays|currently|at the moment|at present|this (?:morning|afternoon|evening|minute)"
+    r"|heute|derzeit|momentan|aujourd'hui|actuellement|hoy|actualmente|ahora)\b|現在|目前|今日",
+    re.IGNORECASE,
+)
 _NO = re.compile(r"(?:no|none|without|kein\w*|ohne|aucune?|sans|ning[uú]n\w*|sin)\Z", re.IGNORECASE)
 _HONOUR = re.compile(r"(?:\b(?:the|an?|der|die|das|dem|den|le|la|el|Mr|Mrs|Miss|Dr)\b\.?\s{0,9}){1,9}\Z")
 
