@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 import pypdfium2
@@ -18,6 +19,7 @@ from agent.errors import SourceFailed
 from agent.sources.pdf_chars import page_lines, usual
 from agent.sources.pdf_glyphs import page_pieces
 from agent.sources.pdf_layout import arranged
+from agent.sources.pdf_rules import rules
 
 _EDGE = (
     0.1  # share of the height of what stands on a page, above and below, where running headers and page numbers stand
@@ -114,9 +116,10 @@ def _page_lines(document: pypdfium2.PdfDocument, number: int, weight: int) -> tu
     page = document[number]
     try:
         glyphs, stamp = page_lines(page)
+        pieces = page_pieces(glyphs, weight)
+        drawn = arranged(pieces, cache(lambda: rules(page)))
     finally:
         page.close()
-    pieces = page_pieces(glyphs, weight)
     low, high = (
         min((piece.bottom for piece in pieces), default=0.0),
         max((piece.bottom for piece in pieces), default=0.0),
@@ -127,7 +130,7 @@ def _page_lines(document: pypdfium2.PdfDocument, number: int, weight: int) -> tu
             piece.text, number, piece.left, piece.right, piece.bottom, piece.size, piece.bold, piece.lead, piece.italic,
             piece.bottom - low <= edge or high - piece.bottom <= edge, is_row,
         )
-        for piece, is_row in arranged(pieces)
+        for piece, is_row in drawn
     ], stamp  # fmt: skip
 
 

@@ -151,6 +151,66 @@ def test_narrow_gaps_are_columns_where_rows_stand_below_each_other() -> None:
     assert said(made(draw))[0] == "Mill: Alder | Height: 12 | Built: 1931"
 
 
+def ruled(rows: list[list[tuple[float, str]]], under: dict[int, list[tuple[float, float]]]) -> list[str]:
+    """The sentences of a table of texts, each at its place across; `under` says which level lines are drawn under which row (-1: over all)."""
+
+    def draw(document: FPDF) -> None:
+        for at, row in enumerate(rows):
+            for left, text in row:
+                document.text(left, 40 + 5 * at, text)
+        for at, drawn in under.items():
+            for left, right in drawn:
+                document.line(left, 41.5 + 5 * at, right, 41.5 + 5 * at)
+
+    return said(made(draw))
+
+
+def test_heads_of_words_over_words_are_told_by_the_line_that_is_drawn_under_them() -> None:
+    rows = [("Part", "Made of"), ("spout", "brass"), ("lid", "copper"), ("handle", "beech"), ("rim", "tin")]
+    placed = [[(20.0, part), (60.0, stuff)] for part, stuff in rows]
+    whole = [(18.0, 90.0)]
+    headed = [f"Part: {part} | Made of: {stuff}" for part, stuff in rows[1:]]
+    assert ruled(placed, {-1: whole, 0: whole, 4: whole}) == headed
+    assert ruled(placed, {-1: whole, 0: whole, 2: whole, 4: whole}) == headed  # a line between groups
+    assert ruled(placed, dict.fromkeys(range(-1, 5), whole)) == [" | ".join(row) for row in rows]  # a grid
+    assert ruled(placed, {}) == [" | ".join(row) for row in rows]
+
+
+def test_a_group_or_a_cell_that_goes_on_is_of_the_table_between_its_lines() -> None:
+    rows = [
+        [(20.0, "Part"), (60.0, "Made of"), (100.0, "Grams")],
+        [(20.0, "Small kettle")],
+        [(20.0, "spout"), (60.0, "brass, or of"), (100.0, "80")],
+        [(60.0, "tin in war")],
+        [(20.0, "lid"), (60.0, "copper"), (100.0, "95")],
+        [(20.0, "Large kettle")],
+        [(20.0, "lid"), (60.0, "steel"), (100.0, "210")],
+    ]
+    whole = [(18.0, 120.0)]
+    assert ruled(rows, {-1: whole, 0: whole, 6: whole}) == [
+        "Small kettle",
+        "Part: spout | Made of: brass, or of tin in war | Grams: 80",
+        "Part: lid | Made of: copper | Grams: 95",
+        "Large kettle",
+        "Part: lid | Made of: steel | Grams: 210",
+    ]
+
+
+def test_a_head_over_several_columns_names_each_of_them() -> None:
+    rows = [
+        [(20.0, "Mill"), (63.0, "In wet years"), (103.0, "In dry years")],
+        [(60.0, "Days"), (80.0, "Sacks"), (100.0, "Days"), (120.0, "Sacks")],
+        [(20.0, "Alder"), (60.0, "310"), (80.0, "940"), (100.0, "120"), (120.0, "300")],
+        [(20.0, "Birch"), (60.0, "290"), (80.0, "810"), (100.0, "100"), (120.0, "220")],
+        [(20.0, "Cedar"), (60.0, "305"), (80.0, "905"), (100.0, "115"), (120.0, "280")],
+    ]
+    told = "Mill: Alder | In wet years Days: 310 | In wet years Sacks: 940 | In dry years Days: 120 | In dry years Sacks: 300"
+    assert ruled(rows, {0: [(58.0, 95.0), (98.0, 135.0)]})[0] == told
+    assert ruled(rows, {})[0] == told
+    skewed = [[(20.0, "Mill"), (63.0, "In wet years"), (84.0, "In dry years")], *rows[1:]]
+    assert "In wet years Sacks" not in " ".join(ruled(skewed, {}))
+
+
 def test_each_entry_of_a_list_of_references_is_one() -> None:
     entries = [
         ("A. Holm and B. Rask. 1931. On the mills of the river, and of", "those who built them. In Letters of the Town, pages 3 to 9."),
