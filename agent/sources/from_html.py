@@ -33,6 +33,9 @@ NEARLY = 0.95  # share of the most text that a try must hold for its headings to
 _LOST = 0.1  # share of a main part's definitions, rows and code that may be missing before it is walked itself
 _MAIN = "//main | //*[@role='main']"
 _SENTENCE = 40  # characters of a paragraph by which a section says something
+_ON = re.compile(
+    r"\s*[>»›→⟩❯]\s*[^<>»›→⟩❯]{0,60}"
+)  # what leads on in a trail; after the last link, with this page's name
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
@@ -58,7 +61,9 @@ def read_html(data: bytes, resource: str, charset: str | None = None) -> Read:
 
 
 def _unpointed(tree: etree._Element) -> None:
-    """Take away what only points to other pages: menus, columns of links, and bold paragraphs that are a link (`Read also: …`)."""
+    """Take away what only points to other pages: menus, columns of links, trails (`Home > Guide`), and bold paragraphs that are a link."""
+    for each in [each for each in tree.iter("div", "p", "ul", "ol", "td") if _is_trail(each)]:
+        replace(each, "")
     for each in list(tree.iter("nav", "aside", "p")):
         if each.getparent() is None or not leads_elsewhere(each):
             continue
@@ -66,6 +71,17 @@ def _unpointed(tree: etree._Element) -> None:
         bold = any(squeezed(inline_text(inner)) == words for inner in each.iter("strong", "b"))
         if words and (tag_of(each) != "p" or (bold and squeezed(inline_text(each.getparent())) != words)):
             replace(each, "")
+
+
+def _is_trail(element: etree._Element) -> bool:
+    """Whether an element is the way from the start page to this one: links with signs between them, and this page's name at most."""
+    links = list(element.iter("a"))
+    if len(links) < 2 or element.find(".//pre") is not None:
+        return False
+    between = [str(each) for each in element.xpath(".//text()[not(ancestor::a)]") if str(each).strip()]
+    signs = [each for each in between if _ON.fullmatch(each)]
+    rest = [each for each in between if not _ON.fullmatch(each)]
+    return len(signs) >= len(links) - 1 and all(each.rstrip().endswith(":") for each in rest)
 
 
 def _unoffered(tree: etree._Element) -> None:

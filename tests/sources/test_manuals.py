@@ -156,6 +156,16 @@ def test_a_line_that_offers_the_same_page_in_other_languages_is_no_text_of_it() 
         assert text.count("Its plan shows the spout, the lid and the rim.") >= 1
 
 
+def test_a_trail_from_the_start_page_is_no_text() -> None:
+    trail = "<div id='way'>You are here: <a href='/'>Kitchen</a> &gt; <a href='/k'>Kettles</a> &gt; Boiling</div>"
+    told = "<p>In the menu of the kettle, choose <a href='#h'>Heat</a> &gt; <a href='#b'>Boil</a> and wait for the lid to rattle.</p>"
+    text = extract(
+        f"<html><body>{trail}<h1>Boiling</h1>{told * 4}</body></html>".encode(), "text/html", "http://docs.test/k"
+    ).text
+    assert "Kitchen" not in text
+    assert "choose Heat > Boil and wait" in text
+
+
 def test_a_page_of_contents_keeps_its_lists_under_their_headings_without_menus() -> None:
     menu = (
         "<p>" + " | ".join(f"<a href='{each}.html'>{each}</a>" for each in ("Handles", "Search", "Report it")) + "</p>"

@@ -152,7 +152,7 @@ def test_narrow_gaps_are_columns_where_rows_stand_below_each_other() -> None:
 
 
 def ruled(rows: list[list[tuple[float, str]]], under: dict[int, list[tuple[float, float]]]) -> list[str]:
-    """The sentences of a table of texts, each at its place across; `under` says which level lines are drawn under which row (-1: over all)."""
+    """The sentences of a table of texts, each at its place across; `under` says which lines are drawn under which row (-1: over all)."""
 
     def draw(document: FPDF) -> None:
         for at, row in enumerate(rows):
