@@ -140,6 +140,11 @@ def _is_sure(case: Case, match: re.Match[str]) -> bool:
     )
 
 
+def _is_code(match: re.Match[str]) -> bool:
+    """Whether it is a name of code that only ends like one: `EACH_REQUEST`, `POST`."""
+    return "_" in match.group() or match.group().isupper()
+
+
 def superlatives(case: Case) -> list[str]:
     """Nothing is the first, the only or the most that is not so in the cited sentences."""
     if case.language is None:
@@ -151,9 +156,9 @@ def superlatives(case: Case) -> list[str]:
         EXTREME.search(sources) or NONE_MORE.search(sources),
     )
     opens = FIRST.search(sources)
-    there = {_sort(m.group()) for text in (*case.sources, *case.page) for m in cue.finditer(text)}
+    there = {_sort(m.group()) for text in (*case.sources, *case.page) for m in cue.finditer(text) if not _is_code(m)}
     among = there and all(case.language.one_of.search(source) for source in case.sources if cue.search(source))
-    for word in {m.group(): m for m in cue.finditer(case.text) if _is_sure(case, m)}:
+    for word in {m.group(): m for m in cue.finditer(case.text) if _is_sure(case, m) and not _is_code(m)}:
         if alone and case.language.alone.match(word):
             continue
         sort = _sort(word)
