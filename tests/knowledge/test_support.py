@@ -389,4 +389,4 @@ def test_what_a_thing_is_to_do_is_a_plan_only_where_something_is_to_be_done() ->
 def test_a_name_of_code_that_ends_like_a_superlative_is_none() -> None:
     said = ["Sends the cookie with one of the replies. Default: True"]
     assert unsupported("By default, KILN_REFRESH_EACH_REQUEST is True.", said, ["KILN_REFRESH_EACH_REQUEST"]) == []
-    assert unsupported("It is the latest.", said, ["KILN_REFRESH_EACH_REQUEST"]) != []
+    assert unsupported("It is the tallest kiln.", said, ["KILN_REFRESH_EACH_REQUEST"]) != []
