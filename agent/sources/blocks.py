@@ -32,6 +32,7 @@ _MENDED = TextFixerConfig(
     fix_line_breaks=False, fix_surrogates=False, remove_control_chars=False, normalization=None, explain=False,
 )  # fmt: skip
 _WIDEST_SPAN = 50
+_LEAST_TOLD = 4  # rows from which on it is no chance that every second one is a single cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,17 @@ def table(rows: Sequence[Sequence[Cell]]) -> list[Block]:
     if heads == len(grid):
         heads = 0
     names = _column_names(grid[:heads])
-    lines = (_row_text(row, names) for row in grid[heads:])
+    lines = (_row_text(row, names) for row in _whole_rows(grid[heads:]))
     return [made for line in (*caption, *lines) if (made := block("row", line))]
+
+
+def _whole_rows(rows: Sequence[list[Cell]]) -> list[list[Cell]]:
+    """The rows; where each has what is said of it in a cell over the whole width below it, the two are one."""
+    told = [row for row in rows if any(cell.text for cell in row)]
+    wide = [len(row) > 1 and all(cell is row[0] for cell in row) for row in told]
+    if len(told) < _LEAST_TOLD or len(told) % 2 or wide != [False, True] * (len(told) // 2):
+        return list(rows)
+    return [[*row, below[0]] for row, below in zip(told[::2], told[1::2], strict=True)]
 
 
 def _column_names(head: Sequence[Sequence[Cell]]) -> list[str]:

@@ -79,6 +79,26 @@ def test_a_signature_is_a_statement_of_its_own() -> None:
     assert found.sentences[-1].heading == ("API", "run")
 
 
+def test_what_is_said_of_a_row_in_a_cell_over_the_whole_width_below_it_is_of_that_row() -> None:
+    rows = {
+        "bell": ("on", "Whether the kettle rings."),
+        "wait": ("4", "How many minutes it takes."),
+        "rim": ("tin", "What it is made of."),
+    }
+    each = "".join(
+        f"<tr><td>{name}</td><td>{value}</td></tr><tr><td colspan='2'>{said}</td></tr>"
+        for name, (value, said) in rows.items()
+    )
+    table = f"<table><tr><th>Name</th><th>Usual</th></tr>{each}</table>"
+    found = units(read(page(f"<h1>Settings</h1>{FILLER}{table}{FILLER}")))
+    assert ("row", "Name: wait | Usual: 4 | How many minutes it takes.") in found
+    groups = table.replace(
+        "<tr><td>bell", "<tr><td colspan='2'>Noise</td></tr><tr><td>bell"
+    )  # heads of groups, by their looks
+    found = units(read(page(f"<h1>Settings</h1>{FILLER}{groups}{FILLER}")))
+    assert ("row", "Name: How many minutes it takes.") in found
+
+
 def test_rows_carry_their_header() -> None:
     table = "<table><thead><tr><th>Ship</th><th>Tons</th></tr></thead><tr><td>Niagara</td><td>5,540</td></tr></table>"
     assert ("row", "Ship: Niagara | Tons: 5,540") in units(read(page(f"<h1>Ships</h1>{FILLER}{table}{FILLER}")))
