@@ -189,13 +189,8 @@ class Walker:
                 self._add(block("item", term))
                 continue
             inner = valued(Walker(self._originals, self._level + 1).walk(definition))
-            if not term or (
-                len(inner) == 1
-                and inner[0].kind == "prose"
-                and not inner[0].tail
-                and len(term) < 80
-                and not _SIGNATURE.match(term)
-            ):
+            short = [each.kind for each in inner] == ["prose"] and not inner[0].tail and len(term) < 80
+            if not term or (short and not _SIGNATURE.match(term)):
                 text = " ".join(each.text for each in inner)
                 self._add(block("item", f"{term.rstrip(':')}: {text}" if term else text))
                 continue
