@@ -9,8 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 
-import networkx as nx
-
+from agent.knowledge.louvain import louvain
 from agent.known.pages import KnownPage
 
 LEAST = 3  # pages that make a theme
@@ -22,21 +21,25 @@ def communities(pages: Sequence[KnownPage]) -> list[tuple[str, ...]]:
 
     Pages are bound by sentences and by documents that tell of both.
     """
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(sorted(page.id for page in pages))
-    sentences: dict[tuple[str, int], set[str]] = defaultdict(set)
-    documents: dict[str, set[str]] = defaultdict(set)
+    nodes = sorted(page.id for page in pages)
+    number = {page: at for at, page in enumerate(nodes)}
+    sentences: dict[tuple[str, int], set[int]] = defaultdict(set)
+    documents: dict[str, set[int]] = defaultdict(set)
     for page in pages:
+        node = number[page.id]
         for claim in page.claims:
-            sentences[claim.document, claim.first].add(page.id)
-            documents[claim.document].add(page.id)
+            sentences[claim.document, claim.first].add(node)
+            documents[claim.document].add(node)
     small = [(found, 0.3) for found in documents.values() if len(found) <= CROWD]
+    weights: dict[tuple[int, int], float] = defaultdict(float)
     for together, weight in [*((found, 1.0) for found in sentences.values()), *small]:
-        for a, b in combinations(sorted(together), 2):
-            before = graph.get_edge_data(a, b, {"weight": 0.0})["weight"]
-            graph.add_edge(a, b, weight=before + weight)
-    found = nx.community.louvain_communities(graph, weight="weight", seed=0) if graph.number_of_edges() else []
-    titles = {page.id: page.title for page in pages}
-    degrees = dict(graph.degree(weight="weight"))
-    made = [tuple(sorted(ids, key=lambda i: (-degrees[i], titles[i], i))) for ids in found if len(ids) >= LEAST]
-    return sorted(made, key=lambda pages: (-len(pages), titles[pages[0]]))
+        for pair in combinations(sorted(together), 2):
+            weights[pair] += weight
+    degrees = [0.0] * len(nodes)
+    for pair, weight in weights.items():
+        for node in pair:
+            degrees[node] += weight
+    titles = {number[page.id]: page.title for page in pages}
+    found = louvain(len(nodes), ((a, b, weight) for (a, b), weight in weights.items()), seed=0)
+    made = [sorted(group, key=lambda n: (-degrees[n], titles[n], n)) for group in found if len(group) >= LEAST]
+    return [tuple(nodes[n] for n in group) for group in sorted(made, key=lambda group: (-len(group), titles[group[0]]))]

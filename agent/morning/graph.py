@@ -1,16 +1,16 @@
 """What the links of a folder of markdown say: hubs, orphans, broken links, communities.
 
-Owns: the figures of `nightwiki graph`. Pure, and the same from run to run. Imports `graph_read` and networkx only.
+Owns: the figures of `nightwiki graph`. Pure, and the same from run to run. Imports `graph_read`, `louvain` and networkx only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
 import networkx as nx
 
+from agent.knowledge.louvain import louvain
 from agent.morning.graph_read import Note, WikiGraph, read_graph
 
 __all__ = ["Hub", "Note", "Report", "WikiGraph", "analyse", "read_graph", "to_json", "to_networkx"]
@@ -124,17 +124,16 @@ def _pagerank(directed: nx.DiGraph[str]) -> dict[str, float]:
 
 
 def _communities(directed: nx.DiGraph[str]) -> tuple[tuple[str, ...], ...]:
-    # Louvain walks through sets of nodes: whole numbers keep their order from run to run, strings do not.
+    """The groups of pages; what no link holds is one by itself."""
     pages = list(directed)
     number = {page: at for at, page in enumerate(pages)}
-    plain: nx.Graph[int] = nx.Graph()
-    plain.add_nodes_from(range(len(pages)))
+    weights: dict[tuple[int, int], float] = {}
     for page, target in directed.edges:
-        pair = number[page], number[target]
-        plain.add_edge(*pair, weight=2 if directed.has_edge(target, page) else 1)
-    found: Iterable[set[int]] = nx.community.louvain_communities(plain, seed=SEED) if pages else []
-    named = (tuple(pages[at] for at in sorted(community)) for community in found)
-    return tuple(sorted(named, key=lambda community: (-len(community), community)))
+        a, b = sorted((number[page], number[target]))
+        weights[a, b] = 2 if (a, b) in weights else 1
+    found = louvain(len(pages), ((a, b, weight) for (a, b), weight in weights.items()), SEED)
+    named = (tuple(pages[at] for at in sorted(group)) for group in found)
+    return tuple(sorted(named, key=lambda group: (-len(group), group)))
 
 
 def _bridges(directed: nx.DiGraph[str]) -> tuple[tuple[str, str], ...]:

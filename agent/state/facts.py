@@ -29,6 +29,7 @@ class DecisionRecord:
     act: str = ""
 
 
+LAST = 2**62  # more rows than there can be
 _LIVE = "document IN (SELECT id FROM documents WHERE live = 1)"
 
 
@@ -47,18 +48,26 @@ class Facts(Part):
         """What was decided; the newest word on the same thing counts."""
         insert(self._db, "decisions", flat(decision), "REPLACE")
 
-    def names(self) -> list[NameUse]:
-        """All uses of names in live documents."""
+    def last_rows(self) -> tuple[int, int]:
+        """The numbers of the last row of names and of claims: what comes has a higher one."""
+        row = self._db.execute("SELECT (SELECT max(rowid) FROM names), (SELECT max(rowid) FROM claims)").fetchone()
+        return row[0] or 0, row[1] or 0
+
+    def names(self, after: int = 0, upto: int = LAST) -> list[NameUse]:
+        """All uses of names in live documents; of the rows `after` one, `upto` another."""
         told = "SELECT names.*, steps.episode FROM names LEFT JOIN steps ON steps.id = CAST(names.act AS INTEGER)"
+        asked = f"{told} WHERE names.rowid > ? AND names.rowid <= ? AND {_LIVE} ORDER BY document, title, names.id"
         return [
             built(NameUse, r, aliases=tuple(json.loads(r["aliases"])), window=r["episode"] or "")
-            for r in self._query(f"{told} WHERE {_LIVE} ORDER BY document, title, names.id")
+            for r in self._query(asked, [after, upto])
         ]
 
-    def claims(self) -> list[Claim]:
-        """All claims on live documents, in the order of document and sentence."""
+    def claims(self, after: int = 0, upto: int = LAST) -> list[Claim]:
+        """All claims on live documents, in the order of document and sentence; of the rows `after` one, `upto` another."""
         rows = self._db.execute(
-            f"SELECT id, name, document, first, last FROM claims WHERE {_LIVE} ORDER BY document, first, last, name"  # noqa: S608
+            f"SELECT id, name, document, first, last FROM claims WHERE rowid > ? AND rowid <= ? AND {_LIVE} "  # noqa: S608
+            "ORDER BY document, first, last, name",
+            [after, upto],
         )
         return [Claim(*row) for row in rows]
 

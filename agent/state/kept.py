@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from agent.state.plain import insert_all
+from agent.state.schema import NO_FACTS
 from agent.state.store import Part
 
 KeptRow = tuple[str, str, str, str]  # what it is, whose, the mark of what it was made from, the value
@@ -19,7 +20,11 @@ class Kept(Part):
 
     def changes(self) -> int:
         """How often the facts have changed: as long as it is the same, so is all that follows from them."""
-        return int(self._db.execute("SELECT number FROM changes").fetchone()[0])
+        return sum(number for what, number in self.counts().items() if what not in NO_FACTS)
+
+    def counts(self) -> dict[str, int]:
+        """The same by what changed: see `schema.CHANGES`."""
+        return dict(self._db.execute("SELECT what, number FROM changes").fetchall())
 
     def get(self, what: str, whose: str, mark: str) -> str | None:
         """The value that was made from what has this mark; None if there is none."""

@@ -5,13 +5,15 @@ Owns the tables pages, published and deleted. What a page says follows from the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database
 
-from agent.state.plain import insert_all, update
+from agent.state.held import Held
+from agent.state.plain import update, upsert_all
 from agent.state.store import Connection, Part, flat
 
 
@@ -39,18 +41,27 @@ class Pages(Part):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self.puts = 0
+        self._held: Held[PageRecord] = Held(connection.db, "records")
 
     def all(self) -> list[PageRecord]:
         """Every page that ever was, oldest first."""
+        return list(self._held.all(self._read).values())
+
+    def _read(self) -> dict[str, PageRecord]:
         names = ", ".join(PageRecord.__dataclass_fields__)
-        return [PageRecord(*row) for row in self._db.execute(f"SELECT {names} FROM pages ORDER BY created, id")]  # noqa: S608
+        return {row[0]: PageRecord(*row) for row in self._db.execute(f"SELECT {names} FROM pages ORDER BY created, id")}  # noqa: S608
 
     def put(self, records: list[PageRecord]) -> None:
         """Write these as they are now."""
         if records:
-            with self._transaction("pages:settled") as db:
-                insert_all(db, "pages", map(flat, records), "REPLACE")
+            changed = {record.id: record for record in records}
+            with self._held.changing(lambda: changed, _created), self._transaction("pages:settled") as db:
+                upsert_all(db, "pages", map(flat, records))
             self.puts += 1
+
+
+def _created(record: PageRecord) -> tuple[str, str]:
+    return record.created, record.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +110,33 @@ class Intent:
 
 _COLUMNS = ", ".join(PublishedRow.__dataclass_fields__)
 _HEADS = ", ".join(PublishedHead.__dataclass_fields__)
+
+
+def _path(head: PublishedHead) -> str:
+    return head.path
+
+
 _NOTHING_INTENDED: dict[str, str | None] = dict.fromkeys(("intended_hash", "intended_text", "intended_base"))
 
 
 class Published(Part):
     """The rows behind the files: what `agent.wiki.folder.publish` goes by. Each call that changes any commits."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._held: Held[PublishedHead] = Held(connection.db, "files")
+
+    @contextmanager
+    def _changing(self, name: str, *paths: str) -> Iterator[Database]:
+        """A transaction in which the rows of these files change."""
+
+        def read() -> dict[str, PublishedHead | None]:
+            asked = f"SELECT {_HEADS} FROM published WHERE path = ?"  # noqa: S608
+            found = {path: self._db.execute(asked, [path]).fetchone() for path in paths}
+            return {path: PublishedHead(*row) if row else None for path, row in found.items()}
+
+        with self._held.changing(read, _path), self._transaction(name) as db:
+            yield db
 
     def row(self, path: str) -> PublishedRow | None:
         """What is known of this file, or None."""
@@ -112,6 +145,9 @@ class Published(Part):
 
     def heads(self) -> dict[str, PublishedHead]:
         """What is known of every file, by path, sorted, without the texts."""
+        return dict(self._held.all(self._read))
+
+    def _read(self) -> dict[str, PublishedHead]:
         rows = self._db.execute(f"SELECT {_HEADS} FROM published ORDER BY path")  # noqa: S608
         return {row[0]: PublishedHead(*row) for row in rows}
 
@@ -126,7 +162,7 @@ class Published(Part):
 
     def intend(self, intents: Sequence[Intent]) -> None:
         """Commit what files are meant to hold, before touching them."""
-        with self._transaction("publish:intend") as db:
+        with self._changing("publish:intend", *(intent.path for intent in intents)) as db:
             for intent in intents:
                 row: dict[str, Any] = {
                     "path": intent.path,
@@ -142,7 +178,8 @@ class Published(Part):
 
     def published(self, paths: Iterable[str]) -> None:
         """Commit that these files hold what was intended; the row of one that was to be gone goes."""
-        with self._transaction("publish:done") as db:
+        paths = list(paths)
+        with self._changing("publish:done", *paths) as db:
             for path in paths:
                 row = self.row(path)
                 if row is None:
@@ -161,7 +198,7 @@ class Published(Part):
 
     def adopted(self, path: str, page: str, text: str, digest: str, base: str | None) -> None:
         """Commit that a person wrote the file, what it holds, and of which text of ours it is an edit, if of any."""
-        with self._transaction("publish:adopted") as db:
+        with self._changing("publish:adopted", path) as db:
             db.execute(
                 "INSERT INTO published (path, page, pinned) VALUES (?, ?, 0) ON CONFLICT DO NOTHING", [path, page]
             )
@@ -170,19 +207,19 @@ class Published(Part):
 
     def waits(self, path: str, base: str | None, ours_hash: str, waiting: str | None) -> None:
         """Commit that a rendering was merged and the file need not change; `waiting` is what found no place."""
-        with self._transaction("publish:waits") as db:
+        with self._changing("publish:waits", path) as db:
             change = {"base_text": base, "ours_hash": ours_hash, "waiting": waiting}
             update(db, "published", path, change | _NOTHING_INTENDED)
 
     def moved(self, old: str, new: str) -> None:
         """Commit that a person moved a file of ours. What was at the new place, if it was ours, counts as deleted."""
-        with self._transaction("publish:moved") as db:
+        with self._changing("publish:moved", old, new) as db:
             self._delete(db, new)
             update(db, "published", old, {"path": new, "pinned": 1})
 
     def deleted(self, path: str) -> None:
         """Commit that a person deleted a file of ours: it stays away until somebody asks for it."""
-        with self._transaction("publish:deleted") as db:
+        with self._changing("publish:deleted", path) as db:
             self._delete(db, path)
 
     def gone(self) -> dict[str, str]:
@@ -200,7 +237,7 @@ class Published(Part):
 
     def restored(self, page: str, path: str) -> None:
         """Commit that what was deleted stands there again."""
-        with self._transaction("publish:restored") as db:
+        with self._changing("publish:restored", path) as db:
             db.execute("DELETE FROM published WHERE path = ?", [path])
             db.execute("UPDATE deleted SET path = ?, pinned = pinned OR path <> ? WHERE page = ?", [path, path, page])
             db.execute(f"INSERT INTO published ({_COLUMNS}) SELECT {_COLUMNS} FROM deleted WHERE page = ?", [page])  # noqa: S608

@@ -35,6 +35,15 @@ def insert_all(db: Database, table: str, rows: Iterable[Mapping[str, Any]], othe
         db.conn.executemany(_insert(table, listed[0], otherwise), [list(row.values()) for row in listed])
 
 
+def upsert_all(db: Database, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Add rows of one shape, or change those whose keys are there, inside the caller's transaction."""
+    listed = list(rows)
+    if listed:
+        told = ", ".join(f'"{name}" = excluded."{name}"' for name in listed[0])
+        sql = f'{_insert(table, listed[0], "ABORT")} ON CONFLICT("{KEYS[table]}") DO UPDATE SET {told}'
+        db.conn.executemany(sql, [list(row.values()) for row in listed])
+
+
 def update(db: Database, table: str, key: int | str, change: Mapping[str, Any]) -> None:
     """Change the row with this key. Raises KeyError if there is none."""
     told = ", ".join(f'"{name}" = ?' for name in change)

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from agent.errors import Exit, Fatal
-from agent.state.schema import passages
+from agent.state.schema import CHANGES, passages
 from agent.state.sound import emptied, unsound
 from agent.state.store import FOLDER, Lock, database_path, read_only
 
@@ -123,7 +123,7 @@ def _let_redo(part: Path) -> None:
         db.commit()
         passages(Database(db))
         db.execute("DELETE FROM kept")  # it was made from rows of which some are lost
-        db.execute("INSERT INTO changes SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM changes)")
+        db.executemany("INSERT OR IGNORE INTO changes VALUES (?, 0)", [(what,) for what in CHANGES])
         db.commit()
 
 

@@ -103,6 +103,23 @@ def kept_values(db: Database) -> None:
         db.execute(f"CREATE TRIGGER change_{at} AFTER {event} BEGIN UPDATE changes SET number = number + 1; END")  # noqa: S608
 
 
+def changes_by_kind(db: Database) -> None:
+    """How often the facts changed, apart by what follows from them: what comes of others is taken as it was."""
+    triggers = db.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'change\\_%' ESCAPE '\\'"
+    )
+    for (name,) in triggers.fetchall():
+        db.execute(f"DROP TRIGGER {name}")
+    before = db.execute("SELECT sum(number) FROM changes").fetchone()[0] or 0
+    db.table("changes").drop()
+    table = db.table("changes").create({"what": str, "number": int}, pk="what", strict=True)
+    table.insert_all({"what": what, "number": before} for what in CHANGES)
+    for what, events in CHANGES.items():
+        for at, event in enumerate(events):
+            counted = f"UPDATE changes SET number = number + 1 WHERE what = '{what}'"  # noqa: S608
+            db.execute(f"CREATE TRIGGER change_{what}_{at} AFTER {event} BEGIN {counted}; END")
+
+
 def readable(db: Database) -> None:
     """Views that say in words what the tables hold in keys, for readers of SQLite."""
     for name, sql in VIEWS.items():
@@ -219,7 +236,38 @@ FACTS = (
     "UPDATE OF key, title, gone_to ON pages",
     "UPDATE OF state ON episodes WHEN NEW.kind = 'ask'",  # an answer counts once its episode is done
 )
-"""Changes of rows from which what is known follows."""
+"""Changes of rows from which what is known follows, as they were counted first."""
+
+
+def _any(*tables: str, but: str = "") -> tuple[str, ...]:
+    return tuple(f"{e} ON {table}" for table in tables for e in ("INSERT", "DELETE", "UPDATE") if e != but)
+
+
+_RENAMED = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in ("key", "title", "gone_to"))
+CHANGES = {
+    "names": ("INSERT ON names",),
+    "claims": ("INSERT ON claims",),
+    # which names are one, and which count: no row that only came
+    "resolved": (
+        *_any("names", "claims", but="INSERT"),
+        *_any("decisions"),
+        "UPDATE OF live ON documents WHEN OLD.live IS NOT NEW.live",
+        "DELETE ON documents",
+    ),
+    "pages": ("INSERT ON pages", "DELETE ON pages", f"UPDATE OF key, title, gone_to ON pages WHEN {_RENAMED}"),
+    "documents": ("INSERT ON documents", "UPDATE OF copy_of, resource, date ON documents"),
+    "written": _any("written", "left_out", "see_also"),
+    "disputed": _any("disputes", "replies", "verdicts"),
+    "others": (
+        *_any("summaries", "overview", "questions", "answers"),
+        "UPDATE OF state ON episodes WHEN NEW.kind = 'ask'",  # an answer counts once its episode is done
+    ),
+    # of these nothing follows, but who holds them in memory must know
+    "records": _any("pages"),
+    "files": _any("published"),
+}
+"""The same by what they are about; each kind is counted by itself."""
+NO_FACTS = frozenset({"records", "files"})
 
 KEYS = {name: key for name, _, key in _TABLES}
 """The key of each table."""
@@ -249,6 +297,8 @@ MIGRATIONS: list[Callable[[Database], None]] = [
     readable,
     notes_of_the_folder,
     kept_values,
+    readable,
+    changes_by_kind,
     readable,  # last, that the views are made of what is there
 ]
 

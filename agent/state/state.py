@@ -39,6 +39,7 @@ class State:
     def __init__(self, connection: Connection, lock: Lock | None, wiki: Path) -> None:
         self._connection, self._lock, self._wiki = connection, lock, wiki
         self._made: dict[str, tuple[int, object]] = {}
+        self._lasting: dict[str, object] = {}
         self.sources = Sources(connection)
         self.documents = Documents(connection)
         self.queue = Queue(connection)
@@ -82,12 +83,23 @@ class State:
 
         Not inside a transaction, which may be taken back: then the same count of changes may be that of others.
         """
-        if self._connection.db.conn.in_transaction:
+        if self.in_transaction:
             return make()
         at, made = self.kept.changes(), self._made.get(what)
         if made is None or made[0] != at:
             made = self._made[what] = at, make()
         return made[1]  # type: ignore[return-value]  # what was put under this name
+
+    def lasts(self, what: str, make: Callable[[], T]) -> T:
+        """What is made once for as long as this state is open, and sees for itself which facts changed."""
+        if what not in self._lasting:
+            self._lasting[what] = make()
+        return self._lasting[what]  # type: ignore[return-value]  # what was put under this name
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether what is read now may be taken back."""
+        return bool(self._connection.db.conn.in_transaction)
 
     def transaction(self, name: str) -> AbstractContextManager[Database]:
         """A named transaction over all parts."""

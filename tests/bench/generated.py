@@ -18,6 +18,7 @@ from agent.known.lines import statements
 from agent.known.pages import Known, settle
 from agent.night.publishing import Publisher
 from agent.sources.extract import extract
+from agent.state.disputes import DisputeRecord, DisputeSide, ReplyRecord
 from agent.state.documents import SourceRecord
 from agent.state.state import State
 from agent.state.written import WrittenRow
@@ -47,6 +48,7 @@ _FACTS = (
     "It stands beside {other}, which is older.", "A fire of {year} destroyed the roof.", "It was not rebuilt before {year}.",
 )  # fmt: skip
 PAGES_A_DOCUMENT, FACTS_A_PAGE, ABOUT = 4, 4, 2  # ABOUT: documents that tell of one page
+DISPUTED = 20  # pages of which one is disputed
 
 
 def names(count: int, dice: random.Random) -> list[str]:
@@ -89,12 +91,16 @@ def generate(wiki: Path, pages: int, seed: int = 7) -> None:
         )
         order = [dice.sample(things, len(things)) for _ in range(ABOUT)]
         groups = [all_[at : at + PAGES_A_DOCUMENT] for all_ in order for at in range(0, len(all_), PAGES_A_DOCUMENT)]
+        listed = (f"report-{number}" for number in range(len(groups)))
+        state.sources.add(SourceRecord(slug, f"{slug}.md", "file", "", number) for number, slug in enumerate(listed))
         for number, mine in enumerate(groups):
             with state.transaction("generated"):
                 _document(state, number, mine, things, dice, night.id)
         known = Known.of(state)
         settle(state, known, "2026-01-01")
-        _write(state, Known.of(state))
+        known = Known.of(state)
+        _write(state, known)
+        _dispute(state, known, dice)
         Publisher(state, wiki, Clock()).now()
 
 
@@ -115,7 +121,6 @@ def _document(state: State, number: int, mine: list[str], things: list[str], dic
         "2026-01-01",
         found.language,
     )
-    state.sources.add([SourceRecord(slug, document.resource, "file", "", number)])
     state.documents.write(document, raw)
     state.sources.done(slug, identity, night, "", "")
     for name in mine:
@@ -146,6 +151,24 @@ def _write(state: State, known: Known) -> None:
                     said.ids,
                 )
                 state.written.put_row("0:0", row)
+
+
+def _dispute(state: State, known: Known, dice: random.Random) -> None:
+    """Of one page in so many two documents tell another year."""
+    with state.transaction("generated"):
+        for page in known.pages[::DISPUTED]:
+            by_document = {claim.document: claim for claim in page.claims}
+            if len(by_document) < 2:
+                continue
+            told = list(by_document.values())[:2]
+            sides = tuple(DisputeSide(claim.document, (claim.first,), (claim.first,)) for claim in told)
+            identity = short_hash("dispute", page.id)
+            question = f"In which year was {page.title} opened?"
+            state.disputes.put(DisputeRecord(identity, page.id, "date", question, sides, "code"))
+            for side, claim in enumerate(told):
+                year = str(dice.randrange(1700, 1800) + 100 * side)
+                reply = ReplyRecord(identity, side, claim.document, year, cites=(claim.first,))
+                state.disputes.put_reply(f"{identity} {side}", "0:0", reply)
 
 
 if __name__ == "__main__":

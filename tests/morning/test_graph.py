@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.morning.graph import Note, Report, WikiGraph, analyse, to_json, to_networkx
+from agent.morning.graph import SEED, Note, Report, WikiGraph, analyse, to_json, to_networkx
 
 NAMES = [f"{letter}.md" for letter in "abcdefghijklmn"]
 
@@ -138,3 +138,15 @@ def test_the_same_in_every_process() -> None:
         for seed in ("1", "2", "3")
     }
     assert len(said) == 1
+
+
+@given(graphs())
+def test_communities_are_those_of_the_library(graph: WikiGraph) -> None:
+    plain = nx.Graph()
+    plain.add_nodes_from(range(len(graph.notes)))
+    number = {note.path: at for at, note in enumerate(graph.notes)}
+    for a, b in graph.links:
+        plain.add_edge(number[a], number[b], weight=2 if (b, a) in graph.links else 1)
+    found = nx.community.louvain_communities(plain, seed=SEED) if graph.notes else []
+    named = {tuple(sorted(graph.notes[at].path for at in group)) for group in found}
+    assert set(analyse(graph).communities) == named

@@ -222,8 +222,13 @@ def _renamed(uses: list[NameUse], names: Spellings, groups: _Groups, splits: lis
             result.append(use)
             continue
         kept = tuple(alias for alias in use.aliases if names.node(alias) not in groups.members[root])
-        result.append(replace(use, title=f"{use.title.split(' (')[0]} ({qualifier})", aliases=kept))
+        result.append(replace(use, title=qualified(use.title, qualifier), aliases=kept))
     return result
+
+
+def qualified(title: str, qualifier: str) -> str:
+    """A title as it is told from another thing of its name."""
+    return f"{title.split(' (')[0]} ({qualifier})"
 
 
 def resolve(

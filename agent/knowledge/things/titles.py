@@ -182,10 +182,19 @@ def without_prefix(name: str) -> str:
 
 def is_surname(short: str, title: str) -> bool:
     """Whether `short` is the last name in `title`, a full name of two to five words: `Holm` of `Ada Holm`."""
-    full = [word.lower() for word in re.findall(r"[^\W\d_][\w'’-]*", title)]
-    full = [word for word in full if word not in ("jr", "sr", "ii", "iii")]
+    full = _full_name(title)
     last = [word.lower() for word in re.findall(r"[^\W\d_][\w'’-]*", short)]
     return 1 <= len(last) < len(full) <= 5 and full[-len(last) :] == last and title[:1].isupper()
+
+
+def last_word(title: str) -> str:
+    """The last word of a full name by which `is_surname` tells it; "" if it holds none."""
+    return next(reversed(_full_name(title)), "")
+
+
+def _full_name(title: str) -> list[str]:
+    full = (word.lower() for word in re.findall(r"[^\W\d_][\w'’-]*", title))
+    return [word for word in full if word not in ("jr", "sr", "ii", "iii")]
 
 
 _NAME = r"(?:the\s+)?(?P<name>[^,(.!?\n]{2,80}?)"

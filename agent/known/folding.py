@@ -1,0 +1,94 @@
+"""What is known, folded again only where facts came: the pages of the parts whose names or claims are new, all others as they were.
+
+Owns: `Folding`, which lives as long as the process. Promises: what it gives is what folding all rows anew gives; where rows changed or
+went, or it was decided what is one, that is what it does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from agent.knowledge.model import Claim
+from agent.knowledge.text.normal import key
+from agent.knowledge.things.entities import resolve
+from agent.knowledge.things.parts import Parts
+from agent.known.page import KnownPage, Settled, decisions_of, names_of, pages_of
+from agent.state.state import State
+
+Pages = tuple[KnownPage, ...]
+
+
+class Folding:
+    """The last fold, and up to which rows it goes. What parts its names are in is found out once something comes."""
+
+    def __init__(self) -> None:
+        self._at: Mapping[str, int] = {}
+        self._rows = (0, 0)  # of names and of claims
+        self._settled = Settled({}, {})
+        self._all: Pages = ()
+        self._names: dict[str, str] = {}
+        self._parts: Parts | None = None
+        self._claims: dict[str, list[Claim]] = {}  # by the keys of the names under which they are
+        self._pages: dict[str, list[KnownPage]] = {}  # by the roots of their parts
+
+    def brought_up(self, state: State) -> tuple[Pages, dict[str, str]]:
+        """All pages, by title, and what each name stands for. Not inside a transaction, unless it is asked once."""
+        now, rows = state.kept.counts(), state.facts.last_rows()
+        if now["resolved"] != self._at.get("resolved"):
+            self._settled, self._parts = Settled.of(state), None
+            entities = resolve(state.facts.names(0, rows[0]), decisions_of(state), self._settled.titles)
+            self._take(pages_of(entities, state.facts.claims(0, rows[1]), self._settled))
+        elif any(now[what] != self._at[what] for what in ("names", "claims", "pages")):
+            self._bring(state, rows)
+        self._at, self._rows = now, rows
+        return self._all, self._names
+
+    def _take(self, pages: Iterable[KnownPage], *, are_named_alike: bool = False) -> None:
+        self._all = tuple(sorted(pages, key=lambda page: (page.title.casefold(), page.id)))
+        if not are_named_alike:
+            self._names = names_of(self._all)
+
+    def _bring(self, state: State, rows: tuple[int, int]) -> None:
+        """Fold in what came since: names, claims, and what pages were called."""
+        names, claims = state.facts.names(self._rows[0], rows[0]), state.facts.claims(self._rows[1], rows[1])
+        before, self._settled = self._settled, Settled.of(state)
+        parts = self._parts or self._parted(state)
+        for use in names:
+            parts.add(use)
+        for claim in claims:
+            self._claims.setdefault(key(claim.name), []).append(claim)
+        touched = {key(use.title) for use in names} | {key(claim.name) for claim in claims}
+        touched |= {k.split("|")[0] for k, _ in self._settled.ids.items() ^ before.ids.items()}
+        touched |= {k.split("|")[0] for k, _ in self._settled.titles.items() ^ before.titles.items()}
+        roots = {parts.root(k) for k in touched}
+        grown = [old for old in self._pages if parts.root(old) in roots] if names else [*roots & self._pages.keys()]
+        old = [page for root in grown for page in self._pages.pop(root)]
+        self._pages |= {root: self._folded(parts, root) for root in roots}
+        new = [page for root in roots for page in self._pages[root]]
+        if old != new:
+            kept = {page.id: page for page in old}
+            new = [kept[page.id] if kept.get(page.id) == page else page for page in new]
+            gone = kept.keys()
+            named = sorted(map(_called, old)) == sorted(map(_called, new))
+            self._take([*(page for page in self._all if page.id not in gone), *new], are_named_alike=named)
+
+    def _folded(self, parts: Parts, root: str) -> list[KnownPage]:
+        under = {key(use.title) for use in parts.uses(root)}
+        told = [claim for k in under for claim in self._claims.get(k, ())]
+        return pages_of(parts.resolved(root, self._settled.titles), told, self._settled) if told else []
+
+    def _parted(self, state: State) -> Parts:
+        """The parts of what was folded at once, with their claims and pages."""
+        parts = self._parts = Parts(decisions_of(state))
+        self._claims, self._pages = {}, {}
+        for use in state.facts.names(0, self._rows[0]):
+            parts.add(use)
+        for claim in state.facts.claims(0, self._rows[1]):
+            self._claims.setdefault(key(claim.name), []).append(claim)
+        for page in self._all:
+            self._pages.setdefault(parts.root(key(page.entity.uses[0].title)), []).append(page)
+        return parts
+
+
+def _called(page: KnownPage) -> tuple[str, str, tuple[str, ...]]:
+    return page.id, page.title, page.aliases

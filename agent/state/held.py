@@ -1,0 +1,53 @@
+"""Rows that are held in memory, as long as none of them changes behind our back.
+
+Owns: `Held`. Whether any did is counted by triggers (see `schema.CHANGES`), so another process or another statement shows too. What a
+transaction writes is held once it is committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
+
+from sqlite_utils import Database
+
+T = TypeVar("T")
+
+
+class Held(Generic[T]):
+    """The rows of one kind, by their keys, in their order."""
+
+    def __init__(self, db: Database, what: str) -> None:
+        self._db, self._what = db, what
+        self._rows: tuple[int, dict[str, T]] | None = None
+
+    def all(self, read: Callable[[], dict[str, T]]) -> dict[str, T]:
+        """What `read` gives, or gave. Not to be changed."""
+        if self._db.conn.in_transaction:
+            return read()
+        at = self._count()
+        if self._rows is None or self._rows[0] != at:
+            self._rows = at, read()
+        return self._rows[1]
+
+    @contextmanager
+    def changing(self, read: Callable[[], Mapping[str, T | None]], order: Callable[[T], Any]) -> Iterator[None]:
+        """Around a transaction: afterwards `read` tells what it changed (None: it is gone); `order` is by what rows are sorted."""
+        held = None if self._db.conn.in_transaction else self._rows
+        known = held is not None and held[0] == self._count()
+        yield
+        if held is None or not known:
+            return
+        rows, changed = held[1], read()
+        left = {key: row for key, row in changed.items() if row is not None}
+        new = left.keys() - rows.keys()
+        rows |= left
+        for key in changed.keys() - left.keys():
+            rows.pop(key, None)
+        if new:
+            rows = dict(sorted(rows.items(), key=lambda item: order(item[1])))
+        self._rows = self._count(), rows
+
+    def _count(self) -> int:
+        return int(self._db.execute("SELECT number FROM changes WHERE what = ?", [self._what]).fetchone()[0])
