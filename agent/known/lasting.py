@@ -35,6 +35,7 @@ class Lasting:
         self._new: dict[tuple[str, str], KeptRow] = {}
         self._gone: set[tuple[str, str]] = set()
         self._there: dict[str, set[str]] = {}  # of whom there were rows when this process began
+        self._held: dict[str, object] = {}
         self.made = 0
 
     def begin(self) -> None:
@@ -54,6 +55,14 @@ class Lasting:
             kept = source, self._make(make) if shape is None else self._row(name, source, make, shape)
         self._now[name] = kept
         return kept[1]  # type: ignore[return-value]  # what was put under this name
+
+    def last(self, what: str, none: Callable[[], T]) -> T:
+        """What was held under this name, else `none`."""
+        return self._held[what] if what in self._held else none()  # type: ignore[return-value]  # what was put there
+
+    def hold(self, what: str, value: object) -> None:
+        """Have a value at hand the next time, in this process; whoever takes it sees for himself what of it still holds."""
+        self._held[what] = value
 
     def keep(self) -> None:
         """Commit as rows what was made since the last time."""

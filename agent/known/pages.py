@@ -23,6 +23,7 @@ class Known:
     by_id: dict[str, KnownPage]
     names: dict[str, str]  # entity key of a name → title; where it has several pages also `key|spelling` → title
     by_title: dict[str, KnownPage] = field(init=False)
+    _telling: dict[str, list[KnownPage]] = field(init=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_title", {page.title: page for page in reversed(self.pages)})
@@ -43,6 +44,14 @@ class Known:
     def of_fold(cls, pages: tuple[KnownPage, ...], names: dict[str, str]) -> Known:
         """That of these pages and names."""
         return cls(pages, {page.id: page for page in pages}, names)
+
+    def telling(self, document: str) -> list[KnownPage]:
+        """The pages that something of a document is told on."""
+        if not self._telling:
+            for page in self.pages:
+                for told in page.documents:
+                    self._telling.setdefault(told, []).append(page)
+        return self._telling.get(document, [])
 
     def find(self, name: str) -> KnownPage | None:
         """The page that goes by this name: by its title to the letter, else by any name."""

@@ -5,8 +5,6 @@ Owns: reading those rows once for all pages. Each page's text is a function of t
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from pydantic import TypeAdapter
 
 from agent.knowledge.model import Claim
@@ -25,15 +23,7 @@ class Texts:
 
     def __init__(self, state: State, known: Known, lasting: Lasting | None = None) -> None:
         self._find, self._known, self._lasting = state.documents.get, known, lasting or Lasting()
-        self._rows: dict[str, list[WrittenRow]] = defaultdict(list)
-        self._left: dict[str, list[LeftOut]] = defaultdict(list)
-        self._next: dict[str, dict[str, list[SeeAlso]]] = defaultdict(lambda: defaultdict(list))
-        for row in state.written.rows():
-            self._rows[row.page].append(row)
-        for left in state.written.left_out():
-            self._left[left.page].append(left)
-        for link in state.written.see_also():
-            self._next[link.page][link.plan].append(link)
+        self.written = state.written.of_pages()
 
     def of(self, page: KnownPage) -> Text:
         """The text of one page: stored documents never change, so it is a function of these rows alone."""
@@ -50,7 +40,7 @@ class Texts:
 
     def _source(self, page: KnownPage) -> Source:
         defined = sorted({(use.document, use.definition) for use in page.entity.uses if use.definition})
-        return page.claims, defined, self._rows[page.id], self._left[page.id]
+        return page.claims, defined, [*self.written.rows.get(page.id, ())], [*self.written.left.get(page.id, ())]
 
     def opening(self, page: KnownPage) -> str:
         """How a page opens, as plain text."""
@@ -58,5 +48,6 @@ class Texts:
 
     def see_also(self, page: KnownPage) -> list[SeeAlso]:
         """The pages to read next that its newest writing names."""
-        plans = self._next[page.id]
-        return plans[list(plans)[-1]] if plans else []
+        links = self.written.next.get(page.id, [])
+        newest = list(dict.fromkeys(link.plan for link in links))[-1:]
+        return [link for link in links if link.plan in newest]

@@ -10,7 +10,7 @@ from typing import Any
 
 from agent.knowledge.model import Citation, Disagreement, Document
 from agent.known.asked import SILENT, Answered
-from agent.known.disagreements import touches
+from agent.known.touching import touches
 from agent.morning.conflicts import as_rows, standing
 from agent.morning.conflicts import in_words as told
 from agent.state.state import State

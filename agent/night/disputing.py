@@ -16,7 +16,7 @@ from agent.knowledge.disagreement.candidates import Candidate, candidates
 from agent.knowledge.disagreement.editions import Editions
 from agent.knowledge.model import Claim, Document, short_hash
 from agent.known.about import About
-from agent.known.disagreements import Told, unlike
+from agent.known.disputed import Told, unlike
 from agent.known.pages import Known, KnownPage
 from agent.night.phases import COMPARE, QUESTION, VERDICT
 from agent.night.portions import Rows, filled, packed, parts

@@ -68,17 +68,18 @@ class Publisher:
     def soon(self) -> None:
         """Publish, unless that would take more than its share of the night."""
         if self.clock.monotonic() - self._last >= self._took / SHARE:
-            self.now(keeps=self.clock.monotonic() - self._kept_at >= KEPT)
+            keeps = self.clock.monotonic() - self._kept_at >= KEPT
+            self.now(keeps=keeps, drafts=not keeps)
 
-    def now(self, *, keeps: bool = True) -> Outcome:
-        """Publish everything that changed; `keeps` what was made for the next process. Raises Fatal if the wiki's folder is gone: it is not
-        made anew.
+    def now(self, *, keeps: bool = True, drafts: bool = False) -> Outcome:
+        """Publish everything that changed; `keeps` what was made for the next process; `drafts`: see `project`. Raises Fatal if the wiki's
+        folder is gone: it is not made anew.
         """
         if not database_path(self.wiki).exists():
             raise Fatal(f"the wiki's folder {self.wiki} was removed or moved while the night ran")
         began = self.clock.monotonic()
         self.state.take_up()
-        view = project(self.state, self.lasting)
+        view = project(self.state, self.lasting, drafts=drafts)
         remember(self.state, view, self.lasting)
         files, leave = self._rendered(view, self._survey())
         outcome = publish(self.wiki, files, self.state.published, leave)

@@ -53,9 +53,7 @@ class Writing:
             for side in entry.sides:
                 for n in range(side.citation.first, side.citation.last + 1):
                     self._at[side.citation.document, n].append(entry)
-        self._rows = defaultdict(list)
-        for row in self.state.written.rows():
-            self._rows[row.page].append(row)
+        self._rows = self.state.written.of_pages().rows
         planned = self.state.written.planned("write")
         level, short = self._level(planned), []
         neighbours = _neighbours(self.known)

@@ -7,6 +7,7 @@ there is not written twice. Which claims a sentence rests on is stored with it.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +78,7 @@ class OverviewRow:
     step: int = 0
 
 
+_SINCE = "SELECT rowid AS at, * FROM {} WHERE rowid > ? ORDER BY rowid"
 _TABLES: dict[type, str] = {LeftOut: "left_out", SeeAlso: "see_also", Summary: "summaries"}
 
 
@@ -94,13 +96,40 @@ def _sentence(r: dict[str, Any]) -> WrittenRow:
     return built(WrittenRow, r, claims=_ids(r["claims"]), also=also, step=_step(r["act"]))
 
 
+class OfPages:
+    """By page the sentences that were written of it, what it leaves out, and what is to be read next, each oldest first."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[WrittenRow]] = defaultdict(list)
+        self.left: dict[str, list[LeftOut]] = defaultdict(list)
+        self.next: dict[str, list[SeeAlso]] = defaultdict(list)
+        self.last = [0, 0, 0]  # the numbers of the last rows among those
+
+    def counts(self, page: str) -> tuple[int, int, int]:
+        """How many there are of each: as none ever goes, they are the same as long as these are."""
+        return len(self.rows.get(page, ())), len(self.left.get(page, ())), len(self.next.get(page, ()))
+
+
 class Written(Part):
     """The rows of what was written."""
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
-        self._rows: list[WrittenRow] = []
-        self._last = 0  # the number of the last row among those
+        self._of_pages = OfPages()
+
+    def of_pages(self) -> OfPages:
+        """All of them by page. None ever goes, so only those that came since the last time are read."""
+        found = OfPages() if self._db.conn.in_transaction else self._of_pages  # what it has written may be taken back
+        for row in self._query(_SINCE.format("written"), [found.last[0]]):
+            found.rows[row["page"]].append(_sentence(row))
+            found.last[0] = row["at"]
+        for row in self._query(_SINCE.format("left_out"), [found.last[1]]):
+            found.left[row["page"]].append(built(LeftOut, row, claims=_ids(row["claims"])))
+            found.last[1] = row["at"]
+        for row in self._query(_SINCE.format("see_also"), [found.last[2]]):
+            found.next[row["page"]].append(built(SeeAlso, row))
+            found.last[2] = row["at"]
+        return found
 
     def put_row(self, act: str, row: WrittenRow) -> None:
         """A sentence of a page."""
@@ -117,26 +146,6 @@ class Written(Part):
     def plan(self, kind: str, page: str, digest: str, episode: str) -> None:
         """Note that this was planned for a page from these rows."""
         self._put("planned", {"kind": kind, "page": page, "hash": digest, "episode": episode})
-
-    def rows(self) -> list[WrittenRow]:
-        """All sentences of pages, oldest first. None ever goes, so only those that came since the last time are read."""
-        asked = "SELECT rowid AS at, * FROM written WHERE rowid > ? ORDER BY rowid"
-        if self._db.conn.in_transaction:  # what it has written may be taken back
-            return [_sentence(r) for r in self._query(asked, [0])]
-        if found := self._query(asked, [self._last]):
-            self._rows += map(_sentence, found)
-            self._last = found[-1]["at"]
-        return list(self._rows)
-
-    def left_out(self) -> list[LeftOut]:
-        """All claims that were left out, oldest first."""
-        rows = self._query("SELECT * FROM left_out ORDER BY rowid")
-        return [built(LeftOut, r, claims=_ids(r["claims"])) for r in rows]
-
-    def see_also(self) -> list[SeeAlso]:
-        """All pages to read next, oldest first."""
-        rows = self._query("SELECT * FROM see_also ORDER BY rowid")
-        return [built(SeeAlso, r) for r in rows]
 
     def summaries(self) -> list[Summary]:
         """All sentences of summaries, in the order of what they rest on."""

@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 
 from agent.knowledge.model import Disagreement, Side
-from agent.known.disagreements import by_value, told_by
+from agent.known.disagreements import by_value
 from agent.known.lines import Line
+from agent.known.touching import told_by
 from agent.wiki.prose import Drawer, nested
 from agent.wiki.rows import BETWEEN
 from agent.wiki.text import inline, one_line, wikilink

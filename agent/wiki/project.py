@@ -12,39 +12,37 @@ from dataclasses import replace
 
 from pydantic import TypeAdapter
 
-from agent.knowledge.model import Citation, Disagreement, short_hash
-from agent.known.asked import SILENT, answered
-from agent.known.disagreements import disagreements, touches
+from agent.knowledge.model import Citation, Disagreement
+from agent.known.disagreements import disagreements
 from agent.known.lasting import Lasting
 from agent.known.lines import Line
 from agent.known.nightly import SEEN, Nightly, first_seen
 from agent.known.pages import Known, KnownPage
-from agent.known.texts import Texts
 from agent.known.themes import communities
 from agent.known.wanted import wanted
-from agent.state.asked import QuestionRecord
-from agent.state.nights import NightRecord
 from agent.state.pages import PageRecord
 from agent.state.state import State
-from agent.wiki.view import NightEntry, OverviewLine, Page, QuestionPage, SeeAlso, Theme, WikiView
+from agent.wiki.building import Builder, fingerprint_of
+from agent.wiki.view import NightEntry, OverviewLine, Page, Theme, WikiView
 
-SEE_ALSO = 8
 COMMUNITIES = TypeAdapter(list[tuple[str, ...]])
+FEW_CHANGED = 0.05  # of all pages, up to which a draft has the themes of before
 SUMMARY = 5  # sentences of a document's summary that are shown
 
 
-def project(state: State, lasting: Lasting | None = None) -> WikiView:
+def project(state: State, lasting: Lasting | None = None, *, drafts: bool = False) -> WikiView:
     """Everything that is to be written, from the rows alone.
 
-    `lasting`, kept from the last time, spares making again what has the same rows.
+    `lasting`, kept from the last time, spares making again what has the same rows. In what only `drafts` themes are those of before, as long
+    as few pages changed.
     """
     lasting = lasting or Lasting()
     lasting.begin()
     known = Known.of(state)
     night = state.nights.last()
     entries = disagreements(state, known)
-    builder = _Builder(state, known, night, _Disputed(entries), lasting)
-    pages = [builder.page(page) for page in known.pages]
+    builder = Builder(state, known, night, entries, lasting)
+    pages = builder.pages()
     titles = {page.id: page.title for page in known.pages}
     return WikiView(
         date=night.date if night else "",
@@ -56,7 +54,9 @@ def project(state: State, lasting: Lasting | None = None) -> WikiView:
         nights=_nights(state, _did(state, pages, entries)),
         rehearsed=state.journal.models() == {"rehearsal"},
         summaries=summaries(state),
-        themes=tuple(Theme(titles[c[0]], tuple(titles[p] for p in c)) for c in _communities(known, lasting)),
+        themes=tuple(
+            Theme(titles[c[0]], tuple(titles[p] for p in c)) for c in _communities(state, known, lasting, drafts=drafts)
+        ),
         overview=_overview(state, titles),
         questions=tuple(builder.question(record) for record in state.asked.kept()),
         known=known,
@@ -64,9 +64,17 @@ def project(state: State, lasting: Lasting | None = None) -> WikiView:
     )
 
 
-def _communities(known: Known, lasting: Lasting) -> list[tuple[str, ...]]:
-    told = [(page.id, page.title, page.claims) for page in known.pages]
-    return lasting.of("communities", "", told, lambda: communities(known.pages), COMMUNITIES)
+def _communities(state: State, known: Known, lasting: Lasting, *, drafts: bool) -> list[tuple[str, ...]]:
+    """Of a wiki in which nothing changed that is known they are what they were, in an earlier process too."""
+    pages, found = lasting.last("communities", lambda: ((), []))
+    if drafts and pages and len({*map(id, known.pages)} - {*map(id, pages)}) <= FEW_CHANGED * len(pages):
+        left = (tuple(page for page in group if page in known.by_id) for group in found)
+        return [group for group in left if group]
+    counts = state.kept.counts()
+    facts = tuple(counts[what] for what in ("names", "claims", "resolved", "pages"))
+    found = lasting.of("communities", "", facts, lambda: communities(known.pages), COMMUNITIES)
+    lasting.hold("communities", (known.pages, found))
+    return found
 
 
 def _also(state: State) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -78,75 +86,6 @@ def _also(state: State) -> tuple[tuple[str, tuple[str, ...]], ...]:
         if voice and row.resource != state.documents.get(voice).resource:
             found[voice].append(row.resource)
     return tuple((document, tuple(resources)) for document, resources in found.items())
-
-
-class _Builder:
-    """Builds pages from rows that are read once."""
-
-    def __init__(
-        self, state: State, known: Known, night: NightRecord | None, disputed: _Disputed, lasting: Lasting
-    ) -> None:
-        self.state, self.known, self.disputed, self.lasting = state, known, disputed, lasting
-        self.date, self.night = (night.date, night.id) if night else ("", 0)
-        self.records = {record.id: record for record in state.pages.all()}
-        self.texts = Texts(state, known, lasting)
-
-    def page(self, page: KnownPage) -> Page:
-        """One entity page, with what is disputed about it, and what another page's dispute makes of a sentence that it rests on."""
-        text = self.texts.of(page)
-        entries = self.disputed.on(page.title, (*text.lead, *text.lines))
-        old = self.records.get(page.id)
-        built = Page(
-            page.id, page.title, page.kind, page.aliases, text.lead, text.lines,
-            self._see_also(page), entries,
-        )  # fmt: skip
-        fingerprint = fingerprint_of(built, self.lasting)
-        if old and old.fingerprint == fingerprint:
-            return replace(
-                built, created=old.created, updated=old.updated, made_in=old.made_in, changed_in=old.changed_in
-            )
-        created, made_in = (old.created, old.made_in) if old else (self.date, self.night)
-        return replace(built, created=created, updated=self.date, made_in=made_in, changed_in=self.night)
-
-    def question(self, record: QuestionRecord) -> QuestionPage:
-        """A kept question with its answer as it stands, and what is disputed of it."""
-        answer = answered(self.state, record.id, record.question)
-        lines = answer.lines or (Line(SILENT[answer.stale], ()),)
-        entries = self.disputed.on("", lines)
-        return QuestionPage(
-            record.id, record.question, "question", (), lines, (), (), entries,
-            created=record.asked, updated=answer.since or record.asked, rehearsed=answer.model == "rehearsal",
-        )  # fmt: skip
-
-    def _see_also(self, page: KnownPage) -> tuple[SeeAlso, ...]:
-        """What its writer wants read next, as far as there is a page for it."""
-        found: dict[str, SeeAlso] = {}
-        for link in self.texts.see_also(page):
-            other = self.known.find(link.title)
-            if other and other.title != page.title:
-                found.setdefault(other.title, SeeAlso(other.title, link.why))
-        return tuple(found.values())[:SEE_ALSO]
-
-
-class _Disputed:
-    """The entries, found by the pages that they are about and the documents that they cite."""
-
-    def __init__(self, entries: Sequence[Disagreement]) -> None:
-        self._entries = entries
-        self._about: dict[str, list[int]] = defaultdict(list)
-        self._citing: dict[str, list[int]] = defaultdict(list)
-        for number, entry in enumerate(entries):
-            self._about[entry.home or entry.page].append(number)
-            for document in {side.citation.document for side in entry.sides}:
-                self._citing[document].append(number)
-
-    def on(self, title: str, lines: Iterable[Line]) -> tuple[Disagreement, ...]:
-        """What is disputed about a page, and what another page's dispute makes of a sentence that it rests on."""
-        cited = {citation for line in lines for citation in line.citations}
-        about = self._about.get(title, [])
-        near = {n for document in {c.document for c in cited} for n in self._citing.get(document, ())}.difference(about)
-        met = (n for n in sorted(near) if touches(self._entries[n], cited))
-        return tuple(self._entries[n] for n in (*about, *met))
 
 
 def redirects(records: Iterable[PageRecord], known: Known) -> list[tuple[PageRecord, KnownPage]]:
@@ -192,12 +131,6 @@ def _overview(state: State, titles: dict[str, str]) -> tuple[OverviewLine, ...]:
     )
 
 
-def fingerprint_of(page: Page, lasting: Lasting) -> str:
-    """What tells a page from the same page on another day, whatever its dates and nights are."""
-    bare = replace(page, created="", updated="", made_in=0, changed_in=0)
-    return lasting.of("fingerprint", page.id, bare, lambda: short_hash(repr(bare)))
-
-
 def remember(state: State, view: WikiView, lasting: Lasting | None = None) -> None:
     """Write down when each page last changed, and what the night brought, before it is published."""
     if night := state.nights.last():
@@ -208,16 +141,21 @@ def remember(state: State, view: WikiView, lasting: Lasting | None = None) -> No
         if fresh:
             state.nights.set_meta(SEEN, json.dumps(seen | fresh))
     records, lasting = {record.id: record for record in state.pages.all()}, lasting or Lasting()
-    changed = []
+    changed, known = [], lasting.last("remembered", dict[str, tuple[Page, PageRecord]])
+    remembered = {}
     for page in view.pages:
         old = records.get(page.id)
         if page.redirect or old is None:
+            continue
+        remembered[page.id] = page, old
+        if (last := known.get(page.id)) and last[0] is page and last[1] is old:
             continue
         fingerprint = fingerprint_of(page, lasting)
         if (old.fingerprint, old.updated, old.title) != (fingerprint, page.updated, page.title):
             old = replace(old, fingerprint=fingerprint, updated=page.updated, title=page.title)
             changed.append(replace(old, changed_in=page.changed_in))
     state.pages.put(changed)
+    lasting.hold("remembered", remembered)
 
 
 def _did(state: State, pages: Sequence[Page], entries: Sequence[Disagreement]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agent.known.disagreements import _asks, unlike
+from agent.known.disputed import _asks, unlike
 from agent.known.pages import Known
 from agent.state.disputes import DisputeRecord, DisputeSide
 from agent.state.state import State
