@@ -29,6 +29,7 @@ from agent.wiki.view import Page, WikiView
 
 P = TypeVar("P", bound=Page)
 KEPT = 600  # seconds between two times that what was made is kept for another process, within a night
+PAUSE = 2.0  # seconds at least between two times within a night
 SHARE = 0.04  # of the night that publishing may take before its end
 _GRAPH = "obsidian graph"
 _TOOK = "seconds to publish"
@@ -67,7 +68,7 @@ class Publisher:
 
     def soon(self) -> None:
         """Publish, unless that would take more than its share of the night."""
-        if self.clock.monotonic() - self._last >= self._took / SHARE:
+        if self.clock.monotonic() - self._last >= max(self._took / SHARE, PAUSE if self._took else 0):
             keeps = self.clock.monotonic() - self._kept_at >= KEPT
             self.now(keeps=keeps, drafts=not keeps)
 

@@ -43,6 +43,11 @@ class Citer:
         self._slugs = {document.slug for document in self.documents.values()}
         self._titles = Counter(document.title for document in self.documents.values())
 
+    def listing(self, listed: Mapping[str, Iterable[int]]) -> Citer:
+        """Itself, with other sentences standing on the pages of these documents."""
+        self._listed |= {document: frozenset(numbers) for document, numbers in listed.items()}
+        return self
+
     def holds(self, citation: Citation) -> bool:
         """Whether the cited sentences exist."""
         document = self.documents.get(citation.document)

@@ -7,7 +7,7 @@ link to. Promises the text that drawing it anew would give. Imports this room.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -16,9 +16,10 @@ from agent.knowledge.model import Citation
 from agent.known.lasting import Lasting
 from agent.wiki.cite import Marked
 from agent.wiki.folder.owned import digest_of
+from agent.wiki.folder.places import Places
 from agent.wiki.prepared import Prepared
-from agent.wiki.view import Page
-from agent.wiki.weave import Name, Weaver, first_token, tokens_of
+from agent.wiki.view import Page, WikiView
+from agent.wiki.weave import Name, first_token, tokens_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,13 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class _Drawing:
+    """`source` is what was drawn, and `cited` the documents that it cites: the same again as long as nothing else changed."""
+
     key: tuple[Any, ...]
     tokens: frozenset[str]
     drawn: Text
+    source: object = None
+    cited: frozenset[str] = frozenset()
 
 
 Row = tuple[str, list[str], list[str]]  # the digest of a text, the pages that it links to, its tokens
@@ -52,46 +57,74 @@ class Drawings:
     lasting: Lasting = field(default_factory=Lasting)
     text: Callable[[str], str | None] = lambda digest: None
     _kept: dict[str, _Drawing] = field(default_factory=dict)
-    _names: frozenset[Name] = frozenset()
-    _weaver: tuple[list[Name], Weaver] | None = None
-    _changed: frozenset[str] = frozenset()
     _next: dict[str, _Drawing] = field(default_factory=dict)
+    _last: Prepared | None = None  # that of the last rendering, if it came to its end
+    _changed: frozenset[str] = frozenset()  # tokens at which names begin that are not those of the last rendering
+    _ever: frozenset[str] = frozenset()  # nor those with which the rows were drawn
 
-    def weaver(self, names: Iterable[Name]) -> Weaver:
-        """That of these names: the last one, if it was of the same."""
-        listed = list(names)
-        if self._weaver is None or self._weaver[0] != listed:
-            self._weaver = listed, Weaver(listed)
-        return self._weaver[1]
-
-    def begin(self, prepared: Prepared) -> None:
+    def begin(self, view: WikiView, places: Places | None) -> Prepared:
         """Start a rendering: what is not asked for in the course of it is forgotten after the next start."""
-        names = frozenset(prepared.weaver.names)
-        if not self._names:  # those with which the rows were drawn
-            self._names = frozenset(self.lasting.row("names", "", "", NAMES) or ())
-        if names != self._names:
-            self.lasting.note("names", "", "", list(names), NAMES)
-        self._changed = frozenset(first_token(name.text) for name in names ^ self._names)
-        self._names = names
-        self._kept, self._next = self._next, {}
+        last, self._last = self._last, None
+        prepared = Prepared(view, places, last)
+        if last is None:
+            names = frozenset(prepared.weaver.names)
+            drawn = frozenset(self.lasting.row("names", "", "", NAMES) or ())
+            self._changed = frozenset(first_token(name.text) for name in names ^ drawn)
+            self._kept, self._next = {}, {}
+        else:
+            self._changed = prepared.renamed
+            self._kept, self._next = self._next, {}
+        self._ever |= self._changed
+        if self._changed:
+            self.lasting.note("names", "", "", prepared.weaver.names, NAMES)
+        return prepared
 
     def page(self, prepared: Prepared, page: Page, draw: Callable[[], Text]) -> Text:
         """The entity page as text, drawn by `draw` if it must be."""
-        return self.other(page.id, _key_of(prepared, page), _texts(page), draw)
+        if found := self.again(prepared, page.id, page):
+            return found
+        cited = frozenset(citation.document for citation in page.citations)
+        return self.other(page.id, _key_of(prepared, page), _texts(page), draw, page, cited)
 
-    def other(self, name: str, key: tuple[Any, ...], texts: Iterable[str], draw: Callable[[], Text]) -> Text:
-        """A file that depends on `key`, and on the names that are linked in `texts`."""
-        kept = self._kept.get(name) or self._row(name, key)
-        if kept is None or kept.key != key or not self._changed.isdisjoint(kept.tokens):
-            kept = _Drawing(key, tokens_of(texts) if kept is None or kept.key != key else kept.tokens, draw())
-            row = digest_of(kept.drawn.text.encode()), sorted(kept.drawn.links), sorted(kept.tokens)
-            self.lasting.note("drawn", name, key, row, ROW)
+    def again(self, prepared: Prepared, name: str, source: object) -> Text | None:
+        """A file as it was drawn last time, if nothing that it depends on is another since; None if that is not sure."""
+        kept = self._kept.get(name)
+        if (
+            kept is None
+            or kept.source is not source
+            or prepared.moved
+            or not prepared.recited.isdisjoint(kept.cited)
+            or not self._changed.isdisjoint(kept.tokens)
+        ):
+            return None
         self._next[name] = kept
         return kept.drawn
 
-    def end(self) -> None:
+    def other(
+        self,
+        name: str,
+        key: tuple[Any, ...],
+        texts: Iterable[str],
+        draw: Callable[[], Text],
+        source: object = None,
+        cited: frozenset[str] = frozenset(),
+    ) -> Text:
+        """A file that depends on `key`, and on the names that are linked in `texts`. `source` and `cited`: see `again`."""
+        kept, changed = self._kept.get(name), self._changed
+        if kept is None:
+            kept, changed = self._row(name, key), self._ever
+        if kept is None or kept.key != key or not changed.isdisjoint(kept.tokens):
+            kept = _Drawing(key, tokens_of(texts) if kept is None or kept.key != key else kept.tokens, draw())
+            row = digest_of(kept.drawn.text.encode()), sorted(kept.drawn.links), sorted(kept.tokens)
+            self.lasting.note("drawn", name, key, row, ROW)
+        self._next[name] = replace(kept, key=key, source=source, cited=cited)
+        return kept.drawn
+
+    def end(self, prepared: Prepared) -> None:
         """What is not drawn any more is not kept: names may come of which it knows nothing."""
-        self.lasting.only("drawn", self._next.keys())
+        if self._next.keys() != self._kept.keys():
+            self.lasting.only("drawn", self._next.keys())
+        self._last = prepared
 
     def _row(self, name: str, key: tuple[Any, ...]) -> _Drawing | None:
         row = self.lasting.row("drawn", name, key, ROW)

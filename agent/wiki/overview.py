@@ -214,17 +214,15 @@ def draw_log(nights: Iterable[NightEntry]) -> Drawn:
     return Drawn({}, {"days": [(day, days[day]) for day in sorted(days, reverse=True)]})
 
 
-def feeds_of(pages: Iterable[Page]) -> dict[str, list[Page]]:
-    """For each document id, the pages that cite it."""
-    found: dict[str, list[Page]] = defaultdict(list)
-    for page in pages:
-        for document in dict.fromkeys(citation.document for citation in page.citations):
-            found[document].append(page)
-    return found
-
-
 def _entries(prepared: Prepared, pages: Iterable[Page]) -> list[tuple[str, str]]:
-    return [(prepared.link(page), inline(description_of(page))) for page in pages]
+    return [(prepared.link(page), _described(prepared, page)) for page in pages]
+
+
+def _described(prepared: Prepared, page: Page) -> str:
+    known = prepared.described.get(page.id)
+    if known is None or known[0] is not page:
+        known = prepared.described[page.id] = page, inline(description_of(page))
+    return known[1]
 
 
 def _sentence(document: Document, n: int) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from agent.wiki.cite import Citer
+from agent.wiki.citing import Citing
 from agent.wiki.folder.files import file_names, numbered_name, same_file
 from agent.wiki.folder.places import Places
 from agent.wiki.text import inline, one_line, wikilink
@@ -31,29 +32,89 @@ class Prepared:
     What a person deleted is in neither, and nothing links to it. `listed` maps document ids to the numbers of the sentences that
     are cited, in order, and stand on the document's page; `unlisted` to how many more are cited. `cited` maps them to the numbers of
     those that pages and conflicts cite.
+
+    What the `last` one found is taken over where it was found in the same, and what changed is told: whether anything `moved` to which
+    links lead, the documents that are `recited` otherwise, the tokens at which names begin that were `renamed`. The last one is of no use then.
     """
 
-    def __init__(
-        self, view: WikiView, places: Places | None = None, weaver: Callable[[Iterable[Name]], Weaver] = Weaver
-    ) -> None:
+    files: dict[str, str]
+    sources: dict[str, str]
+    citing: Citing
+    weaver: Weaver
+    _stems: Counter[str]
+    _links: dict[str, str]
+
+    def __init__(self, view: WikiView, places: Places | None = None, last: Prepared | None = None) -> None:
         self.view = view
         self.places = places or Places()
-        gone = self.places.gone
-        self.own = [path for path in OWN if path not in gone]
-        self.files = _page_files(view, self.places)
-        self.sources = _source_files(view, self.places, self.files.values())
-        notes = {path.removesuffix(".md") for path in (*self.places.strangers, *self.own)}
-        self._stems = Counter(map(_stem, notes.union(self.files.values(), self.sources.values())))
+        self.own = [path for path in OWN if path not in self.places.gone]
         self._by_title = {page.title: page for page in reversed(view.pages)}
         self._by_id = {page.id: page for page in view.pages}
+        self.summaries, before = dict(view.summaries), last.summaries if last else {}
+        titles = [(page.id, page.title, page.redirect) for page in (*view.pages, *view.questions)]
+        self._where = titles, view.documents, view.also, self.places, view.rehearsed
+        self.moved = last is None or last._where != self._where
+        if last is None or self.moved:
+            self._place()
+        else:
+            self.files, self.sources, self._stems, self._links = last.files, last.sources, last._stems, last._links
         self.entities = [page for page in view.pages if page.redirect is None and page.id in self.files]
         self.questions = [page for page in view.questions if page.id in self.files]
-        self.summaries = dict(view.summaries)
-        self.cited = view.cited()
-        self.listed, self.unlisted = _listed(view, self.cited)
-        targets = {id_: self._target(path) for id_, path in self.sources.items()}
-        self.citer = Citer(view.documents, targets, self.listed)
-        self.weaver = weaver(self._names())
+        self.citing = last.citing if last else Citing()
+        self.recited = self.citing.bring(view)
+        self.recited |= {
+            id_ for id_ in self.summaries.keys() | before.keys() if self.summaries.get(id_) != before.get(id_)
+        }
+        self.cited = self.citing.cited
+        self._list(last)
+        self.described: dict[str, tuple[Page, str]] = last.described if last else {}
+        if last is None or self.moved:
+            targets = {id_: self._target(path) for id_, path in self.sources.items()}
+            self.citer = Citer(view.documents, targets, self.listed)
+        else:
+            self.citer = last.citer.listing({id_: self.listed[id_] for id_ in self.recited & self.listed.keys()})
+        self.weaver = last.weaver if last else Weaver()
+        self.renamed = self._name(last._named if last else {})
+
+    def _place(self) -> None:
+        """Find out what every file is called."""
+        self.files = _page_files(self.view, self.places)
+        self.sources = _source_files(self.view, self.places, self.files.values())
+        notes = {path.removesuffix(".md") for path in (*self.places.strangers, *self.own)}
+        self._stems = Counter(map(_stem, notes.union(self.files.values(), self.sources.values())))
+        self._links = {}
+
+    def _list(self, last: Prepared | None) -> None:
+        """The sentences that pages, conflicts and summaries cite, by document, up to what a page can hold; and how many are left."""
+        self.listed: dict[str, tuple[int, ...]] = {}
+        self.unlisted: dict[str, int] = {}
+        for document in self.view.documents:
+            id_ = document.id
+            if last and id_ not in self.recited and id_ in last.listed:
+                self.listed[id_], self.unlisted[id_] = last.listed[id_], last.unlisted[id_]
+                continue
+            told = (c for line in self.summaries.get(id_, ()) for c in line.citations)
+            summed = {n for c in told for n in range(c.first, c.last + 1)}
+            standing = sorted(n for n in self.cited[id_] | summed if 1 <= n <= len(document.sentences))
+            self.listed[id_] = tuple(standing[:LISTED_AT_MOST])
+            self.unlisted[id_] = len(standing) - len(self.listed[id_])
+
+    def _name(self, before: Mapping[str, tuple[Page, list[Name]]]) -> frozenset[str]:
+        """Have the weaver know the names of pages; the tokens at which names begin that it knows otherwise than `before`."""
+        self._named: dict[str, tuple[Page, list[Name]]] = {}
+        gone: list[Name] = []
+        new: list[Name] = []
+        for page in self.view.pages:
+            last = before.get(page.id)
+            if self.moved or last is None or last[0] is not page or page.redirect is not None:
+                named = list(self._names(page))
+                if last is None or named != last[1]:
+                    gone += last[1] if last else []
+                    new += named
+                last = page, named
+            self._named[page.id] = last
+        gone += [name for id_ in before.keys() - self._named.keys() for name in before[id_][1]]
+        return self.weaver.change(gone, new)
 
     def page(self, reference: str) -> Page | None:
         """The entity page with this title or id, through redirects; None if there is none."""
@@ -71,8 +132,17 @@ class Prepared:
 
     def link(self, page: Page) -> str:
         """A wikilink to `page` that shows its title; only the title where a link cannot hold the name that a person chose."""
-        target = self._target(self.files[page.id])
-        return wikilink(target, page.title) if target else inline(page.title)
+        if page.id not in self._links:
+            target = self._target(self.files[page.id])
+            self._links[page.id] = wikilink(target, page.title) if target else inline(page.title)
+        return self._links[page.id]
+
+    def feeds(self, document: str) -> list[Page]:
+        """The pages that cite a document, by title."""
+        pages = {page.id: page for page in self.questions} if self.questions else {}
+        there = (self._by_id.get(id_) or pages.get(id_) for id_ in self.citing.pages(document))
+        found = [page for page in there if page and page.redirect is None and page.id in self.files]
+        return sorted(found, key=lambda page: (page.title.casefold(), page.id))
 
     def _target(self, path: str) -> str | None:
         """What a wikilink to `path` says: where a person moved it, its name, if no other note has that."""
@@ -80,33 +150,18 @@ class Prepared:
         target = stem if self._stems[_stem(path)] == 1 and not path.startswith("sources/") else path
         return target if one_line(target) == target and not _UNLINKABLE.search(target) else None
 
-    def _names(self) -> Iterator[Name]:
-        for page in self.view.pages:
-            whose = self.page(page.id)
-            target = self._target(self.files[whose.id]) if whose else None
-            if whose is None or target is None:
-                continue
-            cited = frozenset(citation.document for line in whose.statements for citation in line.citations)
-            yield Name(page.title, whose.id, target, is_title=whose is page, documents=cited)
-            for alias in page.aliases:
-                shared = whose.title.endswith(f" {alias}")
-                yield Name(alias, whose.id, target, is_title=False, documents=cited, shared=shared)
-            if match := _BRACKETED.fullmatch(whose.title):
-                yield Name(match[1], whose.id, target, is_title=False, documents=cited, bare=True)
-
-
-def _listed(view: WikiView, cited: Mapping[str, frozenset[int]]) -> tuple[dict[str, tuple[int, ...]], dict[str, int]]:
-    """The sentences that pages, conflicts and summaries cite, by document, up to what a page can hold; and how many are left."""
-    summed = {
-        id_: {n for line in lines for c in line.citations for n in range(c.first, c.last + 1)}
-        for id_, lines in view.summaries
-    }
-    known = {document.id: len(document.sentences) for document in view.documents}
-    standing = {
-        id_: sorted(n for n in found | summed.get(id_, set()) if 1 <= n <= known[id_]) for id_, found in cited.items()
-    }
-    shown = {id_: tuple(numbers[:LISTED_AT_MOST]) for id_, numbers in standing.items()}
-    return shown, {id_: len(numbers) - len(shown[id_]) for id_, numbers in standing.items()}
+    def _names(self, page: Page) -> Iterator[Name]:
+        whose = self.page(page.id)
+        target = self._target(self.files[whose.id]) if whose else None
+        if whose is None or target is None:
+            return
+        cited = frozenset(citation.document for line in whose.statements for citation in line.citations)
+        yield Name(page.title, whose.id, target, is_title=whose is page, documents=cited)
+        for alias in page.aliases:
+            shared = whose.title.endswith(f" {alias}")
+            yield Name(alias, whose.id, target, is_title=False, documents=cited, shared=shared)
+        if match := _BRACKETED.fullmatch(whose.title):
+            yield Name(match[1], whose.id, target, is_title=False, documents=cited, bare=True)
 
 
 def _stem(path: str) -> str:

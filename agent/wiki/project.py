@@ -33,8 +33,8 @@ SUMMARY = 5  # sentences of a document's summary that are shown
 def project(state: State, lasting: Lasting | None = None, *, drafts: bool = False) -> WikiView:
     """Everything that is to be written, from the rows alone.
 
-    `lasting`, kept from the last time, spares making again what has the same rows. In what only `drafts` themes are those of before, as long
-    as few pages changed.
+    `lasting`, kept from the last time, spares making again what has the same rows. In what only `drafts` the themes are those of before, as
+    long as few pages changed.
     """
     lasting = lasting or Lasting()
     lasting.begin()

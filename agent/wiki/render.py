@@ -19,7 +19,7 @@ from agent.wiki.conflicts import draw_conflicts
 from agent.wiki.drawings import Drawings, Text, cited_as
 from agent.wiki.entity import Drawn, draw_page, draw_redirect
 from agent.wiki.folder.places import Places
-from agent.wiki.overview import draw_index, draw_log, draw_overview, draw_source, feeds_of
+from agent.wiki.overview import draw_index, draw_log, draw_overview, draw_source
 from agent.wiki.prepared import Prepared
 from agent.wiki.timeline import Event, draw_timeline, events, shown
 from agent.wiki.view import Page, WikiView
@@ -34,8 +34,7 @@ def render(view: WikiView, places: Places | None = None, drawings: Drawings | No
     `drawings`, kept from the last time, spare drawing again what has not changed.
     """
     drawings = drawings or Drawings()
-    prepared = Prepared(view, places, drawings.weaver)
-    drawings.begin(prepared)
+    prepared = drawings.begin(view, places)
     files: dict[str, str] = {}
     links = 0
     for page in prepared.entities:
@@ -48,7 +47,6 @@ def render(view: WikiView, places: Places | None = None, drawings: Drawings | No
         if page.redirect is not None and page.id in prepared.files:
             files[f"{prepared.files[page.id]}.md"] = _write("redirect", draw_redirect(prepared, page))
     files |= _sources(prepared, drawings)
-    drawings.end()
     dated = events(prepared, drawings.lasting)
     if dated and "timeline.md" in prepared.own:
         files["timeline.md"] = _timeline(prepared, drawings, dated)
@@ -59,28 +57,28 @@ def render(view: WikiView, places: Places | None = None, drawings: Drawings | No
         "log": draw_log(view.nights),
         "AGENTS": Drawn({"title": "AGENTS", "type": "schema"}, {}),
     }
-    return files | {f"{name}.md": _write(name, page) for name, page in own.items() if f"{name}.md" in prepared.own}
+    files |= {f"{name}.md": _write(name, page) for name, page in own.items() if f"{name}.md" in prepared.own}
+    drawings.end(prepared)
+    return files
 
 
 def _sources(prepared: Prepared, drawings: Drawings) -> dict[str, str]:
-    feeds, also = feeds_of([*prepared.entities, *prepared.questions]), dict(prepared.view.also)
-    files = {}
+    also, files = dict(prepared.view.also), {}
     for document in prepared.view.documents:
         if document.id not in prepared.sources:
             continue
-        pages, told = feeds.get(document.id, []), prepared.summaries.get(document.id, ())
-        listed = prepared.listed.get(document.id, ()), prepared.unlisted.get(document.id, 0)
-        footnotes = cited_as(prepared, (citation for line in told for citation in line.citations))
-        fed = tuple((page.title, prepared.link(page)) for page in pages)
-        bare, cited = (
-            replace(document, text="", sentences=()),
-            sorted(prepared.cited[document.id]),
-        )  # those never change
-        key = bare, fed, listed, told, footnotes, cited, also.get(document.id)
         path = f"{prepared.sources[document.id]}.md"
-        files[path] = drawings.other(
-            path, key, [line.text for line in told], partial(_source, prepared, document, pages)
-        ).text
+        if not (drawn := drawings.again(prepared, path, document)):
+            pages, told = prepared.feeds(document.id), prepared.summaries.get(document.id, ())
+            listed = prepared.listed.get(document.id, ()), prepared.unlisted.get(document.id, 0)
+            footnotes = cited_as(prepared, (citation for line in told for citation in line.citations))
+            fed = tuple((page.title, prepared.link(page)) for page in pages)
+            bare = replace(document, text="", sentences=())  # those never change
+            cited = sorted(prepared.cited[document.id])
+            key, mine = (bare, fed, listed, told, footnotes, cited, also.get(document.id)), frozenset({document.id})
+            draw = partial(_source, prepared, document, pages)
+            drawn = drawings.other(path, key, [line.text for line in told], draw, document, mine)
+        files[path] = drawn.text
     return files
 
 

@@ -51,14 +51,49 @@ class _Node:
 class Weaver:
     """Finds the names of pages in texts. Built once for a wiki; `page` gives a weaver for one page's texts."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    def __init__(self, names: Iterable[Name] = ()) -> None:
         self._root = _Node()
-        self.names = _kept(names)
-        for name in self.names:
-            node = self._root
-            for token in _TOKEN.findall(name.text):
-                node = node.after.setdefault(token.casefold(), _Node())
-            node.names.append(name)
+        self._alike: dict[str, list[Name]] = defaultdict(list)  # those given, by what they are but for case
+        self._linked: dict[str, list[Name]] = {}  # those of them that may be linked
+        self.change((), names)
+
+    @property
+    def names(self) -> list[Name]:
+        """The names that may be linked, sorted."""
+        found = (name for names in self._linked.values() for name in names)
+        return sorted(found, key=lambda name: (name.text, name.page))
+
+    def change(self, gone: Iterable[Name], new: Iterable[Name]) -> frozenset[str]:
+        """Have some names go and others come; the tokens at which a mention may begin that is another one now, or none."""
+        touched = set()
+        for name in gone:
+            touched.add(_case(name))
+            self._alike[_case(name)].remove(name)
+        for name in new:
+            touched.add(_case(name))
+            self._alike[_case(name)].append(name)
+        changed: list[Name] = []
+        for case in touched:
+            before, after = self._linked.get(case, []), _kept(self._alike[case])
+            if before != after:
+                changed += set(before) ^ set(after)
+                self._replace(before, after)
+                self._linked[case] = after
+        return frozenset(first_token(name.text) for name in changed)
+
+    def _replace(self, before: Iterable[Name], after: Iterable[Name]) -> None:
+        for name in before:
+            self._node(name).names.remove(name)
+        for name in after:
+            names = self._node(name).names
+            names.append(name)
+            names.sort(key=lambda name: (name.text, name.page))
+
+    def _node(self, name: Name) -> _Node:
+        node = self._root
+        for token in _TOKEN.findall(name.text):
+            node = node.after.setdefault(token.casefold(), _Node())
+        return node
 
     def page(self, page: str | None = None) -> PageWeaver:
         """A weaver for the texts of the page with this id, in the order in which they stand on it; None for no page."""
@@ -142,25 +177,28 @@ def first_token(name: str) -> str:
     return next(_TOKEN.finditer(name))[0].casefold()
 
 
-def _kept(names: Iterable[Name]) -> list[Name]:
-    """The names that may be linked. Of those that differ in case alone a title goes before an alias; of one page, too."""
-    by_key: dict[str, list[Name]] = defaultdict(list)
-    for name in names:
+def _case(name: Name) -> str:
+    return unicodedata.normalize("NFC", one_line(name.text)).casefold()
+
+
+def _kept(alike: Iterable[Name]) -> list[Name]:
+    """Of names that are alike but for case those that may be linked: a title goes before an alias; of one page, too."""
+    same: list[Name] = []
+    for name in alike:
         text = unicodedata.normalize("NFC", one_line(name.text))
         # what nothing else is likely to mean, and what can stand in a wikilink as it is
         if len(text.rstrip(".,;:!?")) > 1 and any(map(str.isalpha, text)) and shown(text) == text:
-            by_key[text.casefold()].append(replace(name, text=text))
-    kept: list[Name] = []
-    for same in by_key.values():
-        written = {name.text for name in same if name.is_title} or {name.text for name in same}
-        for text in written:
-            kept += _of_pages([name for name in same if name.text == text])
+            same.append(replace(name, text=text))
+    written = {name.text for name in same if name.is_title} or {name.text for name in same}
+    kept = [name for text in written for name in _of_pages([name for name in same if name.text == text])]
     return sorted(kept, key=lambda name: (name.text, name.page))
 
 
 def _of_pages(names: list[Name]) -> list[Name]:
     """One name for each page that has it; which documents a page cites matters only where there are several."""
-    by_page = {name.page: name for name in sorted(names, key=lambda name: (name.is_title, not name.bare))}
+    by_page = {
+        name.page: name for name in sorted(names, key=lambda name: (name.is_title, not name.bare, not name.shared))
+    }
     found = list(by_page.values())
     if len(found) == 1:
         return [] if found[0].bare else [replace(found[0], documents=frozenset())]
