@@ -22,7 +22,7 @@ class Texts:
     """The rows of what was written, by page. `lasting`, kept from the last time, spares making again the texts whose rows are the same."""
 
     def __init__(self, state: State, known: Known, lasting: Lasting | None = None) -> None:
-        self._find, self._known, self._lasting = state.documents.get, known, lasting or Lasting()
+        self.find, self._known, self._lasting = state.documents.get, known, lasting or Lasting()
         self.written = state.written.of_pages()
 
     def of(self, page: KnownPage) -> Text:
@@ -30,7 +30,7 @@ class Texts:
         claims, defined, rows, left = source = self._source(page)
 
         def made() -> Text:
-            return page_text(statements(claims, self._find), rows, left, set(defined), self._find)
+            return page_text(statements(claims, self.find), rows, left, set(defined), self.find)
 
         return self._lasting.of("text", page.id, source, made, TEXT)
 

@@ -29,7 +29,7 @@ from agent.wiki.view import Page, WikiView
 
 P = TypeVar("P", bound=Page)
 KEPT = 600  # seconds between two times that what was made is kept for another process, within a night
-PAUSE = 2.0  # seconds at least between two times within a night
+PAUSE = 10.0  # seconds at least between two times within a night
 SHARE = 0.04  # of the night that publishing may take before its end
 _GRAPH = "obsidian graph"
 _TOOK = "seconds to publish"

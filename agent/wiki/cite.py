@@ -5,6 +5,7 @@ Owns: how a footnote is named and what it says. Pure. Imports `agent.knowledge` 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -17,6 +18,7 @@ QUOTE_LIMIT = 300
 _HEADING_LIMIT = 80
 
 
+_SPAN = re.compile(r"-\d+\Z")  # how the footnote of a span ends
 Marked = tuple[str, tuple[str, str, str], str | None, bool]
 
 
@@ -47,6 +49,20 @@ class Citer:
         """Itself, with other sentences standing on the pages of these documents."""
         self._listed |= {document: frozenset(numbers) for document, numbers in listed.items()}
         return self
+
+    def unlike(self, other: Citer) -> set[str]:
+        """The documents that are called otherwise, or elsewhere, than by the other one."""
+        if {slug for slug in self._slugs ^ other._slugs if _SPAN.search(slug)}:
+            return {*self.documents, *other.documents}
+        return {
+            id_
+            for id_ in self.documents.keys() | other.documents.keys()
+            if id_ not in self.documents
+            or id_ not in other.documents
+            or self._targets.get(id_) != other._targets.get(id_)
+            or self.documents[id_] != other.documents[id_]
+            or self._title(self.documents[id_]) != other._title(other.documents[id_])
+        }
 
     def holds(self, citation: Citation) -> bool:
         """Whether the cited sentences exist."""

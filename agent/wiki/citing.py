@@ -26,6 +26,10 @@ class Citing:
         """Ids of the pages that cite a document, in no order."""
         return [identity for what, identity in self._of.get(document, ()) if what == "page"]
 
+    def documents(self, page: str) -> Iterable[str]:
+        """Ids of the documents that a page cites."""
+        return self._by[("page", page)][1] if ("page", page) in self._by else ()
+
     def bring(self, view: WikiView) -> set[str]:
         """Bring it to this view; the documents of which other sentences are cited than before, or by others."""
         pages = (*view.pages, *view.questions)

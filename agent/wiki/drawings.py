@@ -18,6 +18,7 @@ from agent.wiki.cite import Marked
 from agent.wiki.folder.owned import digest_of
 from agent.wiki.folder.places import Places
 from agent.wiki.prepared import Prepared
+from agent.wiki.timeline import Dated
 from agent.wiki.view import Page, WikiView
 from agent.wiki.weave import Name, first_token, tokens_of
 
@@ -58,6 +59,7 @@ class Drawings:
     text: Callable[[str], str | None] = lambda digest: None
     _kept: dict[str, _Drawing] = field(default_factory=dict)
     _next: dict[str, _Drawing] = field(default_factory=dict)
+    dated: Dated = field(default_factory=Dated)
     _last: Prepared | None = None  # that of the last rendering, if it came to its end
     _changed: frozenset[str] = frozenset()  # tokens at which names begin that are not those of the last rendering
     _ever: frozenset[str] = frozenset()  # nor those with which the rows were drawn
@@ -70,7 +72,7 @@ class Drawings:
             names = frozenset(prepared.weaver.names)
             drawn = frozenset(self.lasting.row("names", "", "", NAMES) or ())
             self._changed = frozenset(first_token(name.text) for name in names ^ drawn)
-            self._kept, self._next = {}, {}
+            self._kept, self._next, self.dated = {}, {}, Dated()
         else:
             self._changed = prepared.renamed
             self._kept, self._next = self._next, {}
@@ -93,6 +95,8 @@ class Drawings:
             kept is None
             or kept.source is not source
             or prepared.moved
+            or name in prepared.elsewhere
+            or not prepared.elsewhere.isdisjoint(kept.drawn.links)
             or not prepared.recited.isdisjoint(kept.cited)
             or not self._changed.isdisjoint(kept.tokens)
         ):

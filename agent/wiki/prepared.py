@@ -33,8 +33,9 @@ class Prepared:
     are cited, in order, and stand on the document's page; `unlisted` to how many more are cited. `cited` maps them to the numbers of
     those that pages and conflicts cite.
 
-    What the `last` one found is taken over where it was found in the same, and what changed is told: whether anything `moved` to which
-    links lead, the documents that are `recited` otherwise, the tokens at which names begin that were `renamed`. The last one is of no use then.
+    What the `last` one found is taken over where it was found in the same, and what changed is told: whether all may have `moved`, the
+    pages that links find `elsewhere`, the documents that are `recited`: cited or called otherwise; the tokens at which names begin that
+    were `renamed`. The last one is spent then.
     """
 
     files: dict[str, str]
@@ -51,38 +52,50 @@ class Prepared:
         self._by_title = {page.title: page for page in reversed(view.pages)}
         self._by_id = {page.id: page for page in view.pages}
         self.summaries, before = dict(view.summaries), last.summaries if last else {}
-        titles = [(page.id, page.title, page.redirect) for page in (*view.pages, *view.questions)]
-        self._where = titles, view.documents, view.also, self.places, view.rehearsed
-        self.moved = last is None or last._where != self._where
-        if last is None or self.moved:
-            self._place()
+        self._called = [(page.id, page.title, page.redirect) for page in (*view.pages, *view.questions)]
+        self.moved = last is None or (last.places, last.view.rehearsed) != (self.places, view.rehearsed)
+        self.elsewhere: set[str] = set()
+        if last is None or self.moved or (last._called, last.view.documents) != (self._called, view.documents):
+            self._place(last)
         else:
             self.files, self.sources, self._stems, self._links = last.files, last.sources, last._stems, last._links
         self.entities = [page for page in view.pages if page.redirect is None and page.id in self.files]
         self.questions = [page for page in view.questions if page.id in self.files]
         self.citing = last.citing if last else Citing()
         self.recited = self.citing.bring(view)
+        self.recited |= {document for page in self.elsewhere for document in self.citing.documents(page)}
         self.recited |= {
             id_ for id_ in self.summaries.keys() | before.keys() if self.summaries.get(id_) != before.get(id_)
         }
         self.cited = self.citing.cited
         self._list(last)
         self.described: dict[str, tuple[Page, str]] = last.described if last else {}
-        if last is None or self.moved:
+        if last is None or self.sources is not last.sources:
             targets = {id_: self._target(path) for id_, path in self.sources.items()}
             self.citer = Citer(view.documents, targets, self.listed)
+            self.recited |= self.citer.unlike(last.citer) if last else set()
         else:
             self.citer = last.citer.listing({id_: self.listed[id_] for id_ in self.recited & self.listed.keys()})
         self.weaver = last.weaver if last else Weaver()
         self.renamed = self._name(last._named if last else {})
 
-    def _place(self) -> None:
-        """Find out what every file is called."""
+    def _place(self, last: Prepared | None) -> None:
+        """Find out what every file is called, and which are called otherwise than last time."""
         self.files = _page_files(self.view, self.places)
         self.sources = _source_files(self.view, self.places, self.files.values())
         notes = {path.removesuffix(".md") for path in (*self.places.strangers, *self.own)}
         self._stems = Counter(map(_stem, notes.union(self.files.values(), self.sources.values())))
-        self._links = {}
+        self._links = {page.id: self._linked(page) for page in self._by_id.values() if page.id in self.files}
+        self._links |= {page.id: self._linked(page) for page in self.view.questions if page.id in self.files}
+        if last:
+            mine, theirs = ({called[0]: called for called in each._called} for each in (self, last))
+            self.elsewhere = {
+                id_
+                for id_ in mine.keys() | theirs.keys()
+                if mine.get(id_) != theirs.get(id_)
+                or self.files.get(id_) != last.files.get(id_)
+                or self._links.get(id_) != last._links.get(id_)
+            }
 
     def _list(self, last: Prepared | None) -> None:
         """The sentences that pages, conflicts and summaries cite, by document, up to what a page can hold; and how many are left."""
@@ -106,7 +119,13 @@ class Prepared:
         new: list[Name] = []
         for page in self.view.pages:
             last = before.get(page.id)
-            if self.moved or last is None or last[0] is not page or page.redirect is not None:
+            if (
+                last is None
+                or last[0] is not page
+                or page.redirect is not None
+                or page.id in self.elsewhere
+                or self.moved
+            ):
                 named = list(self._names(page))
                 if last is None or named != last[1]:
                     gone += last[1] if last else []
@@ -132,10 +151,11 @@ class Prepared:
 
     def link(self, page: Page) -> str:
         """A wikilink to `page` that shows its title; only the title where a link cannot hold the name that a person chose."""
-        if page.id not in self._links:
-            target = self._target(self.files[page.id])
-            self._links[page.id] = wikilink(target, page.title) if target else inline(page.title)
         return self._links[page.id]
+
+    def _linked(self, page: Page) -> str:
+        target = self._target(self.files[page.id])
+        return wikilink(target, page.title) if target else inline(page.title)
 
     def feeds(self, document: str) -> list[Page]:
         """The pages that cite a document, by title."""

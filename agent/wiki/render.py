@@ -21,7 +21,7 @@ from agent.wiki.entity import Drawn, draw_page, draw_redirect
 from agent.wiki.folder.places import Places
 from agent.wiki.overview import draw_index, draw_log, draw_overview, draw_source
 from agent.wiki.prepared import Prepared
-from agent.wiki.timeline import Event, draw_timeline, events, shown
+from agent.wiki.timeline import Event, draw_timeline, shown
 from agent.wiki.view import Page, WikiView
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -47,7 +47,7 @@ def render(view: WikiView, places: Places | None = None, drawings: Drawings | No
         if page.redirect is not None and page.id in prepared.files:
             files[f"{prepared.files[page.id]}.md"] = _write("redirect", draw_redirect(prepared, page))
     files |= _sources(prepared, drawings)
-    dated = events(prepared, drawings.lasting)
+    dated = drawings.dated.events(prepared, drawings.lasting)
     if dated and "timeline.md" in prepared.own:
         files["timeline.md"] = _timeline(prepared, drawings, dated)
     own = {

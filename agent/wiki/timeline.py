@@ -6,13 +6,16 @@ Owns: which statements are dated, by what, and their order. There is a timeline 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, insort
+from collections import defaultdict
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
 from pydantic import TypeAdapter
 
+from agent.knowledge.model import Citation
 from agent.knowledge.text.dates import days
 from agent.knowledge.text.english import DATE_COLUMNS
 from agent.knowledge.text.languages import translated
@@ -65,25 +68,72 @@ class Event:
         return f"{f'{rest[1]} ' if len(rest) > 1 else ''}{month}{year}"
 
 
-def events(prepared: Prepared, lasting: Lasting | None = None) -> list[Event]:
-    """The dated statements in order, if there are enough of them for a file.
+_Rank = tuple[int, str, str]
+_Key = tuple[Citation, ...]  # the first citation of a statement, if it has one
+_Placed = tuple[tuple[float, str, str, str], _Key, "Event"]  # by what events are sorted, and one
+
+
+class Dated:
+    """The dated statements of pages, brought up to date where a page changed.
 
     A sentence that several pages tell stands once: on the page that it names, of these the fullest.
     """
-    found: dict[tuple[object, ...], Event] = {}
-    lasting = lasting or Lasting()
-    for page in sorted(prepared.entities, key=lambda page: (-len(page.statements), page.title.casefold(), page.id)):
+
+    def __init__(self) -> None:
+        self._pages: dict[str, tuple[Page, set[_Key]]] = {}
+        self._told: dict[_Key, dict[str, tuple[_Rank, bool, Event]]] = defaultdict(dict)  # by page
+        self._found: dict[_Key, Event] = {}
+        self._order: list[_Placed] = []
+
+    def events(self, prepared: Prepared, lasting: Lasting) -> list[Event]:
+        """Those of the pages as they are, in order, if there are enough of them for a file."""
+        changed: set[_Key] = set()
+        again = {page for document in prepared.recited for page in prepared.citing.pages(document)}
+        for id_ in self._pages.keys() - {page.id for page in prepared.entities}:
+            changed |= self._forget(id_)
+        for page in prepared.entities:
+            if (last := self._pages.get(page.id)) is None or last[0] is not page or page.id in again:
+                changed |= self._forget(page.id) | self._read(prepared, page, lasting)
+        self._place(changed)
+        return [event for *_, event in self._order] if len(self._order) > FEW else []
+
+    def _forget(self, page: str) -> set[_Key]:
+        keys = self._pages.pop(page)[1] if page in self._pages else set()
+        for key in keys:
+            del self._told[key][page]
+        return keys
+
+    def _read(self, prepared: Prepared, page: Page, lasting: Lasting) -> set[_Key]:
         said = [_said(prepared, line) for line in page.statements]
         days_of = lasting.of("dated", page.id, said, partial(_all_dated, said), DATED)
+        rank = -len(said), page.title.casefold(), page.id
+        keys: set[_Key] = set()
         for line, dated in zip(page.statements, days_of, strict=True):
-            key = line.citations[:1]
-            if dated and (key not in found or (_names(page, line) and not _names(found[key].page, found[key].line))):
-                found[key] = Event(*dated, page, line)
-    if len(found) <= FEW:
-        return []
-    return sorted(
-        found.values(), key=lambda event: (event.low, event.iso, event.page.title.casefold(), event.line.told)
-    )
+            if dated:
+                key, names = line.citations[:1], _names(page, line)
+                if key not in keys or (names and not self._told[key][page.id][1]):
+                    self._told[key][page.id] = rank, names, Event(*dated, page, line)
+                keys.add(key)
+        self._pages[page.id] = page, keys
+        return keys
+
+    def _place(self, changed: Set[_Key]) -> None:
+        """Put the statements under these keys where they belong."""
+        gone: list[_Placed] = []
+        new: list[_Placed] = []
+        for key in changed:
+            if before := self._found.pop(key, None):
+                gone.append(_placed(key, before))
+            if told := self._told.get(key):
+                event = self._found[key] = min(told.values(), key=lambda one: (not one[1], one[0]))[2]
+                new.append(_placed(key, event))
+        if len(gone) + len(new) > MOST:
+            self._order = sorted(_placed(key, event) for key, event in self._found.items())
+        else:
+            for one in gone:
+                del self._order[bisect_left(self._order, one)]
+            for one in new:
+                insort(self._order, one)
 
 
 def shown(prepared: Prepared, found: Sequence[Event]) -> tuple[tuple[str, str, Line], ...]:
@@ -135,6 +185,10 @@ def _said(prepared: Prepared, line: Line) -> tuple[str, str]:
     if is_row(line.text, line.citations, documents):
         text = next((cell for name, cell in cells_of(line.text).items() if name.strip().casefold() in DATE_COLUMNS), "")
     return text, documents[first.document].language
+
+
+def _placed(key: _Key, event: Event) -> _Placed:
+    return (event.low, event.iso, event.page.title.casefold(), event.line.told), key, event
 
 
 def _all_dated(said: Sequence[tuple[str, str]]) -> list[tuple[str, float] | None]:

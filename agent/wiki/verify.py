@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Callable, Iterable, Sequence, Set
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -70,7 +71,9 @@ def verify(state: State, wiki: Path) -> Verdict:
         checked = [checker.pages(0, count)]
         damaged = _damaged(state)
     else:
-        with ProcessPoolExecutor(cores, get_context("spawn"), _begin, (wiki,)) as pool:
+        with ProcessPoolExecutor(
+            cores, get_context(_START), _begin, (wiki, checker if _START == "fork" else wiki)
+        ) as pool:
             parts = [pool.submit(_part, at, at + SHARE) for at in range(0, count, SHARE)]
             damaged = _damaged(state)  # meanwhile
             checked = [part.result() for part in parts]
@@ -113,6 +116,12 @@ class _Checker:
         gone = redirects(state.pages.all(), self.known)
         self._titles = (*(page.title for page in self.known.pages), *(record.title for record, _ in gone))
 
+    def reading(self, state: State) -> _Checker:
+        """The same, reading documents and what was kept from this state, which is open in this process."""
+        self._state, self._lasting = state, Lasting(state.kept)
+        self._texts.find = state.documents.get
+        return self
+
     def pages(self, first: int, last: int) -> tuple[list[Row], list[str]]:
         """The lines of so many pages, by their places in the order of all; titles of those of which another text was kept."""
         rows, differ = [], []
@@ -143,10 +152,13 @@ class _Checker:
 
 
 _checker: list[_Checker] = []  # that of a process that checks a part
+# Who forks has what is known from the process that folded it; elsewhere each folds it for itself.
+_START = "fork" if sys.platform == "linux" else "spawn"
 
 
-def _begin(wiki: Path) -> None:
-    _checker.append(_Checker(State.to_read(wiki)))
+def _begin(wiki: Path, checker: _Checker | Path) -> None:
+    state = State.to_read(wiki)  # no process uses another one's connection
+    _checker.append(checker.reading(state) if isinstance(checker, _Checker) else _Checker(state))
 
 
 def _part(first: int, last: int) -> tuple[list[Row], list[str]]:

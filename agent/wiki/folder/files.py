@@ -77,6 +77,7 @@ def safe_name(title: str) -> str:
     return _unreserved(name)
 
 
+@lru_cache(maxsize=2**17)
 def same_file(name: str) -> str:
     """What a name comes to on the least discerning file system: equal keys may be one file there."""
     plain = unicodedata.normalize("NFKD", name).upper().casefold()
