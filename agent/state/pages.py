@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from sqlite_utils import Database
 
@@ -112,12 +111,30 @@ class Intent:
 _COLUMNS = ", ".join(PublishedRow.__dataclass_fields__)
 _HEADS = ", ".join(PublishedHead.__dataclass_fields__)
 
+_NOTHING_INTENDED: dict[str, str | None] = dict.fromkeys(("intended_hash", "intended_text", "intended_base"))
+_INTENDED = ("intended_hash", "intended_text", "intended_base", "ours_hash", "waiting")
+_INTEND = (
+    f"INSERT INTO published (path, page, pinned, {', '.join(_INTENDED)}) VALUES (?, ?, 0, ?, ?, ?, ?, ?) "  # noqa: S608
+    f"ON CONFLICT (path) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _INTENDED)}, "
+    "page = iif(excluded.page = '', page, excluded.page)"
+)
+_MINE = "path IN (SELECT value FROM json_each(?))"
+_CLEARED = ", ".join(f"{name} = NULL" for name in _NOTHING_INTENDED)
+_IN_THEIRS = "adopted_hash = intended_hash, adopted_text = intended_text, base_text = intended_base"
+_IN_OURS = (
+    "published_hash = intended_hash, published_text = intended_text, "
+    "adopted_hash = NULL, adopted_text = NULL, base_text = NULL, ours_hash = NULL, waiting = NULL"
+)
+_DONE = (
+    f"DELETE FROM published WHERE {_MINE} AND intended_hash IS NULL",  # noqa: S608
+    f"UPDATE published SET {_IN_THEIRS}, {_CLEARED} WHERE {_MINE} AND intended_base IS NOT NULL",  # noqa: S608
+    f"UPDATE published SET {_IN_OURS}, {_CLEARED} WHERE {_MINE} AND intended_hash IS NOT NULL",  # noqa: S608
+)
+"""What was intended is done: gone; in a person's file; in ours."""
+
 
 def _path(head: PublishedHead) -> str:
     return head.path
-
-
-_NOTHING_INTENDED: dict[str, str | None] = dict.fromkeys(("intended_hash", "intended_text", "intended_base"))
 
 
 class Published(Part):
@@ -165,37 +182,19 @@ class Published(Part):
         """Commit what files are meant to hold, before touching them."""
         with self._changing("publish:intend", *(intent.path for intent in intents)) as db:
             for intent in intents:
-                row: dict[str, Any] = {
-                    "path": intent.path,
-                    "intended_hash": intent.digest,
-                    "intended_text": intent.text,
-                }
-                row |= {"intended_base": intent.base, "ours_hash": intent.ours_hash, "waiting": intent.waiting}
-                row |= {"page": intent.page} if intent.page else {}
-                db.execute(
-                    "INSERT INTO published (path, page, pinned) VALUES (?, '', 0) ON CONFLICT DO NOTHING", [intent.path]
-                )
-                update(db, "published", intent.path, row)
+                told = intent.digest, intent.text, intent.base, intent.ours_hash, intent.waiting
+                db.execute(_INTEND, [intent.path, intent.page, *told])
 
     def published(self, paths: Iterable[str]) -> None:
         """Commit that these files hold what was intended; the row of one that was to be gone goes."""
         paths = list(paths)
+        mine = json.dumps(paths)
         with self._changing("publish:done", *paths) as db:
-            for path in paths:
-                row = self.row(path)
-                if row is None:
-                    raise KeyError(path)
-                if row.intended_hash is None:
-                    db.execute("DELETE FROM published WHERE path = ?", [path])
-                    continue
-                change: dict[str, str | None]
-                if row.intended_base is None:
-                    change = {"published_hash": row.intended_hash, "published_text": row.intended_text}
-                    change |= dict.fromkeys(("adopted_hash", "adopted_text", "base_text", "ours_hash", "waiting"))
-                else:
-                    change = {"adopted_hash": row.intended_hash, "adopted_text": row.intended_text}
-                    change |= {"base_text": row.intended_base}
-                update(db, "published", path, change | _NOTHING_INTENDED)
+            there = {row[0] for row in db.execute(f"SELECT path FROM published WHERE {_MINE}", [mine])}  # noqa: S608
+            if missing := set(paths) - there:
+                raise KeyError(min(missing))
+            for statement in _DONE:
+                db.execute(statement, [mine])
 
     def adopted(self, path: str, page: str, text: str, digest: str, base: str | None) -> None:
         """Commit that a person wrote the file, what it holds, and of which text of ours it is an edit, if of any."""
