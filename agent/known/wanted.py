@@ -7,7 +7,7 @@ words: sentences in other languages name nothing here.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from functools import partial
 
@@ -18,7 +18,7 @@ from agent.knowledge.text.names import Name, proper_names
 from agent.knowledge.text.normal import key
 from agent.knowledge.things.titles import names_no_thing
 from agent.known.lasting import Lasting
-from agent.known.pages import Known
+from agent.known.pages import Known, KnownPage
 
 PAGES = 2  # that mention it
 BESIDE = 60  # characters beside a name that are looked at
@@ -36,23 +36,62 @@ NAMED = TypeAdapter(list[tuple[str, str, tuple[str, int]]])
 def wanted(known: Known, find: Find, lasting: Lasting | None = None) -> list[tuple[str, tuple[str, ...]]]:
     """(name, titles of the pages that mention it), most mentioned first. `lasting` spares looking again for names in the same claims."""
     lasting = lasting or Lasting()
-    spellings: dict[str, str] = {}
-    mentions: dict[str, set[str]] = defaultdict(set)
-    places: dict[str, set[tuple[str, int]]] = defaultdict(set)
-    held = _words_of_names(known)
-    for page in known.pages:
-        for identity, name, place in lasting.of(
-            "named", page.id, page.claims, partial(_named, page.claims, find), NAMED
-        ):
-            if identity not in known.names and identity not in held:
-                spellings[identity] = min(spellings.get(identity, name), name)
-                mentions[identity].add(page.title)
-                places[identity].add(place)
-    often = {k for k, where in places.items() if len(where) >= SENTENCES}
-    found = [
-        (spellings[k], tuple(sorted(titles))) for k, titles in mentions.items() if len(titles) >= PAGES and k in often
-    ]
-    return sorted(found, key=lambda entry: (-len(entry[1]), entry[0]))
+    mentions = lasting.last("mentions", _Mentions)
+    lasting.hold("mentions", mentions)
+    mentions.bring(known, find, lasting)
+    return mentions.wanted(known)
+
+
+class _Mentions:
+    """The names in the claims of each page, and the words that pages are called by, brought up to date where a page changed."""
+
+    def __init__(self) -> None:
+        self._pages: dict[
+            str, tuple[KnownPage, frozenset[str], frozenset[str]]
+        ] = {}  # with its names, and the words of what it is called
+        self._of: dict[str, dict[str, list[tuple[str, tuple[str, int]]]]] = defaultdict(dict)  # by name, by page
+        self._words: Counter[str] = Counter()
+        self._often: set[str] = set()
+
+    def bring(self, known: Known, find: Find, lasting: Lasting) -> None:
+        """Look at the pages that are not as they were."""
+        touched: set[str] = set()
+        for id_ in self._pages.keys() - known.by_id.keys():
+            touched |= self._forget(id_)
+        for page in known.pages:
+            last = self._pages.get(page.id)
+            if last is None or last[0] is not page:
+                touched |= self._forget(page.id) | self._read(page, find, lasting)
+        for name in touched:
+            told = self._of.get(name, {})
+            often = len(told) >= PAGES and len({place for rows in told.values() for _, place in rows}) >= SENTENCES
+            (self._often.add if often else self._often.discard)(name)
+
+    def _forget(self, page: str) -> frozenset[str]:
+        _, names, words = self._pages.pop(page, (None, frozenset[str](), frozenset[str]()))
+        for name in names:
+            del self._of[name][page]
+        self._words.subtract(words)
+        return names
+
+    def _read(self, page: KnownPage, find: Find, lasting: Lasting) -> frozenset[str]:
+        found = lasting.of("named", page.id, page.claims, partial(_named, page.claims, find), NAMED)
+        for identity, name, place in found:
+            self._of[identity].setdefault(page.id, []).append((name, place))
+        names, words = frozenset(identity for identity, _, _ in found), _words_of_names(page)
+        self._words.update(words)
+        self._pages[page.id] = page, names, words
+        return names
+
+    def wanted(self, known: Known) -> list[tuple[str, tuple[str, ...]]]:
+        """The names that pages mention often enough, and that are none of a page."""
+        found = []
+        for identity in self._often:
+            if identity and identity not in known.names and not self._words[identity]:
+                told = self._of[identity]
+                spelling = min(name for rows in told.values() for name, _ in rows)
+                found.append((spelling, tuple(sorted({known.by_id[page].title for page in told}))))
+        return sorted(found, key=lambda entry: (-len(entry[1]), entry[0]))
 
 
 def _named(claims: Iterable[Claim], find: Find) -> list[tuple[str, str, tuple[str, int]]]:
@@ -79,8 +118,7 @@ def _is_part(text: str, name: Name) -> bool:
     return bool(before or (after and _FIRM.search(after.group())))
 
 
-def _words_of_names(known: Known) -> set[str]:
-    """Keys of the words in names of several words, and of names that several pages claim: alone they are no names to write about."""
-    names = {name for page in known.pages for name in (page.title, *page.aliases)}
-    names |= {alias for page in known.pages for use in page.entity.uses for alias in use.aliases}
-    return {key(word) for name in names for word in (*name.split(), name) if word[:1].isupper()} | {""}
+def _words_of_names(page: KnownPage) -> frozenset[str]:
+    """Keys of the words in a page's names, those too that other pages claim: alone they are no names to write about."""
+    names = {page.title, *page.aliases, *(alias for use in page.entity.uses for alias in use.aliases)}
+    return frozenset(key(word) for name in names for word in (*name.split(), name) if word[:1].isupper())

@@ -21,7 +21,7 @@ from agent.wiki.drawings import Drawings
 from agent.wiki.folder import obsidian
 from agent.wiki.folder.carry import Outcome
 from agent.wiki.folder.places import Places, Seen, look, survey
-from agent.wiki.folder.publish import publish
+from agent.wiki.folder.publish import Digests, publish
 from agent.wiki.project import project, remember
 from agent.wiki.render import page_paths, render
 from agent.wiki.told import keep
@@ -49,6 +49,7 @@ class Publisher:
     _took: float = 0.0
     _seen: Seen | None = None
     _kept: Seen = field(default_factory=dict)
+    _digested: Digests = field(default_factory=dict)
     _drawings: Drawings = field(init=False)
     lasting: Lasting = field(init=False)
 
@@ -83,7 +84,7 @@ class Publisher:
         view = project(self.state, self.lasting, drafts=drafts)
         remember(self.state, view, self.lasting)
         files, leave = self._rendered(view, self._survey())
-        outcome = publish(self.wiki, files, self.state.published, leave)
+        outcome = publish(self.wiki, files, self.state.published, leave, self._digested)
         if keeps:
             keep(self.state, view, self.lasting)
             self._keep_seen(again=True)

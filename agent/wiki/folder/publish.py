@@ -24,14 +24,21 @@ _WITHDRAWN = "withdrawn"
 """Stands for the rendering of a page that is no more."""
 
 
+Digests = dict[str, tuple[str, str]]  # of the text that was rendered for a path last time, by the path
+
+
 def publish(
-    folder: Path, rendered: Mapping[str, str], store: Published, leave: Collection[str] = frozenset()
+    folder: Path,
+    rendered: Mapping[str, str],
+    store: Published,
+    leave: Collection[str] = frozenset(),
+    digested: Digests | None = None,
 ) -> Outcome:
     """Make the files under `folder` what `rendered` (path to text) says; into those that a person changed, our changes are merged.
 
     Where both changed the same lines theirs stands, and the file is reported as held; so are files that a person wrote or
     deleted. Files that we wrote and that are not rendered any more go, but for what a person wrote on them. Those in `leave`
-    stay as they are. Raises Fatal if the disk is full or broken; what concerns one file is reported as failed.
+    stay as they are. `digested`, kept from time to time, spares digesting the same objects again. Raises Fatal if the disk is full or broken; what concerns one file is reported as failed.
     """
     folder.mkdir(parents=True, exist_ok=True)
     outcome = Outcome(kept=settle(folder, store))
@@ -43,7 +50,11 @@ def publish(
             job for path in batch for job in guarded(path, outcome, lambda p: _to_withdraw(folder, p, store, outcome))
         ]
         carry_out(folder, jobs, store, outcome)
-    digests = {path: digest_of(text.encode()) for path, text in rendered.items() if path not in leave}
+    digested = {} if digested is None else digested
+    for path, text in rendered.items():
+        if (known := digested.get(path)) is None or known[0] is not text:
+            digested[path] = text, digest_of(text.encode())
+    digests = {path: digested[path][1] for path in rendered if path not in leave}
     changed = [path for path, digest in digests.items() if not _is_done(rows.get(path), digest)]
     outcome.unchanged = len(digests) - len(changed)
     gone = store.gone()
