@@ -10,17 +10,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
+
+from pydantic import TypeAdapter
 
 from agent.knowledge.model import Claim, Document, Sentence
 from agent.knowledge.text.english import PRONOUNS
 from agent.knowledge.text.names import proper_names
 from agent.knowledge.text.normal import pieces
 from agent.knowledge.text.polarity import of_oneself
+from agent.known.lasting import Lasting
 from agent.known.mentions import Names
 from agent.known.pages import Known, KnownPage
 from agent.state.disputes import DisputeRecord
 
+WORDS = TypeAdapter(list[str])
 Called = Sequence[frozenset[str]]  # of each name, its content words
 
 
@@ -42,7 +46,9 @@ class _Said:
 class About:
     """What the claims of all pages are about, by their own words."""
 
-    def __init__(self, known: Known, documents: Iterable[Document]) -> None:
+    def __init__(self, known: Known, documents: Iterable[Document], lasting: Lasting | None = None) -> None:
+        """`lasting` spares going through the words of documents again, which never change."""
+        lasting = lasting or Lasting()
         self._documents = {document.id: document for document in documents}
         self._names = Names(known.names)
         self._holding: dict[tuple[str, int], list[KnownPage]] = defaultdict(list)
@@ -62,7 +68,8 @@ class About:
         self._titles: dict[str, dict[str, frozenset[str]]] = {}
         self._holders: dict[str, set[str]] = defaultdict(set)  # of each content word, the documents that hold it
         for document in self._documents.values():
-            for word, _, _ in pieces(f"{document.title} {document.file_name} {document.text}", document.language):
+            source = document.id, document.resource
+            for word in lasting.of("words", document.id, source, partial(_sorted_words, document), WORDS):
                 self._holders[word].add(document.id)
 
     def rows(self, page: KnownPage) -> list[tuple[Claim, Document]]:
@@ -184,6 +191,22 @@ def _numbers(claim: Claim) -> range:
 @lru_cache(maxsize=65536)
 def _words(text: str, language: str) -> frozenset[str]:
     return frozenset(root for root, _, _ in pieces(text, language))
+
+
+def words_of(document: Document) -> frozenset[str]:
+    """The content words of a document, its title and the name of its file."""
+    told = f"{document.title} {document.file_name} {document.text}"
+    return frozenset(root for root, _, _ in pieces(told, document.language))
+
+
+def _sorted_words(document: Document) -> list[str]:
+    return sorted(words_of(document))
+
+
+def called_in(page: KnownPage, words: Set[str], languages: Iterable[str]) -> bool:
+    """Whether a document of these words may tell of a page: it holds all words of one of its names, in any of the languages."""
+    names = ((name, language) for name in (page.title, *page.aliases) for language in languages)
+    return any(own and own <= words for own in (_words(*name) for name in names))
 
 
 def _base(title: str) -> str:

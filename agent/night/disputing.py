@@ -17,7 +17,9 @@ from agent.knowledge.disagreement.editions import Editions
 from agent.knowledge.model import Claim, Document, short_hash
 from agent.known.about import About
 from agent.known.disputed import Told, unlike
+from agent.known.lasting import Lasting
 from agent.known.pages import Known, KnownPage
+from agent.night.looks import Looks
 from agent.night.phases import COMPARE, QUESTION, VERDICT
 from agent.night.portions import Rows, filled, packed, parts
 from agent.night.releasing import Releasing
@@ -114,8 +116,12 @@ class Disputing:
         return len(page.documents) > 1 or (self.judges and len(page.claims) >= ALONE)
 
     @cached_property
+    def _lasting(self) -> Lasting:
+        return Lasting(self.state.kept)
+
+    @cached_property
     def _about(self) -> About:
-        return About(self.known, self.state.documents.all())
+        return About(self.known, self.state.documents.all(), self._lasting)
 
     @cached_property
     def _editions(self) -> Editions:
@@ -175,7 +181,8 @@ class Disputing:
         if ("", whole) in planned:
             return
         found: list[tuple[str, str, list[DisputeRecord]]] = [("", whole, [])]
-        for page in self.known.pages:
+        looks = Looks(self.state, self.known, self._lasting)
+        for page in looks.pages():
             rows, names = self._about.rows(page), [page.title, *page.aliases]
             digest = _digest(claim for claim, _ in rows)
             if (page.id, digest) not in planned:
@@ -190,6 +197,7 @@ class Disputing:
                 self.state.written.plan("candidates", page_id, digest, "")
                 for dispute in made:
                     self.state.disputes.put(dispute)
+        looks.keep()
 
 
 def _row(claim: Claim) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Rows that are held in memory, as long as none of them changes behind our back.
 
-Owns: `Held`. Whether any did is counted by triggers (see `schema.CHANGES`), so another process or another statement shows too. What a
+Owns: `Held`. Whether any did is counted by triggers (see `changes.CHANGES`), so another process or another statement shows too. What a
 transaction writes is held once it is committed.
 """
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from agent.state.changes import NO_FACTS
 from agent.state.plain import insert_all
-from agent.state.schema import NO_FACTS
 from agent.state.store import Part
 
 KeptRow = tuple[str, str, str, str]  # what it is, whose, the mark of what it was made from, the value
@@ -23,7 +23,7 @@ class Kept(Part):
         return sum(number for what, number in self.counts().items() if what not in NO_FACTS)
 
     def counts(self) -> dict[str, int]:
-        """The same by what changed: see `schema.CHANGES`."""
+        """The same by what changed: see `changes.CHANGES`."""
         return dict(self._db.execute("SELECT what, number FROM changes").fetchall())
 
     def get(self, what: str, whose: str, mark: str) -> str | None:

@@ -13,7 +13,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from agent.errors import Exit, Fatal
-from agent.state.schema import CHANGES, passages
+from agent.state.changes import CHANGES
+from agent.state.schema import passages
 from agent.state.sound import emptied, unsound
 from agent.state.store import FOLDER, Lock, database_path, read_only
 

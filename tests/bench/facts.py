@@ -8,10 +8,10 @@ from agent.knowledge.model import claim_id
 from agent.state.state import State
 
 
-def one_claim_more(state: State) -> str:
-    """A sentence of a document is filed under another page of it too; returns that page's name."""
+def one_claim_more(state: State, number: int = 0) -> str:
+    """A sentence of a document, of so many another one, is filed under another page of it too; returns that page's name."""
     claims = state.facts.claims()
-    first = claims[0]
+    first = claims[40 * number]
     other = next(c for c in claims if c.document == first.document and c.name != first.name)
     with state.transaction("generated"):
         more = replace(first, id=claim_id(other.name, first.document, first.first, first.last), name=other.name)

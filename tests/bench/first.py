@@ -1,6 +1,7 @@
 """What a night that is gone on with costs until its first call of the model: `python -m tests.bench.first FOLDER`, on a copy of that wiki.
 
-Twice: with an episode that was left in the queue, and with an empty queue, where all that comes next is planned first.
+With an episode that was left in the queue; with an empty queue, where all that comes next is planned first; and where all was planned and
+done, and then a claim came.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import shutil
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 from agent.cli import CYCLES
@@ -19,10 +21,14 @@ from agent.clock import Clock
 from agent.config import load
 from agent.engine.client import Engine
 from agent.engine.wire import Call, Reply
+from agent.episode.capability import REHEARSAL
+from agent.known.lasting import Lasting
 from agent.night.orders import order
+from agent.night.plan import Plan
 from agent.night.start import run_night
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
+from tests.bench.facts import one_claim_more
 
 
 def prepare(wiki: Path, *, left: bool) -> None:
@@ -34,6 +40,15 @@ def prepare(wiki: Path, *, left: bool) -> None:
             state.queue.add([EpisodeRecord("read:left", "read", subject, 1, 0)])
 
 
+def plan(wiki: Path) -> None:
+    """Have all be planned and done that an engine like the built-in one is asked, then a claim come."""
+    with State.to_write(wiki) as state:
+        while Plan(state, 1, "2026-01-01", 1, REHEARSAL, Lasting(state.kept)).next():
+            with state.transaction("bench") as db:
+                db.execute("UPDATE episodes SET state = 'done'")
+        one_claim_more(state)
+
+
 async def _told(self: Engine, call: Call) -> Reply:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"| first call ({call.kind}) | {time.process_time():.1f} | {memory:.0f} |", flush=True)
@@ -41,11 +56,11 @@ async def _told(self: Engine, call: Call) -> Reply:
 
 
 def main(wiki: Path) -> None:
-    """Print both, each from a process of its own."""
+    """Print all three, each from a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         copy = shutil.copytree(wiki, Path(folder) / wiki.name)
-        for left in (True, False):
-            prepare(copy, left=left)
+        for made in (partial(prepare, left=True), partial(prepare, left=False), plan):
+            made(copy)
             command = [sys.executable, "-m", "tests.bench.first", str(copy), "go"]
             os.waitpid(os.posix_spawn(sys.executable, command, os.environ), 0)
 

@@ -1,6 +1,7 @@
 """What commands and publishing cost on a wiki: CPU seconds and peak memory. `python -m tests.bench.flat FOLDER`.
 
-Publishing is measured on a copy of the folder, in one process: at first and again with nothing changed, then with one claim more.
+Publishing is measured on a copy of the folder, in one process: at first and again with nothing changed, then with one claim more: the first
+that comes, the next, and one more as within a night, where themes and what is kept for other processes wait.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from agent.state.state import State
 from tests.bench.facts import one_claim_more
 
 COMMANDS = ("status", "report", "verify", "graph", "lint", "conflicts")
+_CLAIMS = (("one claim more", False), ("the next", False), ("one more, within a night", True))
 _MAIN = "from agent.cli import main; main()"
 
 
@@ -44,13 +46,14 @@ def published(wiki: Path) -> list[tuple[str, float]]:
         publisher = Publisher(state, wiki, Clock())
         names = ("publish, at first", "publish, nothing changed")
         found = [(what, _timed(publisher.now)) for what in names]
-        one_claim_more(state)
+        for number, (what, within) in enumerate(_CLAIMS):
+            one_claim_more(state, number)
 
-        def once_more() -> None:
-            settle(state, Known.of(state), "2026-01-01")
-            publisher.now()
+            def once_more(within: bool = within) -> None:
+                settle(state, Known.of(state), "2026-01-01")
+                publisher.now(keeps=not within, drafts=within)
 
-        found.append(("publish, one claim more", _timed(once_more)))
+            found.append((f"publish, {what}", _timed(once_more)))
     return found
 
 
@@ -76,7 +79,7 @@ def told(wiki: str) -> None:
     """Print what publishing takes, in a process like the command's."""
     gc.set_threshold(*CYCLES)
     for what, seconds in published(Path(wiki)):
-        sys.stderr.write(f"| {what} | {seconds:.1f} | |\n")
+        sys.stderr.write(f"| {what} | {seconds:.2f} | |\n")
 
 
 if __name__ == "__main__":

@@ -38,7 +38,9 @@ def publish(
 
     Where both changed the same lines theirs stands, and the file is reported as held; so are files that a person wrote or
     deleted. Files that we wrote and that are not rendered any more go, but for what a person wrote on them. Those in `leave`
-    stay as they are. `digested`, kept from time to time, spares digesting the same objects again. Raises Fatal if the disk is full or broken; what concerns one file is reported as failed.
+    stay as they are. `digested`, kept from time to time, spares digesting the same objects again.
+
+    Raises Fatal if the disk is full or broken; what concerns one file is reported as failed.
     """
     folder.mkdir(parents=True, exist_ok=True)
     outcome = Outcome(kept=settle(folder, store))
