@@ -13,6 +13,7 @@ import pytest
 
 from agent.clock import Clock
 from agent.knowledge.model import Claim, NameUse, PageKind, short_hash
+from agent.knowledge.things.entities import resolve
 from agent.known.disagreements import disagreements
 from agent.known.lines import statements
 from agent.known.pages import Known, settle
@@ -25,6 +26,8 @@ from agent.state.facts import DecisionRecord
 from agent.state.state import State
 from agent.state.written import LeftOut, SeeAlso, WrittenRow
 from agent.wiki import render
+from agent.wiki.building import Builder
+from agent.wiki.prepared import Prepared
 from agent.wiki.project import project
 from agent.wiki.said import Said
 from agent.wiki.told import Told, told
@@ -177,6 +180,46 @@ def test_one_claim_more_makes_a_few_pages_anew_however_many_there_are(tmp_path: 
         settle(state, Known.of(state), DATE)
         publisher.now()
         assert publisher.lasting.made - before < 12
+
+
+def _cost_of_one_claim_more(wiki: Path, pages: int, patch: pytest.MonkeyPatch) -> Counter[str]:
+    """Statements of SQL, uses of names that are resolved, pages built and named, files drawn, for what comes second in a process."""
+    generate(wiki, pages)
+    seen: Counter[str] = Counter()
+
+    def counted(name: str, made: Callable[..., Any], size: Callable[[Any], int]) -> Callable[..., Any]:
+        def of(*given: Any, **more: Any) -> object:
+            seen[name] += size(given)
+            return made(*given, **more)
+
+        return of
+
+    with State.to_write(wiki) as state, patch.context() as within:
+        publisher = Publisher(state, wiki, Clock())
+        publisher.now()
+        for number in range(2):
+            one_claim_more(state, number)
+            if number:
+                within.setattr(
+                    "agent.knowledge.things.parts.resolve", counted("uses", resolve, lambda given: len(given[0]))
+                )
+                within.setattr(Builder, "_built", counted("built", Builder._built, lambda given: 1))
+                within.setattr(Prepared, "_names", counted("named", Prepared._names, lambda given: 1))
+                within.setattr(render, "_write", counted("drawn", render._write, lambda given: 1))
+                state._connection.db.conn.set_trace_callback(lambda sql: seen.update(["statements"]))
+            settle(state, Known.of(state), DATE)
+            publisher.now(keeps=False, drafts=True)
+    return seen
+
+
+def test_publishing_one_claim_more_costs_the_same_in_a_wiki_of_any_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small, large = (_cost_of_one_claim_more(tmp_path / f"{pages}", pages, monkeypatch) for pages in (40, 200))
+    assert set(small) == {"uses", "built", "named", "drawn", "statements"}
+    assert all(large[what] <= 1.5 * small[what] + 5 for what in small), (small, large)
+    assert large["built"] < 10
+    assert large["drawn"] < 20
 
 
 @pytest.mark.parametrize("pages", [40, 200])
