@@ -42,9 +42,5 @@ CHANGES = {
         *_any("summaries", "overview", "questions", "answers"),
         "UPDATE OF state ON episodes WHEN NEW.kind = 'ask'",  # an answer counts once its episode is done
     ),
-    # of these nothing follows, but who holds them in memory must know
-    "records": _any("pages"),
-    "files": _any("published"),
 }
 """The same by what they are about; each kind is counted by itself."""
-NO_FACTS = frozenset({"records", "files"})

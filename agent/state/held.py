@@ -1,6 +1,6 @@
 """Rows that are held in memory, as long as none of them changes behind our back.
 
-Owns: `Held`. Whether any did is counted by triggers (see `changes.CHANGES`), so another process or another statement shows too. What a
+Owns: `Held`. Other processes show by SQLite's `data_version`; whoever changes such rows in this one does it around `changing`. What a
 transaction writes is held once it is committed.
 """
 
@@ -18,15 +18,15 @@ T = TypeVar("T")
 class Held(Generic[T]):
     """The rows of one kind, by their keys, in their order."""
 
-    def __init__(self, db: Database, what: str) -> None:
-        self._db, self._what = db, what
+    def __init__(self, db: Database) -> None:
+        self._db = db
         self._rows: tuple[int, dict[str, T]] | None = None
 
     def all(self, read: Callable[[], dict[str, T]]) -> dict[str, T]:
         """What `read` gives, or gave. Not to be changed."""
         if self._db.conn.in_transaction:
             return read()
-        at = self._count()
+        at = self._version()
         if self._rows is None or self._rows[0] != at:
             self._rows = at, read()
         return self._rows[1]
@@ -34,10 +34,11 @@ class Held(Generic[T]):
     @contextmanager
     def changing(self, read: Callable[[], Mapping[str, T | None]], order: Callable[[T], Any]) -> Iterator[None]:
         """Around a transaction: afterwards `read` tells what it changed (None: it is gone); `order` is by what rows are sorted."""
-        held = None if self._db.conn.in_transaction else self._rows
-        known = held is not None and held[0] == self._count()
+        if self._db.conn.in_transaction:  # which may be taken back
+            self._rows = None
+        held = self._rows
         yield
-        if held is None or not known:
+        if held is None or held[0] != self._version():
             return
         rows, changed = held[1], read()
         left = {key: row for key, row in changed.items() if row is not None}
@@ -47,7 +48,7 @@ class Held(Generic[T]):
             rows.pop(key, None)
         if new:
             rows = dict(sorted(rows.items(), key=lambda item: order(item[1])))
-        self._rows = self._count(), rows
+        self._rows = self._version(), rows
 
-    def _count(self) -> int:
-        return int(self._db.execute("SELECT number FROM changes WHERE what = ?", [self._what]).fetchone()[0])
+    def _version(self) -> int:
+        return int(self._db.execute("PRAGMA data_version").fetchone()[0])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from agent.state.changes import NO_FACTS
 from agent.state.plain import insert_all
 from agent.state.store import Part
 
@@ -20,7 +19,7 @@ class Kept(Part):
 
     def changes(self) -> int:
         """How often the facts have changed: as long as it is the same, so is all that follows from them."""
-        return sum(number for what, number in self.counts().items() if what not in NO_FACTS)
+        return sum(self.counts().values())
 
     def counts(self) -> dict[str, int]:
         """The same by what changed: see `changes.CHANGES`."""

@@ -41,7 +41,7 @@ class Pages(Part):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self.puts = 0
-        self._held: Held[PageRecord] = Held(connection.db, "records")
+        self._held: Held[PageRecord] = Held(connection.db)
 
     def all(self) -> list[PageRecord]:
         """Every page that ever was, oldest first."""
@@ -142,7 +142,7 @@ class Published(Part):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
-        self._held: Held[PublishedHead] = Held(connection.db, "files")
+        self._held: Held[PublishedHead] = Held(connection.db)
 
     @contextmanager
     def _changing(self, name: str, *paths: str) -> Iterator[Database]:

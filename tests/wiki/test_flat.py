@@ -161,6 +161,7 @@ def test_what_is_kept_from_the_last_time_shows_in_no_file(tmp_path: Path, seed: 
         with state.transaction("generated") as db:
             for table in ("published", "kept", "notes"):
                 db.execute(f"DELETE FROM {table}")
+    with State.to_write(wiki) as state:
         Publisher(state, wiki, Clock()).now()
         assert tree(wiki) == step_by_step
 
