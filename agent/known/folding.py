@@ -39,7 +39,7 @@ class Folding:
             entities = resolve(state.facts.names(0, rows[0]), decisions_of(state), self._settled.titles)
             self._take(pages_of(entities, state.facts.claims(0, rows[1]), self._settled))
         elif any(now[what] != self._at[what] for what in ("names", "claims", "pages")):
-            self._bring(state, rows)
+            self._bring(state, rows, Settled.of(state) if now["pages"] != self._at["pages"] else self._settled)
         self._at, self._rows = now, rows
         return self._all, self._names
 
@@ -48,18 +48,19 @@ class Folding:
         if not are_named_alike:
             self._names = names_of(self._all)
 
-    def _bring(self, state: State, rows: tuple[int, int]) -> None:
+    def _bring(self, state: State, rows: tuple[int, int], settled: Settled) -> None:
         """Fold in what came since: names, claims, and what pages were called."""
         names, claims = state.facts.names(self._rows[0], rows[0]), state.facts.claims(self._rows[1], rows[1])
-        before, self._settled = self._settled, Settled.of(state)
+        before, self._settled = self._settled, settled
         parts = self._parts or self._parted(state)
         for use in names:
             parts.add(use)
         for claim in claims:
             self._claims.setdefault(key(claim.name), []).append(claim)
         touched = {key(use.title) for use in names} | {key(claim.name) for claim in claims}
-        touched |= {k.split("|")[0] for k, _ in self._settled.ids.items() ^ before.ids.items()}
-        touched |= {k.split("|")[0] for k, _ in self._settled.titles.items() ^ before.titles.items()}
+        if settled is not before:
+            anew = (settled.ids.items() ^ before.ids.items()) | (settled.titles.items() ^ before.titles.items())
+            touched |= {k.split("|")[0] for k, _ in anew}
         roots = {parts.root(k) for k in touched}
         grown = [old for old in self._pages if parts.root(old) in roots] if names else [*roots & self._pages.keys()]
         old = [page for root in grown for page in self._pages.pop(root)]

@@ -152,7 +152,8 @@ def test_what_is_kept_from_the_last_time_shows_in_no_file(tmp_path: Path, seed: 
             if dice.random() < 0.3:
                 kept = Publisher(state, wiki, Clock())  # another process, which has nothing but the rows
             if dice.random() < 0.7:
-                kept.now()
+                within = dice.random() < 0.5  # as within a night
+                kept.now(keeps=not within, drafts=within)
             _stands_as_it_is_folded(state)
         kept.now()
         step_by_step = tree(wiki)
