@@ -142,7 +142,7 @@ def test_the_same_in_every_process() -> None:
 
 @given(graphs())
 def test_communities_are_those_of_the_library(graph: WikiGraph) -> None:
-    plain = nx.Graph()
+    plain: nx.Graph[int] = nx.Graph()
     plain.add_nodes_from(range(len(graph.notes)))
     number = {note.path: at for at, note in enumerate(graph.notes)}
     for a, b in graph.links:
