@@ -32,6 +32,14 @@ def assigned(titles: list[str], *texts: str, head: str = "Document: Notes") -> d
     return {one["page"]: one["sentences"] for one in said["assign"]}
 
 
+def test_where_the_documents_own_name_is_refused_there_is_another() -> None:
+    spec = ActSpec("name_pages", "", acts.NamePages, 1, 12)
+    refused = "Refused: “How it is made”: a title is a name.\nDo: name_pages"
+    messages = chat(f"Document: How it is made\n\n{numbered('Look at it first.')}\n\nDo: name_pages", refused)
+    said: Said = json.loads(answer_to(parse({"messages": messages, **form((spec,), "schema")})).content)
+    assert [page["title"] for page in said["name_pages"]] == ["Notes"]
+
+
 @pytest.mark.parametrize(
     ("noun", "kind"),
     [

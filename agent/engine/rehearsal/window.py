@@ -16,6 +16,7 @@ from agent.engine.rehearsal.names import LONGEST_TITLE, Name, heads_a_page, is_g
 from agent.engine.rehearsal.task import Sentence, Task
 from agent.engine.rehearsal.words import ARTICLES, STOP, key_of, listed, plain, stem, words
 
+UNNAMED = "Notes"  # where not even the document has a name that may be a title
 PROSE = 1200  # characters; of a longer sentence, a table or code, only the start is read
 _DATED = re.compile(r"\b[Tt]he ((?:1\d|20)\d\d) ([a-z]{4,})\b|\b([a-z]{4,}) of ((?:1\d|20)\d\d)\b")  # "the 1866 cable"
 _SPANS = listed("year summer winter spring autumn years")
@@ -182,7 +183,7 @@ def _pages(window: Window) -> dict[str, Page]:
             _put(found, made[0][:1].upper() + made[0][1:], at, 4.0)
     if not found:
         _put(found, window.own, 0, 1.0)
-    return found or {"notes": Page("Notes", 1.0, [0])}
+    return found or {key_of(UNNAMED): Page(UNNAMED, 1.0, [0])}
 
 
 def _put(found: dict[str, Page], title: str, place: int, score: float, honorific: str = "") -> None:
