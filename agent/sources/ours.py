@@ -18,7 +18,9 @@ _ENTITY = re.compile(rb"^id: ['\"]?[0-9a-f]{16}['\"]?\s*$", re.MULTILINE)
 _ENTITY_TOO = re.compile(rb"^(?:claims: \d+|type: ['\"]?redirect['\"]?)\s*$", re.MULTILINE)
 _SOURCE = re.compile(rb"^type: ['\"]?source['\"]?\s*$", re.MULTILINE)
 _SOURCE_TOO = re.compile(rb"^sha256: ['\"]?[0-9a-f]{64}['\"]?\s*$", re.MULTILINE)
-_DRAWN = re.compile(rb"""\A\s*<!doctype html>(?:\s*<(?:html|head|meta)\b[^>]*>){0,12}?\s*<meta name="generator" content="nightwiki">""")
+_DRAWN = re.compile(
+    rb"""\A\s*<!doctype html>(?:\s*<(?:html|head|meta)\b[^>]*>){0,12}?\s*<meta name="generator" content="nightwiki">"""
+)
 NOT_READ = "It is a page of a wiki of ours: made from sources, and none itself."
 # The other files of a wiki, by what they begin with: a person may keep an index.md of their own in its folder.
 _OTHERS = {

@@ -40,6 +40,26 @@ def test_where_the_documents_own_name_is_refused_there_is_another() -> None:
     assert [page["title"] for page in said["name_pages"]] == ["Notes"]
 
 
+def test_a_name_that_is_written_small_at_a_sentences_beginning_is_a_name() -> None:
+    four, six = "iptables is a packet filter for IPv4.", "ip6tables is a packet filter for IPv6."
+    assert {"iptables", "ip6tables"} <= {
+        page["title"] for page in read(four, "It came in 1998.", six, "It came in 2001.")
+    }
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("bread is a food.", "it is baked in Ost."),  # notes that are all in small letters
+        ("Bread is a food.", "Ost has two ovens."),
+        ("bread is a food.", "The bread of Ost is dark."),
+        ("cut the dough.", "dough is a mass of flour.", "Ost has two ovens."),
+    ],
+)
+def test_a_common_noun_that_is_defined_is_no_name(texts: tuple[str, ...]) -> None:
+    assert not {"bread", "dough"} & {page["title"] for page in read(*texts)}
+
+
 @pytest.mark.parametrize(
     ("noun", "kind"),
     [

@@ -25,6 +25,7 @@ _LABEL = re.compile(r"\**([A-Z][\w\-]+)\**: (?:\S+\s+){3}\S")
 _VERB = r"is|was|are|were|has|had|can|could|will|would|may|must|did|\w+ed|\w{3,}s|went|built|wrote|made|led|took|came"
 _ACTS = re.compile(rf"[^\w\s]|$|\s(?:{_VERB})\b")
 _QUOTED = re.compile(r"[\"“]([a-z][a-z\-]{2,20})[\"”]")
+_BEGINS_SMALL = re.compile(r"[a-z][\w.+#-]*(?= )")
 _ENGLISH = listed("the of and is was to it in for by with")
 _ROMANCE = listed("le la les des du et est une el los del una y es en por")
 
@@ -68,6 +69,16 @@ class Window:
     def lower(self) -> frozenset[str]:
         """The stems of the words that stand somewhere without a capital."""
         return frozenset(stem(word.text) for text in self.texts for word in words(text) if word.text.islower())
+
+    @cached_property
+    def small(self) -> frozenset[str]:
+        """Names that are written small where a sentence begins ("iptables is a …"), if all else that begins one is not."""
+        began = {match[0] for text in self.texts if (match := _BEGINS_SMALL.match(text))}
+        names = {
+            made[0] for text in self.texts if (made := definition(text)) and text.startswith(f"{made[0]} ")
+        } & began
+        common = re.compile(r"\b(?:[Tt]h(?:e|is|ese)|[Aa]n?) ([a-z][\w.+#-]*)")
+        return frozenset(names.difference(*map(common.findall, self.texts))) if began <= names else frozenset()
 
     @cached_property
     def names(self) -> list[list[Name]]:
@@ -179,7 +190,11 @@ def _pages(window: Window) -> dict[str, Page]:
     for title, at, score in (*_above(window), *_terms(window)):
         _put(found, title, at, score)
     for at, text in enumerate(window.texts):
-        if (made := definition(text)) and (made[2] or key_of(made[0]) in found or _often(made[0], window)):
+        if (made := definition(text)) is None:
+            continue
+        if made[0] in window.small:
+            _put(found, made[0], at, 4.0)
+        elif made[2] or key_of(made[0]) in found or _often(made[0], window):
             _put(found, made[0][:1].upper() + made[0][1:], at, 4.0)
     if not found:
         _put(found, window.own, 0, 1.0)
