@@ -60,6 +60,13 @@ def test_a_common_noun_that_is_defined_is_no_name(texts: tuple[str, ...]) -> Non
     assert not {"bread", "dough"} & {page["title"] for page in read(*texts)}
 
 
+def test_a_notes_aliases_are_other_names_of_what_it_is_named_after() -> None:
+    said = ("aliases: The Grind, Mill of Ost", "Old mill was built in 1790.", "The Grind has two wheels.")
+    (page,) = read(*said, head="Document: Old mill")
+    assert (page["title"], page["aliases"]) == ("Old mill", ["The Grind", "Mill of Ost"])
+    assert assigned(["Old mill"], *said, head="Document: Old mill")["Old mill"][-2:] == [2, 3]
+
+
 @pytest.mark.parametrize(
     ("noun", "kind"),
     [

@@ -426,7 +426,10 @@ class TestLanguages:
     @pytest.mark.parametrize(
         ("language", "text"),
         [
-            ("de", "Das zeigt Abb. 2.|Prof. Ahn baute sie.|Mehr auf S. 12.|Herzog Karl zahlte.|Er gab Nr. 7. Mai kam er."),
+            (
+                "de",
+                "Das zeigt Abb. 2.|Prof. Ahn baute sie.|Mehr auf S. 12.|Herzog Karl zahlte.|Er gab Nr. 7. Mai kam er.",
+            ),
             ("de", "Die Brücke steht im 2. Bezirk.|Abb. 3. Brücke von Osten."),
             ("cs", "Viz obr. 3.|Most stojí.|Bydlí v č. 5.|Karel zde nebyl."),
             ("pl", "Zob. rys. 4.|Most stoi od 3. dnia maja."),

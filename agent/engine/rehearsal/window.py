@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from agent.engine.rehearsal.kinds import KIND_OF, definition, kind_of
+from agent.engine.rehearsal.kinds import KIND_OF, also_called, definition, kind_of, named_small
 from agent.engine.rehearsal.names import LONGEST_TITLE, Name, heads_a_page, is_german, names_in, titled
 from agent.engine.rehearsal.task import Sentence, Task
 from agent.engine.rehearsal.words import ARTICLES, STOP, key_of, listed, plain, stem, words
@@ -25,7 +25,6 @@ _LABEL = re.compile(r"\**([A-Z][\w\-]+)\**: (?:\S+\s+){3}\S")
 _VERB = r"is|was|are|were|has|had|can|could|will|would|may|must|did|\w+ed|\w{3,}s|went|built|wrote|made|led|took|came"
 _ACTS = re.compile(rf"[^\w\s]|$|\s(?:{_VERB})\b")
 _QUOTED = re.compile(r"[\"“]([a-z][a-z\-]{2,20})[\"”]")
-_BEGINS_SMALL = re.compile(r"[a-z][\w.+#-]*(?= )")
 _ENGLISH = listed("the of and is was to it in for by with")
 _ROMANCE = listed("le la les des du et est une el los del una y es en por")
 
@@ -72,18 +71,14 @@ class Window:
 
     @cached_property
     def small(self) -> frozenset[str]:
-        """Names that are written small where a sentence begins ("iptables is a …"), if all else that begins one is not."""
-        began = {match[0] for text in self.texts if (match := _BEGINS_SMALL.match(text))}
-        names = {
-            made[0] for text in self.texts if (made := definition(text)) and text.startswith(f"{made[0]} ")
-        } & began
-        common = re.compile(r"\b(?:[Tt]h(?:e|is|ese)|[Aa]n?) ([a-z][\w.+#-]*)")
-        return frozenset(names.difference(*map(common.findall, self.texts))) if began <= names else frozenset()
+        """Names that are written small where a sentence begins."""
+        return named_small(self.texts)
 
     @cached_property
     def names(self) -> list[list[Name]]:
         """The proper names of each sentence that are surely names: not a capital that only opens a sentence."""
-        return [[name for name in names_in(text) if self._sure(name, text)] for text in self.texts]
+        found = ((text, () if also_called(text) else names_in(text)) for text in self.texts)
+        return [[name for name in names if self._sure(name, text)] for text, names in found]
 
     def _sure(self, name: Name, text: str) -> bool:
         above = key_of(name.text) in map(key_of, titled(self.document))
@@ -198,7 +193,18 @@ def _pages(window: Window) -> dict[str, Page]:
             _put(found, made[0][:1].upper() + made[0][1:], at, 4.0)
     if not found:
         _put(found, window.own, 0, 1.0)
+    _aliases(found, window)
     return found or {key_of(UNNAMED): Page(UNNAMED, 1.0, [0])}
+
+
+def _aliases(found: dict[str, Page], window: Window) -> None:
+    """A note's aliases are other names of what it is named after."""
+    said = [name for text in window.texts for name in also_called(text)]
+    named = next((found[key_of(name)] for name in (*window.of_title, window.own) if key_of(name) in found), None)
+    if named and said:
+        for key in {key_of(name) for name in said} & found.keys() - {key_of(named.title)}:
+            named.places = sorted({*named.places, *found.pop(key).places})
+        named.forms += [name for name in said if name not in named.forms]
 
 
 def _put(found: dict[str, Page], title: str, place: int, score: float, honorific: str = "") -> None:
