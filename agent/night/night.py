@@ -206,6 +206,8 @@ class Night:
 
     def _ended(self, record: EpisodeRecord) -> None:
         self._progress(record)
+        if self._plan.ended(record):
+            self._workers.wake()
         if record.kind == "read":
             self._publisher.soon()
 

@@ -26,6 +26,7 @@ SHORT, TOGETHER = 6, 24  # claims of a page that shares an episode, and of all t
 RELATED = 12
 OPENING = 20  # claims that the opening of a long page is written from
 HALF = 0.5  # share of a page's claims that must be told, else it is asked for again in smaller parts
+OVERVIEW = 1500  # characters that an overview is about as long as, in the claims that a page is written from
 ENOUGH, WELL = 8, 0.98  # pages written at a level, and the share told, from which on more is tried at once
 
 
@@ -33,13 +34,15 @@ ENOUGH, WELL = 8, 0.98  # pages written at a level, and the share told, from whi
 class Writing:
     """The `write` episodes that tonight's pages give rise to. `at_once` is what the brain words at once (0: nothing).
 
-    `language` (ISO 639-1) is the one that pages are written in; empty: each in that of most of its claims.
+    `language` (ISO 639-1) is the one that pages are written in; empty: each in that of most of its claims. The overview waits for the
+    pages (ids) that are `opened` in it.
     """
 
     state: State
     known: Known
     at_once: int
     language: str = ""
+    opened: Set[str] = frozenset()
     notes: list[Note] = field(default_factory=list)  # what is planned by these episodes
     _at: dict[Place, list[Disagreement]] = field(default_factory=dict)
     _rows: dict[str, list[WrittenRow]] = field(default_factory=dict)
@@ -48,14 +51,7 @@ class Writing:
         """Pages not yet written from their present claims and disputes; long ones in parts, short ones together."""
         if not self.at_once:
             return
-        self._at = defaultdict(list)
-        for entry in disputes:
-            for side in entry.sides:
-                for n in range(side.citation.first, side.citation.last + 1):
-                    self._at[side.citation.document, n].append(entry)
-        self._rows = defaultdict(list)
-        for row in self.state.written.rows():
-            self._rows[row.page].append(row)
+        self._look(disputes)
         planned = self.state.written.planned("write")
         level, short = self._level(planned), []
         neighbours = _neighbours(self.known)
@@ -71,6 +67,29 @@ class Writing:
             else:
                 yield from self._page(page, plan, found, level, neighbours)
         yield from self._together(short, neighbours)
+
+    def again(self, disputes: Sequence[Disagreement]) -> list[EpisodeRecord] | None:
+        """What is left of the pages that the overview waits for, once they were written; None if one of them was not, as it is now."""
+        self._look(disputes)
+        planned, neighbours, made = self.state.written.planned("write"), _neighbours(self.known), list[EpisodeRecord]()
+        for page in (self.known.by_id[page] for page in sorted(self.opened)):
+            if found := self._sayable(page):
+                plan = self._plan(page, found)
+                if (page.id, plan) not in planned:
+                    return None
+                made += self._again(page, plan, found, planned, neighbours)
+        return made
+
+    def _look(self, disputes: Sequence[Disagreement]) -> None:
+        """At what is disputed, and at what was written."""
+        self._at = defaultdict(list)
+        for entry in disputes:
+            for side in entry.sides:
+                for n in range(side.citation.first, side.citation.last + 1):
+                    self._at[side.citation.document, n].append(entry)
+        self._rows = defaultdict(list)
+        for row in self.state.written.rows():
+            self._rows[row.page].append(row)
 
     def _sayable(self, page: KnownPage) -> list[Statement]:
         """What is to be worded of a page, with both sides of what is disputed."""
@@ -226,8 +245,14 @@ class Writing:
         for page in pages:
             self.notes.append(("write", page["page"], page.pop("mark"), identity))
         asked = {"write_in": self.language} if self.language else {}
-        longest_first = -sum(len(page["claims"]) for page in pages)
+        waited_for = any(page["page"] in self.opened for page in pages)
+        longest_first = -self._length(pages) - (OVERVIEW if waited_for else 0)  # with what can only follow on it
         return EpisodeRecord(identity, "write", {"pages": pages, **parts, "over": over, **asked}, WRITE, longest_first)
+
+    def _length(self, pages: Iterable[dict[str, Any]]) -> int:
+        """Of the claims that pages are written from, in characters: about what the reply will have."""
+        find = self.state.documents.get
+        return sum(len(find(c["document"]).quote(c["first"], c["last"])) for page in pages for c in page["claims"])
 
 
 def _sides_at(entry: Disagreement, places: Set[Place]) -> list[int]:
