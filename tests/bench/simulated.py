@@ -5,8 +5,9 @@
 The engine is `paced`'s: the rehearsal engine's replies at the pace of the reference card (52 tokens a second alone, 642 at 32), made
 outside of the time. Everything else is the night itself, but for what is not the pilot's in it: reading documents, which processes of
 their own do, and the way over the wire, for which a call is charged WIRE seconds. `--free` charges nothing, computing neither: what is
-left are the tails, and the figures are the same on every machine. Beside each night the time in which a plain loop gets the same replies,
-as many at once.
+left are the tails, and the figures are the same on every machine. Beside each night the time in which a plain loop gets the same replies
+in the same order, as many at once, none waiting for another (`plain`), and what no order could beat, as replies hang on each other
+(`bound`; `possible` is its share of the night). `lost` tells what was in flight while places were empty.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ from agent.night.start import run_night
 from agent.sources.discover import Discovered, What, discover
 from agent.sources.extract import Extracted, extract
 from agent.sources.sandbox import Sandbox
+from agent.state.state import State
+from tests.bench.bound import chain, least, lost
 from tests.bench.paced import Streams
 
 WIRE = 0.006  # CPU seconds of the client's libraries a call (openai, httpx2: measured over loopback)
@@ -224,15 +227,19 @@ def measure(sources: Sequence[str], workers: int, *, free: bool, **flags: Any) -
     cpu = time.process_time()
     try:
         night(sources, folder / "wiki", card, workers=workers, **flags)
+        with State.to_read(folder / "wiki") as state:
+            longest = chain(state)
     finally:
         shutil.rmtree(folder)
     begin, end = min(span[0] for span in card.spans), max(span[1] for span in card.spans)
     sizes = [size for _, _, size, _ in sorted(card.spans)]
     again = plain(sizes, workers)
+    bound = least(sum(sizes), longest, workers)
     busy = sum(ended - began for began, ended, _, _ in card.spans)
     return {
         "workers": workers, "calls": len(sizes), "tokens": sum(sizes), "seconds": round(end - begin, 1), "plain": round(again, 1),
         "ratio": round(again / (end - begin), 3), "idle": round(1 - busy / (workers * (end - begin)), 3),
+        "chain": longest, "bound": round(bound, 1), "possible": round(bound / (end - begin), 3), "lost": lost(card.spans, workers),
         "cpu_s": round(time.process_time() - cpu, 1), "course": course(card),
     }  # fmt: skip
 
