@@ -45,6 +45,7 @@ from agent.state.state import State
 from agent.state.store import database_path
 
 GRACE = 30.0  # seconds that calls in flight are given at the deadline
+_TURN = "turn"
 log = logging.getLogger("nightwiki")
 
 
@@ -87,7 +88,7 @@ class Night:
         self._gauge = Gauge(tonight.brain.engine, tonight.facts.server, level, tonight.clock.monotonic)
         pace = Pace(heard=self._gauge.heard)
         desk = Desk(tonight.state, mind, tonight.prompts, record.id, can.wire, window, now, left, pace)
-        self._turns = Turns(left, lambda: tonight.state.queue.next() is not None)
+        self._turns = Turns(left, lambda: tonight.state.queue.next() is not None, *self._turn())
         may_start, may_read = self._may_start, self._may_read
         self._workers = Workers(tonight.state, desk, level, may_start, self._ended, tonight.stop, may_read)
         self._plan = Plan(
@@ -97,6 +98,13 @@ class Night:
         self._gathering = False
         self._named: tuple[int, Names] | None = None
         self._feed: asyncio.Task[None] | None = None
+
+    def _turn(self) -> tuple[str, Callable[[str], None]]:
+        """The turn that this night was in when it was broken off, if it has the same deadline, and how to keep the one that it is in."""
+        nights, end = self._t.state.nights, self._t.deadline.end
+        until = end.isoformat() if end else ""
+        of, _, bound = nights.meta(_TURN).partition(" ")
+        return bound if of == until else "", lambda kept: nights.set_meta(_TURN, f"{until} {kept}")
 
     def _tell(self, what: str) -> None:
         """Something for the morning, once a night."""
