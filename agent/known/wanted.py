@@ -19,6 +19,7 @@ from agent.knowledge.text.normal import key
 from agent.knowledge.things.titles import names_no_thing
 from agent.known.lasting import Lasting
 from agent.known.pages import Known
+from agent.known.slices import Sliced, whole
 
 PAGES = 2  # that mention it
 BESIDE = 60  # characters beside a name that are looked at
@@ -35,12 +36,17 @@ NAMED = TypeAdapter(list[tuple[str, str, tuple[str, int]]])
 
 def wanted(known: Known, find: Find, lasting: Lasting | None = None) -> list[tuple[str, tuple[str, ...]]]:
     """(name, titles of the pages that mention it), most mentioned first. `lasting` spares looking again for names in the same claims."""
-    lasting = lasting or Lasting()
+    return whole(seeking(known, find, lasting or Lasting()))
+
+
+def seeking(known: Known, find: Find, lasting: Lasting) -> Sliced[list[tuple[str, tuple[str, ...]]]]:
+    """The same, in slices."""
     spellings: dict[str, str] = {}
     mentions: dict[str, set[str]] = defaultdict(set)
     places: dict[str, set[tuple[str, int]]] = defaultdict(set)
     held = _words_of_names(known)
     for page in known.pages:
+        yield
         for identity, name, place in lasting.of(
             "named", page.id, page.claims, partial(_named, page.claims, find), NAMED
         ):

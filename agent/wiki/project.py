@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pydantic import TypeAdapter
@@ -19,9 +19,10 @@ from agent.known.lasting import Lasting
 from agent.known.lines import Line
 from agent.known.nightly import SEEN, Nightly, first_seen
 from agent.known.pages import Known, KnownPage
+from agent.known.slices import Sliced, whole
 from agent.known.texts import Texts
 from agent.known.themes import communities
-from agent.known.wanted import wanted
+from agent.known.wanted import seeking
 from agent.state.asked import QuestionRecord
 from agent.state.nights import NightRecord
 from agent.state.pages import PageRecord
@@ -38,29 +39,43 @@ def project(state: State, lasting: Lasting | None = None) -> WikiView:
 
     `lasting`, kept from the last time, spares making again what has the same rows.
     """
-    lasting = lasting or Lasting()
+    return whole(projecting(state, lasting or Lasting()))
+
+
+def projecting(state: State, lasting: Lasting) -> Sliced[WikiView]:
+    """The same in slices. The rows are read in the first of them, so that it is one moment's wiki; only `nights` count until the last."""
     lasting.begin()
     known = Known.of(state)
     night = state.nights.last()
     entries = disagreements(state, known)
     builder = _Builder(state, known, night, _Disputed(entries), lasting)
-    pages = [builder.page(page) for page in known.pages]
     titles = {page.id: page.title for page in known.pages}
-    return WikiView(
+    view = WikiView(
         date=night.date if night else "",
-        pages=(*pages, *(_redirect(*pair) for pair in redirects(builder.records.values(), known))),
+        pages=(),
         documents=tuple(state.documents.all()),
         sources=tuple(state.sources.all()),
         disagreements=tuple(entries),
-        wanted=tuple(wanted(known, state.documents.get, lasting)),
-        nights=_nights(state, _did(state, pages, entries)),
         rehearsed=state.journal.models() == {"rehearsal"},
         summaries=summaries(state),
-        themes=tuple(Theme(titles[c[0]], tuple(titles[p] for p in c)) for c in _communities(known, lasting)),
         overview=_overview(state, titles),
         questions=tuple(builder.question(record) for record in state.asked.kept()),
         known=known,
         also=_also(state),
+    )
+    pages = []
+    for page in known.pages:
+        yield
+        pages.append(builder.page(page))
+    names = yield from seeking(known, state.documents.get, lasting)
+    themes = _communities(known, lasting)
+    yield
+    return replace(
+        view,
+        pages=(*pages, *(_redirect(*pair) for pair in redirects(builder.records.values(), known))),
+        wanted=tuple(names),
+        themes=tuple(Theme(titles[c[0]], tuple(titles[p] for p in c)) for c in themes),
+        nights=_nights(state, _did(state, pages, entries)),
     )
 
 
@@ -198,8 +213,13 @@ def fingerprint_of(page: Page, lasting: Lasting) -> str:
     return lasting.of("fingerprint", page.id, bare, lambda: short_hash(repr(bare)))
 
 
-def remember(state: State, view: WikiView, lasting: Lasting | None = None) -> None:
-    """Write down when each page last changed, and what the night brought, before it is published."""
+def remember(
+    state: State, view: WikiView, lasting: Lasting | None = None, drawn: Mapping[str, PageRecord] | None = None
+) -> None:
+    """Write down when each page last changed, and what the night brought, before it is published.
+
+    Of a view that was made in slices, what became of a page since its record was as it was `drawn` stays.
+    """
     if night := state.nights.last():
         did, seen = json.dumps(view.nights[0].did, ensure_ascii=False), first_seen(state)
         fresh = {entry.id: night.id for entry in view.disagreements if entry.id not in seen}
@@ -211,7 +231,7 @@ def remember(state: State, view: WikiView, lasting: Lasting | None = None) -> No
     changed = []
     for page in view.pages:
         old = records.get(page.id)
-        if page.redirect or old is None:
+        if page.redirect or old is None or (drawn is not None and drawn.get(page.id) != old):
             continue
         fingerprint = fingerprint_of(page, lasting)
         if (old.fingerprint, old.updated, old.title) != (fingerprint, page.updated, page.title):

@@ -15,13 +15,14 @@ import frontmatter
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from agent.knowledge.model import Document
+from agent.known.slices import Sliced, whole
 from agent.wiki.conflicts import draw_conflicts
 from agent.wiki.drawings import Drawings, Text, cited_as
 from agent.wiki.entity import Drawn, draw_page, draw_redirect
 from agent.wiki.folder.places import Places
 from agent.wiki.overview import draw_index, draw_log, draw_overview, draw_source, feeds_of
 from agent.wiki.prepared import Prepared
-from agent.wiki.timeline import Event, draw_timeline, events, shown
+from agent.wiki.timeline import Event, dating, draw_timeline, shown
 from agent.wiki.view import Page, WikiView
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -33,12 +34,17 @@ def render(view: WikiView, places: Places | None = None, drawings: Drawings | No
     `places` says where a person has pages, and which they deleted: those are not written, and nothing links to them.
     `drawings`, kept from the last time, spare drawing again what has not changed.
     """
-    drawings = drawings or Drawings()
+    return whole(rendering(view, places, drawings or Drawings()))
+
+
+def rendering(view: WikiView, places: Places | None, drawings: Drawings) -> Sliced[dict[str, str]]:
+    """The same, in slices."""
     prepared = Prepared(view, places, drawings.weaver)
     drawings.begin(prepared)
     files: dict[str, str] = {}
     links = 0
     for page in prepared.entities:
+        yield
         entity = drawings.page(prepared, page, partial(_entity, prepared, page))
         files[f"{prepared.files[page.id]}.md"] = entity.text
         links += len(entity.links)
@@ -47,9 +53,9 @@ def render(view: WikiView, places: Places | None = None, drawings: Drawings | No
     for page in view.pages:
         if page.redirect is not None and page.id in prepared.files:
             files[f"{prepared.files[page.id]}.md"] = _write("redirect", draw_redirect(prepared, page))
-    files |= _sources(prepared, drawings)
+    files |= yield from _sources(prepared, drawings)
     drawings.end()
-    dated = events(prepared, drawings.lasting)
+    dated = yield from dating(prepared, drawings.lasting)
     if dated and "timeline.md" in prepared.own:
         files["timeline.md"] = _timeline(prepared, drawings, dated)
     own = {
@@ -62,10 +68,11 @@ def render(view: WikiView, places: Places | None = None, drawings: Drawings | No
     return files | {f"{name}.md": _write(name, page) for name, page in own.items() if f"{name}.md" in prepared.own}
 
 
-def _sources(prepared: Prepared, drawings: Drawings) -> dict[str, str]:
+def _sources(prepared: Prepared, drawings: Drawings) -> Sliced[dict[str, str]]:
     feeds, also = feeds_of([*prepared.entities, *prepared.questions]), dict(prepared.view.also)
     files = {}
     for document in prepared.view.documents:
+        yield
         if document.id not in prepared.sources:
             continue
         pages, told = feeds.get(document.id, []), prepared.summaries.get(document.id, ())

@@ -19,6 +19,7 @@ from agent.knowledge.text.languages import translated
 from agent.knowledge.text.letters import fold
 from agent.known.lasting import Lasting
 from agent.known.lines import Line
+from agent.known.slices import Sliced, whole
 from agent.wiki.cite import Footnotes
 from agent.wiki.entity import Drawn
 from agent.wiki.prepared import Prepared
@@ -70,9 +71,14 @@ def events(prepared: Prepared, lasting: Lasting | None = None) -> list[Event]:
 
     A sentence that several pages tell stands once: on the page that it names, of these the fullest.
     """
+    return whole(dating(prepared, lasting or Lasting()))
+
+
+def dating(prepared: Prepared, lasting: Lasting) -> Sliced[list[Event]]:
+    """The same, in slices."""
     found: dict[tuple[object, ...], Event] = {}
-    lasting = lasting or Lasting()
     for page in sorted(prepared.entities, key=lambda page: (-len(page.statements), page.title.casefold(), page.id)):
+        yield
         said = [_said(prepared, line) for line in page.statements]
         days_of = lasting.of("dated", page.id, said, partial(_all_dated, said), DATED)
         for line, dated in zip(page.statements, days_of, strict=True):

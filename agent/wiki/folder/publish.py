@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
+from agent.known.slices import Sliced, whole
 from agent.state.pages import Intent, Published, PublishedHead, PublishedRow
 from agent.wiki.folder import disk
 from agent.wiki.folder.carry import Job, Outcome, carry_out, guarded
@@ -33,6 +34,13 @@ def publish(
     deleted. Files that we wrote and that are not rendered any more go, but for what a person wrote on them. Those in `leave`
     stay as they are. Raises Fatal if the disk is full or broken; what concerns one file is reported as failed.
     """
+    return whole(publishing(folder, rendered, store, leave))
+
+
+def publishing(
+    folder: Path, rendered: Mapping[str, str], store: Published, leave: Collection[str] = frozenset()
+) -> Sliced[Outcome]:
+    """The same, in slices: cut short between two of them, it is as if the process had been killed there."""
     folder.mkdir(parents=True, exist_ok=True)
     outcome = Outcome(kept=settle(folder, store))
     rows = store.heads()
@@ -42,7 +50,7 @@ def publish(
         jobs = [
             job for path in batch for job in guarded(path, outcome, lambda p: _to_withdraw(folder, p, store, outcome))
         ]
-        carry_out(folder, jobs, store, outcome)
+        yield from carry_out(folder, jobs, store, outcome)
     digests = {path: digest_of(text.encode()) for path, text in rendered.items() if path not in leave}
     changed = [path for path, digest in digests.items() if not _is_done(rows.get(path), digest)]
     outcome.unchanged = len(digests) - len(changed)
@@ -55,7 +63,7 @@ def publish(
             for path in batch
             for job in guarded(path, outcome, lambda p: _to_bring(folder, p, rendered[p], store, outcome))
         ]
-        carry_out(folder, jobs, store, outcome)
+        yield from carry_out(folder, jobs, store, outcome)
     return outcome
 
 
