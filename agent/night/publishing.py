@@ -107,13 +107,20 @@ class Publisher:
         self.state.take_up()
         seen, before = {record.id: record for record in self.state.pages.all()}, facts_of(self.state)
         view = yield from projecting(self.state, self.lasting)
+        yield
         same = facts_of(self.state) == before
         remember(self.state, view, self.lasting, seen)
         facts = facts_of(self.state) if same else before  # what is remembered changes them too
-        files, leave = yield from self._rendered(view, self._survey())
+        yield
+        places = self._survey()
+        yield
+        files, leave = yield from self._rendered(view, places)
+        yield
         outcome = yield from publishing(self.wiki, files, self.state.published, leave)
         if keeps:
+            yield
             keep(self.state, view, self.lasting, facts)
+            yield
             self._keep_seen(again=True)
             self._kept_at = self.clock.monotonic()
         if not self.state.nights.meta(_GRAPH):

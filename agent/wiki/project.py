@@ -68,14 +68,17 @@ def projecting(state: State, lasting: Lasting) -> Sliced[WikiView]:
         yield
         pages.append(builder.page(page))
     names = yield from seeking(known, state.documents.get, lasting)
+    yield
     themes = _communities(known, lasting)
+    yield
+    nights = _nights(state, _did(state, pages, entries))
     yield
     return replace(
         view,
         pages=(*pages, *(_redirect(*pair) for pair in redirects(builder.records.values(), known))),
         wanted=tuple(names),
         themes=tuple(Theme(titles[c[0]], tuple(titles[p] for p in c)) for c in themes),
-        nights=_nights(state, _did(state, pages, entries)),
+        nights=nights,
     )
 
 

@@ -40,6 +40,7 @@ def render(view: WikiView, places: Places | None = None, drawings: Drawings | No
 def rendering(view: WikiView, places: Places | None, drawings: Drawings) -> Sliced[dict[str, str]]:
     """The same, in slices."""
     prepared = Prepared(view, places, drawings.weaver)
+    yield
     drawings.begin(prepared)
     files: dict[str, str] = {}
     links = 0
