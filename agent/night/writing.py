@@ -26,7 +26,8 @@ SHORT, TOGETHER = 6, 24  # claims of a page that shares an episode, and of all t
 RELATED = 12
 OPENING = 20  # claims that the opening of a long page is written from
 HALF = 0.5  # share of a page's claims that must be told, else it is asked for again in smaller parts
-OVERVIEW = 1500  # characters that an overview is about as long as, in the claims that a page is written from
+OVERVIEW = 2000  # characters that an overview is about as long as, in the measure of a page
+AROUND = 100  # characters that a sentence comes with in a reply: its section, its numbers
 ENOUGH, WELL = 8, 0.98  # pages written at a level, and the share told, from which on more is tried at once
 
 
@@ -250,9 +251,10 @@ class Writing:
         return EpisodeRecord(identity, "write", {"pages": pages, **parts, "over": over, **asked}, WRITE, longest_first)
 
     def _length(self, pages: Iterable[dict[str, Any]]) -> int:
-        """Of the claims that pages are written from, in characters: about what the reply will have."""
+        """About how long the reply that writes these pages will be, in characters: their claims, and what is around each sentence."""
+        claims = [claim for page in pages for claim in page["claims"]]
         find = self.state.documents.get
-        return sum(len(find(c["document"]).quote(c["first"], c["last"])) for page in pages for c in page["claims"])
+        return sum(AROUND + len(find(claim["document"]).quote(claim["first"], claim["last"])) for claim in claims)
 
 
 def _sides_at(entry: Disagreement, places: Set[Place]) -> list[int]:
