@@ -1,12 +1,12 @@
 """What comes next in the night, as a function of the rows: when nothing is left to do, the next phase's episodes are made.
 
-Owns: the phases and their order. Every episode's id says what it is about, so planning twice adds nothing, and planning after a
-crash adds what the crash left out.
+Owns: the phases and their order, and what need not wait for the end of one. Every episode's id says what it is about, so planning twice
+adds nothing, and planning after a crash adds what the crash left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.episode.capability import NONE, PAGE, Capability
@@ -70,7 +70,7 @@ class Plan:
         phases: tuple[tuple[Callable[[], Iterable[EpisodeRecord]], ...], ...] = (
             (identifying.episodes,),
             *(((make,) for make in before) if self.brain.judges else (before,)),
-            (lambda: writing.episodes(disagreements(self.state, known)),),
+            (lambda: writing.episodes(disagreements(self.state, known), tending.opened()),),
             (
                 lambda: tending.overview(disagreements(self.state, known)),
                 lambda: questions.episodes(disagreements(self.state, known)),
@@ -80,7 +80,7 @@ class Plan:
         for makers in phases:
             made = [record for make in makers for record in make()]
             if added := self._add(made, [note for part in parts for note in part.notes]):
-                self._wait_for(made, writing.opened)
+                self._wait_for(made, tending)
                 return added
         return 0
 
@@ -93,24 +93,24 @@ class Plan:
             return 0
         known = Known.of(self.state)
         disputes, (tending, writing) = disagreements(self.state, known), self._last(known)
-        if (made := writing.again(disputes)) is None:
+        if (made := writing.again(disputes, tending.opened())) is None:
             return 0
         if not made:
             made = [replace(one, phase=WRITE, rank=FIRST_OF_ALL) for one in tending.overview(disputes)]
-        self._wait_for(made, writing.opened)
+        self._wait_for(made, tending)
         return self._add(made, [*writing.notes, *tending.notes])
 
     def _last(self, known: Known) -> tuple[Tending, Writing]:
         """Who plans the last phases."""
         whole = self.brain.at_once == PAGE
         tending = Tending(self.state, known, self.night, self.passes, self.brain.judges, writes=whole)
-        opened = frozenset(page.id for theme in tending.themes() for page in theme)
-        return tending, Writing(self.state, known, self.brain.at_once, self.state.nights.meta("language"), opened)
+        return tending, Writing(self.state, known, self.brain.at_once, self.state.nights.meta("language"))
 
-    def _wait_for(self, made: Iterable[EpisodeRecord], opened: Set[str]) -> None:
+    def _wait_for(self, made: Iterable[EpisodeRecord], tending: Tending) -> None:
         """Know those among them that write a page which the overview is written from."""
-        pages = {one.id: {page["page"] for page in one.subject["pages"]} for one in made if one.kind == "write"}
-        self._awaited.update(one for one, of in pages.items() if not opened.isdisjoint(of))
+        for record in (record for record in made if record.kind == "write"):
+            if not tending.opened().isdisjoint(page["page"] for page in record.subject["pages"]):
+                self._awaited.add(record.id)
 
     def _decided(self) -> tuple[Known, Identifying]:
         """What is known once all that code is sure of is decided; one decision may lead to another."""

@@ -7,7 +7,7 @@ each reason, so a pass that changes nothing is the last.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,6 +109,10 @@ class Tending:
         found = self.state.as_long_as_facts("themes", lambda: communities(pages))
         groups = [[self.known.by_id[page] for page in theme[:GROUP]] for theme in found[:GROUPS]]
         return groups or [sorted(pages, key=lambda page: (-len(page.claims), page.title))[:GROUP]]
+
+    def opened(self) -> Set[str]:
+        """Those pages (ids)."""
+        return frozenset(page.id for theme in self.themes() for page in theme)
 
     def overview(self, disputes: Sequence[Disagreement]) -> Iterator[EpisodeRecord]:
         """The overview, once for what the pages say now."""

@@ -35,24 +35,25 @@ ENOUGH, WELL = 8, 0.98  # pages written at a level, and the share told, from whi
 class Writing:
     """The `write` episodes that tonight's pages give rise to. `at_once` is what the brain words at once (0: nothing).
 
-    `language` (ISO 639-1) is the one that pages are written in; empty: each in that of most of its claims. The overview waits for the
-    pages (ids) that are `opened` in it.
+    `language` (ISO 639-1) is the one that pages are written in; empty: each in that of most of its claims.
     """
 
     state: State
     known: Known
     at_once: int
     language: str = ""
-    opened: Set[str] = frozenset()
     notes: list[Note] = field(default_factory=list)  # what is planned by these episodes
     _at: dict[Place, list[Disagreement]] = field(default_factory=dict)
     _rows: dict[str, list[WrittenRow]] = field(default_factory=dict)
+    _opened: Set[str] = frozenset()
 
-    def episodes(self, disputes: Sequence[Disagreement]) -> Iterator[EpisodeRecord]:
-        """Pages not yet written from their present claims and disputes; long ones in parts, short ones together."""
+    def episodes(self, disputes: Sequence[Disagreement], opened: Set[str] = frozenset()) -> Iterator[EpisodeRecord]:
+        """Pages not yet written from their present claims and disputes; long ones in parts, short ones together. The overview waits for
+        those that are `opened` in it (ids).
+        """
         if not self.at_once:
             return
-        self._look(disputes)
+        self._look(disputes, opened)
         planned = self.state.written.planned("write")
         level, short = self._level(planned), []
         neighbours = _neighbours(self.known)
@@ -69,11 +70,11 @@ class Writing:
                 yield from self._page(page, plan, found, level, neighbours)
         yield from self._together(short, neighbours)
 
-    def again(self, disputes: Sequence[Disagreement]) -> list[EpisodeRecord] | None:
+    def again(self, disputes: Sequence[Disagreement], opened: Set[str]) -> list[EpisodeRecord] | None:
         """What is left of the pages that the overview waits for, once they were written; None if one of them was not, as it is now."""
-        self._look(disputes)
+        self._look(disputes, opened)
         planned, neighbours, made = self.state.written.planned("write"), _neighbours(self.known), list[EpisodeRecord]()
-        for page in (self.known.by_id[page] for page in sorted(self.opened)):
+        for page in (self.known.by_id[page] for page in sorted(opened)):
             if found := self._sayable(page):
                 plan = self._plan(page, found)
                 if (page.id, plan) not in planned:
@@ -81,8 +82,9 @@ class Writing:
                 made += self._again(page, plan, found, planned, neighbours)
         return made
 
-    def _look(self, disputes: Sequence[Disagreement]) -> None:
+    def _look(self, disputes: Sequence[Disagreement], opened: Set[str]) -> None:
         """At what is disputed, and at what was written."""
+        self._opened = opened
         self._at = defaultdict(list)
         for entry in disputes:
             for side in entry.sides:
@@ -246,7 +248,7 @@ class Writing:
         for page in pages:
             self.notes.append(("write", page["page"], page.pop("mark"), identity))
         asked = {"write_in": self.language} if self.language else {}
-        waited_for = any(page["page"] in self.opened for page in pages)
+        waited_for = any(page["page"] in self._opened for page in pages)
         longest_first = -self._length(pages) - (OVERVIEW if waited_for else 0)  # with what can only follow on it
         return EpisodeRecord(identity, "write", {"pages": pages, **parts, "over": over, **asked}, WRITE, longest_first)
 
