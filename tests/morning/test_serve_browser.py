@@ -183,8 +183,13 @@ def test_settling_and_reopening_with_the_mouse(browser: Browser, reader: Reader,
 
 
 def test_the_graph_opens_a_page_of_the_reader(browser: Browser, reader: Reader) -> None:
-    browser.open(reader.url + "graph.html#" + "pages/1866%20cable.html")
+    browser.visit(reader.url + "pages/1866%20cable.html")
+    browser.open(browser.script("document.querySelector('aside a[href*=\"graph.html\"]').href"))
     browser.wait_for("!document.getElementById('panel').hidden")
+    told = text(browser, "#panel")
+    assert "In the words of its sources" in told  # what the file on the disk tells, the reader's own tells too
+    assert browser.script("document.querySelectorAll('#panel .dispute li').length") == 2
+    assert browser.script("document.querySelectorAll('#panel cite').length") >= 2
     browser.visit(browser.script("document.querySelector('#panel .open').href"))
     assert text(browser, "h1") == "1866 cable"
 
@@ -289,7 +294,8 @@ def test_the_exported_folder_opens_from_the_disk(browser: Browser, wiki: Path, t
     browser.visit(browser.script("document.querySelector('#source .button').href"))
     assert text(browser, ".s:target") != ""
     clean(browser, home)
-    browser.open(home + "graph.html#pages/1866%20cable.html")
+    browser.open(home + "graph.html#1866%20cable.md")
+    assert browser.script("document.querySelectorAll('#panel cite').length") >= 2
     browser.visit(browser.script("document.querySelector('#panel .open').href"))
     assert text(browser, "h1") == "1866 cable"
 
