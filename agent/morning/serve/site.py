@@ -83,7 +83,7 @@ class Site:
             return None
         address, facts = address or addresses.page(path), self.source.now()
         up = addresses.root(address)
-        settled = {_same(row["about"]): row["id"] for row in facts.rows}
+        settled = {_same(row["title"]): row["id"] for row in facts.rows}
 
         def entry(title: str) -> Goal | None:
             found = settled.get(_same(title.partition(": ")[2]))
