@@ -255,7 +255,9 @@ class View extends Eye {
       if (disc.r < least && seen.length > 60) continue;
       const node = wiki.nodes[disc.i];
       const size = Math.min(15, 10.5 + disc.r * 0.22);
-      written += names.name(disc, node.title, this.grid, { size, weight: disc.r > 9 ? 600 : 500, important: disc.r > 14 || (close && disc.r > 6) }) ? 1 : 0;
+      const leads = node.group >= 0 && wiki.groups[node.group].lead === disc.i; // its community is called by it
+      const worth = leads ? 6 : disc.r > 14 || (close && disc.r > 6) ? 2 : 1;
+      written += names.name(disc, node.title, this.grid, { size, weight: disc.r > 9 ? 600 : 500, worth }) ? 1 : 0;
     }
   }
 
