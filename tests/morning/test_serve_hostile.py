@@ -338,9 +338,7 @@ def test_it_listens_on_loopback_unless_asked() -> None:
     assert next(one.default for one in command.params if one.name == "host") == "127.0.0.1"
 
 
-def test_a_hundred_who_follow_the_night_cost_one_look_a_second(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_hundred_who_follow_the_night_cost_one_look_a_second(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[float] = []
     look = serving._Reader._glance
 
