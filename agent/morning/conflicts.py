@@ -20,8 +20,8 @@ def standing(state: State) -> list[Disagreement]:
 
 
 def as_rows(state: State, entries: Iterable[Disagreement] | None = None) -> list[dict[str, Any]]:
-    """Every entry, or these: id, page, kind, state, about (the question), title, sides with sentences and sources; of a settled one the note
-    and the day.
+    """Every entry, or these: id, page, kind, state, about (the question), title, sides with sentences and sources; of a settled one
+    the note and the day.
     """
     find = state.documents.get
     return [
