@@ -115,7 +115,7 @@ def _tonight(state: State, night: NightRecord, nightly: Nightly, told: Told, ref
     rows = [row for row in state.sources.all() if row.night == night.id]
     median, high = state.journal.depths(night.id)
     return {
-        "sources": {"read": sum(row.state == "done" for row in rows), "failed": sum(row.state == "failed" for row in rows)},
+        "sources": {"read": state.journal.documents_read(night.id), "failed": sum(row.state == "failed" for row in rows)},
         "pages": {"new": len(nightly.new), "changed": len(nightly.changed)}, "disagreements": len(nightly.disagreements),
         "engine": usage | {
             "cached_share": round(usage["cached_tokens"] / usage["prompt_tokens"], 3) if usage["prompt_tokens"] else 0.0,
