@@ -16,6 +16,7 @@ from email.utils import parsedate_to_datetime
 
 from agent.errors import Exit, Fatal
 
+_YEARS = range(1970, 9000)  # from a fixed time a deadline is counted, and a last night
 LONGEST_FRESH = 7 * 86_400.0  # some say a year, of pages that change
 LONGEST_RETRY_AFTER = 3600.0  # a wrong date in a header must not end the night; after an hour we ask again
 
@@ -30,6 +31,8 @@ class Clock:
             return datetime.now().astimezone()
         try:
             moment = datetime.fromisoformat(fixed)
+            if moment.year not in _YEARS:
+                raise ValueError("too near the end of time to count from")
             return moment if moment.tzinfo else moment.astimezone()
         except (ValueError, OverflowError) as error:
             raise Fatal(

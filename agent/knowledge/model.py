@@ -42,6 +42,7 @@ _HOW = {
     "footer": "by its footer",
     "text": "by a date in its text",
 }
+TITLED = 40  # characters of an answer that may stand in the title of a disagreement
 NAME = 80  # characters of a file's name from which on it is none
 
 
@@ -227,6 +228,21 @@ class Disagreement:
     note: str = ""
     settled: str = ""
     home: str = ""
+
+    @property
+    def title(self) -> str:
+        """The question; if something was left out of it, what it is about and what is answered: `Great Eastern: 1865 or 1866?`."""
+        told = list(dict.fromkeys(" ".join((side.group or side.value).split()) for side in self.sides))
+        short = all(0 < len(value) <= TITLED for value in told) and len(told) > 1
+        if "…" not in self.about or not short or {value.casefold() for value in told} == {"yes", "no"}:
+            return self.about
+        return f"{self.home or self.page}: {', '.join(told[:-1])} or {told[-1]}?"
+
+    @property
+    def named(self) -> str:
+        """The title, behind the page where it does not name that."""
+        page = self.home or self.page
+        return self.title if page.casefold() in self.title.casefold() else f"{page}: {self.title}"
 
 
 def short_hash(*parts: str) -> str:

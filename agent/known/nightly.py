@@ -43,7 +43,7 @@ class Nightly:
             if titles
         ]
         if self.disagreements:
-            asked = named([f"{entry.page}: {entry.about}" for entry in self.disagreements], 5, "; ")
+            asked = named([entry.named for entry in self.disagreements], 5, "; ")
             lines.append(f"{_count(self.disagreements, 'disagreement')} new: {asked}")
         return lines
 

@@ -23,7 +23,14 @@ class Texts:
 
     def __init__(self, state: State, known: Known, lasting: Lasting | None = None) -> None:
         self.find, self._known, self._lasting = state.documents.get, known, lasting or Lasting()
-        self.written = state.written.of_pages()
+        self._written = state.written.of_pages()
+        # as many as there were, as others may come while pages are gone through in slices
+        told = {**self._written.rows, **self._written.left, **self._written.next}
+        self._counts = {page: self._written.counts(page) for page in told}
+
+    def counts(self, page: str) -> tuple[int, int, int]:
+        """How many sentences, things left out and pages to read next there are of a page; they are the same as long as these are."""
+        return self._counts.get(page, (0, 0, 0))
 
     def of(self, page: KnownPage) -> Text:
         """The text of one page: stored documents never change, so it is a function of these rows alone."""
@@ -39,8 +46,14 @@ class Texts:
         return lasting.row("text", page.id, self._source(page), TEXT)
 
     def _source(self, page: KnownPage) -> Source:
+        rows, left, _ = self.counts(page.id)
         defined = sorted({(use.document, use.definition) for use in page.entity.uses if use.definition})
-        return page.claims, defined, [*self.written.rows.get(page.id, ())], [*self.written.left.get(page.id, ())]
+        return (
+            page.claims,
+            defined,
+            self._written.rows.get(page.id, [])[:rows],
+            self._written.left.get(page.id, [])[:left],
+        )
 
     def opening(self, page: KnownPage) -> str:
         """How a page opens, as plain text."""
@@ -48,6 +61,6 @@ class Texts:
 
     def see_also(self, page: KnownPage) -> list[SeeAlso]:
         """The pages to read next that its newest writing names."""
-        links = self.written.next.get(page.id, [])
+        links = self._written.next.get(page.id, [])[: self.counts(page.id)[2]]
         newest = list(dict.fromkeys(link.plan for link in links))[-1:]
         return [link for link in links if link.plan in newest]

@@ -19,6 +19,7 @@ from agent.knowledge.text.normal import key
 from agent.knowledge.things.titles import names_no_thing
 from agent.known.lasting import Lasting
 from agent.known.pages import Known, KnownPage
+from agent.known.slices import Sliced, whole
 
 PAGES = 2  # that mention it
 BESIDE = 60  # characters beside a name that are looked at
@@ -35,10 +36,14 @@ NAMED = TypeAdapter(list[tuple[str, str, tuple[str, int]]])
 
 def wanted(known: Known, find: Find, lasting: Lasting | None = None) -> list[tuple[str, tuple[str, ...]]]:
     """(name, titles of the pages that mention it), most mentioned first. `lasting` spares looking again for names in the same claims."""
-    lasting = lasting or Lasting()
+    return whole(seeking(known, find, lasting or Lasting()))
+
+
+def seeking(known: Known, find: Find, lasting: Lasting) -> Sliced[list[tuple[str, tuple[str, ...]]]]:
+    """The same, in slices."""
     mentions = lasting.last("mentions", _Mentions)
     lasting.hold("mentions", mentions)
-    mentions.bring(known, find, lasting)
+    yield from mentions.bring(known, find, lasting)
     return mentions.wanted(known)
 
 
@@ -53,15 +58,17 @@ class _Mentions:
         self._words: Counter[str] = Counter()
         self._often: set[str] = set()
 
-    def bring(self, known: Known, find: Find, lasting: Lasting) -> None:
-        """Look at the pages that are not as they were."""
-        touched: set[str] = set()
+    def bring(self, known: Known, find: Find, lasting: Lasting) -> Sliced[None]:
+        """Look at the pages that are not as they were. Broken off between two of them, it goes on with the next the next time."""
         for id_ in self._pages.keys() - known.by_id.keys():
-            touched |= self._forget(id_)
+            self._count(self._forget(id_))
         for page in known.pages:
             last = self._pages.get(page.id)
             if last is None or last[0] is not page:
-                touched |= self._forget(page.id) | self._read(page, find, lasting)
+                self._count(self._forget(page.id) | self._read(page, find, lasting))
+                yield
+
+    def _count(self, touched: Iterable[str]) -> None:
         for name in touched:
             told = self._of.get(name, {})
             often = len(told) >= PAGES and len({place for rows in told.values() for _, place in rows}) >= SENTENCES

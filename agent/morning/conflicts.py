@@ -20,11 +20,14 @@ def standing(state: State) -> list[Disagreement]:
 
 
 def as_rows(state: State, entries: Iterable[Disagreement] | None = None) -> list[dict[str, Any]]:
-    """Every entry, or these: id, page, kind, state, about, sides with sentences and sources; of a settled one the note and the day."""
+    """Every entry, or these: id, page, kind, state, about (the question), title, sides with sentences and sources; of a settled one
+    the note and the day.
+    """
     find = state.documents.get
     return [
         {
             "id": entry.id, "page": entry.page, "kind": entry.kind, "state": entry.state, "about": entry.about,
+            "title": entry.title,
             "note": entry.note, "settled": entry.settled,
             "sides": [
                 {
@@ -43,7 +46,7 @@ def in_words(state: State, entries: Iterable[Disagreement]) -> str:
     """The entries as a person reads them; sides that say the same stand together."""
     blocks = []
     for entry in entries:
-        lines = [f"{entry.home or entry.page}: {entry.about}  ({entry.kind}, {entry.state}, {entry.id})"]
+        lines = [f"{entry.named}  ({entry.kind}, {entry.state}, {entry.id})"]
         for value, numbers in by_value(entry.sides):
             for n, side in ((n, entry.sides[n]) for n in numbers):
                 lines.append(f"  {value}: “{side.quote}”" if n == numbers[0] else f"    “{side.quote}”")

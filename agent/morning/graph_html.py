@@ -12,9 +12,9 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from agent.morning.graph_told import disputes_of, quotes_of
 from agent.wiki.said import MAX_NOTE_BYTES, decoded
 from agent.wiki.text import one_line
 
+Read = Callable[[str], str]
 SMALLEST_GROUP = 3  # smaller communities have no colour of their own
 QUOTES = 3  # of a page in its panel; one in a wiki of more than MANY pages, whose file would be a burden
 MANY = 2000
@@ -46,7 +47,8 @@ _MEDIA = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where the page leads. Templates: `{path}`, `{title}` and `{id}` (of the front matter) are put in, percent-encoded.
+    """Where the page leads. Templates: `{path}`, `{stem}` (the path without `.md`), `{title}` and `{id}` (of the front matter)
+    are put in, percent-encoded.
 
     `page` opens a page as it is read, `file` its markdown, `obsidian` both in Obsidian; an empty one is not offered.
     `conflicts` is the address where the disagreements are told. A `page` with `{id}` is not offered for pages without one.
@@ -77,9 +79,11 @@ def _in_obsidian(folder: Path) -> str:
     return f"obsidian://open?vault={quote(vault.name, safe='', errors='replace')}&file={inside}{{path}}"
 
 
-def graph_html(graph: WikiGraph, report: Report, title: str, lead: Addresses | None = None) -> str:
-    """The page as text; `lead` says where its links lead."""
-    data = graph_data(graph, report, lead or Addresses())
+def graph_html(
+    graph: WikiGraph, report: Report, title: str, lead: Addresses | None = None, read: Read | None = None
+) -> str:
+    """The page as text; `lead` says where its links lead, `read` gives the text of a page by its path (without it the file is read)."""
+    data = graph_data(graph, report, lead or Addresses(), read)
     scripts = [{"id": name, "text": "".join(_asset(part) for part in parts)} for name, parts in _SCRIPTS]
     style = _asset("templates/graph.css")
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
@@ -95,7 +99,7 @@ def graph_html(graph: WikiGraph, report: Report, title: str, lead: Addresses | N
     )
 
 
-def graph_data(graph: WikiGraph, report: Report, lead: Addresses) -> dict[str, Any]:
+def graph_data(graph: WikiGraph, report: Report, lead: Addresses, read: Read | None = None) -> dict[str, Any]:
     """What the page's script reads. Pages are numbered from 0, highest PageRank first.
 
     `notes`: [path, or "" where it is the title and `.md`, title, kind, description, conflicts, community or -1, weight,
@@ -114,13 +118,14 @@ def graph_data(graph: WikiGraph, report: Report, lead: Addresses) -> dict[str, A
     wanted = [[name, sorted(number[page] for page in pages)] for name, pages in graph.wanted if not _MEDIA.search(name)]
     sources = dict(sorted({one: title for note in graph.notes for one, title in note.sources}.items()))
     source = {one: at for at, one in enumerate(sources)}
+    read = read or partial(_read, graph.folder)
     with_id = any("{id}" in one for one in (lead.page, lead.file))
     return {
         "lead": {**asdict(lead), "conflicts": lead.conflicts if graph.ours else ""},
         "notes": [
             [
                 *(*_described(note), group.get(note.path, -1), weight[note.path], list(note.aliases)),
-                *(sorted({source[one] for one, _ in note.sources}), _told(graph, note, source)),
+                *(sorted({source[one] for one, _ in note.sources}), _told(graph, note, source, read)),
                 note.id if with_id else "",
             ]
             for note in sorted(graph.notes, key=lambda note: number[note.path])
@@ -137,14 +142,18 @@ def _described(note: Note) -> list[str | int]:
     return [path, note.title, note.kind, note.description, note.conflicts]
 
 
-def _told(graph: WikiGraph, note: Note, source: Mapping[str, int]) -> list[Any]:
+def _read(folder: Path, path: str) -> str:
+    try:
+        return decoded((folder / path).read_bytes()[:MAX_NOTE_BYTES])
+    except OSError:
+        return ""  # gone since it was listed, or of a name that is no UTF-8
+
+
+def _told(graph: WikiGraph, note: Note, source: Mapping[str, int], read: Read) -> list[Any]:
     """[quotations: [source, where, words], disputes: [state, question, sides: [value, sentence, source or -1]]]."""
     if not graph.ours or not note.sources:
         return [[], []]
-    try:
-        text = decoded((graph.folder / note.path).read_bytes()[:MAX_NOTE_BYTES])
-    except OSError:
-        return [[], []]  # gone since it was read, or of a name that is no UTF-8
+    text = read(note.path)
     quotes = quotes_of(text, QUOTES if len(graph.notes) <= MANY else 1)
     return [
         [[source[one.source], one.where, one.words] for one in quotes if one.source in source],

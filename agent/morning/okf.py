@@ -27,6 +27,9 @@ _RESERVED = frozenset({"index.md", "log.md"})  # they have no type, and a form o
 _ENTRY = re.compile(r"(?m)^- (\[(?:\\.|[^\]\\])+\]\([^()\s]+\))(.*)$")
 _THEME = re.compile(r"(?m)^- (\*\*.*)$")
 _LINK = re.compile(r"(!?)\[\[([^\]\[\n]+?)\]\]")
+_FOR_OBSIDIAN = re.compile(
+    r"^source_links:\n(?:- .*\n)*", re.MULTILINE
+)  # the flat list of wikilinks; `sources` says more
 _BLOCK = re.compile(r"(?m)^(\s*[-*] |)(.*?) \^([\w-]+)$")
 _CALLOUT = re.compile(r"(?m)^> \[!\w+\][-+]? ?(.*)$")
 
@@ -79,7 +82,7 @@ def _page(shelf: Shelf, path: str, names: Mapping[str, str]) -> str:
         newest_first(lines)
         return "\n".join(lines)
     if str(meta.get("type") or "").strip():
-        return "\n".join([*head, "", body])
+        return _FOR_OBSIDIAN.sub("", "\n".join([*head, "", ""])) + body
     told = {"type": "note"} | {name: value for name, value in meta.items() if name != "type"}
     return f"---\n{yaml.safe_dump(told, allow_unicode=True, sort_keys=False)}---\n\n{body}"
 

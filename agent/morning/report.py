@@ -60,7 +60,7 @@ class Report:
             "night": {name: getattr(self.night, name) for name in keep},
             "verdict": self.verdict(), "tonight": self.tonight, "in_all": self.figures,
             "pages_new": list(self.nightly.new), "pages_changed": list(self.nightly.changed),
-            "disagreements_new": [{"id": d.id, "page": d.page, "about": d.about} for d in self.nightly.disagreements],
+            "disagreements_new": [{"id": d.id, "page": d.page, "about": d.about, "title": d.title} for d in self.nightly.disagreements],
             "failed": [{"source": source, "reason": reason} for source, reason in self.failed],
             "passed_by": list(self.passed),
             "set_aside": [{"episode": episode, "reason": reason} for episode, reason in self.aside],
@@ -115,7 +115,7 @@ def _tonight(state: State, night: NightRecord, nightly: Nightly, told: Told, ref
     rows = [row for row in state.sources.all() if row.night == night.id]
     median, high = state.journal.depths(night.id)
     return {
-        "sources": {"read": sum(row.state == "done" for row in rows), "failed": sum(row.state == "failed" for row in rows)},
+        "sources": {"read": state.journal.documents_read(night.id), "failed": sum(row.state == "failed" for row in rows)},
         "pages": {"new": len(nightly.new), "changed": len(nightly.changed)}, "disagreements": len(nightly.disagreements),
         "engine": usage | {
             "cached_share": round(usage["cached_tokens"] / usage["prompt_tokens"], 3) if usage["prompt_tokens"] else 0.0,
@@ -137,7 +137,7 @@ def _first(
     by_weight = sorted(
         nightly.disagreements, key=lambda entry: (-len(entry.sides), -told.get(entry.page, 0), entry.page)
     )
-    looks = [(f"conflicts.md: {entry.about} ({entry.page})", "entry", entry.id) for entry in by_weight[:1]]
+    looks = [(f"conflicts.md: {entry.named}", "entry", entry.id) for entry in by_weight[:1]]
     looks += [(f"a source that could not be read: {name}: {reason}", "source", name) for name, reason in failed[:1]]
     looks += [
         (f"{title}: the page that most was found for", "page", title)
@@ -148,7 +148,9 @@ def _first(
 
 
 def answers(entry: Disagreement) -> str:
-    """What its sides say, in a line: `1962 (2 sources) or March 1963`."""
+    """What its sides say, in a line: `1962 (2 sources) or March 1963`; nothing if its title says that."""
+    if entry.title != entry.about:
+        return ""
     by = [(value, len({entry.sides[n].citation.document for n in numbers})) for value, numbers in by_value(entry.sides)]
     return " or ".join(f"{shorten(value, VALUE)}{f' ({many} sources)' if many > 1 else ''}" for value, many in by)
 
@@ -173,7 +175,7 @@ def in_words(found: Report, wiki: Path) -> str:
     ]  # fmt: skip
     lines += [f"Look first at:\n{_listed(found.first)}\n"] if found.first else []
     lines += [line for line in found.nightly.in_words() if " disagreement" not in line]
-    lines += [f"- {entry.page}: {entry.about} {answers(entry)}" for entry in found.nightly.disagreements[:ASKED]]
+    lines += [f"- {entry.named} {answers(entry)}".rstrip() for entry in found.nightly.disagreements[:ASKED]]
     lines += (
         [f"- and {len(found.nightly.disagreements) - ASKED} more in conflicts.md"]
         if len(found.nightly.disagreements) > ASKED

@@ -128,7 +128,7 @@ def _decide(wiki: Path, entry: str, kind: str, note: str) -> str:
             id=f"settled:{entry}", kind=kind, a=entry, b=today, qualifier=" ".join(sorted(told(found))), reason=note
         ),
     )
-    said = f"“{found.about}” is {'open again' if kind == 'reopened' else 'settled'}"
+    said = f"“{found.title}” is {'open again' if kind == 'reopened' else 'settled'}"
     try:
         with State.to_write(wiki) as state:
             _publish(state, wiki)

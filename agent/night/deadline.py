@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from agent.clock import Clock
 from agent.errors import Exit, Fatal
 
+LONGEST = 366 * 86_400.0  # seconds; far beyond it there is no date to end at
 _UNITS = {"d": 86400, "h": 3600, "m": 60, "min": 60, "s": 1}
 
 
@@ -26,10 +27,9 @@ def parse_until(text: str, now: datetime) -> datetime:
             naive += timedelta(days=1)
         return naive.astimezone()
     try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError as error:
+        return datetime.fromisoformat(text.strip()).astimezone()
+    except (ValueError, OverflowError) as error:
         raise Fatal(f"--until wants a time of day like 07:00, not {text!r}", Exit.USAGE) from error
-    return moment.astimezone()
 
 
 def parse_for(text: str, now: datetime) -> datetime:
@@ -37,7 +37,10 @@ def parse_for(text: str, now: datetime) -> datetime:
     parts = re.findall(r"(?<!\d)(\d{1,9}(?:\.\d{1,9})?)\s{0,9}(d|h|min|m|s)", text.strip().lower())
     if not parts or "".join(number + unit for number, unit in parts) != re.sub(r"\s", "", text.lower()):
         raise Fatal(f"--for wants a length like 6h or 90m, not {text!r}", Exit.USAGE)
-    return now + timedelta(seconds=sum(float(number) * _UNITS[unit] for number, unit in parts))
+    seconds = sum(float(number) * _UNITS[unit] for number, unit in parts)
+    if seconds > LONGEST:
+        raise Fatal(f"--for {text} is more than a year; without --for a night has no end", Exit.USAGE)
+    return now + timedelta(seconds=seconds)
 
 
 class Deadline:

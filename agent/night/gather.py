@@ -106,6 +106,8 @@ class Gather:
                 for found in self.due():
                     if found.origin == record.resource:
                         group.create_task(one(found))
+        with self.state.transaction("sources:places"):
+            self.state.documents.settle_places()
 
     async def _crawl(self, site: SourceRecord) -> None:
         """The pages of a site, one after the other: breadth first, as the rows are in the order in which they were found."""
@@ -209,8 +211,6 @@ class Gather:
                 record = self.state.sources.moved(self._gone.pop(before.id), record)
                 document = replace(document, slug=record.slug)
             is_new = self.state.documents.write(document, body.data)
-            if before is not None:
-                self.state.documents.found_at(document.id, record.resource)
             marks = body.etag or "", body.last_modified or "", self._until(body)
             self.state.sources.done(record.slug, document.id, self.night, *marks)
             if follow is not None:

@@ -15,6 +15,10 @@ from agent.engine.wire import Usage
 
 START, MOST = 8, 64  # vLLM's own bound of sequences at once is 256 and more; past 64 the published gain is gone
 STEP = 1.5  # how much more is tried at once
+CLIMB, FIRST = (
+    2.0,
+    1,
+)  # as STEP and ROUNDS, up to the first level that gives too little: else a night of minutes is over before the climb
 GAIN = 0.06  # more of the engine's work a second that makes so many more at once worth it
 ROUNDS = 3  # replies of each place at a level before it is judged
 HOLD = 12  # judgements for which a level that was found is kept, before the next one is tried again
@@ -40,7 +44,9 @@ class Level:
     _since: float | None = None
     _work: float = 0.0
     _replies: int = 0
+    _seconds: float = 0.0  # that these replies took, each by itself
     _held: int = 0
+    _climbs: bool = True
     _depth: float = 0.0
     _holds: int = 0  # conversations that the cache holds; 0: not told
     _crowd: Crowd | None = None
@@ -64,12 +70,14 @@ class Level:
         if self._since is None:
             self._begin()
             return
+        if self.clock() - usage.seconds < self._since:
+            return  # begun when more or fewer ran
         # an engine that tells no tokens is judged by its replies: no work at all would be no level at all, and a night that never ends
         self._work += max(1.0, usage.completion + max(0, usage.prompt - usage.cached) / PREFILL)
-        self._replies += 1
-        passed = self.clock() - self._since
-        if self._replies >= ROUNDS * self.now and passed > 0:
-            self._judge(self._work / passed)
+        self._replies, self._seconds = self._replies + 1, self._seconds + usage.seconds
+        if self._replies >= (FIRST if self._climbs else ROUNDS) * self.now and self._seconds > 0:
+            # all places are taken: of each, the same. What came in a time hangs on how long these few replies are, and says less
+            self._judge(self.now * self._work / self._seconds)
             self._begin()
 
     def seen(self, crowd: Crowd) -> None:
@@ -91,7 +99,7 @@ class Level:
             self._crowd = None  # who waits at the next look may have come before this
 
     def _begin(self) -> None:
-        self._since, self._work, self._replies = self.clock(), 0.0, 0
+        self._since, self._work, self._replies, self._seconds = self.clock(), 0.0, 0, 0.0
 
     def _judge(self, rate: float) -> None:
         level, best = self._best
@@ -103,12 +111,16 @@ class Level:
             self._best, self._held = (self.now, rate), 0
             self._more()
         else:
-            self.now, self._held = level, 0
+            self.now, self._held = level, HOLD - 1 if self._climbs else 0  # what lies between is tried next
+            self._climbs = False
 
     def _more(self) -> None:
         most = min(self.most, self._holds or self.most)
-        self.now, self._held = max(1, min(most, max(self.now + 1, round(self.now * STEP)))), 0
+        self.now, self._held = (
+            max(1, min(most, max(self.now + 1, round(self.now * (CLIMB if self._climbs else STEP))))),
+            0,
+        )
 
     def _fewer(self, to: int) -> None:
-        self.now = max(1, min(to, self.now))
+        self.now, self._climbs = max(1, min(to, self.now)), False
         self._best, self._held, self._since = (self.now, 0.0), 0, None

@@ -24,6 +24,7 @@ from agent.knowledge.text.normal import key
 from agent.known.lasting import Lasting
 from agent.known.mentions import Names
 from agent.night.accounts import unaccounted
+from agent.night.beside import Beside
 from agent.night.deadline import Deadline
 from agent.night.finding import Finding
 from agent.night.gather import Gather, moment
@@ -80,6 +81,7 @@ class Night:
         self._progress = progress
         window = tonight.settings.window or tonight.facts.window or 8192
         self._publisher = Publisher(tonight.state, tonight.wiki, tonight.clock, self._tell)
+        self._beside = Beside(self._publisher, self._broken)
         mind = Mind(tonight.brain, named=tonight.settings.model is not None, changed=self._tell)
         record, can = tonight.record, tonight.brain_can
         now, left = tonight.clock.now, tonight.deadline.left
@@ -87,7 +89,7 @@ class Night:
         self._gauge = Gauge(tonight.brain.engine, tonight.facts.server, level, tonight.clock.monotonic)
         pace = Pace(heard=self._gauge.heard)
         desk = Desk(tonight.state, mind, tonight.prompts, record.id, can.wire, window, now, left, pace)
-        self._turns = Turns(left, lambda: tonight.state.queue.next() is not None)
+        self._turns = Turns.of(tonight.deadline, tonight.state)
         may_start, may_read = self._may_start, self._may_read
         self._workers = Workers(tonight.state, desk, level, may_start, self._ended, tonight.stop, may_read)
         self._plan = Plan(
@@ -117,6 +119,7 @@ class Night:
             self._gauge.stop()
             if gone := self._gone():
                 raise gone
+            self._beside.check()
             self._publisher.now()
         outcome = self._outcome()
         if outcome is not Exit.STOPPED:
@@ -149,7 +152,7 @@ class Night:
                 await self._gather_and_work(gather)
                 if self._t.stopping.is_set():
                     return
-                self._publisher.soon()
+                self._beside.soon()
                 if self._plan.next():
                     continue
                 if gather.due() or self._turns.again():
@@ -206,8 +209,15 @@ class Night:
 
     def _ended(self, record: EpisodeRecord) -> None:
         self._progress(record)
+        if self._plan.ended(record):
+            self._workers.wake()
         if record.kind == "read":
-            self._publisher.soon()
+            self._beside.soon()
+
+    def _broken(self) -> None:
+        """The wiki cannot be published: nothing more is paid for."""
+        self._stop_gently("the wiki could not be published")
+        self._t.brain.stop(cut=True)
 
     async def _watch(self) -> None:
         """Ends the night at its deadline, or when it is asked to: first gently, then by breaking off what is in flight."""

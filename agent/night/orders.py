@@ -96,8 +96,8 @@ def as_it_was(wiki: Path, settings: Settings, end: datetime | None, now: datetim
         for name in ("engine", "model")
         if name not in settings.model_fields_set and getattr(night, name)
     }
-    if taken.get("engine") == "rehearsal" or settings.engine == "rehearsal":
-        taken.pop("model", None)
+    if taken.get("engine") == "rehearsal" or settings.model_copy(update=taken).engine != night.engine:
+        taken.pop("model", None)  # another engine has other models
     return settings.model_copy(update=taken), end or _same_time(night, now)
 
 

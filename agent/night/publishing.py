@@ -1,7 +1,7 @@
 """Publishing during the night: the wiki on disk is whole at every moment, and catching up never becomes the night's main work.
 
-Owns: when to publish, and that a page which cannot be rendered costs only itself. What is written follows from the rows; how, is
-`agent.wiki.folder.publish`.
+Owns: when to publish; that it holds up nobody who waits for the engine, as it is done in slices; and that a page which cannot be rendered
+costs only itself. What is written follows from the rows; how, is `agent.wiki.folder.publish`.
 """
 
 from __future__ import annotations
@@ -15,15 +15,17 @@ from typing import TypeVar
 from agent.clock import Clock
 from agent.errors import Fatal, NightError
 from agent.known.lasting import Lasting
+from agent.known.slices import Sliced, by_turns, whole
+from agent.known.standing import facts_of
 from agent.state.state import State
 from agent.state.store import database_path
 from agent.wiki.drawings import Drawings
 from agent.wiki.folder import obsidian
 from agent.wiki.folder.carry import Outcome
 from agent.wiki.folder.places import Places, Seen, look, survey
-from agent.wiki.folder.publish import Digests, publish
-from agent.wiki.project import project, remember
-from agent.wiki.render import page_paths, render
+from agent.wiki.folder.publish import Digests, publishing
+from agent.wiki.project import projecting, remember
+from agent.wiki.render import page_paths, render, rendering
 from agent.wiki.told import keep
 from agent.wiki.view import Page, WikiView
 
@@ -38,7 +40,7 @@ log = logging.getLogger("nightwiki")
 
 @dataclass(slots=True)
 class Publisher:
-    """Publishes one wiki. `now` publishes whatever changed; `soon` only if the last time is long enough ago for what it took."""
+    """Publishes one wiki: whatever changed, `now`, or `in_slices` between the turns of others."""
 
     state: State
     wiki: Path
@@ -47,6 +49,7 @@ class Publisher:
     _last: float = float("-inf")
     _kept_at: float = float("-inf")
     _took: float = 0.0
+    _work: Sliced[Outcome] | None = None  # what is under way, in slices
     _seen: Seen | None = None
     _kept: Seen = field(default_factory=dict)
     _digested: Digests = field(default_factory=dict)
@@ -67,34 +70,67 @@ class Publisher:
         self._last, self._took = self.clock.monotonic(), float(self.state.nights.meta(_TOOK) or 0)
         self._kept_at = self._last
 
-    def soon(self) -> None:
-        """Publish, unless that would take more than its share of the night."""
-        if self.clock.monotonic() - self._last >= max(self._took / SHARE, PAUSE if self._took else 0):
-            keeps = self.clock.monotonic() - self._kept_at >= KEPT
-            self.now(keeps=keeps, drafts=not keeps)
+    def is_due(self) -> bool:
+        """Whether it takes no more than its share of the night if it is done now."""
+        return self.clock.monotonic() - self._last >= max(self._took / SHARE, PAUSE if self._took else 0)
+
+    async def in_slices(self) -> None:
+        """Publish between the turns of others. One at a time."""
+        now = self.clock.monotonic
+        keeps = now() - self._kept_at >= KEPT
+        self._work = work = self._slices(keeps=keeps, drafts=not keeps)
+        try:
+            took = await by_turns(work, now)
+        finally:
+            if mine := self._work is work:
+                self._work = None
+        if mine:
+            self._ended(took)
 
     def now(self, *, keeps: bool = True, drafts: bool = False) -> Outcome:
-        """Publish everything that changed; `keeps` what was made for the next process; `drafts`: see `project`. Raises Fatal if the wiki's
-        folder is gone: it is not made anew.
+        """Publish everything that changed; `keeps` what was made for the next process; `drafts`: see `project`.
+
+        Raises Fatal if the wiki's folder is gone: it is not made anew. What is under way in slices is broken off: it is as if the process
+        had been killed there.
         """
+        if self._work is not None:
+            self._work.close()
+            self._work = None
+        began = self.clock.monotonic()
+        outcome = whole(self._slices(keeps=keeps, drafts=drafts))
+        self._ended(self.clock.monotonic() - began)
+        return outcome
+
+    def _ended(self, took: float) -> None:
+        self._last, self._took = self.clock.monotonic(), took
+        self.state.nights.set_meta(_TOOK, f"{self._took:.0f}")
+
+    def _slices(self, *, keeps: bool, drafts: bool = False) -> Sliced[Outcome]:
+        """One publishing, of the wiki as the rows are when it begins."""
         if not database_path(self.wiki).exists():
             raise Fatal(f"the wiki's folder {self.wiki} was removed or moved while the night ran")
-        began = self.clock.monotonic()
         self.state.take_up()
-        view = project(self.state, self.lasting, drafts=drafts)
-        remember(self.state, view, self.lasting)
-        files, leave = self._rendered(view, self._survey())
-        outcome = publish(self.wiki, files, self.state.published, leave, self._digested)
+        seen, before = {record.id: record for record in self.state.pages.all()}, facts_of(self.state)
+        view = yield from projecting(self.state, self.lasting, drafts=drafts)
+        yield
+        same = facts_of(self.state) == before
+        remember(self.state, view, self.lasting, seen)
+        facts = facts_of(self.state) if same else before  # what is remembered changes them too
+        yield
+        places = self._survey()
+        yield
+        files, leave = yield from self._rendered(view, places)
+        yield
+        outcome = yield from publishing(self.wiki, files, self.state.published, leave, self._digested)
         if keeps:
-            keep(self.state, view, self.lasting)
+            yield
+            keep(self.state, view, self.lasting, facts)
+            yield
             self._keep_seen(again=True)
             self._kept_at = self.clock.monotonic()
         if not self.state.nights.meta(_GRAPH):
             obsidian.write_once(self.wiki)
             self.state.nights.set_meta(_GRAPH, "written")
-        self._last = self.clock.monotonic()
-        self._took = self._last - began
-        self.state.nights.set_meta(_TOOK, f"{self._took:.0f}")
         return outcome
 
     def _survey(self) -> Places:
@@ -114,10 +150,10 @@ class Publisher:
         self.state.notes.put(changed, self._kept.keys() - seen.keys())
         self._kept = dict(seen)
 
-    def _rendered(self, view: WikiView, places: Places) -> tuple[dict[str, str], set[str]]:
+    def _rendered(self, view: WikiView, places: Places) -> Sliced[tuple[dict[str, str], set[str]]]:
         """Every file's text, and the paths of pages that crash the renderer: each keeps the file that it had."""
         try:
-            return render(view, places, self._drawings), set()
+            return (yield from rendering(view, places, self._drawings)), set()
         except NightError:
             raise
         except Exception as error:

@@ -38,7 +38,7 @@ from agent.state.store import database_path
 log = logging.getLogger("nightwiki")
 LOST = (
     ", and none ever did: tonight nothing will be written. Check the address (--engine) and start the engine; or give --wait, and it is "
-    "waited for."
+    "waited for. `nightwiki engine recipe` says how to launch one; `--engine rehearsal` tries a night without any."
 )
 
 

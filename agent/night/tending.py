@@ -7,7 +7,7 @@ each reason, so a pass that changes nothing is the last.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -101,9 +101,22 @@ class Tending:
                 counts[claim.document][page.id] += 1
         return {document: min(c, key=lambda page: (-c[page], page)) for document, c in counts.items()}
 
-    def overview(self, disputes: list[Disagreement]) -> Iterator[EpisodeRecord]:
+    def themes(self) -> list[list[KnownPage]]:
+        """The pages that the overview is written from, by theme; none where there is none to write."""
+        pages = self.known.pages
+        if not self.writes or len(pages) < 2:
+            return []
+        found = self.state.as_long_as_facts("themes", lambda: communities(pages))
+        groups = [[self.known.by_id[page] for page in theme[:GROUP]] for theme in found[:GROUPS]]
+        return groups or [sorted(pages, key=lambda page: (-len(page.claims), page.title))[:GROUP]]
+
+    def opened(self) -> Set[str]:
+        """Those pages (ids)."""
+        return frozenset(page.id for theme in self.themes() for page in theme)
+
+    def overview(self, disputes: Sequence[Disagreement]) -> Iterator[EpisodeRecord]:
         """The overview, once for what the pages say now."""
-        if not self.writes or len(self.known.pages) < 2:
+        if not (groups := self.themes()):
             return
         languages = Counter(document.language for document in self.state.documents.all())
         wanted = self.state.nights.meta("language")
@@ -111,8 +124,6 @@ class Tending:
         if not readable(language):
             return  # it can only be worded
         texts = Texts(self.state, self.known)
-        groups = [[self.known.by_id[page] for page in c[:GROUP]] for c in communities(self.known.pages)[:GROUPS]]
-        groups = groups or [sorted(self.known.pages, key=lambda page: (-len(page.claims), page.title))[:GROUP]]
         rows = [[_row(page, texts) for page in group] for group in groups]
         digest = short_hash(
             *(f"{row['page']}:{row['opening']}" for group in rows for row in group),

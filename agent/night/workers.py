@@ -34,6 +34,7 @@ SCRIPTS: dict[str, type[Script]] = {
     "write": Write, "tend": Tend, "overview": Overview, "ask": Ask,
 }  # fmt: skip
 
+LAST = 4  # windows for each place that are the last ones, of which the longest is read first
 log = logging.getLogger("nightwiki")
 
 
@@ -78,7 +79,8 @@ class Workers:
                 await self._more.wait()
 
     def _next(self) -> EpisodeRecord | None:
-        return self.state.queue.next(reading=self.may_read()) if self.may_start() else None
+        few = LAST * self.level.now if self.level.now > 1 else 0
+        return self.state.queue.next(reading=self.may_read(), few=few) if self.may_start() else None
 
     async def _work(self, record: EpisodeRecord) -> None:
         try:

@@ -26,6 +26,8 @@ SHORT, TOGETHER = 6, 24  # claims of a page that shares an episode, and of all t
 RELATED = 12
 OPENING = 20  # claims that the opening of a long page is written from
 HALF = 0.5  # share of a page's claims that must be told, else it is asked for again in smaller parts
+OVERVIEW = 2000  # characters that an overview is about as long as, in the measure of a page
+AROUND = 100  # characters that a sentence comes with in a reply: its section, its numbers
 ENOUGH, WELL = 8, 0.98  # pages written at a level, and the share told, from which on more is tried at once
 
 
@@ -43,17 +45,15 @@ class Writing:
     notes: list[Note] = field(default_factory=list)  # what is planned by these episodes
     _at: dict[Place, list[Disagreement]] = field(default_factory=dict)
     _rows: dict[str, list[WrittenRow]] = field(default_factory=dict)
+    _opened: Set[str] = frozenset()
 
-    def episodes(self, disputes: Sequence[Disagreement]) -> Iterator[EpisodeRecord]:
-        """Pages not yet written from their present claims and disputes; long ones in parts, short ones together."""
+    def episodes(self, disputes: Sequence[Disagreement], opened: Set[str] = frozenset()) -> Iterator[EpisodeRecord]:
+        """Pages not yet written from their present claims and disputes; long ones in parts, short ones together. The overview waits for
+        those that are `opened` in it (ids).
+        """
         if not self.at_once:
             return
-        self._at = defaultdict(list)
-        for entry in disputes:
-            for side in entry.sides:
-                for n in range(side.citation.first, side.citation.last + 1):
-                    self._at[side.citation.document, n].append(entry)
-        self._rows = self.state.written.of_pages().rows
+        self._look(disputes, opened)
         planned = self.state.written.planned("write")
         level, short = self._level(planned), []
         neighbours = _neighbours(self.known)
@@ -69,6 +69,28 @@ class Writing:
             else:
                 yield from self._page(page, plan, found, level, neighbours)
         yield from self._together(short, neighbours)
+
+    def again(self, disputes: Sequence[Disagreement], opened: Set[str]) -> list[EpisodeRecord] | None:
+        """What is left of the pages that the overview waits for, once they were written; None if one of them was not, as it is now."""
+        self._look(disputes, opened)
+        planned, neighbours, made = self.state.written.planned("write"), _neighbours(self.known), list[EpisodeRecord]()
+        for page in (self.known.by_id[page] for page in sorted(opened)):
+            if found := self._sayable(page):
+                plan = self._plan(page, found)
+                if (page.id, plan) not in planned:
+                    return None
+                made += self._again(page, plan, found, planned, neighbours)
+        return made
+
+    def _look(self, disputes: Sequence[Disagreement], opened: Set[str]) -> None:
+        """At what is disputed, and at what was written."""
+        self._opened = opened
+        self._at = defaultdict(list)
+        for entry in disputes:
+            for side in entry.sides:
+                for n in range(side.citation.first, side.citation.last + 1):
+                    self._at[side.citation.document, n].append(entry)
+        self._rows = self.state.written.of_pages().rows
 
     def _sayable(self, page: KnownPage) -> list[Statement]:
         """What is to be worded of a page, with both sides of what is disputed."""
@@ -224,8 +246,15 @@ class Writing:
         for page in pages:
             self.notes.append(("write", page["page"], page.pop("mark"), identity))
         asked = {"write_in": self.language} if self.language else {}
-        longest_first = -sum(len(page["claims"]) for page in pages)
+        waited_for = any(page["page"] in self._opened for page in pages)
+        longest_first = -self._length(pages) - (OVERVIEW if waited_for else 0)  # with what can only follow on it
         return EpisodeRecord(identity, "write", {"pages": pages, **parts, "over": over, **asked}, WRITE, longest_first)
+
+    def _length(self, pages: Iterable[dict[str, Any]]) -> int:
+        """About how long the reply that writes these pages will be, in characters: their claims, and what is around each sentence."""
+        claims = [claim for page in pages for claim in page["claims"]]
+        find = self.state.documents.get
+        return sum(AROUND + len(find(claim["document"]).quote(claim["first"], claim["last"])) for claim in claims)
 
 
 def _sides_at(entry: Disagreement, places: Set[Place]) -> list[int]:

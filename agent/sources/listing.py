@@ -18,6 +18,7 @@ from agent.errors import SourceFailed
 from agent.sources import shortcuts
 from agent.sources.charset import decode
 from agent.sources.folders import NO_NAME, Below, Found, fixed_part
+from agent.sources.ours import NOT_READ, is_page
 from agent.sources.schemes import ADDRESSES, LISTS, address_of
 from agent.sources.slugs import slugs, stem
 from agent.sources.sniff import READABLE
@@ -189,6 +190,8 @@ def _of_entry(name: str, title: str | None, word: _Word, origin: str, folder: Pa
     if os.path.isdir(path):  # noqa: PTH112 - asks, raises nothing
         found = list(_of_folder(word.below(path).files(), title, path, word.home))
         yield from found or [unsupported(name, title, "There is no file in this folder that can be read.", origin)]
+    elif is_page(path):
+        yield unsupported(_told(path, word.home), title, NOT_READ, origin)
     elif _exists(path):
         yield _file(path, title, word.home, origin)
     elif scheme:

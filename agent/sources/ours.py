@@ -18,6 +18,10 @@ _ENTITY = re.compile(rb"^id: ['\"]?[0-9a-f]{16}['\"]?\s*$", re.MULTILINE)
 _ENTITY_TOO = re.compile(rb"^(?:claims: \d+|type: ['\"]?redirect['\"]?)\s*$", re.MULTILINE)
 _SOURCE = re.compile(rb"^type: ['\"]?source['\"]?\s*$", re.MULTILINE)
 _SOURCE_TOO = re.compile(rb"^sha256: ['\"]?[0-9a-f]{64}['\"]?\s*$", re.MULTILINE)
+_DRAWN = re.compile(
+    rb"""\A\s*<!doctype html>(?:\s*<(?:html|head|meta)\b[^>]*>){0,12}?\s*<meta name="generator" content="nightwiki">"""
+)
+NOT_READ = "It is a page of a wiki of ours: made from sources, and none itself."
 # The other files of a wiki, by what they begin with: a person may keep an index.md of their own in its folder.
 _OTHERS = {
     "index.md": re.compile(rb"# Index\s+(?:\*Rehearsal: [^\n]*\s+)?[\d,]+ pages? from [\d,]+ sources?:"),
@@ -26,12 +30,6 @@ _OTHERS = {
     "timeline.md": re.compile(rb"---\r?\ntitle: Timeline\r?\ntype: timeline\r?\n"),
     "conflicts.md": re.compile(rb"---\r?\ntitle: Conflicts\r?\ntype: conflicts\r?\n"),
     "AGENTS.md": _SCHEMA,
-    "graph.html": re.compile(
-        rb"<!doctype html>\s*<html[^>]*>\s*<head>\s*<meta [^>]*>\s*<meta http-equiv=.Content-Security-Policy"
-    ),
-    "report.html": re.compile(
-        rb"<!doctype html>\s*<html[^>]*>\s*<meta [^>]*>\s*<meta [^>]*>\s*<meta http-equiv=.Content-Security-Policy"
-    ),
 }
 
 
@@ -42,7 +40,10 @@ def is_wiki(folder: Path) -> bool:
 
 def is_page(path: Path) -> bool:
     """Whether a file is one that we published, by what it says of itself; whoever moved or edited it."""
-    if path.suffix.lower() not in {".md", ".html"}:
+    suffix = path.suffix.lower()
+    if suffix in {".html", ".htm"}:
+        return bool(_DRAWN.match(_head(path)))
+    if suffix != ".md":
         return False
     head = _head(path)
     if (other := _OTHERS.get(path.name)) and other.match(head):

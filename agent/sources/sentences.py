@@ -28,6 +28,7 @@ _TWO_WORD_CHARACTERS = re.compile(r"\w\W*\w")
 # "2 August 1865." or "Fig. 3.": a few capitals and figures without a verb say something only together with what follows.
 _LABEL = re.compile(r"(?=\D*\d)(?:\W*(?:\d[A-Za-z\d.,:/-]*|[A-ZÀ-ÞΑ-ΩА-Я]\w*\.?)){1,4}\W*")
 _EASTERN_END = re.compile(r"\w{5}[。！]\Z")
+_WIDE_POINT = re.compile(r"\d．\Z")  # of a figure: `約１２．５メートル`
 _LONGEST_LABEL = 80  # characters
 _EASTERN = re.compile('[。！？｡]{1,8}[」』”’）》"]{0,4}|[「『（《」』）》]')
 _CUTS = tuple(
@@ -126,7 +127,8 @@ def _boundaries(text: str, language: str) -> list[Span]:
             joined[-1] = (joined[-1][0], span[1])
         else:
             joined.append(span)
-    return joined
+    ends = ((start, *missed_ends(text, start, end, language), end) for start, end in joined)
+    return [_trim(text, piece) for each in ends for piece in pairwise(each)]
 
 
 def _rooms(text: str) -> Iterator[Span]:
@@ -146,7 +148,7 @@ def _found(text: str, piece: Span, language: str) -> Iterator[Span]:
     start, end = piece
     for each in get_sentence_boundaries(language, text[start:end]):
         first, last = start + each["start_index"], start + each["end_index"]
-        yield from pairwise((first, *missed_ends(text, first, last, language), last))
+        yield first, last
 
 
 def _eastern(text: str, span: Span) -> Iterator[Span]:
@@ -166,6 +168,7 @@ def _goes_on(text: str, before: Span, after: Span, language: str) -> bool:
     """Whether two pieces are one sentence: cut at a stop that ends none, inside a word, or between a quotation and who says it."""
     last, first = text[max(before[0], before[1] - 60) : before[1]], text[after[0] : after[0] + 40]
     inside = before[1] == after[0] and last.endswith(".") and (first[0].isalnum() or first[0] == "-")
+    inside = inside or (before[1] == after[0] and _WIDE_POINT.search(last) is not None and first[0].isdigit())
     quoted = last.endswith(("」", "』")) and first.startswith("と")
     return inside or quoted or ends_no_sentence(last, first, language)
 

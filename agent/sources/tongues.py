@@ -34,7 +34,7 @@ _DOTTED = frozenset(
 _UNSTOPPED = frozenset(("th", "lo", "km", "my"))  # no full stop ends a sentence
 _ABBREVIATIONS = {  # besides what sentencex knows and words without a vowel; in lower case, without the last stop
     "de": "st jh jhd jhdt jhs abb vgl hr fr ca evtl ggf inkl exkl mio mrd str bd aufl hrsg geb gest verh u.a z.b d.h o.ä v.chr n.chr",
-    "fr": "m mm st ste dr pr av bd env hab éd édit fig art chap vol p pp cf mgr sté apr s j",
+    "fr": "m mm mme mlle st ste dr pr av bd env hab éd édit fig art chap vol p pp cf mgr sté apr s j",
     "es": "sr sra srta dr dra d dña ud uds av avda núm pág págs aprox mill art cap vol fig st sto sta prof",
     "pt": "sr sra dr dra d av núm n pág págs aprox mil séc art cap vol fig st sto sta prof r",
     "it": "sig sig.ra dott ing avv prof s v pag pagg mln mld art cap vol fig ca n sec",
@@ -47,7 +47,7 @@ _ABBREVIATIONS = {  # besides what sentencex knows and words without a vowel; in
     "sk": "napr č r sv ul",
     "sl": "npr tzv št sv ul",
     "hr": "npr tzv br sv ul",
-    "pl": "ul im św tys mln mld ok tj np prof dr al pl",
+    "pl": "rys rozdz str tab ul im św tys mln mld ok tj np prof dr al pl",
     "hu": "kb ld pl u stb",
     "tr": "vb yy m.ö m.s dr prof cad sok no",
     "et": "nt jne nr lk",
@@ -55,6 +55,8 @@ _ABBREVIATIONS = {  # besides what sentencex knows and words without a vowel; in
     "uk": "р рр вул ім рис табл інж проф акад тис млн млрд грн див св т.б м обл",
     "el": "π.χ κ κα δρ οκτ ιαν φεβ σεπ νοε δεκ αρ σελ",
     "hi": "डॉ श्री प्रो",
+    "ja": "mr mrs ms dr prof st no vs vol fig inc co ltd jr",
+    "zh": "mr mrs ms dr prof st no vs vol fig inc co ltd jr",
 }
 # What begins a sentence where it has a capital: pronouns, small words, "was"; no name or ordinal goes on with them. Of German the common
 # words of `words/` too. Measured on German texts of public repositories (2026-11-30): behind a word and a Roman numeral 14 of 14 began one.
@@ -91,9 +93,18 @@ _LAST = re.compile(r"[^\s()\[\]{}\"„“”«»,;:]{1,24}\.\Z")
 _ORDINAL = re.compile(r"(?<![\d.,:/])\d{1,3}\.\Z")
 _ROMAN = re.compile(r"(?:\A|\s)(?P<numeral>[IVXLC]{1,7})\.\Z")
 _BEHIND_A_WORD = re.compile(r"\w\s[IVXLC]{1,7}\.\Z")
-_STOPPED = re.compile(r"(?:(?<=\w\s)[IVXLC]{1,7}|(?<=\d)\s?[^\W\d_]{1,3})(?P<stop>\.)\s{1,4}(?=[^\W\d_])")
+_STOPPED = re.compile(
+    r"(?:(?<=\w\s)[IVXLC]{1,7}|(?<=\d)\s?(?:[^\W\d_]{1,4}\.\s)?[^\W\d_]{1,3}|(?<=[.№]\s)\d{1,4}|(?<=т\.)\s?[дп])"
+    r"(?P<stop>\.)\s{1,4}(?=[^\W\d_])"
+)
 _LABEL = re.compile(r"\w{1,24}\s[IVXLC]{1,7}\.")  # `Kapitel IV.`, `Ludwig XIV.`: nothing else before the stop
-_UNIT = re.compile(r"\d\s?[^\W\d_]{1,3}\.\Z")  # `in 300 m.`, `в 1901 г.`
+_UNIT = re.compile(r"\d\s?(?:[^\W\d_]{1,4}\.\s)?[^\W\d_]{1,3}\.\Z")  # `in 300 m.`, `в 1901 г.`, `5 млн. руб.`
+# A figure behind what it counts is no ordinal, whatever comes next: `Abb. 2. Prof. …`, `auf S. 12. Herzog …`.
+_COUNTED = re.compile(
+    r"(?<![\w.])(?:s|nr|no|abb|kap|bd|fig|tab|taf|anm|ziff|obr|č|str|rys|rozdz|kuva|taul|br|рис|табл|стр)\.\s\d{1,4}\.\Z|№\s\d{1,4}\.\Z",
+    re.IGNORECASE,
+)
+_AND_SO_ON = re.compile(r"(?<!\w)т\.\s?[дп]\.\Z")
 _PRONOUNS = listed("er sie es ihm ihn")
 _VOWEL = re.compile("[aeiouyàâäãåæáéèêëíìîïóòôöõøœúùûüýÿăąęėįųůőűıаеёиоуыэюяіїєαεηιουωάέήίόύώ]")
 _FIRST = re.compile(r"[^\W_]{1,30}")
@@ -119,7 +130,11 @@ def _ends_with_a_numeral(before: str, after: str, language: str) -> bool:
 
 
 def _ends_all_the_same(before: str, after: str, language: str) -> bool:
-    """Whether a stop that often ends no sentence does here: behind a Roman numeral, or a unit (`300 м. Он …`, `в 1901 г. В 1950 г. …`)."""
+    """Whether a stop that often ends no sentence does here: behind a Roman numeral, or a unit (`300 м. Он …`, `в 1901 г. В 1950 г. …`),
+    behind a figure that no ordinal is, or `and so on`."""
+    if after[:1].isupper() and (_COUNTED.search(before) or _AND_SO_ON.search(before)):
+        named = _FIRST.match(after)
+        return named is None or named.group().lower() not in MONTHS
     first = _UNSTOPPED_WORD.match(after)
     word = first.group() if first else ""
     unit = word[:1].isupper() and _UNIT.search(before) is not None and _begins(word, language)
@@ -149,17 +164,10 @@ def ends_no_sentence(before: str, after: str, language: str) -> bool:
         return False
     if word[:1].islower() or after[0] in "-–":
         return True
-    if ordinal and language in _DOTTED:
-        return language == "de" and word[:1].isalpha() and not _begins(word, language)
     if _ends_all_the_same(before, after, language):
         return False
-    if word[:1].islower() or after[0] in "-–":
-        return True
     if ordinal and language in _DOTTED:
         return language == "de" and word[:1].isalpha() and not _begins(word, language)
-    begins = word[:1].isupper() and _begins(word, language) and _UNSTOPPED_WORD.match(after) is not None
-    if _ends_with_a_numeral(before, after, language) or (begins and _UNIT.search(before)):
-        return False
     return _is_abbreviation(before, word, language) or (
         _ROMAN.search(before) is not None and (language in _DOTTED - {"de"} or len(before) < 8)
     )

@@ -71,9 +71,8 @@ class Sources(Part):
 
     def counts(self) -> dict[str, int]:
         """How many sources are in which state; a list whose sources were found is none itself."""
-        rows = self._query(
-            "SELECT state, count(*) AS n FROM sources WHERE NOT (kind = 'list' AND state = 'done') GROUP BY state"
-        )
+        there = "sources WHERE NOT (kind = 'list' AND state = 'done')"
+        rows = self._query(f"SELECT state, count(*) AS n FROM {there} GROUP BY state")  # noqa: S608
         return {row["state"]: row["n"] for row in rows}
 
     def add(self, records: Iterable[SourceRecord]) -> int:
@@ -158,7 +157,7 @@ class Sources(Part):
     ) -> None:
         """Inside the caller's transaction: this document is what the source holds now; none for a list."""
         row = {"state": "done", "reason": "", "document": document, "night": night, "fresh_until": fresh_until}
-        update(self._db, "sources", slug, {**row, "etag": etag, "last_modified": last_modified})
+        update(self._db, "sources", slug, row | {"etag": etag, "last_modified": last_modified})
 
     def unchanged(self, slug: str, night: int, fresh_until: str) -> None:
         """The server says that what we have is still what it has, and until when we need not ask again."""
@@ -179,8 +178,7 @@ class Documents(Part):
 
     def ids(self) -> list[str]:
         """Ids of the documents that sources rest on today, less copies, in the order of their slugs."""
-        rows = self._query("SELECT id FROM documents WHERE live = 1 ORDER BY slug, id")
-        return [row["id"] for row in rows]
+        return [row["id"] for row in self._query("SELECT id FROM documents WHERE live = 1 ORDER BY slug, id")]
 
     def addresses(self) -> dict[str, str]:
         """Where each of them lies, by its id, in the order of their slugs."""
@@ -189,9 +187,8 @@ class Documents(Part):
 
     def languages(self) -> set[str]:
         """Those of the live documents."""
-        return {
-            row["language"] or "en" for row in self._query("SELECT DISTINCT language FROM documents WHERE live = 1")
-        }
+        rows = self._query("SELECT DISTINCT language FROM documents WHERE live = 1")
+        return {row["language"] or "en" for row in rows}
 
     def slugs(self) -> dict[str, str]:
         """Ids of those documents by their short names."""
@@ -212,15 +209,14 @@ class Documents(Part):
 
     def body(self, document: str) -> bytes:
         """The bytes as they were fetched."""
-        row = self._db.execute("SELECT data FROM bodies WHERE document = ?", [document]).fetchone()
-        if row is None:
-            raise KeyError(document)
-        return zlib.decompress(row[0])
+        if row := self._db.execute("SELECT data FROM bodies WHERE document = ?", [document]).fetchone():
+            return zlib.decompress(row[0])
+        raise KeyError(document)
 
     def text_hash(self, document: str) -> str:
         """The sha256 (hex) that the text had when it was stored."""
-        row = self._db.execute("SELECT text_hash FROM documents WHERE id = ?", [document]).fetchone()
-        return str(row[0]) if row else ""
+        row = self._first("SELECT text_hash FROM documents WHERE id = ?", document)
+        return str(row["text_hash"]) if row else ""
 
     def write(self, document: Document, body: bytes) -> bool:
         """Store a document inside the caller's transaction. Storing the same bytes twice is one document. Whether it was not there."""
@@ -270,10 +266,14 @@ class Documents(Part):
             update(self._db, "documents", copy, {"live": 1, "copy_of": ""})
         return found
 
-    def found_at(self, document: str, resource: str) -> None:
-        """Inside the caller's transaction: the source of a document moved."""
-        update(self._db, "documents", document, {"resource": resource})
-        self._cache.pop(document, None)
+    def settle_places(self) -> None:
+        """Inside the caller's transaction: a document that is no longer where it was found is where the first of its sources is."""
+        for row in self._query(
+            "SELECT d.id, s.resource, min(s.position) FROM documents d JOIN sources s ON s.document = d.id "
+            "WHERE d.live > 0 GROUP BY d.id HAVING NOT max(s.resource = d.resource)"
+        ):
+            update(self._db, "documents", row["id"], {"resource": row["resource"]})
+            self._cache.pop(row["id"], None)
 
     def search(self, words: str, most: int) -> list[tuple[str, int]]:
         """(document, number) of the sentences of live documents that hold these words, best first."""

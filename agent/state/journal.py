@@ -152,6 +152,12 @@ class Journal(Part):
         found = "SELECT count(DISTINCT episode) FROM steps WHERE night = ? AND episode LIKE 'read:%'"
         return int(self._db.execute(found, [night]).fetchone()[0])
 
+    def documents_read(self, night: int) -> int:
+        """How many documents were read in a night, one window of each at least; what was found unchanged was not."""
+        slug = "substr(episode, 6, instr(substr(episode, 6), ':') - 1)"
+        found = f"SELECT count(DISTINCT {slug}) FROM steps WHERE night = ? AND episode LIKE 'read:%'"  # noqa: S608
+        return int(self._db.execute(found, [night]).fetchone()[0])
+
     def models(self) -> set[str]:
         """Every model that answered in a night."""
         return {row["model"] for row in self._query("SELECT DISTINCT model FROM steps WHERE night > 0")}

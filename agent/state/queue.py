@@ -56,10 +56,18 @@ class Queue(Part):
             added += 1
         return added
 
-    def next(self, *, reading: bool = True) -> EpisodeRecord | None:
-        """The next pending episode in the order of the night, or None; without `reading`, none that reads a window."""
+    def next(self, *, reading: bool = True, few: int = 0) -> EpisodeRecord | None:
+        """The next pending episode in the order of the night, or None; without `reading`, none that reads a window.
+
+        Once no more than `few` windows are left, the one that shows most is read first, so that none of them is what all else waits for.
+        """
         which = "" if reading else "AND kind != 'read' "
         row = self._first(f"SELECT * FROM episodes WHERE state = 'pending' {which}ORDER BY phase, rank, id LIMIT 1")  # noqa: S608
+        if row and row["kind"] == "read" and few:
+            last = "SELECT * FROM episodes WHERE state = 'pending' AND kind = 'read' ORDER BY phase, rank, id LIMIT ?"
+            rows = list(self._query(last, [few + 1]))
+            if len(rows) <= few:
+                row = max(rows, key=lambda one: (len(json.loads(one["subject"])["sentences"]), one["id"]))
         return _record(row) if row else None
 
     def get(self, episode: str) -> EpisodeRecord:

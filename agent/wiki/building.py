@@ -15,6 +15,7 @@ from agent.known.asked import SILENT, answered
 from agent.known.lasting import Lasting
 from agent.known.lines import Line
 from agent.known.pages import Known, KnownPage
+from agent.known.slices import Sliced
 from agent.known.texts import Texts
 from agent.known.touching import touches
 from agent.state.asked import QuestionRecord
@@ -59,14 +60,14 @@ class Builder:
         self.records = {record.id: record for record in state.pages.all()}
         self.texts = Texts(state, known, lasting)
 
-    def pages(self) -> list[Page]:
-        """Every entity page, in order; those whose rows are the same are the very ones that were built last time."""
+    def pages(self) -> Sliced[list[Page]]:
+        """In slices, every entity page, in order; those whose rows are the same are the very ones that were built last time."""
         before, known, now = self.lasting.last("pages", Pages), self.known, Pages(self)
         names_stand, night_stands = before.names is known.names, before.night == now.night
         touched, titles = self.disputed.unlike(before.disputed) if before.disputed else (set(), set())
         for page in known.pages:
             rows, record, last = (
-                self.texts.written.counts(page.id),
+                self.texts.counts(page.id),
                 self.records.get(page.id),
                 before.built.get(page.id),
             )
@@ -81,6 +82,7 @@ class Builder:
                 and touched.isdisjoint(last.cited)
             ):
                 last = self._built(page, rows, record, last)
+                yield
             now.built[page.id] = last
         self.lasting.hold("pages", now)
         return [built.page for built in now.built.values()]

@@ -48,7 +48,7 @@ def _home(item: Disagreement, parts: Sequence[Sequence[Line]]) -> int:
 
 def callout(item: Disagreement, drawer: Drawer) -> str:
     """The question with its sides, those that say the same on one line."""
-    about = inline(item.about)
+    about = inline(item.title)
     lines = [f"{_HEADS[item.state]}: {about}" if about else _HEADS[item.state]]
     for value, numbers in by_value(item.sides):
         said = (said_by(item.sides[n], drawer, value) + _told(item.sides[n]) for n in numbers)
@@ -59,7 +59,7 @@ def callout(item: Disagreement, drawer: Drawer) -> str:
 
 def pointer(items: Sequence[Disagreement], target: str) -> str:
     """One line that leads to the entries in `conflicts.md`; their questions alone where there is no such file (`target` is empty)."""
-    asked = (one_line(item.about) or item.page for item in items)
+    asked = (one_line(item.title) or item.page for item in items)
     told = (
         wikilink(f"{target}#{heading}", words) if target else inline(words)
         for words, heading in zip(asked, map(_heading, items), strict=True)
@@ -69,7 +69,7 @@ def pointer(items: Sequence[Disagreement], target: str) -> str:
 
 def _heading(item: Disagreement) -> str:
     """The heading of an entry, as a link says it."""
-    return _NOT_IN_A_LINK.sub(" ", f"{inline(item.about)} {item.id}").strip()
+    return _NOT_IN_A_LINK.sub(" ", f"{inline(item.title)} {item.id}").strip()
 
 
 def before(value: str) -> str:

@@ -46,7 +46,7 @@ def draw_conflicts(prepared: Prepared) -> Drawn:
 def _weight(prepared: Prepared, item: Disagreement) -> tuple[int, int, str, str, str]:
     page = prepared.page(item.page)
     told = len(page.statements) if page else 0
-    return -len(item.sides), -told, _page_title(prepared, item), item.about, item.id
+    return -len(item.sides), -told, _page_title(prepared, item), item.title, item.id
 
 
 def _page_title(prepared: Prepared, item: Disagreement) -> str:
@@ -56,7 +56,7 @@ def _page_title(prepared: Prepared, item: Disagreement) -> str:
 
 def _entry(prepared: Prepared, item: Disagreement, drawer: Drawer) -> dict[str, Any]:
     page = prepared.page(item.home or item.page)
-    words = inline(item.about)
+    words = inline(item.title)
     return {
         "heading": f"{words} `{item.id}`" if words else f"`{item.id}`",
         "page": prepared.link(page) if page else inline(prepared.title(item.page)),

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from agent.knowledge.model import Disagreement
+from agent.knowledge.things.kinds import definition
 from agent.known.lines import Line
 from agent.wiki.callouts import callout, drawn_below, pointer
 from agent.wiki.cite import Footnotes
@@ -22,6 +23,7 @@ from agent.wiki.text import clause, field, inline, one_line, shorten
 from agent.wiki.view import Page, QuestionPage
 
 DESCRIPTION_LIMIT = 200
+LOOKED_AT = 60  # sentences below the opening, for one that says what a thing is
 ALSO = "Also stated"
 _ENDS = re.compile(r"[.!?。！？][\s\"'”’)\]]*$")
 
@@ -80,17 +82,26 @@ def draw_redirect(prepared: Prepared, page: Page) -> Drawn:
 
 
 def description_of(page: Page) -> str:
-    """What the page's thing is, on one line of plain text: the first whole sentence that names it, of the opening if there is one.
+    """What the page's thing is, on one line of plain text: the first whole sentence of the opening that names it, else the one below that
+    says best what it is, else the first that names it; else how the opening begins.
 
-    Longer than 200 characters, it is cut where a clause ends.
+    Longer than 200 characters, it is cut where a clause ends; what names it only behind that does not count.
     """
     lead, lines = ([text for line in part if (text := one_line(line.told))] for part in (page.lead, page.lines))
     names = {one_line(name).casefold() for name in (page.title, page.title.partition(" (")[0], *page.aliases)} - {""}
+
+    def naming(texts: Sequence[str]) -> Iterator[str]:
+        whole = ((text, clause(plain(text), DESCRIPTION_LIMIT).casefold()) for text in texts if _is_whole(text))
+        return (text for text, shown in whole if any(_holds(shown, name) for name in names))
+
+    def defining() -> Iterator[str]:
+        below = list(islice(naming(lines), LOOKED_AT))
+        if found := definition((page.title.partition(" (")[0], *page.aliases), enumerate(below)):
+            yield below[found[0]]
+        yield from below
+
     whole = filter(_is_whole, lead)
-    naming = (
-        text for text in (*lead, *lines) if _is_whole(text) and any(_holds(text.casefold(), name) for name in names)
-    )
-    best = next(chain(naming, whole, lead, lines), f"A page of kind {page.kind}.")
+    best = next(chain(naming(lead), defining(), whole, lead, lines), f"A page of kind {page.kind}.")
     return clause(plain(best), DESCRIPTION_LIMIT)
 
 

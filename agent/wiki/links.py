@@ -15,8 +15,10 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
 _LINK = re.compile(r"(!?)\[\[([^\]\[\n]+?)\]\]")
-_INLINE_CODE = re.compile(r"`[^`\n]*`")
-_FENCES = ("```", "~~~")
+_INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
+# A fence may stand in a quotation and behind the mark of a list's item; what closes one stands alone.
+_OPENS = re.compile(r"([ \t>]{0,200})(?:(?:[-*+]|\d{1,9}[.)])[ \t]{1,4}){0,9}(`{3,}(?=[^`]*$)|~{3,})")
+_CLOSES = re.compile(r"([ \t>]{0,200})(`{3,}|~{3,})\s*$")
 # `[text](target "title")`, from the end of its text on: what comes before may hold anything, a picture too.
 _MARKDOWN = re.compile(
     r"\]\([ \t]*(?:<([^<>\n]+)>|([^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*))(?:[ \t]+[\"'(][^\n]*?)?[ \t]*\)"
@@ -44,10 +46,10 @@ def without_code(text: str) -> str:
 def lines_without_code(text: str) -> Iterator[tuple[int, str]]:
     """The lines of `text` that are no code, each with its number, from 1."""
     lines = text.split("\n")
-    closers = {fence: [i for i, line in enumerate(lines) if line.rstrip() == fence] for fence in _FENCES}
+    fences = _Fences(lines)
     at = 0
     while at < len(lines):
-        end = _fence_end(lines[at], at, closers)
+        end = fences.end_of(at)
         if end is None:
             yield at + 1, _INLINE_CODE.sub("", lines[at])
         at = at + 1 if end is None else end + 1
@@ -66,7 +68,7 @@ def outside_code(text: str, change: Callable[[str], str]) -> str:
 
 def _between(text: str, change: Callable[[str], str]) -> str:
     """`text` changed between its spans of inline code, which stand for themselves as one character meanwhile."""
-    spans = _INLINE_CODE.findall(text)
+    spans = [found[0] for found in _INLINE_CODE.finditer(text)]
     changed = change(_INLINE_CODE.sub("\x00", text.replace("\x00", "")))
     parts = changed.split("\x00")
     return (
@@ -76,11 +78,34 @@ def _between(text: str, change: Callable[[str], str]) -> str:
     )
 
 
-def _fence_end(line: str, at: int, closers: dict[str, list[int]]) -> int | None:
-    """The number of the line that closes a fence opened on line `at`, or None if it opens none."""
-    ends = closers.get(line[:3], [])
-    following = bisect_right(ends, at)
-    return ends[following] if following < len(ends) else None
+class _Fences:
+    """Where the fences of a text close: with the same sign, at least as long, as deep in quotations, and before those end."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+        self._closing = [(at, found) for at, line in enumerate(lines) if (found := _CLOSES.match(line))]
+        self._unquoted = [at for at, line in enumerate(lines) if ">" not in line[:200]]
+        self._places: dict[tuple[str, int], list[int]] = {}
+
+    def end_of(self, at: int) -> int | None:
+        """The number of the line that closes a fence opened on line `at`, or None if it opens none."""
+        opened = _OPENS.match(self._lines[at])
+        if not opened:
+            return None
+        fence, deep = opened[2], opened[1].count(">")
+        if (fence, deep) not in self._places:
+            self._places[fence, deep] = [
+                n for n, one in self._closing if one[2].startswith(fence) and one[1].count(">") == deep
+            ]
+        end = _after(self._places[fence, deep], at)
+        quoted_to = _after(self._unquoted, at) if deep else None
+        return None if end is None or (quoted_to is not None and quoted_to < end) else end
+
+
+def _after(places: list[int], at: int) -> int | None:
+    """The first of the sorted places that comes after `at`."""
+    following = bisect_right(places, at)
+    return places[following] if following < len(places) else None
 
 
 def find_links(text: str) -> list[WikiLink]:

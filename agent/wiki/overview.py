@@ -145,7 +145,7 @@ def draw_overview(prepared: Prepared) -> Drawn:
         "sections": _written(prepared),
         "themes": [] if view.overview else _all_themes(prepared),
         "disputed": _cut(
-            [(prepared.link(title_of[item.id]), inline(item.about)) for item in disputed if item.id in title_of]
+            [(prepared.link(title_of[item.id]), inline(item.title)) for item in disputed if item.id in title_of]
         ),
         "own": prepared.own,
         "wanted": _cut(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pydantic import TypeAdapter
@@ -18,8 +18,9 @@ from agent.known.lasting import Lasting
 from agent.known.lines import Line
 from agent.known.nightly import SEEN, Nightly, first_seen
 from agent.known.pages import Known, KnownPage
+from agent.known.slices import Sliced, whole
 from agent.known.themes import communities
-from agent.known.wanted import wanted
+from agent.known.wanted import seeking
 from agent.state.pages import PageRecord
 from agent.state.state import State
 from agent.wiki.building import Builder, fingerprint_of
@@ -36,41 +37,52 @@ def project(state: State, lasting: Lasting | None = None, *, drafts: bool = Fals
     `lasting`, kept from the last time, spares making again what has the same rows. In what only `drafts` the themes are those of before, as
     long as few pages changed.
     """
-    lasting = lasting or Lasting()
+    return whole(projecting(state, lasting or Lasting(), drafts=drafts))
+
+
+def projecting(state: State, lasting: Lasting, *, drafts: bool = False) -> Sliced[WikiView]:
+    """The same in slices. The rows are read in the first of them, so that it is one moment's wiki; only `nights` count until the last."""
     lasting.begin()
-    known = Known.of(state)
+    known, counts = Known.of(state), state.kept.counts()
     night = state.nights.last()
     entries = disagreements(state, known)
     builder = Builder(state, known, night, entries, lasting)
-    pages = builder.pages()
     titles = {page.id: page.title for page in known.pages}
-    return WikiView(
+    view = WikiView(
         date=night.date if night else "",
-        pages=(*pages, *(_redirect(*pair) for pair in redirects(builder.records.values(), known))),
+        pages=(),
         documents=tuple(state.documents.all()),
         sources=tuple(state.sources.all()),
         disagreements=tuple(entries),
-        wanted=tuple(wanted(known, state.documents.get, lasting)),
-        nights=_nights(state, _did(state, pages, entries)),
         rehearsed=state.journal.models() == {"rehearsal"},
         summaries=summaries(state),
-        themes=tuple(
-            Theme(titles[c[0]], tuple(titles[p] for p in c)) for c in _communities(state, known, lasting, drafts=drafts)
-        ),
         overview=_overview(state, titles),
         questions=tuple(builder.question(record) for record in state.asked.kept()),
         known=known,
         also=_also(state),
     )
+    pages = yield from builder.pages()
+    names = yield from seeking(known, state.documents.get, lasting)
+    yield
+    themes = _communities(known, counts, lasting, drafts=drafts)
+    yield
+    nights = _nights(state, _did(state, pages, entries))
+    yield
+    return replace(
+        view,
+        pages=(*pages, *(_redirect(*pair) for pair in redirects(builder.records.values(), known))),
+        wanted=tuple(names),
+        themes=tuple(Theme(titles[c[0]], tuple(titles[p] for p in c)) for c in themes),
+        nights=nights,
+    )
 
 
-def _communities(state: State, known: Known, lasting: Lasting, *, drafts: bool) -> list[tuple[str, ...]]:
+def _communities(known: Known, counts: Mapping[str, int], lasting: Lasting, *, drafts: bool) -> list[tuple[str, ...]]:
     """Of a wiki in which nothing changed that is known they are what they were, in an earlier process too."""
     pages, found = lasting.last("communities", lambda: ((), []))
     if drafts and pages and len({*map(id, known.pages)} - {*map(id, pages)}) <= FEW_CHANGED * len(pages):
         left = (tuple(page for page in group if page in known.by_id) for group in found)
         return [group for group in left if group]
-    counts = state.kept.counts()
     facts = tuple(counts[what] for what in ("names", "claims", "resolved", "pages"))
     found = lasting.of("communities", "", facts, lambda: communities(known.pages), COMMUNITIES)
     lasting.hold("communities", (known.pages, found))
@@ -131,8 +143,13 @@ def _overview(state: State, titles: dict[str, str]) -> tuple[OverviewLine, ...]:
     )
 
 
-def remember(state: State, view: WikiView, lasting: Lasting | None = None) -> None:
-    """Write down when each page last changed, and what the night brought, before it is published."""
+def remember(
+    state: State, view: WikiView, lasting: Lasting | None = None, drawn: Mapping[str, PageRecord] | None = None
+) -> None:
+    """Write down when each page last changed, and what the night brought, before it is published.
+
+    Of a view that was made in slices, what became of a page since its record was as it was `drawn` stays.
+    """
     if night := state.nights.last():
         did, seen = json.dumps(view.nights[0].did, ensure_ascii=False), first_seen(state)
         fresh = {entry.id: night.id for entry in view.disagreements if entry.id not in seen}
@@ -145,7 +162,7 @@ def remember(state: State, view: WikiView, lasting: Lasting | None = None) -> No
     remembered = {}
     for page in view.pages:
         old = records.get(page.id)
-        if page.redirect or old is None:
+        if page.redirect or old is None or (drawn is not None and drawn.get(page.id) != old):
             continue
         remembered[page.id] = page, old
         if (last := known.get(page.id)) and last[0] is page and last[1] is old:

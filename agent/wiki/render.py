@@ -15,6 +15,7 @@ import frontmatter
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from agent.knowledge.model import Document
+from agent.known.slices import Sliced, whole
 from agent.wiki.conflicts import draw_conflicts
 from agent.wiki.drawings import Drawings, Text, cited_as
 from agent.wiki.entity import Drawn, draw_page, draw_redirect
@@ -33,11 +34,16 @@ def render(view: WikiView, places: Places | None = None, drawings: Drawings | No
     `places` says where a person has pages, and which they deleted: those are not written, and nothing links to them.
     `drawings`, kept from the last time, spare drawing again what has not changed.
     """
-    drawings = drawings or Drawings()
+    return whole(rendering(view, places, drawings or Drawings()))
+
+
+def rendering(view: WikiView, places: Places | None, drawings: Drawings) -> Sliced[dict[str, str]]:
+    """The same, in slices."""
     prepared = drawings.begin(view, places)
     files: dict[str, str] = {}
     links = 0
     for page in prepared.entities:
+        yield
         entity = drawings.page(prepared, page, partial(_entity, prepared, page))
         files[f"{prepared.files[page.id]}.md"] = entity.text
         links += len(entity.links)
@@ -46,8 +52,8 @@ def render(view: WikiView, places: Places | None = None, drawings: Drawings | No
     for page in view.pages:
         if page.redirect is not None and page.id in prepared.files:
             files[f"{prepared.files[page.id]}.md"] = _write("redirect", draw_redirect(prepared, page))
-    files |= _sources(prepared, drawings)
-    dated = drawings.dated.events(prepared, drawings.lasting)
+    files |= yield from _sources(prepared, drawings)
+    dated = yield from drawings.dated.events(prepared, drawings.lasting)
     if dated and "timeline.md" in prepared.own:
         files["timeline.md"] = _timeline(prepared, drawings, dated)
     own = {
@@ -62,9 +68,10 @@ def render(view: WikiView, places: Places | None = None, drawings: Drawings | No
     return files
 
 
-def _sources(prepared: Prepared, drawings: Drawings) -> dict[str, str]:
+def _sources(prepared: Prepared, drawings: Drawings) -> Sliced[dict[str, str]]:
     also, files = dict(prepared.view.also), {}
     for document in prepared.view.documents:
+        yield
         if document.id not in prepared.sources:
             continue
         path = f"{prepared.sources[document.id]}.md"

@@ -22,6 +22,7 @@ from agent.knowledge.text.languages import translated
 from agent.knowledge.text.letters import fold
 from agent.known.lasting import Lasting
 from agent.known.lines import Line
+from agent.known.slices import Sliced
 from agent.wiki.cite import Footnotes
 from agent.wiki.entity import Drawn
 from agent.wiki.prepared import Prepared
@@ -85,8 +86,8 @@ class Dated:
         self._found: dict[_Key, Event] = {}
         self._order: list[_Placed] = []
 
-    def events(self, prepared: Prepared, lasting: Lasting) -> list[Event]:
-        """Those of the pages as they are, in order, if there are enough of them for a file."""
+    def events(self, prepared: Prepared, lasting: Lasting) -> Sliced[list[Event]]:
+        """In slices, those of the pages as they are, in order, if there are enough of them for a file."""
         changed: set[_Key] = set()
         again = {page for document in prepared.recited for page in prepared.citing.pages(document)}
         for id_ in self._pages.keys() - {page.id for page in prepared.entities}:
@@ -94,6 +95,7 @@ class Dated:
         for page in prepared.entities:
             if (last := self._pages.get(page.id)) is None or last[0] is not page or page.id in again:
                 changed |= self._forget(page.id) | self._read(prepared, page, lasting)
+                yield
         self._place(changed)
         return [event for *_, event in self._order] if len(self._order) > FEW else []
 

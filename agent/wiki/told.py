@@ -45,9 +45,9 @@ def told(state: State) -> Told:
     return lasting.of("told", "", facts_of(state), lambda: Told.of(project(state, lasting)), TOLD)
 
 
-def keep(state: State, view: WikiView, lasting: Lasting) -> None:
-    """Commit what was made for this view, which is that of the rows as they are, and what it comes to."""
-    facts, known = facts_of(state), Standing(len(view.known.pages), view.disagreements)
+def keep(state: State, view: WikiView, lasting: Lasting, facts: tuple[object, ...]) -> None:
+    """Commit what was made for this view, which is that of the rows as they were with these `facts`, and what it comes to."""
+    known = Standing(len(view.known.pages), view.disagreements)
     lasting.of("standing", "", facts, lambda: known, STANDING)
     lasting.of("wanted", "", facts, lambda: list(view.wanted), WANTED)
     lasting.of("told", "", facts, lambda: Told.of(view), TOLD)

@@ -5,6 +5,10 @@
 `questions.jsonl` holds 30 that the examples answer (`phrases`: of each group one must stand in the answer; `cites`: document and words of a
 sentence that tells it, of which one must be cited by a sentence that has a phrase) and 10 that they do not. It is older than the rule of
 the rehearsal engine. The wiki of `--wiki` is made by a night if it is not there.
+
+Measured on 2026-11-30, on the wiki by the rehearsal engine: its rules answer .33 right with a right citation, none right with a wrong
+one, and are silent on .80 of what the examples do not tell; replies written by hand, by somebody who saw nothing but the requests, 1.00 and
+1.00 (one needed a second search; a gold sentence is shown at once for .97).
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
 """A night in simulated time: the pilot's own seconds of computing, and an engine's that pass at once. No load of the machine shows in it.
 
-    python -m tests.bench.simulated SOURCES… [--workers 1,8,32] [--free] [--json FILE]
+    python -m tests.bench.simulated SOURCES… [--workers 1,8,32,auto] [--free] [--json FILE]
 
 The engine is `paced`'s: the rehearsal engine's replies at the pace of the reference card (52 tokens a second alone, 642 at 32), made
 outside of the time. Everything else is the night itself, but for what is not the pilot's in it: reading documents, which processes of
 their own do, and the way over the wire, for which a call is charged WIRE seconds. `--free` charges nothing, computing neither: what is
-left are the tails, and the figures are the same on every machine. Beside each night the time in which a plain loop gets the same replies,
-as many at once.
+left are the tails, and the figures are the same on every machine. Beside each night the time in which a plain loop gets the same replies
+in the same order, as many at once, none waiting for another (`plain`), and what no order could beat, as replies hang on each other
+(`bound`; `possible` is its share of the night). `lost` tells what was in flight while places were empty.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -41,6 +43,9 @@ from agent.night.start import run_night
 from agent.sources.discover import Discovered, What, discover
 from agent.sources.extract import Extracted, extract
 from agent.sources.sandbox import Sandbox
+from agent.state.state import State
+from tests.bench.bound import Span, chain, least, lost
+from tests.bench.idle import AUTO
 from tests.bench.paced import Streams
 
 WIRE = 0.006  # CPU seconds of the client's libraries a call (openai, httpx2: measured over loopback)
@@ -121,7 +126,7 @@ class Card:
     """
 
     time: Time
-    spans: list[tuple[float, float, int, str]] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
     _kept: dict[str, tuple[str, int]] = field(default_factory=dict)
     _streams: Streams = field(init=False)
 
@@ -217,24 +222,38 @@ def plain(sizes: Sequence[int], at_once: int) -> float:
     return passing.now()
 
 
-def measure(sources: Sequence[str], workers: int, *, free: bool, **flags: Any) -> dict[str, Any]:
-    """One night: its tokens a second ÷ the plain loop's, its seconds, and how much of its places stood empty."""
+def measure(sources: Sequence[str], workers: int | str, *, free: bool, **flags: Any) -> dict[str, Any]:
+    """One night: its tokens a second ÷ the plain loop's, its seconds, and how much of its places stood empty.
+
+    With `auto` workers it finds their number; the loop has as many as it had at most.
+    """
     folder = Path(tempfile.mkdtemp(prefix="nightwiki-simulated-"))
     card = Card(Time(free=free))
     cpu = time.process_time()
     try:
-        night(sources, folder / "wiki", card, workers=workers, **flags)
+        night(sources, folder / "wiki", card, **({} if workers == AUTO else {"workers": workers}), **flags)
+        with State.to_read(folder / "wiki") as state:
+            longest = chain(state)
     finally:
         shutil.rmtree(folder)
+    asked, workers = workers, int(workers) if workers != AUTO else most(card.spans)
     begin, end = min(span[0] for span in card.spans), max(span[1] for span in card.spans)
     sizes = [size for _, _, size, _ in sorted(card.spans)]
     again = plain(sizes, workers)
+    bound = least(sum(sizes), longest, workers)
     busy = sum(ended - began for began, ended, _, _ in card.spans)
     return {
-        "workers": workers, "calls": len(sizes), "tokens": sum(sizes), "seconds": round(end - begin, 1), "plain": round(again, 1),
-        "ratio": round(again / (end - begin), 3), "idle": round(1 - busy / (workers * (end - begin)), 3),
+        "workers": asked, "most": workers, "calls": len(sizes), "tokens": sum(sizes), "seconds": round(end - begin, 1),
+        "plain": round(again, 1), "ratio": round(again / (end - begin), 3), "idle": round(1 - busy / (workers * (end - begin)), 3),
+        "chain": longest, "bound": round(bound, 1), "possible": round(bound / (end - begin), 3), "lost": lost(card.spans, workers),
         "cpu_s": round(time.process_time() - cpu, 1), "course": course(card),
     }  # fmt: skip
+
+
+def most(spans: Sequence[Span]) -> int:
+    """How many were written at once at the most."""
+    ticks = sorted([(began, 1) for began, _, _, _ in spans] + [(ended, -1) for _, ended, _, _ in spans])
+    return max(accumulate(step for _, step in ticks))
 
 
 def course(card: Card) -> dict[str, str]:
@@ -260,7 +279,7 @@ def main() -> None:
     sources = [str(Path(one).resolve()) for one in given.sources]
     found = []
     for workers in given.workers.split(","):
-        found.append(measure(sources, int(workers), free=given.free))
+        found.append(measure(sources, workers if workers == AUTO else int(workers), free=given.free))
         print(json.dumps(found[-1]), flush=True)
         if given.json:
             given.json.write_text(json.dumps(found, indent=1))

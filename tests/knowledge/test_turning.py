@@ -68,6 +68,32 @@ def test_an_opposite_is_a_doubt_for_a_reader_and_no_fault(language: str, source:
 
 
 @pytest.mark.parametrize(
+    ("language", "source", "text"),
+    [
+        ("es", "Nadie firmó el tratado.", "El tratado fue firmado."),
+        ("fr", "Personne n'a signé le traité.", "Le traité a été signé."),
+        ("en", "The bill failed to pass.", "The bill passed."),
+        ("en", "Hardly any ship came.", "Ships came."),
+        ("en", "The bridge lacks a footpath.", "The bridge has a footpath."),
+    ],
+)
+def test_a_not_that_went_with_the_form_of_its_verb_is_a_doubt(language: str, source: str, text: str) -> None:
+    assert "denies nothing" in " ".join(doubts(text, [Cited(source, language=language)], ("Orvan",), language))
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("The bridge has no footpath.", "The bridge is without a footpath."),
+        ("The bill failed to pass.", "The bill was rejected."),
+        ("Nobody but the guards may enter.", "Only the guards may enter."),
+    ],
+)
+def test_a_lack_told_in_another_word_is_none(source: str, text: str) -> None:
+    assert doubts(text, [Cited(source)], ("Orvan",)) == []
+
+
+@pytest.mark.parametrize(
     ("source", "text"),
     [
         ("Orvan is not safe for cats.", "For cats Orvan is unsafe."),

@@ -45,6 +45,7 @@ def test_two_nights_each_with_what_it_brought(tmp_path: Path, engine: str, monke
     assert first.nightly.new == ("Marl Footbridge",)
     assert [source for source, _ in first.failed] == [missing]
     assert any("missing.md" in what for what in first.first)
+    assert first.tonight["sources"] == {"read": 1, "failed": 1}
     monkeypatch.setenv("NIGHTWIKI_NOW", "2026-03-02T22:00:00+00:00")
     (shelf / "two.md").write_text(TWO, encoding="utf-8")
     (shelf / "mill.md").write_text(MILL, encoding="utf-8")
@@ -53,6 +54,7 @@ def test_two_nights_each_with_what_it_brought(tmp_path: Path, engine: str, monke
     assert (second.nightly.new, second.nightly.changed) == (("Pell Mill",), ("Marl Footbridge",))
     assert [entry.page for entry in second.nightly.disagreements] == ["Marl Footbridge"]
     assert second.first[0].startswith("conflicts.md: ")
+    assert second.tonight["sources"]["read"] == 2  # the first text was looked at, and was what it had been
     text = in_words(second, wiki)
     assert len(text.splitlines()) <= 40
     assert text.splitlines()[-1] == second.verdict()

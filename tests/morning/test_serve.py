@@ -20,6 +20,8 @@ from typer.testing import CliRunner
 
 from agent.cli import app
 from agent.errors import Exit, Fatal
+from agent.morning.serve.facts import Facts
+from agent.morning.serve.shelf import Leaf
 from agent.morning.serve.site import Site
 from agent.state.state import State
 from tests.morning.served import ENTRY, ROOT, Reader, a_wiki, served
@@ -204,7 +206,8 @@ def test_a_damaged_database_does_not_keep_one_from_reading(wiki: Path) -> None:
 
 def test_the_graph_opens_the_readers_pages(reader: Reader) -> None:
     graph = reader.get("/graph.html")
-    assert '"pages/1866 cable.html"' in graph
+    assert '"page":"./pages/{stem}.html"' in graph  # opened in a browser in test_serve_browser
+    assert '"1866 cable"' in graph
     assert '"./conflicts.html"' in graph
     assert "Content-Security-Policy" in graph
 
@@ -257,3 +260,15 @@ def test_what_is_vendored_is_what_its_table_says() -> None:
     for name, digest, licence in rows:
         assert hashlib.sha256((vendor / name).read_bytes()).hexdigest() == digest
         assert (vendor / licence).is_file()
+
+
+def test_of_two_nights_of_one_date_the_last_ones_pages_are_new(wiki: Path) -> None:
+    leaves = [Leaf(f"{name}.md", name, created="2026-11-30", updated="2026-11-30") for name in ("Old", "New", "Mended")]
+    new, made = Facts().fresh(leaves)
+    assert (len(new), len(made)) == (3, 3)
+    with State.to_read(wiki) as state:
+        night = state.nights.last()
+    assert night is not None
+    nights = {"Old": (night.id - 1, night.id - 1), "New": (night.id, night.id), "Mended": (night.id - 1, night.id)}
+    new, made = Facts(night=night, nights=nights).fresh(leaves)
+    assert ([leaf.title for leaf in new], made) == (["New", "Mended"], {"New.md"})

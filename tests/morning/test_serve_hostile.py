@@ -7,6 +7,7 @@ import re
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from starlette.datastructures import Headers
 from typer.main import get_command
 
 from agent.cli import app
+from agent.morning.glance import Tokens
+from agent.morning.serve import app as serving
 from agent.morning.serve.guard import refusal
 from agent.morning.serve.prose import Goal, draw
 from tests.morning.served import ENTRY, Reader, a_wiki, served
@@ -333,6 +336,28 @@ def test_where_it_was_asked_to_listen_further_a_foreign_name_is_none_of_its(host
 def test_it_listens_on_loopback_unless_asked() -> None:
     command = get_command(app).commands["serve"]  # type: ignore[attr-defined]
     assert next(one.default for one in command.params if one.name == "host") == "127.0.0.1"
+
+
+def test_a_hundred_who_follow_the_night_cost_one_look_a_second(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[float] = []
+    look = serving._Reader._glance
+
+    def counted(self: serving._Reader, tokens: Tokens) -> str:
+        looks.append(time.monotonic())
+        return look(self, tokens)
+
+    monkeypatch.setattr(serving._Reader, "_glance", counted)
+    asked = f"GET /progress HTTP/1.1\r\nHost: {reader.host}\r\n\r\n".encode()
+    with ExitStack() as held:
+        streams = [held.enter_context(socket.create_connection(("127.0.0.1", reader.port), 20)) for _ in range(100)]
+        for one in streams:
+            one.sendall(asked)
+        assert all(one.recv(4096).startswith(b"HTTP/1.1 200") for one in streams)
+        began = time.monotonic()
+        time.sleep(3)
+        assert reader.ask("/index.html")[0] == 200
+    during = [at for at in looks if at > began]
+    assert 1 <= len(during) <= 2 * (time.monotonic() - began) / serving.EVERY + 1
 
 
 def test_who_asks_for_the_head_of_the_stream_of_a_night_is_not_held(reader: Reader) -> None:

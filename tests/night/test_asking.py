@@ -19,6 +19,7 @@ from agent.engine.rehearsal.app import create_app
 from agent.errors import Exit, Fatal
 from agent.known.asked import Answered
 from agent.night.ask import Asked, ask
+from agent.night.orders import as_it_was
 from agent.state.state import State
 from agent.wiki.lint import lint
 from agent.wiki.verify import verify
@@ -108,6 +109,14 @@ def test_it_is_answered_with_its_source_and_by_what_the_last_night_ran_with(wiki
     assert cite["source"].endswith("otter.txt")
     words = said("ask", QUESTION, "--wiki", wiki).output
     assert words.startswith("“Otter Marrow weighs 9 kilograms.” [1]\n\n[1] The Otter of Lake Vanern: “Otter Marrow")
+
+
+def test_another_engine_than_the_nights_is_not_asked_for_the_nights_model(wiki: Path, engine: FaultEngine) -> None:
+    now = Clock().now()
+    taken, _ = as_it_was(wiki, load(wiki, {}), None, now)
+    assert (taken.engine, taken.model) == (engine.url, "rehearsal")
+    other, _ = as_it_was(wiki, load(wiki, {"engine": "http://127.0.0.1:9/v1"}), None, now)
+    assert (other.engine, other.model) == ("http://127.0.0.1:9/v1", None)
 
 
 def test_what_the_wiki_does_not_say_is_said_so(wiki: Path) -> None:

@@ -47,7 +47,7 @@ def test_lengths() -> None:
     assert parse_for("90 min", EVENING) - EVENING == timedelta(minutes=90)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "25:00", "6 parsecs"])
+@pytest.mark.parametrize("text", ["", "soon", "25:00", "6 parsecs", "99999999h", "0001-01-01T00:00"])
 def test_what_is_no_time_is_said(text: str) -> None:
     with pytest.raises(Fatal):
         parse_until(text, EVENING)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import random
 from collections.abc import Callable
 
 import pytest
@@ -64,6 +65,21 @@ def test_it_comes_within_a_tenth_of_the_best_fixed_number(rate: Rate) -> None:
         at = [0.0]
         best = max(best, work_done(Level(lambda at=at: at[0], fixed), at, rate, 1200, sizes))  # type: ignore[misc]
     assert found >= 0.9 * best
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("rate", [published, bounded(16), bounded(32)], ids=["open", "16", "32"])
+def test_a_night_of_ten_minutes_has_not_to_wait_for_the_climb_however_unlike_its_replies_are(
+    rate: Rate, seed: int
+) -> None:
+    dice = random.Random(seed)
+    long = [8 + min(1500, int(dice.lognormvariate(5, 1))) for _ in range(8192)]
+
+    def done(fixed: int | None = None) -> float:
+        at = [0.0]
+        return work_done(Level(lambda: at[0], fixed), at, rate, 600, lambda number: long[number % len(long)])
+
+    assert done() >= 0.9 * max(map(done, (8, 12, 16, 24, 32, 64)))
 
 
 def test_what_the_user_gave_stays() -> None:

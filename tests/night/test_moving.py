@@ -141,6 +141,24 @@ def test_another_file_in_the_place_of_one_that_is_gone_is_another(tmp_path: Path
     assert "opened in 1931" in pages(wiki)
 
 
+def test_two_files_that_exchanged_their_names_are_each_told_where_they_are(
+    tmp_path: Path, shelf: Path, engine: str
+) -> None:
+    wiki = tmp_path / "wiki"
+    assert in_child(wiki, [str(shelf)], engine) == Exit.DONE
+    before = asked(engine)
+    (shelf / "dam.md").rename(shelf / "x.md")
+    (shelf / "kettle.md").rename(shelf / "dam.md")
+    (shelf / "x.md").rename(shelf / "kettle.md")
+    assert in_child(wiki, [str(shelf)], engine) == Exit.DONE
+    assert asked(engine) == before
+    for slug, name in (("dam", "kettle.md"), ("kettle", "dam.md")):
+        page = (wiki / "sources" / f"{slug}.md").read_text()
+        assert f"- From: `{shelf}/{name}`" in page
+        assert "counts once" not in page
+    assert sound(wiki)
+
+
 def test_of_two_copies_one_is_renamed(tmp_path: Path, shelf: Path, engine: str) -> None:
     wiki = tmp_path / "wiki"
     (shelf / "copy.md").write_text(DAM)

@@ -175,7 +175,9 @@ def test_a_misspelt_setting_is_said(desk: Path, text: str, says: str) -> None:
     assert not (desk / "wiki").exists()
 
 
-@pytest.mark.parametrize("now", ["tomorrow", "2026-13-01", "9999999-01-01", "2026-03-01T25:00", "0001-01-01"])
+@pytest.mark.parametrize(
+    "now", ["tomorrow", "2026-13-01", "9999999-01-01", "2026-03-01T25:00", "0001-01-01", "9999-12-31T23:59:59"]
+)
 def test_a_clock_that_is_set_to_no_time_is_said(desk: Path, now: str) -> None:
     (desk / "kettle.md").write_text(TEXT)
     code, said = command("run", "kettle.md", "--engine", "rehearsal", "--for", "1h", NIGHTWIKI_NOW=now)

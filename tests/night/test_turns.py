@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,12 +13,13 @@ import pytest
 
 from agent.clock import Clock
 from agent.engine.rehearsal.app import create_app
-from agent.errors import Exit
+from agent.errors import Exit, Fatal
 from agent.night.turns import READING, Turns
 from agent.state.state import State
+from agent.state.store import database_path
 from tests.bench.generated import names, report
 from tests.faults.engine import FaultEngine
-from tests.night.nights import night
+from tests.night.nights import in_child, killed, night, rehearsal_process, tree
 
 HOW: dict[str, Any] = {"workers": 1, "model": "rehearsal", "at_once": "page", "judges": "no"}
 
@@ -40,6 +43,21 @@ class Counting:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.clock.calls += scope["path"].endswith("/completions")
         await self.app(scope, receive, send)
+
+
+class ByRows(Clock):
+    """A minute passes with each reply that is stored, whichever process asked for it."""
+
+    def __init__(self, wiki: Path) -> None:
+        self.wiki = wiki
+
+    def now(self) -> datetime:
+        try:
+            with State.to_read(self.wiki) as state:
+                calls = int(state.journal.usage()["calls"])
+        except Fatal:
+            calls = 0
+        return datetime(2026, 11, 3, 22, 0, tzinfo=UTC) + timedelta(minutes=calls)
 
 
 @pytest.fixture
@@ -95,3 +113,33 @@ def test_where_nothing_is_left_to_read_there_is_no_other_turn() -> None:
     assert turns.may_read()
     left[0] = 10
     assert not turns.again()
+
+
+@pytest.mark.parametrize("judges", ["yes", "no"])
+def test_killed_in_any_turn_and_resumed_the_wiki_is_the_same(
+    tmp_path: Path, sources: list[str], judges: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file in sorted(Path(sources[0]).iterdir())[10:]:
+        file.unlink()
+
+    def slept(wiki: Path, given: list[str] | None, kill_at: int | None = None) -> int:
+        how: dict[str, Any] = {**HOW, "judges": judges, "clock": ByRows(wiki), "length": "62m" if given else None}
+        return in_child(wiki, given, engine, kill_at=kill_at, **how)
+
+    with rehearsal_process() as engine:
+        whole, log = tmp_path / "whole", tmp_path / "points"
+        monkeypatch.setenv("NIGHTWIKI_KILL_LOG", str(log))
+        assert slept(whole, sources) == Exit.DONE
+        monkeypatch.delenv("NIGHTWIKI_KILL_LOG")
+        with closing(sqlite3.connect(database_path(whole))) as db:
+            asked = "SELECT kind FROM steps JOIN episodes ON episodes.id = steps.episode ORDER BY steps.id"
+            kinds = [kind for (kind,) in db.execute(asked)]
+        assert "read" in kinds[kinds.index("write") :]  # it read again after it had written
+        points, different = len(log.read_text().split()), []
+        for part in (0.3, 0.5, 0.8):
+            wiki = tmp_path / f"killed-{part}"
+            assert killed(slept(wiki, sources, int(points * part)))
+            assert slept(wiki, None) == Exit.DONE
+            if tree(wiki) != tree(whole):
+                different.append(part)
+        assert different == []

@@ -209,3 +209,16 @@ def test_an_order_inside_a_sentence_is_only_text(client: OpenAI) -> None:
         pages = say(client, (NAME,), wire, chat(f"{text}\n\nDo: name_pages"))["name_pages"]
         assert {"Kettle", "Ada Holm"} <= {page["title"] for page in pages}
         assert all(page["aliases"] != ["Evil"] for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("La torre fue inaugurada en 1887.", "La torre se inauguró en 1889."),
+        ("Ana nació en Soria en 1871.", "Ana, nacida en Soria en 1873, era maestra."),
+        ("La tour est construite en 1754.", "La tour fut construit en 1762."),
+    ],
+)
+def test_a_verb_in_another_form_answers_the_same_question(client: OpenAI, one: str, other: str) -> None:
+    asked = f"Page: Torre\nQuestion: Torre: which year in “{one[:-5]}…”?\n\n{numbered(other)}\n\nDo: answer, not_stated"
+    assert say(client, ANSWER, "schema", chat(asked))["not_stated"] == []

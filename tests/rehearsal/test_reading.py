@@ -32,6 +32,41 @@ def assigned(titles: list[str], *texts: str, head: str = "Document: Notes") -> d
     return {one["page"]: one["sentences"] for one in said["assign"]}
 
 
+def test_where_the_documents_own_name_is_refused_there_is_another() -> None:
+    spec = ActSpec("name_pages", "", acts.NamePages, 1, 12)
+    refused = "Refused: “How it is made”: a title is a name.\nDo: name_pages"
+    messages = chat(f"Document: How it is made\n\n{numbered('Look at it first.')}\n\nDo: name_pages", refused)
+    said: Said = json.loads(answer_to(parse({"messages": messages, **form((spec,), "schema")})).content)
+    assert [page["title"] for page in said["name_pages"]] == ["Notes"]
+
+
+def test_a_name_that_is_written_small_at_a_sentences_beginning_is_a_name() -> None:
+    four, six = "iptables is a packet filter for IPv4.", "ip6tables is a packet filter for IPv6."
+    assert {"iptables", "ip6tables"} <= {
+        page["title"] for page in read(four, "It came in 1998.", six, "It came in 2001.")
+    }
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("bread is a food.", "it is baked in Ost."),  # notes that are all in small letters
+        ("Bread is a food.", "Ost has two ovens."),
+        ("bread is a food.", "The bread of Ost is dark."),
+        ("cut the dough.", "dough is a mass of flour.", "Ost has two ovens."),
+    ],
+)
+def test_a_common_noun_that_is_defined_is_no_name(texts: tuple[str, ...]) -> None:
+    assert not {"bread", "dough"} & {page["title"] for page in read(*texts)}
+
+
+def test_a_notes_aliases_are_other_names_of_what_it_is_named_after() -> None:
+    said = ("aliases: The Grind, Mill of Ost", "Old mill was built in 1790.", "The Grind has two wheels.")
+    (page,) = read(*said, head="Document: Old mill")
+    assert (page["title"], page["aliases"]) == ("Old mill", ["The Grind", "Mill of Ost"])
+    assert assigned(["Old mill"], *said, head="Document: Old mill")["Old mill"][-2:] == [2, 3]
+
+
 @pytest.mark.parametrize(
     ("noun", "kind"),
     [

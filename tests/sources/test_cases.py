@@ -415,12 +415,41 @@ class TestLanguages:
                 "Sie kostete 5 Mio.|Er ist alt.|Die 5 Mio. Euro fehlen.|Der Weg ist 30 km.|Die Stadt liegt am 3. Berg.",
             ),
             ("cs", "Most stál 5 mil.|Byl starý.|Stojí 5 mil. Kč."),
+            ("ru", "Он стоил 5 млн. руб.|На нём 3 тыс. машин.|Есть кран, весы и т. д.|Мост открыт."),
         ],
     )
     def test_a_unit_behind_a_figure_ends_a_sentence_where_the_next_word_begins_one(
         self, language: str, text: str
     ) -> None:
         assert said(note(f"---\nlang: {language}\n---\n\n{text.replace('|', ' ')}\n")) == text.split("|")
+
+    @pytest.mark.parametrize(
+        ("language", "text"),
+        [
+            (
+                "de",
+                "Das zeigt Abb. 2.|Prof. Ahn baute sie.|Mehr auf S. 12.|Herzog Karl zahlte.|Er gab Nr. 7. Mai kam er.",
+            ),
+            ("de", "Die Brücke steht im 2. Bezirk.|Abb. 3. Brücke von Osten."),
+            ("cs", "Viz obr. 3.|Most stojí.|Bydlí v č. 5.|Karel zde nebyl."),
+            ("pl", "Zob. rys. 4.|Most stoi od 3. dnia maja."),
+            ("ru", "См. рис. 2.|Мост стоит на ул. Ленина."),
+        ],
+    )
+    def test_a_figure_behind_what_it_counts_is_no_ordinal(self, language: str, text: str) -> None:
+        assert said(note(f"---\nlang: {language}\n---\n\n{text.replace('|', ' ')}\n")) == text.split("|")
+
+    @pytest.mark.parametrize(
+        ("language", "text"),
+        [
+            ("ja", "高さは約１２．５メートルだ。|Dr. Smithが訪れた。|次に述べる。"),
+            ("zh", "桥高１２．５米。|Dr. Smith来过。"),
+        ],
+    )
+    def test_a_point_in_a_wide_figure_and_a_western_title_end_no_eastern_sentence(
+        self, language: str, text: str
+    ) -> None:
+        assert said(note(f"---\nlang: {language}\n---\n\n{text.replace('|', '')}\n")) == text.split("|")
 
     def test_a_long_thai_text_is_not_cut_before_a_vowel_sign(self) -> None:
         found = said(note("---\nlang: th\n---\n" + "สะพานเหล็กแห่งเมือง" * 200))

@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from agent.errors import SourceFailed
+from agent.morning.okf import export_okf
+from agent.morning.serve.export import export as export_html
 from agent.sources.fetch import Fetcher
 from agent.sources.listing import resolve
+from agent.sources.ours import NOT_READ
 from agent.sources.specs import SourceSpec
 
 TEXT = "Kettle is a job scheduler written in Lisp."
@@ -181,3 +184,18 @@ def test_in_a_folder_that_is_a_wiki_too_the_notes_are_read_and_our_pages_are_not
         (notes / name).write_text(text)
     assert listed("notes", tmp_path) == (sorted(f"notes/{name}" for name in ["kettle.md", *theirs]), {})
     assert said("notes", tmp_path)[1:] == ["6 pages of a wiki of ours in notes: no source, and not read."]
+
+
+@pytest.mark.parametrize("form", ["--okf", "--html"])
+def test_a_wiki_of_ours_written_out_in_another_form_is_no_source_either(tmp_path: Path, notes: Path, form: str) -> None:
+    sample = Path(__file__).parents[2] / "wiki"
+    (export_okf if form == "--okf" else export_html)(sample, notes / "out")
+    (notes / "theirs.html").write_text(f"<!doctype html><meta name=generator content=Hugo><p>{TEXT}")
+    assert listed("notes", tmp_path) == (["notes/kettle.md", "notes/theirs.html"], {})
+
+
+def test_a_page_of_ours_is_no_source_where_it_is_named_by_itself_either(tmp_path: Path, notes: Path) -> None:
+    (notes / "Lid.md").write_text(PAGE)
+    (notes / "these.list").write_text("Lid.md\nkettle.md\n")
+    assert listed("notes/Lid.md", tmp_path) == ([], {"notes/Lid.md": NOT_READ})
+    assert listed("notes/these.list", tmp_path) == (["notes/kettle.md"], {"notes/Lid.md": NOT_READ})

@@ -134,6 +134,27 @@ def test_a_chat_whose_labels_stand_in_the_paragraph_of_what_is_said() -> None:
     assert "ChatGPT said:" in found.text
 
 
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("Du hast gesagt", "ChatGPT hat gesagt"),
+        ("Vous avez dit ", "ChatGPT a dit "),
+        ("Tu as dit ", "Claude a dit "),
+        ("Jij hebt gezegd", "ChatGPT heeft gezegd"),
+        ("Вы сказали", "ChatGPT сказал"),
+    ],
+)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_chat_whose_labels_are_in_another_language(asked: str, answered: str, gap: str) -> None:
+    text = f"{asked}:{gap}Plinth 40 is here.\n\n{answered}:{gap}Plinth 50 is there.\n"
+    found = extract(text.encode(), "text/markdown", "chat.md")
+    told = [(each.speaker, found.text[each.start : each.end]) for each in found.sentences]
+    assert told == [
+        (asked.split()[0], "Plinth 40 is here."),
+        (answered.split()[0], "Plinth 50 is there."),
+    ]
+
+
 def test_somebody_who_is_quoted_by_name_is_no_chat() -> None:
     found = extract(b"Anna said: the mill is old.\n\nBen said: it is not.\n", "text/markdown", "mill.md")
     assert not any(each.speaker for each in found.sentences)

@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from agent.knowledge.model import Citation, Disagreement, Document, Side
 from agent.known.disagreements import home_of
 from agent.known.lines import Line
@@ -96,6 +98,43 @@ def test_another_page_has_one_line_that_leads_to_the_entry() -> None:
         " ".join(re.sub(r"[?`()]", " ", head).split()) for head in re.findall("(?m)^### (.+)$", files["conflicts.md"])
     }
     assert {link.heading for link in find_links(files["Orla.md"]) if link.target == "conflicts"} == headings
+
+
+PASSED_OVER = re.compile(r'[!"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\\r\n]')
+"""What its `stripHeading` makes spaces of, by the example in its typings; it then shrinks spaces, and compares in lower case."""
+
+
+def as_obsidian_compares(heading: str) -> str:
+    return re.sub(r"\s+", " ", PASSED_OVER.sub(" ", heading)).strip().lower()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "How many wheels, as to Orla (three, four)?",
+        "What is `--max_runs` of A|B, C\\D and [[E#F^g]]?",
+        "Is #1 “half-price” at 50 % (~ $5.00), o’clock or o'clock?",
+        "Was *it* __so__ at a@b.c; {x} = <y> + z?",
+        "Wann wurde die Mühle gebaut? 橋は？",
+    ],
+)
+def test_a_link_to_an_entry_finds_its_heading_as_obsidian_looks_for_it(asked: str) -> None:
+    files = wiki(replace(WHEELS, about=asked))
+    (heading,) = re.findall("(?m)^### (.+)$", files["conflicts.md"])
+    (link,) = [link for link in find_links(files["Orla.md"]) if link.target == "conflicts"]
+    assert as_obsidian_compares(link.heading) == as_obsidian_compares(heading)
+    assert not re.search(r"[#|^\[\]\\%]", link.heading)  # these would cut the link short, or lead to a block
+
+
+def test_a_question_with_a_hole_is_told_by_what_is_answered() -> None:
+    holed = replace(BURNED, about="When, as to Mill (burned, …)?")
+    assert (holed.title, holed.named) == ("Mill: 1801 or 1805?", "Mill: 1801 or 1805?")
+    assert (BURNED.title, BURNED.named) == (BURNED.about, BURNED.about)
+    assert replace(BURNED, page="Orla").named == "Orla: When did the mill burn?"
+    long = replace(holed, sides=(holed.sides[0], replace(holed.sides[1], value="a sentence " * 9)))
+    denied = replace(holed, sides=(replace(holed.sides[0], value="yes"), replace(holed.sides[1], value="no")))
+    assert long.title == denied.title == holed.about
+    assert "### Mill: 1801 or 1805? `2aaaa`" in wiki(holed)["conflicts.md"]
 
 
 def test_what_a_question_names_is_its_page_where_its_claims_stand_on_another(tmp_path: Path) -> None:

@@ -24,6 +24,14 @@ from agent.wiki.links import NoteIndex, WikiLink, find_links, without_code
         ("`[[A]]` [[B]]", [WikiLink("B")]),
         ("```\n[[A]]\n```\n[[B]]\n~~~\n[[C]]\n~~~", [WikiLink("B")]),
         ("```\n[[A]]", [WikiLink("A")]),
+        ("1. So:\n\n   ```toml\n   [[A]]\n   ```\n2. [[B]]", [WikiLink("B")]),
+        ("- ~~~\n  [[A]]\n  ~~~\n- [[B]]", [WikiLink("B")]),
+        ("> > ```\n> > [[A]]\n> > ```\n\n[[B]]", [WikiLink("B")]),
+        ("> ```\n> [[A]]\n\n[[B]]\n\n```\n[[C]]\n```", [WikiLink("A"), WikiLink("B")]),
+        ("````md\n```\n[[A]]\n```\n[[A]]\n````\n[[B]]", [WikiLink("B")]),
+        ("```toml\n[[A]]\n`````\n[[B]]", [WikiLink("B")]),
+        ("~~~\n[[A]]\n```\n[[A]]\n~~~\n[[B]]", [WikiLink("B")]),
+        ("``[[A]] ` [[A]]`` [[B]] ``` [[C]]", [WikiLink("B"), WikiLink("C")]),
         ("[[a\nb]] [[]] [[[A]]]", [WikiLink("A")]),
     ],
 )
@@ -46,6 +54,13 @@ def test_a_target_means_a_path_then_its_end_then_a_name() -> None:
         "": None,
     }
     assert {target: index.resolve(target) for target in expected} == expected
+
+
+@pytest.mark.data
+@pytest.mark.skipif("NIGHTWIKI_DATA" not in os.environ, reason="NIGHTWIKI_DATA names no folder")
+def test_no_link_leads_out_of_the_given_fences() -> None:
+    notes = Path(os.environ["NIGHTWIKI_DATA"], "cases", "19-graph-fences").glob("*.md")
+    assert {link.target for note in notes for link in find_links(note.read_text(encoding="utf-8"))} == {"Kettle"}
 
 
 @given(st.text(st.sampled_from("`~\n[]|#a ")))

@@ -57,6 +57,9 @@ def test_what_nobody_put_anywhere_stands_last_where_there_are_sections() -> None
     [
         (["She is a programmer.", "Ada Holm wrote it."], [], "Ada Holm wrote it."),
         (["A programmer"], ["Holm is a programmer."], "Holm is a programmer."),
+        (["She codes."], ["We met Ada Holm in 1970.", "Ada Holm was an engineer."], "Ada Holm was an engineer."),
+        (["She codes."], ["We met Ada Holm in 1970.", "It rained."], "We met Ada Holm in 1970."),
+        (["It is told that " + "so " * 70 + "Ada Holm left."], ["Ada Holm left."], "Ada Holm left."),
         (["She is a programmer."], ["Ada Holm"], "She is a programmer."),
         (["Name: Ada Holm | Born: 1970."], [], "Name: Ada Holm · Born: 1970."),
         ([], [], "A page of kind person."),

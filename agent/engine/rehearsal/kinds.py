@@ -6,7 +6,7 @@ Owns: the nouns of each kind, and words that are written with a capital and name
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from agent.engine.rehearsal.words import STOP, key_of, listed, plain, words
@@ -53,6 +53,9 @@ _KINDS = {
 }
 KIND_OF = {noun: kind for kind, nouns in _KINDS.items() for noun in nouns.split()}
 LETTER = re.compile("[B-HJ-Z]")  # a letter that may be a name
+_ALIASES = "aliases: "
+_BEGINS_SMALL = re.compile(r"[a-z][\w.+#-]*(?= )")
+_COMMON = re.compile(r"\b(?:[Tt]h(?:e|is|ese)|[Aa]n?) ([a-z][\w.+#-]*)")
 _DEFINED = re.compile(
     r"(?:(?!\.\w)\W){0,3}(?:(?P<label>[^\n:|.]{2,40}): )?(?:(?:The|An?|Der|Die|Das|El|La|"
     r"Le)\s+)?(?P<subject>\.?[^\n,.;:|()]{1,60}?)(?:\s*\([^()\n]{1,40}\))?(?:,[^,\n]{1,60},)?\s+"
@@ -89,6 +92,18 @@ def definition(text: str) -> tuple[str, str, bool] | None:
     ):
         return None
     return found["subject"], found["what"], bool(found["label"]) and key_of(found["label"]) == key_of(found["subject"])
+
+
+def named_small(texts: Sequence[str]) -> frozenset[str]:
+    """Names that are written small where a sentence begins ("iptables is a …"), if all else that begins one is not."""
+    began = {match[0] for text in texts if (match := _BEGINS_SMALL.match(text))}
+    names = {made[0] for text in texts if (made := definition(text)) and text.startswith(f"{made[0]} ")} & began
+    return frozenset(names.difference(*map(_COMMON.findall, texts))) if began <= names else frozenset()
+
+
+def also_called(text: str) -> list[str]:
+    """What a note's front matter says that it is called besides, where a sentence is that."""
+    return text.removeprefix(_ALIASES).split(", ") if text.startswith(_ALIASES) else []
 
 
 def head_of(what: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from agent.engine.rehearsal.kinds import aliases_of, definition, head_of
 from agent.engine.rehearsal.request import Act
 from agent.engine.rehearsal.task import Task
-from agent.engine.rehearsal.window import PROSE, Page, Window, window_of
+from agent.engine.rehearsal.window import PROSE, UNNAMED, Page, Window, window_of
 from agent.engine.rehearsal.words import key_of, listed, plain
 
 Arguments = dict[str, Any]
@@ -42,8 +42,9 @@ def name_pages(task: Task, act: Act) -> list[Arguments]:
     refused = {key_of(title) for title in (*task.refused, *task.listed("Named already"))}
     keys = {key_of(page.title): page for page in window.pages}
     chosen = [page for key, page in keys.items() if key not in refused and (not offered or key in offered)]
-    if not chosen and act.least and not offered and key_of(window.own) not in refused:  # all that it names was refused
-        return [{"title": window.own, "kind": "other", "definition_cite": 0, "aliases": []}]
+    if not chosen and act.least and not offered:  # all that it names was refused
+        own = UNNAMED if key_of(window.own) in refused else window.own
+        return [{"title": own, "kind": "other", "definition_cite": 0, "aliases": []}]
     weak = max(0, SCORED - len(task.listed("Named already")))
     return [_named(page, window) for n, page in enumerate(chosen[: act.most]) if n < weak or page.score >= STRONG]
 

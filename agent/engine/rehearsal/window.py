@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from agent.engine.rehearsal.kinds import KIND_OF, definition, kind_of
+from agent.engine.rehearsal.kinds import KIND_OF, also_called, definition, kind_of, named_small
 from agent.engine.rehearsal.names import LONGEST_TITLE, Name, heads_a_page, is_german, names_in, titled
 from agent.engine.rehearsal.task import Sentence, Task
 from agent.engine.rehearsal.words import ARTICLES, STOP, key_of, listed, plain, stem, words
 
+UNNAMED = "Notes"  # where not even the document has a name that may be a title
 PROSE = 1200  # characters; of a longer sentence, a table or code, only the start is read
 _DATED = re.compile(r"\b[Tt]he ((?:1\d|20)\d\d) ([a-z]{4,})\b|\b([a-z]{4,}) of ((?:1\d|20)\d\d)\b")  # "the 1866 cable"
 _SPANS = listed("year summer winter spring autumn years")
@@ -69,9 +70,15 @@ class Window:
         return frozenset(stem(word.text) for text in self.texts for word in words(text) if word.text.islower())
 
     @cached_property
+    def small(self) -> frozenset[str]:
+        """Names that are written small where a sentence begins."""
+        return named_small(self.texts)
+
+    @cached_property
     def names(self) -> list[list[Name]]:
         """The proper names of each sentence that are surely names: not a capital that only opens a sentence."""
-        return [[name for name in names_in(text) if self._sure(name, text)] for text in self.texts]
+        found = ((text, () if also_called(text) else names_in(text)) for text in self.texts)
+        return [[name for name in names if self._sure(name, text)] for text, names in found]
 
     def _sure(self, name: Name, text: str) -> bool:
         above = key_of(name.text) in map(key_of, titled(self.document))
@@ -178,11 +185,26 @@ def _pages(window: Window) -> dict[str, Page]:
     for title, at, score in (*_above(window), *_terms(window)):
         _put(found, title, at, score)
     for at, text in enumerate(window.texts):
-        if (made := definition(text)) and (made[2] or key_of(made[0]) in found or _often(made[0], window)):
+        if (made := definition(text)) is None:
+            continue
+        if made[0] in window.small:
+            _put(found, made[0], at, 4.0)
+        elif made[2] or key_of(made[0]) in found or _often(made[0], window):
             _put(found, made[0][:1].upper() + made[0][1:], at, 4.0)
     if not found:
         _put(found, window.own, 0, 1.0)
-    return found or {"notes": Page("Notes", 1.0, [0])}
+    _aliases(found, window)
+    return found or {key_of(UNNAMED): Page(UNNAMED, 1.0, [0])}
+
+
+def _aliases(found: dict[str, Page], window: Window) -> None:
+    """A note's aliases are other names of what it is named after."""
+    said = [name for text in window.texts for name in also_called(text)]
+    named = next((found[key_of(name)] for name in (*window.of_title, window.own) if key_of(name) in found), None)
+    if named and said:
+        for key in {key_of(name) for name in said} & found.keys() - {key_of(named.title)}:
+            named.places = sorted({*named.places, *found.pop(key).places})
+        named.forms += [name for name in said if name not in named.forms]
 
 
 def _put(found: dict[str, Page], title: str, place: int, score: float, honorific: str = "") -> None:

@@ -64,15 +64,18 @@ NUMERALS = listed(
 )
 # Words that say the same of a thing, a line each; the first stands for all. The languages are mixed: sources are too.
 _SAME = """
-    open opened opening opens opened inaugurated inauguration offen geöffnet öffnet eröffnet eröffnung ouvert abierto abrió inaugurado
-    build built building builds constructed construction erected gebaut erbaut baute construit construction construido construcción 建 建成
-    found founded founds founding founder founders established establishment gründete gegründet gründung gründer fondé fundado
-    write wrote written writes writer author authored penned schrieb geschrieben autor écrit escrito
+    open opened opening opens opened inaugurated inauguration offen geöffnet öffnet eröffnet eröffnung
+    open ouvert ouverte ouvrit abierto abierta abrió inaugurado inaugurada inauguró inauguré inaugurée
+    build built building builds constructed construction erected gebaut erbaut baute
+    build construit construite construction construido construida construyó construyeron bâti bâtie construcción 建 建成
+    found founded founds founding founder founders established establishment gründete gegründet gründung gründer
+    found fondé fondée fundado fundada fundó
+    write wrote written writes writer author authored penned schrieb geschrieben autor écrit écrivit escrito escribió
     design designed designs designer architect drew drawn drawings entwarf entworfen architekt
     lead leads led leader leading head headed heads directs directed leitet leitung
     begin began begun begins start starts started breaks broke beginning begann beginnt commence empezó
     own owns owned owner owners belongs belong property gehört besitzt
-    bear born birth geboren né nacido
+    bear born birth geboren né née naquit nacido nacida nació
     long length lasted lasts longueur longitud länge measured measures mide
     add put adds added puts strew mettre ajouter ajoutait mettait
     teach taught teacher teachers lehrer

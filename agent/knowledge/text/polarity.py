@@ -169,12 +169,12 @@ _ANSWER = re.compile(
 )
 # How the exports of chats say whose turn it is: `You said:`, `ChatGPT hat gesagt:`.
 SAID = (
-    r"(?:said|says|wrote|writes|asked|replied|hat gesagt|sagte|sagt|schrieb|a dit|a écrit|dit|dijo|escribió|ha detto"
-    r"|disse|heeft gezegd)"
+    r"(?:said|says|wrote|writes|asked|replied|has?t gesagt|sagte|sagt|schrieb|(?:a|as|avez) (?:dit|écrit)|dit|dijo|dijiste"
+    r"|has? dicho|escribió|hai? detto|disse|heeft gezegd|hebt gezegd|сказали?|sade)"
 )
 ROLES = listed(
-    """you user human assistant chatgpt gpt claude gemini copilot grok bot ai model system me interviewer interviewee moderator speaker host
-    guest caller operator"""
+    """you du sie tu vous tú usted você jij вы 你 user human assistant chatgpt gpt claude gemini copilot grok bot ai model system me
+    interviewer interviewee moderator speaker host guest caller operator"""
 )
 # How mails say whose words follow: `On 3 May, Ada Holm wrote:`, `Am 3. Mai schrieb Ada Holm:`, a head that was copied, a line.
 WROTE = (

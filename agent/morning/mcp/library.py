@@ -189,7 +189,8 @@ def _from_rows(rows: Sequence[dict[str, Any]], slugs: dict[str, str]) -> Iterato
             }
             for side in row["sides"]
         ]  # fmt: skip
-        yield {name: row[name] for name in ("id", "page", "kind", "state", "about", "note")} | {"sides": sides}
+        told = {name: row[name] for name in ("id", "page", "kind", "state", "note")}
+        yield told | {"about": row["title"], "sides": sides}
 
 
 def _hit(hit: Hit) -> dict[str, str]:

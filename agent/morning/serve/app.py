@@ -9,6 +9,7 @@ import asyncio
 import hmac
 import json
 import secrets
+import time
 from collections.abc import AsyncIterator
 from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
@@ -63,6 +64,7 @@ class _Reader:
 
     def __init__(self, site: Site) -> None:
         self._site, self._deciding, self._asking = site, asyncio.Lock(), asyncio.Lock()
+        self._looking, self._tokens, self._seen = asyncio.Lock(), Tokens(), (float("-inf"), "")
 
     async def page(self, request: Request) -> Response:
         """Any page, or part of one, by its address."""
@@ -180,13 +182,20 @@ class _Reader:
         return StreamingResponse(self._looks(request), media_type="text/event-stream")
 
     async def _looks(self, request: Request) -> AsyncIterator[str]:
-        tokens, last = Tokens(), ""
+        last = ""
         while not await request.is_disconnected():
-            event = await run_in_threadpool(self._glance, tokens)
+            event = await self._look()
             if event != last:
                 yield event
             last = event
             await asyncio.sleep(EVERY)
+
+    async def _look(self) -> str:
+        """One look for all who listen, however many."""
+        async with self._looking:
+            if time.monotonic() - self._seen[0] > EVERY / 2:
+                self._seen = time.monotonic(), await run_in_threadpool(self._glance, self._tokens)
+        return self._seen[1]
 
     def _glance(self, tokens: Tokens) -> str:
         """One event: how the night stands, or that none is at work."""

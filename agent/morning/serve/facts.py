@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from agent.knowledge.model import Document
 from agent.known.disagreements import by_value
 from agent.morning.checks import failures
 from agent.morning.conflicts import as_rows, standing
+from agent.morning.serve.shelf import Leaf
 from agent.state.nights import NightRecord
 from agent.state.state import State
 from agent.state.store import FOLDER, database_path, is_held
@@ -30,7 +31,7 @@ PATIENCE = 20.0  # seconds that an answer may be old while a night changes the r
 class Facts:
     """One look. `why` says why there is nothing to tell; `rows` are those of `conflicts --json`, with `values` (value,
     numbers of the sides that say it); `documents` are ids by short name;
-    `theirs` the paths that a person edited."""
+    `theirs` the paths that a person edited; `nights` of each page, by title, those (ids) in which it was made and last changed."""
 
     why: str = ""
     night: NightRecord | None = None
@@ -39,11 +40,22 @@ class Facts:
     rows: tuple[dict[str, Any], ...] = ()
     documents: dict[str, str] = field(default_factory=dict)
     theirs: frozenset[str] = frozenset()
+    nights: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def open(self) -> int:
         """How many disagreements are open."""
         return sum(row["state"] == "open" for row in self.rows)
+
+    def fresh(self, leaves: Iterable[Leaf]) -> tuple[list[Leaf], set[str]]:
+        """The pages that the last night made or changed, and the paths of those it made; without a database, those of the last day."""
+        leaves = list(leaves)
+        last: int | str = self.night.id if self.night else max((leaf.updated for leaf in leaves), default="")
+        at: dict[str, tuple[int | str, int | str]] = {leaf.path: (leaf.created, leaf.updated) for leaf in leaves}
+        if self.night:  # two nights may have one date
+            at = {leaf.path: self.nights.get(leaf.title, (0, 0)) for leaf in leaves}
+        new = [leaf for leaf in leaves if last and last in at[leaf.path]]
+        return new, {leaf.path for leaf in new if at[leaf.path][0] == last}
 
 
 class Source:
@@ -97,6 +109,9 @@ class Source:
                     rows=tuple(_rows(state)),
                     documents=state.documents.slugs(),
                     theirs=frozenset(theirs),
+                    nights={
+                        page.title: (page.made_in, page.changed_in) for page in state.pages.all() if not page.gone_to
+                    },
                 )
         except Fatal as fatal:
             return Facts(why=str(fatal))

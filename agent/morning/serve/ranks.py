@@ -9,7 +9,6 @@ import logging
 import threading
 import time
 from collections import defaultdict
-from dataclasses import replace
 
 from agent.errors import Fatal, NightError
 from agent.known.standing import wanted
@@ -67,24 +66,13 @@ class Ranks:
     def drawn(self, title: str) -> str:
         """The graph page, whose links lead to the pages of the reader."""
         graph, report = self.now()
-        to = {note.path: addresses.page(note.path) for note in graph.notes}
+        leaves = self._shelf.leaves
 
-        def moved(paths: tuple[str, ...]) -> tuple[str, ...]:
-            return tuple(to[path] for path in paths)
+        def read(path: str) -> str:
+            return leaves[path].body if path in leaves else ""
 
-        graph = replace(
-            graph,
-            notes=tuple(replace(note, path=to[note.path]) for note in graph.notes),
-            links=tuple((to[a], to[b]) for a, b in graph.links),
-            wanted=tuple((name, moved(paths)) for name, paths in graph.wanted),
-        )
-        report = replace(
-            report,
-            hubs=tuple(replace(hub, page=to[hub.page]) for hub in report.hubs),
-            communities=tuple(map(moved, report.communities)),
-        )
-        lead = Addresses(page="./{path}", file="", conflicts=f"./{addresses.CONFLICTS}")
-        return graph_html(graph, report, title, lead)
+        lead = Addresses(page=f"./{addresses.page('{stem}')}", file="", conflicts=f"./{addresses.CONFLICTS}")
+        return graph_html(graph, report, title, lead, read)
 
     def _begin(self) -> None:
         with self._lock:
@@ -108,7 +96,8 @@ class Ranks:
         shelf = self._shelf
         leaves = {leaf.path: leaf for leaf in list(shelf.leaves.values()) if leaf.is_entity}
         notes = tuple(
-            Note(leaf.path, leaf.title, leaf.kind, leaf.description, leaf.conflicts) for leaf in leaves.values()
+            Note(leaf.path, leaf.title, leaf.kind, leaf.description, leaf.conflicts, leaf.aliases, shelf.sources(leaf))
+            for leaf in leaves.values()
         )
         links = {
             (one, path) for path, back in shelf.backlinks.items() for one in back if path in leaves and one in leaves

@@ -119,6 +119,12 @@ class Shelf:
             found = self.leaves.get(self.index.resolve(goes_to) or "") or found
         return found
 
+    def sources(self, leaf: Leaf) -> tuple[tuple[str, str], ...]:
+        """(short name, title) of the sources that a page cites, by name."""
+        slugs = {link.target.removeprefix("sources/") for link in leaf.links if link.target.startswith("sources/")}
+        pages = ((slug, self.leaves.get(f"sources/{slug}.md")) for slug in sorted(slugs))
+        return tuple((slug, page.title) for slug, page in pages if page)
+
     @property
     def entities(self) -> list[Leaf]:
         """The pages about things, by title."""

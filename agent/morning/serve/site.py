@@ -65,10 +65,10 @@ class Site:
         """What happened, and where to begin."""
         facts, entities = self.source.now(), self.shelf.entities
         latest = facts.night.date if facts.night else max((leaf.updated for leaf in entities), default="")
-        new = [leaf for leaf in entities if latest and leaf.updated >= latest]
+        new, made = facts.fresh(entities)
         return self._whole(
             "home", addresses.HOME, self.name,
-            facts=facts, latest=latest, new=new, entities=entities,
+            facts=facts, latest=latest, new=new, made=made, entities=entities,
             first=bool(entities) and len(new) == len(entities),
             important=self.ranks.first(3), own=list(filter(None, map(self.shelf.leaves.get, OWN))),
             failed=[row for row in facts.failed if row["kind"] == "source"], aside=[row for row in facts.failed if row["kind"] != "source"],
@@ -83,7 +83,7 @@ class Site:
             return None
         address, facts = address or addresses.page(path), self.source.now()
         up = addresses.root(address)
-        settled = {_same(row["about"]): row["id"] for row in facts.rows}
+        settled = {_same(row["title"]): row["id"] for row in facts.rows}
 
         def entry(title: str) -> Goal | None:
             found = settled.get(_same(title.partition(": ")[2]))

@@ -57,8 +57,9 @@ class Labels {
     return sum;
   }
 
-  /* The name of a disc, where it covers the fewest others: right, left, below, above, aslant. Nothing where there is no room. */
-  name(disc, text, grid, { size = 12, weight = 500, forced = false, important = false } = {}) {
+  /* The name of a disc, where it covers the fewest others: right, left, below, above, aslant. Nothing where there is no room; more may be
+     covered by a name that is `worth` more. */
+  name(disc, text, grid, { size = 12, weight = 500, forced = false, worth = 1 } = {}) {
     const { context } = this;
     context.font = `${weight} ${size}px ${this.theme.font}`;
     const short = shortened(text, forced ? 60 : 34);
@@ -81,7 +82,7 @@ class Labels {
       const cost = this.covers(box, grid, disc.i) + n * 0.5;
       if (!best || cost < best.cost) best = { box, cost };
     });
-    if (!best || (!forced && best.cost > (important ? 2 : 1) * MOST_COVERED)) return false;
+    if (!best || (!forced && best.cost > worth * MOST_COVERED)) return false;
     this.taken.push(best.box);
     this.write(short, best.box, size, this.theme.text, 0.82);
     return true;

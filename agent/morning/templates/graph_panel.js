@@ -92,7 +92,7 @@ class Panel {
     if (node.conflicts) {
       const said = make("p", { className: "conflict", text: `Sources disagree here: ${many(node.conflicts, "disagreement")}` });
       const { conflicts } = this.wiki.lead;
-      if (conflicts && !node.disputes.some(([, , sides]) => sides.length)) said.append(". ", make("a", { href: conflicts, text: "See both sides", target: "_top" }));
+      if (conflicts && !node.disputes.length) said.append(". ", make("a", { href: conflicts, text: "See both sides", target: "_top" }));
       parts.push(said);
     }
     for (const [state, question, sides] of node.disputes) {
@@ -102,7 +102,9 @@ class Panel {
         if (source >= 0) item.append(make("cite", { text: this.wiki.sources[source][1] }));
         return item;
       });
-      parts.push(make("section", { className: "dispute" }, make("h3", { text: heading }), make("ul", {}, ...items)));
+      const both = !items.length && this.wiki.lead.conflicts; // told on another page
+      const rest = both ? make("a", { href: both, text: "See both sides", target: "_top" }) : make("ul", {}, ...items);
+      parts.push(make("section", { className: "dispute" }, make("h3", { text: heading }), rest));
     }
     return parts;
   }

@@ -244,6 +244,8 @@ class View extends Eye {
     const { names, wiki } = this;
     names.theme = this.theme;
     names.clear(width, height);
+    const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = document.querySelector(".tools"); // a name under them cannot be read
+    names.taken.push([offsetLeft, offsetTop, offsetLeft + offsetWidth, offsetTop + offsetHeight]);
     const far = Math.max(width, height) * 0.45;
     for (const land of this.lands)
       if (land.r > 13 && land.r < far) names.territory(land, wiki.nodes[wiki.groups[land.group].lead].title, this.theme.text);
@@ -255,7 +257,9 @@ class View extends Eye {
       if (disc.r < least && seen.length > 60) continue;
       const node = wiki.nodes[disc.i];
       const size = Math.min(15, 10.5 + disc.r * 0.22);
-      written += names.name(disc, node.title, this.grid, { size, weight: disc.r > 9 ? 600 : 500, important: disc.r > 14 || (close && disc.r > 6) }) ? 1 : 0;
+      const leads = !this.lands.length && wiki.groups[node.group]?.lead === disc.i; // its community is called by it
+      const worth = leads && disc.r > 9 ? 6 : disc.r > 14 || (close && disc.r > 6) ? 2 : 1;
+      written += names.name(disc, node.title, this.grid, { size, weight: disc.r > 9 ? 600 : 500, worth }) ? 1 : 0;
     }
   }
 

@@ -66,8 +66,9 @@ function kindsOf({ nodes, pages }) {
 function addressOf(template, node) {
   if (!template || node.wanted || (template.includes("{id}") && !node.id)) return "";
   const encoded = { path: node.path.split("/").map(encodeURIComponent).join("/") };
+  encoded.stem = encoded.path.replace(/\.md$/, "");
   for (const name of ["id", "title"]) encoded[name] = encodeURIComponent(node[name]);
-  return template.replace(/\{(path|title|id)\}/g, (_, name) => encoded[name]);
+  return template.replace(/\{(path|stem|title|id)\}/g, (_, name) => encoded[name]);
 }
 
 /* All within so many links of a node, direction aside. Wanted names and wide pages are reached, not gone through. */

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from agent.errors import Fatal
 from agent.faultpoints import reach
+from agent.known.slices import Sliced
 from agent.state.pages import Intent, Published
 from agent.wiki.folder import disk
 from agent.wiki.folder.owned import Place, adopt, digest_at, give_back, placed
@@ -73,8 +74,8 @@ def guarded(path: str, outcome: Outcome, step: Callable[[str], Job | None]) -> l
     return [job] if job else []
 
 
-def carry_out(folder: Path, jobs: Sequence[Job], store: Published, outcome: Outcome) -> None:
-    """Do all of `jobs`, and commit which were done."""
+def carry_out(folder: Path, jobs: Sequence[Job], store: Published, outcome: Outcome) -> Sliced[None]:
+    """Do all of `jobs`, in slices of a file each, and commit which were done."""
     if not jobs:
         return
     store.intend([job.intent for job in jobs])
@@ -86,10 +87,12 @@ def carry_out(folder: Path, jobs: Sequence[Job], store: Published, outcome: Outc
         lambda job, place: _swap(job, place, store, outcome),
     ]
     for step in steps:
-        moving = _each(folder, moving, outcome, step)
+        moving = yield from _each(folder, moving, outcome, step)
     _sync_folders(folder, moving)
     reach("publish:synced")
-    moving = _each(folder, moving, outcome, lambda job, place: _looked_at(folder, job, place, store, outcome))
+    moving = yield from _each(
+        folder, moving, outcome, lambda job, place: _looked_at(folder, job, place, store, outcome)
+    )
     done = {job.path for job in moving} | {job.path for job in jobs if job.is_done}
     store.published([job.path for job in jobs if job.path in done])
     reach("publish:published")
@@ -99,7 +102,7 @@ def carry_out(folder: Path, jobs: Sequence[Job], store: Published, outcome: Outc
     outcome.removed += [job.path for job in jobs if job.is_done and job.intent.text is None]
 
 
-def _each(folder: Path, jobs: Iterable[Job], outcome: Outcome, step: Callable[[Job, Place], bool]) -> list[Job]:
+def _each(folder: Path, jobs: Iterable[Job], outcome: Outcome, step: Callable[[Job, Place], bool]) -> Sliced[list[Job]]:
     """Do one step for every job; those that are to go on."""
     left: list[Job] = []
     for job in jobs:
@@ -109,6 +112,7 @@ def _each(folder: Path, jobs: Iterable[Job], outcome: Outcome, step: Callable[[J
                 return job if step(job, place) else None
 
         left += guarded(job.path, outcome, do)
+        yield
     return left
 
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
+from agent.known.slices import Sliced, whole
 from agent.state.pages import Intent, Published, PublishedHead, PublishedRow
 from agent.wiki.folder import disk
 from agent.wiki.folder.carry import Job, Outcome, carry_out, guarded
@@ -42,6 +43,13 @@ def publish(
 
     Raises Fatal if the disk is full or broken; what concerns one file is reported as failed.
     """
+    return whole(publishing(folder, rendered, store, leave, {} if digested is None else digested))
+
+
+def publishing(
+    folder: Path, rendered: Mapping[str, str], store: Published, leave: Collection[str], digested: Digests
+) -> Sliced[Outcome]:
+    """The same, in slices: cut short between two of them, it is as if the process had been killed there."""
     folder.mkdir(parents=True, exist_ok=True)
     outcome = Outcome(kept=settle(folder, store))
     rows = store.heads()
@@ -51,8 +59,7 @@ def publish(
         jobs = [
             job for path in batch for job in guarded(path, outcome, lambda p: _to_withdraw(folder, p, store, outcome))
         ]
-        carry_out(folder, jobs, store, outcome)
-    digested = {} if digested is None else digested
+        yield from carry_out(folder, jobs, store, outcome)
     for path, text in rendered.items():
         if (known := digested.get(path)) is None or known[0] is not text:
             digested[path] = text, digest_of(text.encode())
@@ -68,7 +75,7 @@ def publish(
             for path in batch
             for job in guarded(path, outcome, lambda p: _to_bring(folder, p, rendered[p], store, outcome))
         ]
-        carry_out(folder, jobs, store, outcome)
+        yield from carry_out(folder, jobs, store, outcome)
     return outcome
 
 

@@ -1,0 +1,154 @@
+"""Publishing in slices gives way at every page and file, and what comes meanwhile is in none of its files: they are of one moment."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import shutil
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from agent.clock import Clock
+from agent.errors import Fatal
+from agent.known.pages import Known, settle
+from agent.known.slices import by_turns
+from agent.night.beside import Beside
+from agent.night.publishing import Publisher
+from agent.state.state import State
+from agent.state.store import database_path
+from tests.bench.facts import one_claim_more
+from tests.bench.generated import generate
+from tests.night.nights import tree
+from tests.wiki.test_flat import DATE, STEPS
+
+PAGES = 24
+
+
+class Slow(Clock):
+    """Each look at it takes a second, so that every slice is long enough to give way."""
+
+    def __init__(self) -> None:
+        self._looks = count()
+
+    def monotonic(self) -> float:
+        return float(next(self._looks))
+
+
+def step(state: State, dice: random.Random, number: int) -> None:
+    with state.transaction("generated"):
+        dice.choice(STEPS)(state, Known.of(state), dice, number)
+    settle(state, Known.of(state), DATE)
+
+
+def beside(publisher: Publisher, turn: Callable[[int], None]) -> int:
+    """Publish in slices; `turn` is called with the number of each turn that others have. Returns how many they had."""
+
+    async def both() -> int:
+        task, turns = asyncio.create_task(publisher.in_slices()), 0
+        while not task.done():
+            await asyncio.sleep(0)
+            turns += 1
+            turn(turns)
+        await task
+        return turns
+
+    return asyncio.run(both())
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_comes_between_two_slices_is_in_no_file_until_the_next_time(tmp_path: Path, seed: int) -> None:
+    dice = random.Random(seed)
+    sliced, once = tmp_path / "sliced", tmp_path / "once"
+    generate(sliced, PAGES, seed)
+    with State.to_write(sliced) as state:
+        step(state, dice, 1)
+        shutil.copytree(sliced, once)
+        with State.to_write(once) as still:
+            Publisher(still, once, Clock()).now()
+        publisher, at = Publisher(state, sliced, Slow()), dice.randrange(2, 80)
+        turns = beside(publisher, lambda turn: step(state, dice, 2) if turn == at else None)
+        assert turns > at
+        assert tree(sliced) == tree(once)
+        publisher.now()
+        shutil.rmtree(once)
+        shutil.copytree(sliced, once)
+        for path in once.rglob("*.md"):
+            path.unlink()
+        with State.to_write(once) as anew:
+            with anew.transaction("generated") as db:
+                for table in ("published", "kept", "notes"):
+                    db.execute(f"DELETE FROM {table}")
+            Publisher(anew, once, Clock()).now()
+        assert tree(sliced) == tree(once)
+
+
+def test_others_have_a_turn_for_each_page_that_is_made_drawn_and_written(tmp_path: Path) -> None:
+    wiki = tmp_path / "wiki"
+    generate(wiki, PAGES)
+    files = [path for path in wiki.rglob("*.md") if path.parent == wiki]
+    for path in wiki.rglob("*.md"):
+        path.unlink()
+    with State.to_write(wiki) as state:
+        with state.transaction("generated") as db:
+            for table in ("published", "kept", "notes"):
+                db.execute(f"DELETE FROM {table}")
+        assert beside(Publisher(state, wiki, Slow()), lambda turn: None) >= 4 * len(files)
+
+
+@pytest.mark.parametrize("at", [3, 40, 90])
+def test_published_at_once_while_it_is_published_in_slices_it_is_the_newest(tmp_path: Path, at: int) -> None:
+    wiki, once = tmp_path / "wiki", tmp_path / "once"
+    generate(wiki, PAGES)
+    with State.to_write(wiki) as state:
+        one_claim_more(state)
+        publisher = Publisher(state, wiki, Slow())
+
+        def turn(number: int) -> None:
+            if number == at:
+                step(state, random.Random(at), at)
+                publisher.now()
+
+        beside(publisher, turn)
+        shutil.copytree(wiki, once)
+        with State.to_write(once) as still:
+            Publisher(still, once, Clock()).now()
+        assert tree(wiki) == tree(once)
+
+
+def test_what_it_fails_of_breaks_the_night_off_and_is_raised(tmp_path: Path) -> None:
+    wiki, broken = tmp_path / "wiki", list[str]()
+    generate(wiki, 4)
+
+    async def failing(publisher: Publisher) -> None:
+        made = Beside(publisher, lambda: broken.append("off"))
+        database_path(wiki).rename(tmp_path / "elsewhere")
+        made.soon()
+        await asyncio.sleep(0.2)
+        assert broken
+        made.soon()
+
+    with State.to_write(wiki) as state, pytest.raises(Fatal, match="was removed or moved"):
+        asyncio.run(failing(Publisher(state, wiki, Clock())))
+
+
+def test_cut_short_the_work_is_closed_where_it_was() -> None:
+    seen: list[str] = []
+
+    def work() -> object:
+        try:
+            yield
+            yield
+        finally:
+            seen.append("closed")
+
+    async def cut() -> None:
+        task = asyncio.create_task(by_turns(work(), Slow().monotonic))  # type: ignore[arg-type]
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait({task})
+
+    asyncio.run(cut())
+    assert seen == ["closed"]
