@@ -11,7 +11,7 @@ from pathlib import Path
 from agent.errors import Exit, Fatal
 from agent.sources.folders import fault_of
 from agent.sources.specs import SourceSpec
-from agent.state.documents import SourceRecord
+from agent.state.sources import SourceRecord
 from agent.state.state import State
 from agent.wiki.text import shorten
 

@@ -23,7 +23,7 @@ from agent.sources.sandbox import Sandbox
 from agent.sources.scope import Scope, key
 from agent.sources.slugs import slugs
 from agent.sources.specs import SourceSpec, web_source
-from agent.state.documents import SourceRecord
+from agent.state.sources import SourceRecord
 from agent.state.state import State
 
 PARTS = 50  # of a site map that has parts

@@ -28,7 +28,7 @@ from agent.sources.cache import Cache, cache_folder
 from agent.sources.fetch import Fetcher
 from agent.sources.sandbox import Sandbox
 from agent.sources.transport import Limits
-from agent.state.documents import SourceRecord
+from agent.state.sources import SourceRecord
 from agent.state.state import State
 from agent.state.store import database_path
 

@@ -27,8 +27,8 @@ from agent.sources.fetch import Fetcher
 from agent.sources.folders import fault_of
 from agent.sources.sandbox import Sandbox
 from agent.sources.specs import SourceSpec
-from agent.state.documents import SourceRecord
 from agent.state.queue import EpisodeRecord
+from agent.state.sources import SourceRecord
 from agent.state.state import State
 
 AT_ONCE = 8

@@ -39,9 +39,9 @@ from agent.sources.cache import Cache, cache_folder
 from agent.sources.fetch import Fetcher
 from agent.sources.sandbox import Sandbox
 from agent.sources.transport import Limits
-from agent.state.documents import SourceRecord
 from agent.state.nights import NightRecord
 from agent.state.queue import EpisodeRecord
+from agent.state.sources import SourceRecord
 from agent.state.state import State
 from agent.state.store import database_path
 

@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from agent.errors import Exit, Fatal, NightError
 from agent.state.asked import Asked
 from agent.state.disputes import Disputes
-from agent.state.documents import Documents, Sources
+from agent.state.documents import Documents
 from agent.state.facts import DecisionRecord, Facts
 from agent.state.journal import Journal
 from agent.state.kept import Kept
@@ -26,6 +26,7 @@ from agent.state.notes import Notes
 from agent.state.pages import Pages, Published
 from agent.state.queue import Queue
 from agent.state.sound import emptied, unsound
+from agent.state.sources import Sources
 from agent.state.store import FOLDER, Connection, Lock, damaged, database_path, is_held, keep_copy, unusable
 from agent.state.waiting import waiting
 from agent.state.written import Written

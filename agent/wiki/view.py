@@ -13,7 +13,7 @@ from itertools import chain
 from agent.knowledge.model import Citation, Disagreement, Document
 from agent.known.lines import Line
 from agent.known.pages import Known
-from agent.state.documents import SourceRecord
+from agent.state.sources import SourceRecord
 
 
 @dataclass(frozen=True, slots=True)

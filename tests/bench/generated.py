@@ -19,7 +19,7 @@ from agent.known.pages import Known, settle
 from agent.night.publishing import Publisher
 from agent.sources.extract import extract
 from agent.state.disputes import DisputeRecord, DisputeSide, ReplyRecord
-from agent.state.documents import SourceRecord
+from agent.state.sources import SourceRecord
 from agent.state.state import State
 from agent.state.written import WrittenRow
 

@@ -20,9 +20,9 @@ from agent.clock import Clock
 from agent.morning.glance import Glance, Tokens, length
 from agent.morning.panel import Terminal, drawn, panel
 from agent.morning.talk import ANEW, EVERY, Talk
-from agent.state.documents import SourceRecord
 from agent.state.nights import Outage
 from agent.state.queue import EpisodeRecord
+from agent.state.sources import SourceRecord
 from agent.state.state import State
 from tests.night.nights import rehearsal_process
 

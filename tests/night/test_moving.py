@@ -9,7 +9,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from agent.errors import Exit
-from agent.state.documents import SourceRecord
+from agent.state.sources import SourceRecord
 from agent.state.state import State
 from agent.wiki.verify import verify
 from tests.night.nights import fault_process, in_child, order_faults

@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from agent.knowledge.model import Citation
 from agent.known.lines import Line
-from agent.state.documents import SourceRecord
+from agent.state.sources import SourceRecord
 from agent.state.state import State
 from agent.wiki.folder import carry, owned, places, settle
 from agent.wiki.folder.carry import Outcome

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from agent.knowledge.model import PAGE_KINDS, Citation, Disagreement, Document, Sentence, SentenceKind, Side
 from agent.known.lines import Line
-from agent.state.documents import SourceRecord
+from agent.state.sources import SourceRecord
 from agent.wiki.view import NightEntry, OverviewLine, Page, SeeAlso, Theme, WikiView
 
 DATE = "2026-11-23"

@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.knowledge.disagreement.answers import same_words
 from agent.knowledge.disagreement.differing import Difference, Page, differences
 from agent.knowledge.disagreement.editions import Editions
+from agent.knowledge.disagreement.same import same_words
 from agent.knowledge.disagreement.told import Spot, Told
 from agent.knowledge.text.english import NEGATIONS
 from agent.knowledge.text.normal import norm
