@@ -43,7 +43,7 @@ def scattered(document: Document, page: str, numbers: Iterable[int], reply: Sequ
     given: dict[int, set[str]] = {}
     for act in reply:
         if act.name == "assign" and isinstance(sentences := act.arguments.get("sentences"), list):
-            for n in sentences:
+            for n in (n for n in sentences if isinstance(n, int)):  # what comes later in it is not checked yet
                 given.setdefault(n, set()).add(str(act.arguments.get("page")))
     found = []
     for n in numbers:

@@ -97,6 +97,14 @@ def test_a_sentence_that_a_reader_gives_to_every_page_goes_only_where_it_names_o
         assert claims(state) == sorted((name, n) for n, name in enumerate(names, start=1))
 
 
+def test_an_assignment_that_does_not_hold_together_costs_only_itself(tmp_path: Path) -> None:
+    """What comes later in a reply was looked at before it was checked: a list among the numbers ended the night."""
+    with State.to_write(tmp_path) as state:
+        every = [assign("Kettle", 1), {"page": "Ada Holm", "sentences": [[2], {"n": 2}]}]
+        work(reading(state, stored(state)), state, Written(NAMING, {"assign": every}, {"assign": []}))
+        assert claims(state) == [("Kettle", 1)]
+
+
 def test_a_sentence_about_six_pages_is_told_on_all_of_them(tmp_path: Path) -> None:
     names = ["Ambit", "Basket", "Cinder", "Dapple", "Ember", "Fallow"]
     text = "# Ships\n\n" + "\n\n".join(f"{name} is a ship." for name in names) + "\n\nNone of them survives.\n"
