@@ -33,9 +33,8 @@ NEARLY = 0.95  # share of the most text that a try must hold for its headings to
 _LOST = 0.1  # share of a main part's definitions, rows and code that may be missing before it is walked itself
 _MAIN = "//main | //*[@role='main']"
 _SENTENCE = 40  # characters of a paragraph by which a section says something
-_ON = re.compile(
-    r"\s*[>»›→⟩❯]\s*[^<>»›→⟩❯]{0,60}"
-)  # what leads on in a trail; after the last link, with this page's name
+# What leads on in a trail; after the last link, with this page's name.
+_ON = re.compile(r"\s*[>»›→⟩❯]\s*[^<>»›→⟩❯]{0,60}")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
@@ -86,18 +85,28 @@ def _is_trail(element: etree._Element) -> bool:
 
 def _unoffered(tree: etree._Element) -> None:
     """Take away the lines that offer the same page otherwise, mostly in other languages: links with `rel=alternate`, and one to itself."""
+    offering: dict[etree._Element, bool] = {}  # each is looked at once, however many links are in it
+    lines: dict[etree._Element, None] = {}
     for link in tree.xpath("//a[contains(concat(' ', normalize-space(@rel), ' '), ' alternate ')]"):
         line = None
         for above in link.iterancestors():
-            others = sum("alternate" not in (each.get("rel") or "").lower().split() for each in above.iter("a"))
-            beside = len(squeezed(inline_text(above))) - sum(
-                len(squeezed(inline_text(each))) for each in above.iter("a")
-            )
-            if others > 1 or beside > _SENTENCE:
+            if above not in offering:
+                offering[above] = _only_offers(above)
+            if not offering[above]:
                 break
             line = above
         if line is not None and tag_of(line) not in {"html", "body"}:
-            replace(line, "")
+            lines[line] = None
+    for line in lines:
+        replace(line, "")
+
+
+def _only_offers(element: etree._Element) -> bool:
+    """Whether an element holds at most one other link, and beside its links no more than a few words."""
+    links = list(element.iter("a"))
+    if sum("alternate" not in (each.get("rel") or "").lower().split() for each in links) > 1:
+        return False
+    return len(squeezed(inline_text(element))) - sum(len(squeezed(inline_text(each))) for each in links) <= _SENTENCE
 
 
 def _article(tree: etree._Element, resource: str) -> list[Block]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
+from agent.sources import from_html
 from agent.sources.extract import Extracted, extract
 from tests.bench import documentation
 from tests.bench.extraction import ours
@@ -154,6 +156,22 @@ def test_a_line_that_offers_the_same_page_in_other_languages_is_no_text_of_it() 
         assert "tongues" not in text
         assert "fr | ja" not in text
         assert text.count("Its plan shows the spout, the lid and the rim.") >= 1
+
+
+def test_a_thousand_offers_in_one_line_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    look = from_html._only_offers
+
+    def counted(element: etree._Element) -> bool:
+        looked.append(str(element.tag))
+        return look(element)
+
+    monkeypatch.setattr(from_html, "_only_offers", counted)
+    told = "<p>The kettle boils water in four minutes; its <a href='p'>plan</a> and <a href='l'>lid</a> are shown here.</p>"
+    offers = "".join(f"<a rel='alternate' href='/{n}'>tongue {n}</a> " for n in range(1000))
+    page = f"<html><body><h1>Kettles</h1>{told * 3}<div>{offers}</div></body></html>"
+    assert "tongue" not in extract(page.encode(), "text/html", "http://docs.test/k").text
+    assert sorted(looked) == ["body", "div"]
 
 
 def test_a_trail_from_the_start_page_is_no_text() -> None:
