@@ -27,9 +27,8 @@ _RESERVED = frozenset({"index.md", "log.md"})  # they have no type, and a form o
 _ENTRY = re.compile(r"(?m)^- (\[(?:\\.|[^\]\\])+\]\([^()\s]+\))(.*)$")
 _THEME = re.compile(r"(?m)^- (\*\*.*)$")
 _LINK = re.compile(r"(!?)\[\[([^\]\[\n]+?)\]\]")
-_FOR_OBSIDIAN = re.compile(
-    r"^source_links:\n(?:- .*\n)*", re.MULTILINE
-)  # the flat list of wikilinks; `sources` says more
+# The flat list of wikilinks, as we write it or its editor does; `sources` says more.
+_FOR_OBSIDIAN = re.compile(r"(?m)^source_links:.*\n(?:[ \t]*- .*\n)*")
 _BLOCK = re.compile(r"(?m)^(\s*[-*] |)(.*?) \^([\w-]+)$")
 _CALLOUT = re.compile(r"(?m)^> \[!\w+\][-+]? ?(.*)$")
 

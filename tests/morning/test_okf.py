@@ -92,6 +92,21 @@ def test_pages_of_a_person_names_that_collide_and_code(tmp_path: Path) -> None:
     export_okf(wiki, tmp_path / "b")  # and again over what it wrote
 
 
+@pytest.mark.parametrize(
+    "links", ["\n- '[[A b]]'\n- '[[C]]'", "\n  - '[[A b]]'\n  - '[[C]]'", " ['[[A b]]', '[[C]]']", " []"]
+)
+def test_the_links_for_obsidian_are_left_out_however_its_editor_wrote_the_front_matter_anew(
+    tmp_path: Path, links: str
+) -> None:
+    wiki = tmp_path / "wiki"
+    wiki.mkdir()
+    text = f"---\ntype: concept\ntags:\n  - x\nsource_links:{links}\nclaims: 2\n---\n\n# A b\n"
+    (wiki / "A b.md").write_text(text, encoding="utf-8")
+    export_okf(wiki, tmp_path / "b")
+    made = (tmp_path / "b" / "a-b.md").read_text(encoding="utf-8")
+    assert made == "---\ntype: concept\ntags:\n  - x\nclaims: 2\n---\n\n# A b\n"
+
+
 def test_no_folder_of_anybody_else_is_written_to(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "a.txt").write_text("x")
