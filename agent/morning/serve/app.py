@@ -194,7 +194,8 @@ class _Reader:
         """One look for all who listen, however many."""
         async with self._looking:
             if time.monotonic() - self._seen[0] > EVERY / 2:
-                self._seen = time.monotonic(), await run_in_threadpool(self._glance, self._tokens)
+                event = await run_in_threadpool(self._glance, self._tokens)
+                self._seen = time.monotonic(), event  # from its end: a look may take longer than it holds
         return self._seen[1]
 
     def _glance(self, tokens: Tokens) -> str:
