@@ -18,11 +18,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from agent.knowledge.model import Citation
 from agent.known.lines import Line
+from agent.known.slices import whole
 from agent.state.sources import SourceRecord
 from agent.state.state import State
 from agent.wiki.folder import carry, owned, places, settle
 from agent.wiki.folder.carry import Outcome
-from agent.wiki.folder.publish import publish
+from agent.wiki.folder.publish import publishing
 from agent.wiki.lint import lint
 from agent.wiki.matter import identity_of
 from agent.wiki.render import render
@@ -79,7 +80,7 @@ class Edits(RuleBasedStateMachine):
     def night(self) -> Outcome:
         with State.to_write(self.wiki) as state:
             there = places.survey(self.wiki, state.published)
-            return publish(self.wiki, render(self.view(), there), state.published)
+            return whole(publishing(self.wiki, render(self.view(), there), state.published))
 
     def files(self) -> list[Path]:
         return sorted(

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from agent.known.lines import Line
+from agent.known.slices import whole
 from agent.state.state import State
 from agent.wiki.folder.carry import Outcome
 from agent.wiki.folder.places import Seen, survey
-from agent.wiki.folder.publish import publish
+from agent.wiki.folder.publish import publishing
 from agent.wiki.lint import lint
 from agent.wiki.render import render
 from agent.wiki.view import WikiView
@@ -31,7 +32,7 @@ def wiki(tmp_path: Path) -> Path:
 def night(wiki: Path, view: WikiView | None = None, seen: Seen | None = None) -> Outcome:
     with State.to_write(wiki) as state:
         places = survey(wiki, state.published, seen)
-        return publish(wiki, render(view or kettle(), places), state.published)
+        return whole(publishing(wiki, render(view or kettle(), places), state.published))
 
 
 def with_a_new_claim(view: WikiView) -> WikiView:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.known.slices import whole
 from agent.state.state import State
 from agent.wiki.folder import carry, disk, owned, places, publish, settle
 from agent.wiki.folder.carry import Outcome
@@ -28,7 +29,7 @@ def run(wiki: Path, rendered: dict[str, str]) -> Outcome:
     """A start and a publish, as a night does it."""
     with State.to_write(wiki) as state:
         places.survey(wiki, state.published)
-        return publish.publish(wiki, rendered, state.published)
+        return whole(publish.publishing(wiki, rendered, state.published))
 
 
 def first(wiki: Path) -> Outcome:
@@ -301,7 +302,7 @@ def test_nothing_is_written_outside_the_folder(tmp_path: Path) -> None:
     with State.to_write(wiki) as state:
         for path in ("../a.md", "/a.md", "a/../b.md", ".nightwiki/state.db", "a//b.md", "", "a\0.md"):
             with pytest.raises(ValueError):
-                publish.publish(wiki, {path: "x"}, state.published)
+                whole(publish.publishing(wiki, {path: "x"}, state.published))
 
 
 def test_a_fifo_in_a_pages_place_is_not_waited_for(tmp_path: Path) -> None:

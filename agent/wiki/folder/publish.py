@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
-from agent.known.slices import Sliced, whole
+from agent.known.slices import Sliced
 from agent.state.pages import Intent, Published, PublishedHead, PublishedRow
 from agent.wiki.folder import disk
 from agent.wiki.folder.carry import Job, Outcome, carry_out, guarded
@@ -28,28 +28,23 @@ _WITHDRAWN = "withdrawn"
 Digests = dict[str, tuple[str, str]]  # of the text that was rendered for a path last time, by the path
 
 
-def publish(
+def publishing(
     folder: Path,
     rendered: Mapping[str, str],
     store: Published,
     leave: Collection[str] = frozenset(),
     digested: Digests | None = None,
-) -> Outcome:
-    """Make the files under `folder` what `rendered` (path to text) says; into those that a person changed, our changes are merged.
+) -> Sliced[Outcome]:
+    """In slices, make the files under `folder` what `rendered` (path to text) says; our changes are merged into what a person changed.
 
     Where both changed the same lines theirs stands, and the file is reported as held; so are files that a person wrote or
     deleted. Files that we wrote and that are not rendered any more go, but for what a person wrote on them. Those in `leave`
     stay as they are. `digested`, kept from time to time, spares digesting the same objects again.
 
-    Raises Fatal if the disk is full or broken; what concerns one file is reported as failed.
+    Cut short between two slices, it is as if the process had been killed there. Raises Fatal if the disk is full or broken; what concerns
+    one file is reported as failed.
     """
-    return whole(publishing(folder, rendered, store, leave, {} if digested is None else digested))
-
-
-def publishing(
-    folder: Path, rendered: Mapping[str, str], store: Published, leave: Collection[str], digested: Digests
-) -> Sliced[Outcome]:
-    """The same, in slices: cut short between two of them, it is as if the process had been killed there."""
+    digested = {} if digested is None else digested
     folder.mkdir(parents=True, exist_ok=True)
     outcome = Outcome(kept=settle(folder, store))
     rows = store.heads()
@@ -60,6 +55,8 @@ def publishing(
             job for path in batch for job in guarded(path, outcome, lambda p: _to_withdraw(folder, p, store, outcome))
         ]
         yield from carry_out(folder, jobs, store, outcome)
+    for path in digested.keys() - rendered.keys():
+        del digested[path]
     for path, text in rendered.items():
         if (known := digested.get(path)) is None or known[0] is not text:
             digested[path] = text, digest_of(text.encode())
