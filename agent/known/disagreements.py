@@ -25,7 +25,7 @@ from agent.knowledge.model import (
 from agent.knowledge.text.normal import key
 from agent.known.disputed import Told
 from agent.known.pages import Known, KnownPage
-from agent.known.touching import home_of as home_of
+from agent.known.touching import home_of
 from agent.state.state import State
 
 _STATES: dict[str, DisagreementState] = {"disagree": "open", "changed": "changed"}

@@ -51,9 +51,8 @@ class _Mentions:
     """The names in the claims of each page, and the words that pages are called by, brought up to date where a page changed."""
 
     def __init__(self) -> None:
-        self._pages: dict[
-            str, tuple[KnownPage, frozenset[str], frozenset[str]]
-        ] = {}  # with its names, and the words of what it is called
+        # each with its names, and the words of what it is called
+        self._pages: dict[str, tuple[KnownPage, frozenset[str], frozenset[str]]] = {}
         self._of: dict[str, dict[str, list[tuple[str, tuple[str, int]]]]] = defaultdict(dict)  # by name, by page
         self._words: Counter[str] = Counter()
         self._often: set[str] = set()

@@ -15,10 +15,8 @@ from agent.engine.wire import Usage
 
 START, MOST = 8, 64  # vLLM's own bound of sequences at once is 256 and more; past 64 the published gain is gone
 STEP = 1.5  # how much more is tried at once
-CLIMB, FIRST = (
-    2.0,
-    1,
-)  # as STEP and ROUNDS, up to the first level that gives too little: else a night of minutes is over before the climb
+# As STEP and ROUNDS, up to the first level that gives too little: else a night of minutes is over before the climb.
+CLIMB, FIRST = 2.0, 1
 GAIN = 0.06  # more of the engine's work a second that makes so many more at once worth it
 ROUNDS = 3  # replies of each place at a level before it is judged
 HOLD = 12  # judgements for which a level that was found is kept, before the next one is tried again
@@ -116,10 +114,8 @@ class Level:
 
     def _more(self) -> None:
         most = min(self.most, self._holds or self.most)
-        self.now, self._held = (
-            max(1, min(most, max(self.now + 1, round(self.now * (CLIMB if self._climbs else STEP))))),
-            0,
-        )
+        more = max(self.now + 1, round(self.now * (CLIMB if self._climbs else STEP)))
+        self.now, self._held = max(1, min(most, more)), 0
 
     def _fewer(self, to: int) -> None:
         self.now, self._climbs = max(1, min(to, self.now)), False

@@ -16,9 +16,8 @@ from agent.known.lasting import Lasting
 from agent.known.pages import Known, KnownPage
 from agent.state.state import State
 
-LOOKED = TypeAdapter(
-    dict[str, tuple[str, list[str]]]
-)  # by document a digest of its claims, and the pages that hold them
+# By document a digest of its claims, and the pages that hold them.
+LOOKED = TypeAdapter(dict[str, tuple[str, list[str]]])
 _NONE: tuple[str, list[str]] = ("", [])
 
 
@@ -46,10 +45,8 @@ class Looks:
             id_ for id_ in last.keys() | self._now.keys() if last.get(id_, _NONE)[0] != self._now.get(id_, _NONE)[0]
         ]
         touched = {page for id_ in changed for looked in (last, self._now) for page in looked.get(id_, _NONE)[1]}
-        words, languages = (
-            [words_of(self._state.documents.get(id_)) for id_ in changed],
-            self._state.documents.languages(),
-        )
+        words = [words_of(self._state.documents.get(id_)) for id_ in changed]
+        languages = self._state.documents.languages()
         return [
             page
             for page in self._known.pages

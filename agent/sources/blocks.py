@@ -206,9 +206,8 @@ def apart(lines: Sequence[str]) -> Iterator[str]:
         labelled = now
 
 
-_VALUE = re.compile(
-    r"[^\W\d_]+(?: [^\W\d_]+){0,2}: \S+(?: \S+){0,7}(?<![.!?:])"
-)  # a few words behind a label, and no sentence
+# A few words behind a label, and no sentence.
+_VALUE = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}: \S+(?: \S+){0,7}(?<![.!?:])")
 
 
 def valued(blocks: Sequence[Block]) -> list[Block]:
@@ -217,9 +216,8 @@ def valued(blocks: Sequence[Block]) -> list[Block]:
     Of several in a row each stands for itself: they are a table.
     """
     made: list[Block] = []
-    values = [
-        each.kind == "prose" and _VALUE.fullmatch(each.text) is not None for each in (*blocks, Block("prose", ""))
-    ]
+    values = [each.kind == "prose" and _VALUE.fullmatch(each.text) is not None for each in blocks]
+    values.append(False)  # behind the last, and so before the first
     for at, each in enumerate(blocks):
         said = made[-1] if made else each
         alone = values[at] and not values[at + 1] and not values[at - 1]

@@ -149,7 +149,7 @@ class Published(Part):
         """A transaction in which the rows of these files change."""
 
         def read() -> dict[str, PublishedHead | None]:
-            asked = f"SELECT {_HEADS} FROM published WHERE path IN (SELECT value FROM json_each(?))"  # noqa: S608
+            asked = f"SELECT {_HEADS} FROM published WHERE {_MINE}"  # noqa: S608
             found = self._db.execute(asked, [json.dumps(paths)])
             return dict.fromkeys(paths) | {row[0]: PublishedHead(*row) for row in found}
 

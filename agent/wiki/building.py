@@ -66,11 +66,8 @@ class Builder:
         names_stand, night_stands = before.names is known.names, before.night == now.night
         touched, titles = self.disputed.unlike(before.disputed) if before.disputed else (set(), set())
         for page in known.pages:
-            rows, record, last = (
-                self.texts.counts(page.id),
-                self.records.get(page.id),
-                before.built.get(page.id),
-            )
+            rows, record = self.texts.counts(page.id), self.records.get(page.id)
+            last = before.built.get(page.id)
             if not (
                 last
                 and last.known is page

@@ -47,9 +47,8 @@ class Citing:
                 self._by[whose] = what, cited
         there = {document.id for document in view.documents}
         changed |= there ^ self.cited.keys()
-        self.cited = (
-            {id_: self.cited[id_] for id_ in self.cited if id_ in there} if self.cited.keys() - there else self.cited
-        )
+        for id_ in self.cited.keys() - there:
+            del self.cited[id_]
         self.cited |= {id_: frozenset().union(*self._of.get(id_, {}).values()) for id_ in changed & there}
         return changed
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from agent.knowledge.model import Citation, Disagreement, Document, Side
-from agent.known.disagreements import home_of
 from agent.known.lines import Line
 from agent.known.pages import Known
+from agent.known.touching import home_of
 from agent.morning.graph_told import disputes_of
 from agent.state.state import State
 from agent.wiki.links import find_links

@@ -40,9 +40,8 @@ class Parts:
         if use.kind == "person":
             self._people.add(root)
         if use.kind in ("person", "other") and (use.kind == "person" or " " not in use.title):
-            root = self._bound(
-                [root, f"\0{last_word(use.title)}"]
-            )  # a last name alone, beside the full one in its document
+            # a last name alone, beside the full one in its document
+            root = self._bound([root, f"\0{last_word(use.title)}"])
         self._linked(root)
         return root
 
