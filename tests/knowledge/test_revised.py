@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agent.knowledge.disagreement.editions import Editions
-from agent.knowledge.disagreement.revised import changed, revised, unchanged
+from agent.knowledge.disagreement.revised import NEAR, changed, revised, unchanged
 from agent.knowledge.model import Answer, Document
 from tests.knowledge.pages import document
 
@@ -59,6 +59,14 @@ def test_a_sentence_moved_under_another_heading_is_a_pair_if_hardly_a_word_is_an
         "2.0", "a", ("New ways", "Up to 90 letters are sent before the wind turns."), ("New ways", "Cords are short.")
     )
     assert pairs(old, new) == [(old.sentence(5), new.sentence(5))]
+
+
+def test_of_many_statements_alike_under_one_heading_each_is_held_against_its_own() -> None:
+    told = [f"The kite of the {n} children of house {n * n} is red." for n in range(3 * NEAR)]
+    kept = [("cords", f"Cord {n} is as long as it was.") for n in range(4 * NEAR)]
+    old = at("1.8", "a", *kept, *(("kites", said) for said in told))
+    new = at("2.0", "a", *kept, *(("kites", said.replace("red", "blue")) for said in reversed(told)))
+    assert sorted(pairs(old, new)) == sorted((said, said.replace("red", "blue")) for said in told)
 
 
 def test_a_heading_is_known_again_where_what_a_signature_takes_was_changed() -> None:

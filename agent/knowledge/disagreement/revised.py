@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -26,6 +26,7 @@ from agent.knowledge.values.readings import read, same_figure
 LIKE = 40.0  # of 100: likeness of what stands under one heading, below which it is another statement (by reading, of one manual)
 MOVED = 85.0  # of 100: likeness from which on a sentence under another heading is the one that stood under this one
 TERM = 25.0  # of what is told of one term
+NEAR = 40  # statements of the other release that one is held against
 SAME = 20.0  # what the same heading, and the same term, are worth beside it
 ALONE = 6  # words from which on a sentence says by itself what it is of; `Default: 5` does not
 _TERM = re.compile(r"\A[^\n]{1,60}?(?=: | \| | [–—-] | \()")
@@ -66,16 +67,17 @@ def _of_pages(old: Sequence[Document], new: Sequence[Document], editions: Editio
     """The pairs of some pages of a release and those that stand in their place in the next one."""
     mine, theirs = _changed(old, new[0], editions), _changed(new, old[0], editions)
     texts = [[document.sentence(n) for document, n in side] for side in (mine, theirs)]
-    under: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for j, spot in enumerate(theirs):
-        under[_section(spot)].append(j)
+    under: dict[tuple[object, ...], dict[int, str]] = defaultdict(dict)  # by heading, and by heading and term
+    for j, text in enumerate(texts[1]):
+        for place in {(_section(theirs[j]), ""), (_section(theirs[j]), _term(text))}:
+            under[place][j] = text
     ranked = []
     for i, text in enumerate(texts[0]):
-        near = under[_section(mine[i])]
-        for j in near:
-            term = _term(text) != "" and _term(text) == _term(texts[1][j])
-            if (like := fuzz.ratio(text, texts[1][j])) >= (TERM if term else LIKE):
-                ranked.append((-like - SAME - SAME * term, i, j))
+        above, term = _section(mine[i]), _term(text)
+        near = under.get((above, ""), {})
+        ranked += [(-like - SAME, i, j) for j, like in _likest(text, near, LIKE)]
+        if term:
+            ranked += [(-like - SAME - SAME, i, j) for j, like in _likest(text, under.get((above, term), {}), TERM)]
         if len(old) == len(new) == 1:
             moved = process.extract(text, texts[1], scorer=fuzz.ratio, score_cutoff=MOVED, limit=3)
             ranked += [(-like, i, j) for _, like, j in moved if j not in near]
@@ -86,6 +88,12 @@ def _of_pages(old: Sequence[Document], new: Sequence[Document], editions: Editio
             taken[1].add(j)
             if (weight := _weight(texts[0][i], texts[1][j])) > 0:
                 yield Revised(*mine[i], *theirs[j], weight)
+
+
+def _likest(text: str, among: Mapping[int, str], least: float) -> list[tuple[int, float]]:
+    """Those that are most like a sentence, no more than `NEAR`, each with its likeness: under a heading may stand thousands."""
+    found = process.extract(text, among, scorer=fuzz.ratio, score_cutoff=least, limit=NEAR)
+    return [(number, like) for _, like, number in found]
 
 
 def _changed(pages: Sequence[Document], other: Document, editions: Editions) -> list[_Spot]:
