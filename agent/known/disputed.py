@@ -147,12 +147,11 @@ def _asks(one: DisputeRecord, other: DisputeRecord, names: Sequence[str]) -> boo
 
 def editions_of(state: State) -> Editions:
     """The releases among the documents. Of what is of none nothing need be known beforehand."""
-    released = [document for document in state.documents.all() if release(document.resource)]
-    of = tuple((document.id, document.resource) for document in released)
+    of = tuple((identity, address) for identity, address in state.documents.addresses().items() if release(address))
     held: dict[tuple[tuple[str, str], ...], Editions] = state.lasts("editions", dict)
     if of not in held:
         held.clear()
-        held[of] = Editions(released)
+        held[of] = Editions(state.documents.get(identity) for identity, _ in of)
     return held[of]
 
 

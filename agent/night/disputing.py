@@ -16,7 +16,7 @@ from agent.knowledge.disagreement.candidates import Candidate, candidates
 from agent.knowledge.disagreement.editions import Editions
 from agent.knowledge.model import Claim, Document, short_hash
 from agent.known.about import About
-from agent.known.disputed import Told, unlike
+from agent.known.disputed import Told, editions_of, unlike
 from agent.known.lasting import Lasting
 from agent.known.pages import Known, KnownPage
 from agent.night.looks import Looks
@@ -125,7 +125,7 @@ class Disputing:
 
     @cached_property
     def _editions(self) -> Editions:
-        return Editions(self.state.documents.all())
+        return editions_of(self.state)
 
     def _rows(self, claims: Iterable[Claim]) -> Rows:
         """Claims with their documents, in the order of documents and sentences."""

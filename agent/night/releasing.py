@@ -16,6 +16,7 @@ from agent.knowledge.disagreement.editions import Editions
 from agent.knowledge.disagreement.revised import Revised, revised
 from agent.knowledge.model import Document, short_hash
 from agent.knowledge.values.releases import release
+from agent.known.disputed import editions_of
 from agent.known.pages import Known, KnownPage
 from agent.night.phases import COMPARE
 from agent.state.queue import EpisodeRecord
@@ -40,7 +41,7 @@ class Releasing:
 
     @cached_property
     def _editions(self) -> Editions:
-        return Editions(self._documents)
+        return editions_of(self.state)
 
     def episodes(self) -> Iterator[EpisodeRecord]:
         """The pairs in which no statement is without a page, as many as fit into an episode together."""
