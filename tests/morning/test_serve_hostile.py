@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import socket
@@ -19,6 +20,7 @@ from agent.morning.glance import Tokens
 from agent.morning.serve import app as serving
 from agent.morning.serve.guard import refusal
 from agent.morning.serve.prose import Goal, draw
+from agent.morning.serve.site import Site
 from tests.morning.served import ENTRY, Reader, a_wiki, served
 
 ATTACK = "<script>window.pwned=1</script><img src=x onerror=window.pwned=1>"
@@ -358,6 +360,23 @@ def test_a_hundred_who_follow_the_night_cost_one_look_a_second(reader: Reader, m
         assert reader.ask("/index.html")[0] == 200
     during = [at for at in looks if at > began]
     assert 1 <= len(during) <= 2 * (time.monotonic() - began) / serving.EVERY + 1
+
+
+def test_a_look_that_takes_long_is_one_for_all_who_wait_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+
+    def slow(self: serving._Reader, tokens: Tokens) -> str:
+        time.sleep(0.6 * serving.EVERY)
+        looks.append(1)
+        return "data: {}\n\n"
+
+    async def ten() -> list[str]:
+        reader = serving._Reader(Site(tmp_path))
+        return await asyncio.gather(*(reader._look() for _ in range(10)))
+
+    monkeypatch.setattr(serving._Reader, "_glance", slow)
+    assert len(asyncio.run(ten())) == 10
+    assert len(looks) == 1
 
 
 def test_who_asks_for_the_head_of_the_stream_of_a_night_is_not_held(reader: Reader) -> None:
