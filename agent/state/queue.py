@@ -64,9 +64,9 @@ class Queue(Part):
         which = "" if reading else "AND kind != 'read' "
         row = self._first(f"SELECT * FROM episodes WHERE state = 'pending' {which}ORDER BY phase, rank, id LIMIT 1")  # noqa: S608
         if row and row["kind"] == "read" and few:
-            last = "SELECT * FROM episodes WHERE state = 'pending' AND kind = 'read' ORDER BY phase, rank, id LIMIT ?"
-            rows = list(self._query(last, [few + 1]))
-            if len(rows) <= few:
+            last = "FROM episodes WHERE state = 'pending' AND kind = 'read'"
+            if len(list(self._query(f"SELECT id {last} LIMIT ?", [few + 1]))) <= few:
+                rows = self._query(f"SELECT * {last}")
                 row = max(rows, key=lambda one: (len(json.loads(one["subject"])["sentences"]), one["id"]))
         return _record(row) if row else None
 

@@ -40,10 +40,7 @@ _ONE_OF = re.compile(
     re.IGNORECASE,
 )
 _DEFINITION = re.compile(r"^\s*what (?:is|was|are|were|kind|sort|type)\b", re.IGNORECASE)
-_NOW = re.compile(
-    r"\b(?:now|today|current(?:ly)?|present|nowadays|at present|last count|latest|heute|aujourd'hui|hoy)\b",
-    re.IGNORECASE,
-)
+_NOW = re.compile(rf"{NOW.pattern}|\b(?:current|present|last count|latest)\b", re.IGNORECASE)  # of a scope
 _CLAUSES = re.compile(r"[,;:.](?!\d)")
 _PLAN = re.compile(
     r"\b(?:plan(?:ned|s)?|estimate[ds]?|expected|proposed|target|goal|forecast|budget(?:ed)?|geplant|prévu)\b",
