@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import sqlite3
 from contextlib import closing
@@ -19,7 +20,7 @@ from agent.state.state import State
 from agent.state.store import database_path
 from tests.bench.generated import names, report
 from tests.faults.engine import FaultEngine
-from tests.night.nights import in_child, killed, night, rehearsal_process, tree
+from tests.night.nights import in_child, killed, night, tree
 
 HOW: dict[str, Any] = {"workers": 1, "model": "rehearsal", "at_once": "page", "judges": "no"}
 
@@ -43,6 +44,22 @@ class Counting:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.clock.calls += scope["path"].endswith("/completions")
         await self.app(scope, receive, send)
+
+
+class Gathered:
+    """The rehearsal engine; no call is answered before all sources of the wiki are gathered: meanwhile reading never leaves off."""
+
+    def __init__(self) -> None:
+        self.app, self.wiki = create_app(), Path()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        while scope["path"].endswith("/completions") and not self._is_gathered():  # noqa: ASYNC110 - rows of another process
+            await asyncio.sleep(0.02)
+        await self.app(scope, receive, send)
+
+    def _is_gathered(self) -> bool:
+        with State.to_read(self.wiki) as state:
+            return all(source.state != "pending" for source in state.sources.all())
 
 
 class ByRows(Clock):
@@ -124,9 +141,11 @@ def test_killed_in_any_turn_and_resumed_the_wiki_is_the_same(
 
     def slept(wiki: Path, given: list[str] | None, kill_at: int | None = None) -> int:
         how: dict[str, Any] = {**HOW, "judges": judges, "clock": ByRows(wiki), "length": "62m" if given else None}
-        return in_child(wiki, given, engine, kill_at=kill_at, **how)
+        app.wiki = wiki
+        return in_child(wiki, given, engine.url, kill_at=kill_at, **how)
 
-    with rehearsal_process() as engine:
+    app = Gathered()
+    with FaultEngine(app=app) as engine:
         whole, log = tmp_path / "whole", tmp_path / "points"
         monkeypatch.setenv("NIGHTWIKI_KILL_LOG", str(log))
         assert slept(whole, sources) == Exit.DONE
