@@ -196,3 +196,8 @@ def test_what_does_not_go_on(text: str) -> None:
 def test_a_command_in_another_language_states_nothing(command: str, statement: str) -> None:
     assert not states(command)
     assert states(statement)
+
+
+def test_a_name_that_is_an_order_in_another_language_is_none_before_is() -> None:
+    assert states("configure is a script with an option.")
+    assert not states("Configure le serveur.")

@@ -390,3 +390,23 @@ def test_a_name_of_code_that_ends_like_a_superlative_is_none() -> None:
     said = ["Sends the cookie with one of the replies. Default: True"]
     assert unsupported("By default, KILN_REFRESH_EACH_REQUEST is True.", said, ["KILN_REFRESH_EACH_REQUEST"]) == []
     assert unsupported("It is the tallest kiln.", said, ["KILN_REFRESH_EACH_REQUEST"]) != []
+
+
+def test_whoever_wishes_to_is_a_condition_and_no_doubt() -> None:
+    said = ["If you wish to have your module engage a valve, you need only set the name of the valve."]
+    assert unsupported("A module engages a valve by setting its name.", said, ["Valve"]) == []
+    assert unsupported("Whoever wishes to have a module engage a valve sets its name.", said, ["Valve"]) == []
+    hoped = ["The board wishes to sell the valve works in spring."]
+    assert unsupported("The board sold the valve works in spring.", hoped, ["Valve works"]) != []
+
+
+def test_no_other_choice_is_a_choice_that_is_not_made() -> None:
+    said = ["This will be the MPM selected if you do not make another choice at compile-time."]
+    assert unsupported("This MPM is selected if no other choice is made at compile-time.", said, ["MPM"]) == []
+    assert unsupported("This MPM is selected if you make another choice at compile-time.", said, ["MPM"]) != []
+
+
+def test_a_participle_behind_a_name_is_nothing_that_the_name_does() -> None:
+    said = ["This will be the MPM selected unless another choice is made, and Ada Holm praised Ben Ray."]
+    assert unsupported("The MPM is selected unless another choice is made.", said, ["MPM"]) == []
+    assert unsupported("Ada Holm was praised by Ben Ray.", said, ["Ada Holm"]) != []

@@ -28,6 +28,9 @@ ROOT = 5  # letters by which the forms of a verb are known
 BEFORE = 16  # characters before a name in which a "by" stands
 _CLAUSE_ENDS = re.compile(r"[,;:.!?](?:\s|\Z)")
 _NO_PARTICIPLE = re.compile(r"(?:[eo]r|ing|ist|ant|eure?|euse|ora)s?\Z")  # `is designer of`
+_IS = re.compile(
+    r"\b(?:is|are|was|were|be|been)\s+(?:the|a|an|one of the)\s+\Z"
+)  # `is the MPM selected if …`: a participle
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _NOT = re.compile(r"(?:un|im|ir|il|in|dis|non|contr[ae]|kontra|miss?|anti|counter|dés|des|de|a)(?=\w)")
 _PAIRS = frozenset(frozenset((stem(a), stem(b))) for a, b in (*OPPOSITES, *EXCLUSIVE, *CONTRARIES))
@@ -133,6 +136,12 @@ def _acts(case: Case, text: str) -> Iterator[_Act]:
         elif helped and verb and _NO_PARTICIPLE.search(verb[0]):
             continue
         elif verb and verb[0][0].islower() and (stems := case.stems(verb[0])):
+            if (
+                case.code == "en"
+                and verb[0].endswith("ed")
+                and _IS.search(text, max(0, name.start - BEFORE), name.start)
+            ):
+                continue
             behind = frozenset(word for word in case.after(text, verb.end()) if not any(map(str.isdigit, word)))
             yield _Act(_root(case, stems[0]), who, helped is not None, behind)
 

@@ -23,6 +23,10 @@ _RANKED = re.compile(
     r"(?:\bthe|\b(?:world|country|nation|state|county|city|town|region|kingdom|continent|league|industry)'s)\s+\Z",
     re.IGNORECASE,
 )
+_WHO_WISHES = re.compile(
+    r"(?:\bif (?:you|one|we|they)|\bwho(?:ever)?|\b(?:any|every)one)\s+\Z", re.IGNORECASE
+)  # a condition, no doubt
+_NO_OTHER = re.compile(r"\b(?:no other|no\s?(?:one|body|thing) else)\b", re.IGNORECASE)
 _TO = re.compile(r"(?:\s+[\w'-]+){0,4}?\s+to\b")
 _OF = re.compile(
     r"(?i)\s+(?:\w+\s+)?of\s+(?:(?:the|its|their|all)\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|\d)"
@@ -54,6 +58,7 @@ def denied(case: Case) -> list[str]:
     if case.language and _lacks(case, case.language):
         return []
     mine = {word for n in case.denials(case.text, wide=case.code != "en") for word in n.scope}
+    mine |= {word for match in _NO_OTHER.finditer(case.text) for word in case.after(case.text, match.end())[:2]}
     for source in case.sources:
         if case.language is None or case.language.limit.search(source):
             continue
@@ -113,9 +118,10 @@ def hedged(case: Case) -> list[str]:
             if case.code != "en" or not scope:
                 scope = (*case.ahead(source, match.start())[-6:], *scope)
             scope = tuple(word for word in scope if word not in elsewhere)
-            other = (
-                match[0].startswith(("want", "wish")) and scope and scope[0] not in case.there(case.text)
-            )  # `I want to speak of …`
+            other = match[0].startswith(("want", "wish")) and (
+                (scope[:1] and scope[0] not in case.there(case.text))  # `I want to speak of …`
+                or _WHO_WISHES.search(source, max(0, match.start() - 16), match.start()) is not None
+            )
             if scope and not other and case.shares(scope, case.text) >= 0.5:
                 return [f'the cited sentences only say so with "{match.group()}": keep that']
     return []

@@ -134,10 +134,11 @@ def states(text: str) -> bool:
     if any(pattern.search(text) for pattern in (_ASKS, _TO_A_WRITER, _ANNOUNCES, _GREETS)):
         return False
     first = re.search(r"\w", text)
-    if first and any(command.match(text, first.start()) for command in commands()):
-        return False
     rest = _PRELUDE.sub("", text, count=1)
     found = [word.lower() for word in _WORD.findall(rest)]
+    named = any(word in FINITE for word in found[1:2])  # `configure is a script`
+    if first and not named and any(command.match(text, first.start()) for command in commands()):
+        return False
     if not found or found[0] not in COMMANDS:
         return True
     if any(word in FINITE for word in found[1:4]):
