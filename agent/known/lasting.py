@@ -96,6 +96,10 @@ class Lasting:
         if self._rows:
             self._new[what, whose] = what, whose, _mark(source), shape.dump_json(value).decode()
 
+    def drop(self, *what: str) -> None:
+        """Have no values of these kinds kept as rows that were noted since rows were kept last."""
+        self._new = {name: row for name, row in self._new.items() if name[0] not in what}
+
     def only(self, what: str, whose: Set[str]) -> None:
         """Have all other rows of this kind go, the next time that rows are kept."""
         if self._rows:

@@ -154,8 +154,7 @@ class Disputed:
         """The documents that entries cite which are not those of before, and the titles of the pages that they are about."""
         if self._entries is before._entries or self._entries == before._entries:
             return set(), set()
-        new, old = ({entry.id: entry for entry in each._entries} for each in (self, before))
-        changed = [entry for a, b in ((new, old), (old, new)) for id_, entry in a.items() if b.get(id_) != entry]
+        changed = {*self._entries} ^ {*before._entries}
         return (
             {side.citation.document for entry in changed for side in entry.sides},
             {entry.home or entry.page for entry in changed},

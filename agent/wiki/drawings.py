@@ -68,7 +68,8 @@ class Drawings:
         """Start a rendering: what is not asked for in the course of it is forgotten after the next start."""
         last, self._last = self._last, None
         prepared = Prepared(view, places, last)
-        if last is None:
+        if last is None:  # or it was broken off, with other names perhaps than those that there are now
+            self.lasting.drop("drawn", "names")
             names = frozenset(prepared.weaver.names)
             drawn = frozenset(self.lasting.row("names", "", "", NAMES) or ())
             self._changed = frozenset(first_token(name.text) for name in names ^ drawn)
@@ -86,7 +87,7 @@ class Drawings:
         if found := self.again(prepared, page.id, page):
             return found
         cited = frozenset(citation.document for citation in page.citations)
-        return self.other(page.id, _key_of(prepared, page), _texts(page), draw, page, cited)
+        return self.other(page.id, _key_of(prepared, page), _texts(prepared, page), draw, page, cited)
 
     def again(self, prepared: Prepared, name: str, source: object) -> Text | None:
         """A file as it was drawn last time, if nothing that it depends on is another since; None if that is not sure."""
@@ -139,7 +140,9 @@ class Drawings:
 def _key_of(prepared: Prepared, page: Page) -> tuple[Any, ...]:
     listed = tuple(prepared.link(other) for item in page.see_also if (other := prepared.page(item.title)))
     linked = page.disagreements and "conflicts.md" in prepared.own
-    return page, prepared.files[page.id], prepared.view.rehearsed, cited_as(prepared, page.citations), listed, linked
+    paths = tuple(prepared.sources.get(id_) for id_ in dict.fromkeys(c.document for c in page.citations))
+    cited = cited_as(prepared, page.citations)
+    return page, prepared.files[page.id], prepared.view.rehearsed, cited, paths, listed, linked
 
 
 def cited_as(prepared: Prepared, citations: Iterable[Citation]) -> tuple[Marked, ...]:
@@ -149,7 +152,10 @@ def cited_as(prepared: Prepared, citations: Iterable[Citation]) -> tuple[Marked,
     return tuple(map(citer.marked, held))
 
 
-def _texts(page: Page) -> Iterable[str]:
-    yield from (line.text for line in page.statements)
-    for item in page.disagreements:
-        yield from (side.claim for side in item.sides)
+def _texts(prepared: Prepared, page: Page) -> Iterable[str]:
+    """All words of a page that may be linked, who speaks them too."""
+    yield from (text for line in page.statements for text in (line.text, line.speaker))
+    for side in (side for item in page.disagreements for side in item.sides):
+        yield side.claim
+        if prepared.citer.holds(side.citation):
+            yield prepared.citer.documents[side.citation.document].sentences[side.citation.first - 1].speaker

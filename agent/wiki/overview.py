@@ -67,7 +67,7 @@ def draw_source(prepared: Prepared, document: Document, feeds: Iterable[Page]) -
         "resource": _shown(document.resource),
         "document": document,
         "date": inline(document.when),
-        "also": [_shown(resource) for resource in dict(prepared.view.also).get(document.id, ())],
+        "also": [_shown(resource) for resource in prepared.also.get(document.id, ())],
         "authors": inline(", ".join(document.authors)),
         "address": _shown(document.address) if document.address != document.resource else "",
         "outline": outline[:_OUTLINE_AT_MOST],

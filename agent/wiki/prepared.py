@@ -34,7 +34,7 @@ class Prepared:
     those that pages and conflicts cite.
 
     What the `last` one found is taken over where it was found in the same, and what changed is told: whether all may have `moved`, the
-    pages that links find `elsewhere`, the documents that are `recited`: cited or called otherwise; the tokens at which names begin that
+    pages that links find `elsewhere`, the documents that are `recited`: cited, told or called otherwise; the tokens at which names begin that
     were `renamed`. The last one is spent then.
     """
 
@@ -51,7 +51,7 @@ class Prepared:
         self.own = [path for path in OWN if path not in self.places.gone]
         self._by_title = {page.title: page for page in reversed(view.pages)}
         self._by_id = {page.id: page for page in view.pages}
-        self.summaries, before = dict(view.summaries), last.summaries if last else {}
+        self.summaries, self.also = dict(view.summaries), dict(view.also)
         self._called = [(page.id, page.title, page.redirect) for page in (*view.pages, *view.questions)]
         self.moved = last is None or (last.places, last.view.rehearsed) != (self.places, view.rehearsed)
         self.elsewhere: set[str] = set()
@@ -64,9 +64,7 @@ class Prepared:
         self.citing = last.citing if last else Citing()
         self.recited = self.citing.bring(view)
         self.recited |= {document for page in self.elsewhere for document in self.citing.documents(page)}
-        self.recited |= {
-            id_ for id_ in self.summaries.keys() | before.keys() if self.summaries.get(id_) != before.get(id_)
-        }
+        self.recited |= _unlike(self.summaries, last.summaries) | _unlike(self.also, last.also) if last else set()
         self.cited = self.citing.cited
         self._list(last)
         self.described: dict[str, tuple[Page, str]] = last.described if last else {}
@@ -182,6 +180,10 @@ class Prepared:
             yield Name(alias, whose.id, target, is_title=False, documents=cited, shared=shared)
         if match := _BRACKETED.fullmatch(whose.title):
             yield Name(match[1], whose.id, target, is_title=False, documents=cited, bare=True)
+
+
+def _unlike(now: Mapping[str, object], before: Mapping[str, object]) -> set[str]:
+    return {key for key in now.keys() | before.keys() if now.get(key) != before.get(key)}
 
 
 def _stem(path: str) -> str:

@@ -69,7 +69,7 @@ def rendering(view: WikiView, places: Places | None, drawings: Drawings) -> Slic
 
 
 def _sources(prepared: Prepared, drawings: Drawings) -> Sliced[dict[str, str]]:
-    also, files = dict(prepared.view.also), {}
+    files = {}
     for document in prepared.view.documents:
         yield
         if document.id not in prepared.sources:
@@ -82,7 +82,10 @@ def _sources(prepared: Prepared, drawings: Drawings) -> Sliced[dict[str, str]]:
             fed = tuple((page.title, prepared.link(page)) for page in pages)
             bare = replace(document, text="", sentences=())  # those never change
             cited = sorted(prepared.cited[document.id])
-            key, mine = (bare, fed, listed, told, footnotes, cited, also.get(document.id)), frozenset({document.id})
+            key, mine = (
+                (bare, fed, listed, told, footnotes, cited, prepared.also.get(document.id)),
+                frozenset({document.id}),
+            )
             draw = partial(_source, prepared, document, pages)
             drawn = drawings.other(path, key, [line.text for line in told], draw, document, mine)
         files[path] = drawn.text

@@ -5,9 +5,12 @@ from __future__ import annotations
 import unicodedata
 
 import frontmatter
+from dataclasses import replace
+
 from hypothesis import HealthCheck, given, settings
 
 from agent.known.disagreements import by_value
+from agent.wiki.building import Disputed
 from agent.wiki.callouts import VALUE_LIMIT
 from agent.wiki.conflicts import SECTIONS
 from agent.wiki.prepared import Prepared
@@ -81,3 +84,12 @@ def test_a_label_names_a_span() -> None:
     assert span_of("a-17-19", "a") == (17, 19)
     assert span_of("b-1", "a") is None
     assert span_of("a-x", "a") is None
+
+
+def test_of_two_entries_with_one_id_the_going_of_either_is_seen() -> None:
+    entry = kettle().disagreements[0]
+    other = replace(entry, sides=(entry.sides[0], replace(entry.sides[1], value="90 seconds")))
+    for left, gone in ((entry, other), (other, entry)):
+        documents, titles = Disputed([left]).unlike(Disputed([entry, other]))
+        assert documents == {side.citation.document for side in gone.sides}
+        assert titles == {entry.page}

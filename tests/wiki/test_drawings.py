@@ -14,8 +14,8 @@ from agent.state.state import State
 from agent.wiki.drawings import Drawings
 from agent.wiki.folder.owned import digest_of
 from agent.wiki.folder.places import Places
-from agent.wiki.render import render
-from agent.wiki.view import WikiView
+from agent.wiki.render import render, rendering
+from agent.wiki.view import Page, WikiView
 from tests.wiki.wikis import kettle, wikis
 
 NOWHERE = Places()
@@ -104,3 +104,63 @@ def test_the_page_of_a_source_follows_what_is_cited() -> None:
     less = replace(view, pages=view.pages[1:], disagreements=())
     assert render(less, NOWHERE, kept) == render(less)
     assert render(view, NOWHERE, kept) == render(view)
+
+
+def _then_as_anew(*nights: tuple[WikiView, Places]) -> dict[str, str]:
+    """The files of the last of these, drawn one after the other, which must be those of drawing it alone."""
+    kept = Drawings()
+    for view, places in nights:
+        files = render(view, places, kept)
+        assert files == render(view, places)
+    return files
+
+
+def _with(view: WikiView, page: Page) -> WikiView:
+    return replace(view, pages=(*view.pages, page))
+
+
+BEA = replace(kettle().pages[1], id="p-bea", title="Bea Lund", aliases=(), lead=(), lines=())
+
+
+def test_who_speaks_is_linked_once_there_is_a_page_of_that_name() -> None:
+    view = kettle()
+    line = replace(view.pages[0].lines[0], quoted=True, speaker="Bea Lund")
+    view = replace(view, pages=(replace(view.pages[0], lines=(line,)), *view.pages[1:]))
+    assert "[[Bea Lund]]" in _then_as_anew((view, NOWHERE), (_with(view, BEA), NOWHERE))["Kettle (software).md"]
+
+
+def test_a_source_that_is_moved_from_folder_to_folder_is_listed_where_it_is() -> None:
+    nights = [(kettle(), Places({"sources/notes": f"{folder}/notes.md"})) for folder in ("Here", "There")]
+    assert "[[There/notes]]" in _then_as_anew(*nights)["Ada Holm.md"]
+
+
+def test_a_text_that_is_found_elsewhere_too_says_so_and_no_longer_than_it_is() -> None:
+    view = kettle()
+    twice = replace(view, also=((view.documents[1].id, ("twin.md",)),))
+    assert "twin.md" in _then_as_anew((view, NOWHERE), (twice, NOWHERE))["sources/notes.md"]
+    assert "twin.md" not in _then_as_anew((twice, NOWHERE), (view, NOWHERE))["sources/notes.md"]
+
+
+def test_what_was_drawn_before_a_rendering_was_broken_off_is_not_kept_for_other_names(tmp_path: Path) -> None:
+    view = kettle()
+    named = replace(view.pages[1], lead=(replace(view.pages[1].lead[0], text="Ada Holm worked with Bea Lund."),))
+    view = replace(view, pages=(view.pages[0], named, view.pages[2]))
+    texts: dict[str, str] = {}
+
+    def drawn(view: WikiView, drawings: Drawings) -> dict[str, str]:
+        files = render(view, NOWHERE, drawings)
+        texts.update({digest_of(text.encode()): text for text in files.values()})
+        return files
+
+    with State.to_write(tmp_path) as state:
+        for broken in (False, True):
+            lasting = Lasting(state.kept)
+            drawings = Drawings(lasting, texts.get)
+            if broken:
+                work = rendering(_with(view, BEA), NOWHERE, drawings)
+                next(work)
+                work.close()
+            drawn(view, drawings)
+            lasting.keep()
+        after = drawn(_with(view, BEA), Drawings(Lasting(state.kept), texts.get))
+    assert after == render(_with(view, BEA), NOWHERE)
