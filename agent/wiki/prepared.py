@@ -34,8 +34,8 @@ class Prepared:
     those that pages and conflicts cite.
 
     What the `last` one found is taken over where it was found in the same, and what changed is told: whether all may have `moved`, the
-    pages that links find `elsewhere`, the documents that are `recited`: cited, told or called otherwise; the tokens at which names begin that
-    were `renamed`. The last one is spent then.
+    pages that links find `elsewhere`, the documents that are `recited`: cited, told or called otherwise; the tokens at which names begin
+    that were `renamed`. The last one is spent then.
     """
 
     files: dict[str, str]

@@ -64,20 +64,22 @@ class Verdict:
 
 
 def verify(state: State, wiki: Path) -> Verdict:
-    """Check a wiki against its state; many pages in as many processes as there are cores."""
-    checker = _Checker(state)
-    count, cores = len(checker.known.pages), min(os.cpu_count() or 1, MOST)
-    if count < FEW or cores < 2:
-        checked = [checker.pages(0, count)]
-        damaged = _damaged(state)
-    else:
-        with ProcessPoolExecutor(
-            cores, get_context(_START), _begin, (wiki, checker if _START == "fork" else wiki)
-        ) as pool:
-            parts = [pool.submit(_part, at, at + SHARE) for at in range(0, count, SHARE)]
-            damaged = _damaged(state)  # meanwhile
-            checked = [part.result() for part in parts]
-    rows = [row for part in checked for row in part[0]] + checker.others()
+    """Check a wiki against its state, of one moment even while a night goes on; many pages in as many processes as there are cores."""
+    with state.transaction("verify"):
+        checker = _Checker(state)
+        count, cores = len(checker.known.pages), min(os.cpu_count() or 1, MOST)
+        if count < FEW or cores < 2:
+            checked = [checker.pages(0, count)]
+            damaged = _damaged(state)
+        else:
+            with ProcessPoolExecutor(
+                cores, get_context(_START), _begin, (wiki, checker if _START == "fork" else wiki)
+            ) as pool:
+                parts = [pool.submit(_part, at, at + SHARE) for at in range(0, count, SHARE)]
+                damaged = _damaged(state)  # meanwhile
+                checked = [part.result() for part in parts]
+        rows = [row for part in checked for row in part[0]] + checker.others()
+        kept = differing(state, checker.known) + [title for part in checked for title in part[1]]
     return Verdict(
         len(rows),
         sum(row.own for row in rows),
@@ -85,7 +87,7 @@ def verify(state: State, wiki: Path) -> Verdict:
         tuple(row.told(row.doubt) for row in rows if row.doubt),
         tuple(_files(state, wiki)),
         tuple(damaged),
-        tuple(differing(state, checker.known) + [title for part in checked for title in part[1]]),
+        tuple(kept),
     )
 
 
@@ -203,15 +205,15 @@ def _fault(
 
 
 def _files(state: State, wiki: Path) -> list[str]:
-    """Published files that hold something else now, or are gone."""
-    found = []
+    """Published files that hold something else now, or are gone, but for what is being published right now."""
+    found = {}
     for path, row in state.published.heads().items():
-        if row.published_hash is None:
-            continue
         file = wiki / path
-        if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != row.published_hash:
-            found.append(path)
-    return found
+        here = hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else None
+        if row.published_hash is not None and here not in (row.published_hash, row.intended_hash or row.published_hash):
+            found[path] = row
+    heads = state.published.heads()
+    return [path for path, row in found.items() if heads.get(path) == row]
 
 
 def _damaged(state: State) -> list[str]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-
-import frontmatter
 from dataclasses import replace
 
+import frontmatter
 from hypothesis import HealthCheck, given, settings
 
 from agent.known.disagreements import by_value

@@ -19,10 +19,12 @@ from agent.night.beside import Beside
 from agent.night.publishing import Publisher
 from agent.state.state import State
 from agent.state.store import database_path
+from agent.wiki import verify as verifying
+from agent.wiki.verify import verify
 from tests.bench.facts import one_claim_more
 from tests.bench.generated import generate
 from tests.night.nights import tree
-from tests.wiki.test_flat import DATE, STEPS
+from tests.wiki.test_flat import DATE, STEPS, _withdraw
 
 PAGES = 24
 
@@ -152,3 +154,27 @@ def test_cut_short_the_work_is_closed_where_it_was() -> None:
 
     asyncio.run(cut())
     assert seen == ["closed"]
+
+
+def test_verify_beside_a_night_that_publishes_names_no_file_and_nothing_that_was_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wiki, real = tmp_path / "wiki", verifying._damaged
+    generate(wiki, PAGES)
+    with State.to_write(wiki) as state, State.to_read(wiki) as beside_it:
+        publisher, dice = Publisher(state, wiki, Clock()), random.Random(1)
+
+        def night_goes_on(reader: State) -> list[str]:
+            with state.transaction("generated"):
+                _withdraw(state, Known.of(state), dice, 3)
+            publisher.now()
+            return real(reader)
+
+        step(state, dice, 1)
+        one_claim_more(state)
+        for turn, _ in enumerate(publisher._slices(keeps=True)):
+            if turn % 9 == 0:
+                assert not verify(beside_it, wiki).files_differing
+        monkeypatch.setattr(verifying, "_damaged", night_goes_on)
+        found = verify(beside_it, wiki)
+    assert (found.ok, found.files_differing) == (True, ())
