@@ -24,7 +24,7 @@ from agent.wiki.verify import verify
 from tests.bench.facts import one_claim_more
 from tests.bench.generated import generate
 from tests.night.nights import tree
-from tests.wiki.test_flat import DATE, STEPS, _withdraw
+from tests.wiki.test_flat import DATE, STEPS, _merge
 
 PAGES = 24
 
@@ -166,7 +166,7 @@ def test_verify_beside_a_night_that_publishes_names_no_file_and_nothing_that_was
 
         def night_goes_on(reader: State) -> list[str]:
             with state.transaction("generated"):
-                _withdraw(state, Known.of(state), dice, 3)
+                _merge(state, Known.of(state), dice, 3)
             publisher.now()
             return real(reader)
 
