@@ -61,15 +61,17 @@ def forget(wiki: Path, source: str) -> str:
             for slug in (row.slug, *found):
                 state.sources.remove(slug)
             gone = state.documents.retire_unused()
-            freed = [state.documents.get(each) for each in state.documents.freed(gone)]
+            freed_ids = state.documents.freed(gone)
+            state.documents.settle_places()
+            freed = [state.documents.get(each) for each in freed_ids]
             places = {each.document: each.position for each in state.sources.all()}
             state.queue.add(episode for each in freed for episode in read_episodes(each, places[each.id], Names({})))
             state.queue.drop(
                 e.id for e in state.queue.by_state("pending") if not _documents(e.subject).isdisjoint(gone)
             )
-        after = len(Known.of(state).pages)
+        settle(state, after := Known.of(state), _date(state))
         _publish(state, wiki)
-    return f"{row.resource} is withdrawn; {before - after} pages rested on it alone"
+    return f"{row.resource} is withdrawn; {before - len(after.pages)} pages rested on it alone"
 
 
 def split(wiki: Path, page: str) -> str:

@@ -168,9 +168,11 @@ def remember(
         if (last := known.get(page.id)) and last[0] is page and last[1] is old:
             continue
         fingerprint = fingerprint_of(page, lasting)
-        if (old.fingerprint, old.updated, old.title) != (fingerprint, page.updated, page.title):
-            old = replace(old, fingerprint=fingerprint, updated=page.updated, title=page.title)
-            changed.append(replace(old, changed_in=page.changed_in))
+        if (old.fingerprint, old.updated) != (
+            fingerprint,
+            page.updated,
+        ):  # what it is called says `settle`, and no draft
+            changed.append(replace(old, fingerprint=fingerprint, updated=page.updated, changed_in=page.changed_in))
     state.pages.put(changed)
     lasting.hold("remembered", remembered)
 

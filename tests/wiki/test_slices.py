@@ -13,10 +13,13 @@ import pytest
 
 from agent.clock import Clock
 from agent.errors import Fatal
+from agent.knowledge.model import NameUse
 from agent.known.pages import Known, settle
 from agent.known.slices import by_turns
+from agent.night.amends import forget
 from agent.night.beside import Beside
 from agent.night.publishing import Publisher
+from agent.state.sources import SourceRecord
 from agent.state.state import State
 from agent.state.store import database_path
 from agent.wiki import verify as verifying
@@ -178,3 +181,33 @@ def test_verify_beside_a_night_that_publishes_names_no_file_and_nothing_that_was
         monkeypatch.setattr(verifying, "_damaged", night_goes_on)
         found = verify(beside_it, wiki)
     assert (found.ok, found.files_differing) == (True, ())
+
+
+def test_what_a_draft_calls_a_page_is_not_what_it_was_settled_to_be_called(tmp_path: Path) -> None:
+    generate(tmp_path, 4)
+    with State.to_write(tmp_path) as state:
+        before = {page.id: page.title for page in state.pages.all()}
+        page = Known.of(state).pages[0]
+        with state.transaction("generated"):
+            for number in range(9):
+                use = NameUse(page.title.upper(), "place", page.documents[0], (page.title,), window=f"w{number}")
+                state.facts.put_name(f"name {number}", "", use)
+        Publisher(state, tmp_path, Clock()).now(keeps=False, drafts=True)
+        known = Known.of(state)
+        assert known.by_id[page.id].title == page.title.upper()
+        assert {page.id: page.title for page in state.pages.all()} == before
+        settle(state, known, DATE)
+        assert {page.id: page.title for page in state.pages.all()} == before | {page.id: page.title.upper()}
+
+
+def test_of_a_text_that_two_sources_hold_the_one_that_is_left_is_named_once_the_other_is_forgotten(
+    tmp_path: Path,
+) -> None:
+    generate(tmp_path, 8)
+    with State.to_write(tmp_path) as state, state.transaction("generated"):
+        state.sources.found([SourceRecord("twin", "twin.md", "file", "", 99)])
+        state.sources.done("twin", state.documents.slugs()["report-0"], 1)
+    forget(tmp_path, "report-0")
+    told = (tmp_path / "sources" / "report-0.md").read_text(encoding="utf-8")
+    assert "resource: twin.md" in told
+    assert "counts once" not in told
