@@ -34,7 +34,7 @@ class Lasting:
         self._rows = rows
         self._new: dict[tuple[str, str], KeptRow] = {}
         self._gone: set[tuple[str, str]] = set()
-        self._there: dict[str, set[str]] = {}  # of whom there were rows when this process began
+        self._there: dict[str, set[str]] = {}  # of whom there are rows, once they were asked for
         self._held: dict[str, object] = {}
         self.made = 0
 
@@ -68,6 +68,9 @@ class Lasting:
         """Commit as rows what was made since the last time."""
         if self._rows is not None:
             self._rows.put(self._new.values(), self._gone)
+            for what, whose in self._new:
+                if what in self._there:
+                    self._there[what].add(whose)
         self._new, self._gone = {}, set()
 
     def _make(self, make: Callable[[], T]) -> T:

@@ -56,3 +56,13 @@ def test_one_claim_more_has_few_pages_looked_at(tmp_path: Path) -> None:
         with state.transaction("changed"):
             state.facts.put_claim(replace(claims[0], id="more", name=other.name), "")
         assert 0 < len(Looks(state, Known.of(state), Lasting(state.kept)).pages()) < 30
+
+
+def test_what_was_looked_at_in_a_process_is_known_in_it_too(tmp_path: Path) -> None:
+    generate(tmp_path / "wiki", 16, 5)
+    with State.to_write(tmp_path / "wiki") as state:
+        lasting = Lasting(state.kept)
+        for at_first in (True, False):
+            looks = Looks(state, Known.of(state), lasting)
+            assert bool(looks.pages()) == at_first
+            looks.keep()
