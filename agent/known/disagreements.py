@@ -84,11 +84,12 @@ class _Entries:
             kept = self._each.get(dispute.id)
             each[dispute.id] = kept if kept and kept[0] == source else (source, _entry(said, page))
             if entry := each[dispute.id][1]:
-                # Of a page that was merged into another meanwhile, the entry had another id.
-                word = settled.get(entry.id) or settled.get(disagreement_id(dispute.page, dispute.question))
-                # Of a document that changed, its question may be another one: what was settled are these sentences against each other.
+                word = settled.get(entry.id)
                 if not word and entry.id not in again:
-                    word = next((r for r in decided if len(told(entry) & set(r.qualifier.split())) > 1), None)
+                    # Of a page that was merged into another meanwhile, the entry had another id.
+                    word = settled.get(disagreement_id(dispute.page, dispute.question))
+                    # Of a document that changed, its question may be another one: what was settled are these sentences against each other.
+                    word = word or next((r for r in decided if len(told(entry) & set(r.qualifier.split())) > 1), None)
                 entries.append(replace(entry, state="resolved", note=word.reason, settled=word.b) if word else entry)
         self._each = each
         kept_entries = _distinct(entries, lambda title: len(known.by_title[title].claims))

@@ -25,7 +25,8 @@ def leave(wiki: Path, record: DecisionRecord) -> None:
     """Put a decision there. Raises Fatal where the folder is a symlink, OSError where it cannot be written."""
     folder = _folder(wiki)
     folder.mkdir(exist_ok=True)
-    name = f"{time.time_ns():020}-{os.getpid()}"
+    last = max((path.name[:20] for path in folder.glob("*.json") if path.name[:20].isdecimal()), default="0")
+    name = f"{max(time.time_ns(), int(last) + 1):020}-{os.getpid()}"  # the clock may have been set back since
     part = folder / f"{name}.part"
     with part.open("x", encoding="utf-8") as file:
         json.dump(asdict(record), file, ensure_ascii=False)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import frontmatter
@@ -14,13 +16,16 @@ from typer.testing import CliRunner, Result
 from agent.cli import app
 from agent.clock import Clock
 from agent.errors import Exit, Fatal
+from agent.knowledge.model import Disagreement, NameUse
 from agent.known.disagreements import disagreements
 from agent.known.pages import Known
 from agent.morning.conflicts import as_rows
 from agent.night.amends import reopen, settle_disagreement
 from agent.night.publishing import Publisher
+from agent.state.facts import DecisionRecord
 from agent.state.state import State
 from agent.wiki.verify import verify
+from tests.bench.generated import generate
 from tests.morning.served import ENTRY, SOURCES, a_wiki
 from tests.night.nights import in_child, killed, rehearsal_process, tree
 
@@ -191,4 +196,37 @@ def test_what_cannot_be_settled_is_said(wiki: Path, arguments: list[str]) -> Non
     result = said("conflicts", *arguments, "--wiki", wiki)
     assert isinstance(result.exception, Fatal)
     assert result.exception.code is Exit.USAGE
+    assert entry(wiki)["state"] == "open"
+
+
+def test_settled_on_a_page_that_then_went_into_another_it_can_be_opened_again(tmp_path: Path) -> None:
+    generate(tmp_path, 8)
+    settled = the_first(tmp_path)
+    settle_disagreement(tmp_path, settled.id, NOTE)
+    with State.to_write(tmp_path) as state:
+        page, *others = sorted(Known.of(state).pages, key=lambda page: page.title != settled.page)
+        into = max(others, key=lambda other: len(other.claims))
+        a, b = sorted((page.entity.key, into.entity.key))
+        with state.transaction("merged"):
+            state.facts.put_decision(DecisionRecord("merged", "same", a, b))
+            for number in range(9):  # the other one's name is the one in use
+                use = NameUse(into.title, into.entity.kind, into.documents[0], window=f"w{number}")
+                state.facts.put_name(f"name {number}", "", use)
+            state.pages.put([replace(one, gone_to=into.id) for one in state.pages.all() if one.id == page.id])
+    merged = the_first(tmp_path)
+    assert (merged.state, merged.id != settled.id) == ("resolved", True)
+    reopen(tmp_path, merged.id)
+    assert the_first(tmp_path).state == "open"
+
+
+def the_first(wiki: Path) -> Disagreement:
+    with State.to_read(wiki) as state:
+        return disagreements(state, Known.of(state))[0]
+
+
+def test_the_clock_set_back_between_two_decisions_the_later_counts(wiki: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with State.to_write(wiki):
+        settle_disagreement(wiki, ENTRY, NOTE)
+        monkeypatch.setattr(time, "time_ns", lambda: 1)
+        reopen(wiki, ENTRY)
     assert entry(wiki)["state"] == "open"
