@@ -116,7 +116,8 @@ def reopen(wiki: Path, entry: str) -> str:
 
 def _decide(wiki: Path, entry: str, kind: str, note: str) -> str:
     with State.to_read(wiki) as state:
-        meant = [item for item in disagreements(state, Known.of(state)) if item.id.startswith(entry or "-")]
+        there = disagreements(state, Known.of(state))
+    meant = list({item.id: item for item in there if item.id.startswith(entry or "-")}.values())
     if len(meant) != 1:
         many = f"several disagreements begin with {entry!r}" if meant else f"there is no disagreement {entry!r}"
         raise Fatal(f"{many}; `conflicts` names them", Exit.USAGE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from agent.knowledge.model import Citation
+from agent.knowledge.model import Citation, Disagreement
 from agent.wiki.view import Page, WikiView
 
 Cited = Mapping[str, frozenset[int]]  # sentences by document
@@ -33,7 +33,8 @@ class Citing:
     def bring(self, view: WikiView) -> set[str]:
         """Bring it to this view; the documents of which other sentences are cited than before, or by others."""
         pages = (*view.pages, *view.questions)
-        now = {("page", page.id): page for page in pages} | {("entry", entry.id): entry for entry in view.disagreements}
+        now: dict[tuple[str, str], Page | Disagreement] = {("page", page.id): page for page in pages}
+        now |= {("entry", f"{hash(entry)}"): entry for entry in view.disagreements}  # of one id there may be several
         changed: set[str] = set()
         for whose in self._by.keys() - now.keys():
             changed |= self._take(whose, {})

@@ -16,12 +16,13 @@ from typer.testing import CliRunner, Result
 from agent.cli import app
 from agent.clock import Clock
 from agent.errors import Exit, Fatal
-from agent.knowledge.model import Disagreement, NameUse
+from agent.knowledge.model import Claim, Disagreement, NameUse
 from agent.known.disagreements import disagreements
 from agent.known.pages import Known
 from agent.morning.conflicts import as_rows
 from agent.night.amends import reopen, settle_disagreement
 from agent.night.publishing import Publisher
+from agent.state.disputes import DisputeRecord, DisputeSide, ReplyRecord
 from agent.state.facts import DecisionRecord
 from agent.state.state import State
 from agent.wiki.verify import verify
@@ -230,3 +231,30 @@ def test_the_clock_set_back_between_two_decisions_the_later_counts(wiki: Path, m
         monkeypatch.setattr(time, "time_ns", lambda: 1)
         reopen(wiki, ENTRY)
     assert entry(wiki)["state"] == "open"
+
+
+def test_one_question_to_other_documents_of_a_page_is_settled_with_the_first(tmp_path: Path) -> None:
+    generate(tmp_path, 8)
+    first = the_first(tmp_path)
+    with State.to_write(tmp_path) as state:
+        page = next(page for page in Known.of(state).pages if page.title == first.page)
+        others = [document for document in state.documents.ids() if document not in page.documents][:2]
+        sides = tuple(DisputeSide(document, (2,), (2,)) for document in others)
+        with state.transaction("generated"):
+            state.disputes.put(DisputeRecord("more", page.id, "date", first.about, sides, "code"))
+            for number, document in enumerate(others):
+                use = NameUse(page.title, page.entity.kind, document)
+                state.facts.put_name(f"more {number}", "", use)
+                state.facts.put_claim(Claim(f"more {number}", page.title, document, 2, 2), "")
+                reply = ReplyRecord("more", number, document, f"18{number}1", cites=(2,))
+                state.disputes.put_reply(f"more {number}", "0:0", reply)
+        Publisher(state, tmp_path, Clock()).now()
+    settle_disagreement(tmp_path, first.id, NOTE)
+    with State.to_read(tmp_path) as state:
+        asked = [entry for entry in disagreements(state, Known.of(state)) if entry.id == first.id]
+        assert [entry.state for entry in asked] == ["resolved", "resolved"]
+        assert len({side.citation for entry in asked for side in entry.sides}) == 4
+        for entry in asked:
+            for side in entry.sides:
+                source = f"sources/{state.documents.get(side.citation.document).slug}.md"
+                assert f"^s{side.citation.first}" in text(tmp_path, source)
