@@ -220,19 +220,7 @@ def question_of(pair: Pair, page: str) -> str:
             return turned
     wanted = {*pair.common, pair.sort[5:]} - content(f"{pair.unit} {page}").keys() | pair.a.years & pair.b.years
     shown = {plain(word.text): word.text for word in words(pair.a.text) if wanted & {word.text, *content(word.text)}}
-    if pair.sort == "yes":
-        return f"{page}: is it so? “{_shortest(pair)}”"
     return f"{start}, as to {page} ({', '.join([', '.join(shown.values())[:60], '…'])})?"
-
-
-def _shortest(pair: Pair) -> str:
-    """Of the clauses that say most of what two claims share, the shortest, in its claim's words."""
-    cut = [
-        (c.text[slice(*span)].strip(" .|"), clause.said)
-        for c in (pair.a, pair.b)
-        for span, clause in zip(_spans(c.text, values_in(c.text)), c.clauses, strict=True)
-    ]
-    return min(cut, key=lambda one: (-len(shared(one[1], pair.common)), len(one[0]), one[0]))[0][:90]
 
 
 def cannot_both_be_true(task: Task, act: Act) -> list[dict[str, Any]]:
