@@ -398,12 +398,16 @@ def test_whoever_wishes_to_is_a_condition_and_no_doubt() -> None:
     assert unsupported("Whoever wishes to have a module engage a valve sets its name.", said, ["Valve"]) == []
     hoped = ["The board wishes to sell the valve works in spring."]
     assert unsupported("The board sold the valve works in spring.", hoped, ["Valve works"]) != []
+    told = ["The board, who wish to sell the valve works in spring, met on Monday."]
+    assert unsupported("The board sold the valve works in spring.", told, ["Valve works"]) != []
 
 
 def test_no_other_choice_is_a_choice_that_is_not_made() -> None:
     said = ["This will be the MPM selected if you do not make another choice at compile-time."]
     assert unsupported("This MPM is selected if no other choice is made at compile-time.", said, ["MPM"]) == []
     assert unsupported("This MPM is selected if you make another choice at compile-time.", said, ["MPM"]) != []
+    alone = ["Kettle does not supply valves."]
+    assert unsupported("No other firm supplies valves than Kettle.", alone, ["Kettle"]) != []
 
 
 def test_a_participle_behind_a_name_is_nothing_that_the_name_does() -> None:

@@ -24,9 +24,10 @@ _RANKED = re.compile(
     re.IGNORECASE,
 )
 _WHO_WISHES = re.compile(
-    r"(?:\bif (?:you|one|we|they)|\bwho(?:ever)?|\b(?:any|every)one)\s+\Z", re.IGNORECASE
+    r"\b(?:if (?:you|one|we|they)|whoever|(?:those|anyone|everyone) who)\s+\Z", re.IGNORECASE
 )  # a condition, no doubt
 _NO_OTHER = re.compile(r"\b(?:no other|no\s?(?:one|body|thing) else)\b", re.IGNORECASE)
+_OTHER = re.compile(r"\b(?:another|others?|else)\b", re.IGNORECASE)
 _TO = re.compile(r"(?:\s+[\w'-]+){0,4}?\s+to\b")
 _OF = re.compile(
     r"(?i)\s+(?:\w+\s+)?of\s+(?:(?:the|its|their|all)\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|\d)"
@@ -58,7 +59,8 @@ def denied(case: Case) -> list[str]:
     if case.language and _lacks(case, case.language):
         return []
     mine = {word for n in case.denials(case.text, wide=case.code != "en") for word in n.scope}
-    mine |= {word for match in _NO_OTHER.finditer(case.text) for word in case.after(case.text, match.end())[:2]}
+    if any(_OTHER.search(source) for source in case.sources):  # `no other choice` says "not … another choice"
+        mine |= {word for match in _NO_OTHER.finditer(case.text) for word in case.after(case.text, match.end())[:2]}
     for source in case.sources:
         if case.language is None or case.language.limit.search(source):
             continue
