@@ -6,13 +6,15 @@
 #   card.sh IN_DIR OUT_DIR shapes    install vLLM alone and begin to serve Gemma 4 31B's shapes by the recipe; it goes on starting (5 minutes)
 #   card.sh IN_DIR OUT_DIR gemma     the recipe's flags on Gemma 4 31B with dummy weights, its drafter on and off, at depths, alone and at 32
 #                                    (under 9 minutes, if `shapes` was called 4 minutes ago)
+#                                    (with LEVELS=1 also `levels`, before the drafter is taken away)
+#   card.sh IN_DIR OUT_DIR levels    how many at once are best for what is served, and what the pilot's own level comes to
 #   card.sh IN_DIR OUT_DIR peers     nightwiki beside the other makers of wikis, with the small model (`prepare` first)
 # IN_DIR holds what tests/gpu/pack.sh made, and the pieces of vLLM and the model with their start.sh. OUT_DIR gets steps.txt, JSON, logs.tgz:
 # each step has a time-out of its own, and one that fails costs only itself.
 set -uo pipefail
-in=$(cd "${1:?usage: card.sh IN_DIR OUT_DIR prepare|small|shapes|gemma|peers}" && pwd)
-out=$(mkdir -p "${2:?usage: card.sh IN_DIR OUT_DIR prepare|small|shapes|gemma|peers}" && cd "$2" && pwd)
-what=${3:?usage: card.sh IN_DIR OUT_DIR prepare|small|shapes|gemma|peers}
+in=$(cd "${1:?usage: card.sh IN_DIR OUT_DIR prepare|small|shapes|gemma|levels|peers}" && pwd)
+out=$(mkdir -p "${2:?usage: card.sh IN_DIR OUT_DIR prepare|small|shapes|gemma|levels|peers}" && cd "$2" && pwd)
+what=${3:?usage: card.sh IN_DIR OUT_DIR prepare|small|shapes|gemma|levels|peers}
 export NIGHT_HOME=${NIGHT_HOME:-/tmp/nightwiki-night}
 home=$NIGHT_HOME python=${PYTHON:-python3} site=${VLLM_SITE:-/tmp/site} logs=/tmp/card-logs
 url=${ENGINE:-http://127.0.0.1:8000/v1}
@@ -24,6 +26,7 @@ unset NIGHTWIKI_DATA
 step() { # NAME SECONDS COMMAND…   at most so long, and never past the end
   local name=$1 most=$2 begun=$SECONDS left=$((ended - SECONDS)) code=0
   shift 2
+  [[ " ${SKIP:-} " != *" $name "* ]] || return 0
   ((left < most)) && most=$left
   if ((most < 5)); then
     echo "$name: no time was left" | tee -a "$out/steps.txt"
@@ -86,7 +89,7 @@ PY
 }
 
 start_gemma() { # FLAGS…   it goes on by itself
-  PYTHONPATH=/tmp/gemma-site:$site HF_HUB_OFFLINE=1 VLLM_NO_USAGE_STATS=1 VLLM_USE_FLASHINFER_SAMPLER=0 \
+  PYTHONPATH=/tmp/gemma-site:/tmp/gemma-site/nvidia_cutlass_dsl/python_packages:$site HF_HUB_OFFLINE=1 VLLM_NO_USAGE_STATS=1 VLLM_USE_FLASHINFER_SAMPLER=0 \
     setsid nohup "$python" -m vllm.entrypoints.openai.api_server --model /tmp/gemma/31b --served-model-name gemma --port 8000 \
     --load-format dummy "$@" >/tmp/vllm.log 2>&1 &
   echo $! >/tmp/vllm.pid
@@ -132,7 +135,8 @@ shapes() {
   rm -rf /tmp/gemma /tmp/gemma-site
   [[ -e /tmp/wheels ]] || { mkdir /tmp/wheels && cat "$in"/wheels.* | tar -xf - -C /tmp/wheels; }
   [[ -e $site/vllm ]] || step vllm-site 120 "$python" -m pip install -q --no-index --no-deps --no-compile --no-cache-dir --upgrade --target "$site" /tmp/wheels/*.whl
-  step gemma-site 60 "$python" -m pip install -q --no-index --no-deps --no-compile --no-cache-dir --target /tmp/gemma-site "$in"/gemma-wheels/*.whl
+  [[ -e /tmp/gemma-wheels ]] || { mkdir /tmp/gemma-wheels && cat "$in"/gemma.[0-9]* | tar -xf - -C /tmp/gemma-wheels; }
+  step gemma-site 60 "$python" -m pip install -q --no-index --no-deps --no-compile --no-cache-dir --target /tmp/gemma-site /tmp/gemma-wheels/*.whl
   step gemma-folders 30 "$python" "$in/gemma.py" "$tokenizer" /tmp/gemma
   step night 200 bash "$in/gpu_night.sh" "$in" "$out" nothing # the recipe's flags are told by nightwiki itself
   stop_server
@@ -141,12 +145,20 @@ shapes() {
 
 gemma() {
   [[ -e /tmp/gemma ]] || shapes
-  gemma_at mtp 16384 "${MEASURING:-110}" &&
+  if [[ ${ONLY:-} != plain ]] && gemma_at mtp 16384 "${MEASURING:-110}"; then
     step schema 30 env PYTHONPATH="$site" "$python" "$in/schema.py" "$url"
+    [[ -z ${LEVELS:-} ]] || levels
+  fi
   [[ ${ONLY:-} != mtp ]] || return 0
   stop_server
   gemma_at plain 120000 "${MEASURING:-100}"
   stop_server
+}
+
+levels() {
+  gunzip -c "$in/noted.jsonl.gz" >"$home/noted.jsonl"
+  step levels 330 bash -c 'ours "$@"' - "$in/levels.py" "$url" "$home/noted.jsonl" "$out/levels.json" --fixed "${FIXED:-32,16,64,8}" \
+    --seconds "${STRETCH:-28}" --climb "${CLIMB:-100}"
 }
 
 peers() {
@@ -167,8 +179,8 @@ peers() {
 }
 
 case $what in
-  prepare | small | shapes | gemma | peers) "$what" ;;
-  *) echo "usage: card.sh IN_DIR OUT_DIR prepare|small|shapes|gemma|peers" >&2; exit 2 ;;
+  prepare | small | shapes | gemma | levels | peers) "$what" ;;
+  *) echo "usage: card.sh IN_DIR OUT_DIR prepare|small|shapes|gemma|levels|peers" >&2; exit 2 ;;
 esac
 cp /tmp/vllm.log "$logs/" 2>/dev/null
 tar -C "$logs" -czf "$out/logs.tgz" .

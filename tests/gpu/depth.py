@@ -16,6 +16,7 @@ import random
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ import httpx2
 
 PROMPT = 512  # tokens above the depth
 LIMIT = 100.0  # seconds of a round
+WARMED = 40_000  # tokens up to which a first prompt is read before the one that is measured; deeper, reading it twice costs too long
 _METRIC = re.compile(r"^vllm:spec_decode_num_(drafts|accepted_tokens)_total\{.*\} ([0-9.e+]+)$", re.MULTILINE)
 
 
@@ -85,6 +87,12 @@ def numbers(count: int, dice: random.Random) -> list[int]:
     return [dice.randrange(1000, 40_000) for _ in range(count)]
 
 
+async def _warm(begun: Round, shared: list[int], at_once: int, dice: random.Random) -> None:
+    """Have what is compiled for such a depth and crowd be compiled; what fails here fails again where it is told."""
+    with suppress(RuntimeError, TimeoutError, httpx2.HTTPError, ExceptionGroup):
+        await begun.run(shared, at_once, dice)
+
+
 async def _counts(http: httpx2.AsyncClient, url: str) -> dict[str, float]:
     text = (await http.get(f"{url.removesuffix('/v1')}/metrics")).text
     return {name: float(value) for name, value in _METRIC.findall(text)}
@@ -104,6 +112,8 @@ async def measure(
         for depth in depths:
             shared = numbers(depth, dice)
             for many in at_once:
+                if time.monotonic() < ended and (many > 1 or depth <= WARMED):
+                    await _warm(Round(http, url, model, 4), shared if many > 1 else numbers(depth, dice), many, dice)
                 row: dict[str, Any] = {"depth": depth, "at_once": many, "error": "no time was left"}
                 if time.monotonic() < ended:
                     try:
