@@ -186,3 +186,11 @@ def test_vllm_itself_reads_every_flag(name: str, model: str) -> None:
     assert "disable_any_whitespace=True" in str(parsed.structured_outputs_config).replace("': ", "=").replace("'", "")
     assert parsed.data_parallel_size == 2
     assert parsed.enable_prompt_tokens_details
+
+
+@pytest.mark.parametrize("depth", [16_384, 120_000])
+def test_on_hopper_the_drafter_pays_at_every_depth_that_was_measured(depth: int) -> None:
+    made = recipe("gemma-4-31b", CARDS["h200"], depth=depth)
+    assert value(made, "--speculative-config")
+    assert "Speculation is on" in made.speculation
+    assert "H200" in made.speculation

@@ -76,13 +76,15 @@ stop_server() {
   sleep 3
 }
 
-flags() { # DEPTH   the recipe's, a line each, for a window that holds the deepest measure
+flags() { # WITH   the recipe's, a line each, for a window that holds the deepest measure; `plain`: without the drafter
   ours - "$1" /tmp/gemma/assistant <<'PY'
 import sys
 from agent.engine.recipes.cards import card
 from agent.engine.recipes.command import arguments
 from agent.engine.recipes.recipe import recipe
-made = recipe("gemma-4-31b", card("h200"), window=110_000, depth=int(sys.argv[1]))
+from agent.engine.ladder.figures import HOPPER_OFF, HOPPER_ON
+ladders = (HOPPER_OFF, HOPPER_ON) if sys.argv[1] == "plain" else (HOPPER_ON, HOPPER_OFF)
+made = recipe("gemma-4-31b", card("h200"), window=110_000, ladders=ladders)
 drafter = made.known.drafter if made.known else ""
 print(*(word.replace(drafter, sys.argv[2]) for word in arguments(made.flags)), sep="\n")
 PY
@@ -104,19 +106,19 @@ answers() { # returns when the server answers; 1 if it has ended
 }
 export -f answers
 
-begin_gemma() { # NAME DEPTH WAY   by the recipe, or by it with another reader of the cache where its own does not start
+begin_gemma() { # NAME WAY   by the recipe, or by it with another reader of the cache where its own does not start
   local words
-  mapfile -t words < <(flags "$2")
+  mapfile -t words < <(flags "$1")
   printf '%s\n' "${words[@]}" >"$logs/$1.flags"
-  [[ $3 == recipe ]] || words+=(--attention-backend TRITON_ATTN)
+  [[ $2 == recipe ]] || words+=(--attention-backend TRITON_ATTN)
   start_gemma "${words[@]}"
-  echo "$1-$3" >/tmp/vllm.begun
+  echo "$1-$2" >/tmp/vllm.begun
 }
 
-gemma_at() { # NAME DEPTH SECONDS   what starts is measured
+gemma_at() { # NAME SECONDS   what starts is measured
   local name=$1 way started=""
   for way in recipe triton; do
-    [[ -e /tmp/vllm.pid && $(cat /tmp/vllm.begun 2>/dev/null) == "$name-$way" ]] || begin_gemma "$name" "$2" "$way"
+    [[ -e /tmp/vllm.pid && $(cat /tmp/vllm.begun 2>/dev/null) == "$name-$way" ]] || begin_gemma "$name" "$way"
     if step "$name-$way" "${STARTING:-330}" bash -c answers; then
       started=$way
       break
@@ -126,7 +128,7 @@ gemma_at() { # NAME DEPTH SECONDS   what starts is measured
   done
   cp /tmp/vllm.log "$logs/$name.vllm.log" 2>/dev/null
   [[ -n $started ]] || return 1
-  step "$name-depth" "$3" env PYTHONPATH="$site" "$python" "$in/depth.py" "$url" "$out/$name.json" --seconds "$3"
+  step "$name-depth" "$2" env PYTHONPATH="$site" "$python" "$in/depth.py" "$url" "$out/$name.json" --seconds "$2"
 }
 
 shapes() {
@@ -140,18 +142,18 @@ shapes() {
   step gemma-folders 30 "$python" "$in/gemma.py" "$tokenizer" /tmp/gemma
   step night 200 bash "$in/gpu_night.sh" "$in" "$out" nothing # the recipe's flags are told by nightwiki itself
   stop_server
-  begin_gemma mtp 16384 recipe
+  begin_gemma mtp recipe
 }
 
 gemma() {
   [[ -e /tmp/gemma ]] || shapes
-  if [[ ${ONLY:-} != plain ]] && gemma_at mtp 16384 "${MEASURING:-110}"; then
+  if [[ ${ONLY:-} != plain ]] && gemma_at mtp "${MEASURING:-110}"; then
     step schema 30 env PYTHONPATH="$site" "$python" "$in/schema.py" "$url"
     [[ -z ${LEVELS:-} ]] || levels
   fi
   [[ ${ONLY:-} != mtp ]] || return 0
   stop_server
-  gemma_at plain 120000 "${MEASURING:-100}"
+  gemma_at plain "${MEASURING:-100}"
   stop_server
 }
 

@@ -48,7 +48,12 @@ class Crowd:
         line = self.lines[number % len(self.lines)]
         messages = [dict(message) for message in line["request"]["messages"]]
         messages[-1]["content"] = f"{time.time_ns()} {messages[-1]['content']}"
-        body = {"model": self.engine.model, "messages": messages, "max_tokens": max(1, line["written"]), "ignore_eos": True}
+        body = {
+            "model": self.engine.model,
+            "messages": messages,
+            "max_tokens": max(1, line["written"]),
+            "ignore_eos": True,
+        }
         began = time.monotonic()
         answer = await self.http.post(f"{self.url}/chat/completions", json=body)
         usage = answer.raise_for_status().json()["usage"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from agent.engine.ladder.figures import REFERENCE_OFF, REFERENCE_ON, Ladder, crossover
+from agent.engine.ladder.figures import HOPPER_OFF, HOPPER_ON, REFERENCE_OFF, REFERENCE_ON, Ladder, crossover
 from agent.engine.recipes.cards import Card
 from agent.engine.recipes.models import MODELS, PREFERRED, Checkpoint, Model, Weights
 from agent.errors import Exit, Fatal
@@ -65,9 +65,10 @@ class Recipe:
 
 def recipe(
     name: str, card: Card | None, *, window: int | None = None, depth: int = 2 * NIGHT, cards: int = 1,
-    ladders: tuple[Ladder, Ladder] = (REFERENCE_ON, REFERENCE_OFF),
+    ladders: tuple[Ladder, Ladder] | None = None,
 ) -> Recipe:  # fmt: skip
-    """The recipe for a model on a card. `depth` in tokens is how deep calls will be; `ladders` (on, off) tell if speculation pays.
+    """The recipe for a model on a card. `depth` in tokens is how deep calls will be; `ladders` (on, off) tell if speculation pays: the user's,
+    or what was measured on such a card.
 
     Raises Fatal (exit 2) if no weights of it fit the card. A model that is not in the table, or no card, gets what any model takes.
     """
@@ -75,7 +76,7 @@ def recipe(
     if model is None or card is None:
         return _plain(name, window, cards, model)
     kept_window = min(window or max(WINDOW, depth + ANSWER), model.longest)
-    on, why = _speculates(depth, ladders)
+    on, why = _speculates(depth, ladders or _measured(model, card), own=ladders is not None)
     if on and model.experts:
         why += " A mixture of experts gains less by it: measure."
     checkpoint, memory = _fitting(model, card, kept_window, speculates=on)
@@ -144,7 +145,13 @@ def _fitting(model: Model, card: Card, window: int, *, speculates: bool) -> tupl
     )
 
 
-def _speculates(depth: int, ladders: tuple[Ladder, Ladder]) -> tuple[bool, str]:
+def _measured(model: Model, card: Card) -> tuple[Ladder, Ladder]:
+    """What is known of such a card: on Hopper the drafter pays at every depth, as FlashAttention 4 checks guesses for little."""
+    hopper = card.family == "hopper" and model.wide and not model.experts
+    return (HOPPER_ON, HOPPER_OFF) if hopper else (REFERENCE_ON, REFERENCE_OFF)
+
+
+def _speculates(depth: int, ladders: tuple[Ladder, Ladder], *, own: bool) -> tuple[bool, str]:
     on, off = ladders
     turn = crossover(on, off)
     gain = on.decode_at(depth) / off.decode_at(depth)
@@ -155,7 +162,7 @@ def _speculates(depth: int, ladders: tuple[Ladder, Ladder]) -> tuple[bool, str]:
         else f"at {depth:,} tokens it slows decoding down"
     )
     up_to = "" if turn is None else f"; from about {turn:,.0f} tokens on it costs more than it brings"
-    source = "the reference" if on is REFERENCE_ON else "your own ladder"
+    source = "your own ladder" if own else "the reference" if on is REFERENCE_ON else on.by
     return (
         pays,
         f"Speculation is {'on' if pays else 'off'}: {at} ({on.model}, {source}){up_to}. `nightwiki engine ladder` measures yours.",
