@@ -2,11 +2,11 @@
 
     levels.py URL NOTED.jsonl OUT.json [--fixed 8,16,32,64] [--seconds 40] [--climb 120]
 
-Requests of a night that was noted (`tests.bench.recorded`) are sent again for so many seconds with each number at once, then with as many as
-`Level` and `Gauge` find, in one order drawn once, so that each stretch holds the same kinds. Each has a number of its own behind its
-system prompt (nothing else is read from the cache) and is answered with as many tokens as in that night, whatever they are; so a server with
-dummy weights does. What was written and read is what the server counts itself. `tokens_s`: written a second; `work_s`: with what was read and was
-not in the cache, as `Level` weighs it.
+Requests of a night that was noted (`tests.bench.recorded`) are sent again for so many seconds with each number at once, then with as many
+as `Level` and `Gauge` find, in one order drawn once, so that each stretch holds the same kinds. Each has a number of its own behind its
+system prompt (nothing else is read from the cache) and is answered with as many tokens as in that night, whatever they are; so a server
+with dummy weights does. What was written and read is what the server counts itself. `tokens_s`: written a second; `work_s`: with what was
+read and was not in the cache, as `Level` weighs it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import asyncio
 import json
 import random
 import time
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -114,8 +115,10 @@ async def stretch(url: str, lines: list[Line], model: str, fixed: int | None, se
     return row
 
 
-async def main(url: str, lines: list[Line], out: Path, fixed: list[int], seconds: float, climb: float) -> None:
-    """All of them; what is done lies in the file at every moment."""
+async def main(
+    url: str, lines: list[Line], keep: Callable[[list[Line]], object], fixed: list[int], seconds: float, climb: float
+) -> None:
+    """All of them; `keep` is given what is done, each time there is more."""
     async with httpx2.AsyncClient(trust_env=False) as http:
         model = (await http.get(f"{url}/models")).json()["data"][0]["id"]
     rows = []
@@ -123,7 +126,7 @@ async def main(url: str, lines: list[Line], out: Path, fixed: list[int], seconds
         took, settles = (seconds, SETTLES) if number else (climb, 0.5)
         rows.append(await stretch(url, lines, model, number, took, settles))
         print(json.dumps(rows[-1]), flush=True)
-        out.write_text(json.dumps(rows, indent=1))
+        keep(rows)
 
 
 if __name__ == "__main__":
@@ -138,4 +141,9 @@ if __name__ == "__main__":
     noted = [json.loads(line) for line in given.noted.read_text().splitlines()]
     random.Random(1).shuffle(noted)
     numbers = [int(n) for n in given.fixed.split(",")]
-    asyncio.run(main(given.url, noted, given.out, numbers, given.seconds, given.climb))
+
+    def keep(rows: list[Line]) -> None:
+        """What is done lies in the file at every moment."""
+        given.out.write_text(json.dumps(rows, indent=1))
+
+    asyncio.run(main(given.url, noted, keep, numbers, given.seconds, given.climb))

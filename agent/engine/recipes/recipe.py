@@ -67,8 +67,8 @@ def recipe(
     name: str, card: Card | None, *, window: int | None = None, depth: int = 2 * NIGHT, cards: int = 1,
     ladders: tuple[Ladder, Ladder] | None = None,
 ) -> Recipe:  # fmt: skip
-    """The recipe for a model on a card. `depth` in tokens is how deep calls will be; `ladders` (on, off) tell if speculation pays: the user's,
-    or what was measured on such a card.
+    """The recipe for a model on a card. `depth` in tokens is how deep calls will be; `ladders` (on, off) tell if speculation pays: the
+    user's, or what was measured on such a card.
 
     Raises Fatal (exit 2) if no weights of it fit the card. A model that is not in the table, or no card, gets what any model takes.
     """
