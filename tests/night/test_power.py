@@ -1,8 +1,8 @@
 """The power fails: what was written and never synced is gone, files and names alike; the database opens, and `resume` repairs the rest.
 
 The process writes down what each of its fsyncs made safe, and is killed at a named point. From that, the disk is put together as it
-would be found: of each folder the names of its last sync, of each file the bytes of its last. SQLite syncs its log at every commit
-by itself, so that the log is taken as it was left, without what followed the last commit.
+would be found: of each folder the names of its last sync, of each file the bytes of its last, and of the database what was there at the
+last commit that was waited for: SQLite syncs its log by itself, unseen.
 """
 
 from __future__ import annotations
@@ -12,13 +12,16 @@ import os
 import random
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from agent.errors import Exit
 from agent.state.state import State
+from agent.state.store import Connection
 from agent.wiki.verify import verify
 from tests.night.nights import in_child, killed, quick_folder, rehearsal_process, tree
 from tests.night.test_killed import SOURCES, points
@@ -45,6 +48,21 @@ def recording(wiki: Path, image: Path) -> None:
             (image / f"file-{here.st_ino}").write_bytes(path.read_bytes())
 
     os.fsync = fsync  # type: ignore[assignment]
+    plain = Connection.transaction
+
+    @contextmanager
+    def transaction(self: Connection, name: str) -> Iterator[Database]:
+        with plain(self, name) as db:
+            yield db
+        if self.waits and not self.db.conn.in_transaction:
+            for file in _database(wiki):
+                shutil.copy(file, image / file.name)
+
+    Connection.transaction = transaction  # type: ignore[method-assign]
+
+
+def _database(wiki: Path) -> list[Path]:
+    return [file for file in (wiki / OURS).glob("state.db*") if not file.name.endswith("-shm")]
 
 
 def killed_at(wiki: Path, shelf: Path, engine: str, point: str) -> int:
@@ -66,8 +84,11 @@ def as_found(wiki: Path, into: Path, dice: random.Random | None) -> None:
     _folder(wiki, into, "", image, dice)
     (into / OURS).mkdir(exist_ok=True)
     for file in (wiki / OURS).glob("*"):
-        if file.is_file() and not file.name.endswith("-shm"):
+        if file.is_file() and not file.name.startswith("state.db"):
             shutil.copy(file, into / OURS / file.name)
+    waited_for = sorted(image.glob("state.db*"))
+    for file in waited_for or _database(wiki):
+        shutil.copy(file, into / OURS / file.name)
 
 
 def _folder(wiki: Path, into: Path, at: str, image: Path, dice: random.Random | None) -> None:
@@ -144,6 +165,35 @@ def test_what_was_not_synced_is_gone_and_resume_repairs_it(whole: Whole, kind: s
         shutil.rmtree(wiki)
         shutil.rmtree(wiki.with_suffix(".image"))
     assert lost or kind != "swapped"  # else nothing was tried
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("point", ["acts:after", "act:after", "episode:finished:after"])
+def test_what_was_not_waited_for_is_made_again_from_the_replies_and_no_call_is_paid_twice(
+    whole: Whole, point: str
+) -> None:
+    lost = 0
+    for number in sorted({1, whole.points.count(point) // 2, whole.points.count(point)}):
+        wiki, found = whole.folder / f"again-{point}-{number}", whole.folder / f"again-{point}-{number}-found"
+        killed_at(wiki, whole.shelf, whole.engine, f"{point}#{number}")
+        as_found(wiki, found, None)
+        lost += _calls_and_acts(found) != _calls_and_acts(wiki)
+        assert _calls_and_acts(found)[0] == _calls_and_acts(wiki)[0]
+        assert in_child(found, [str(whole.shelf)], whole.engine, workers=1) == Exit.DONE
+        assert tree(found) == whole.tree, (point, number)
+        assert _calls_and_acts(found) == _calls_and_acts(whole.folder / "whole")
+    assert lost  # else nothing was tried
+
+
+def _calls_and_acts(wiki: Path) -> tuple[int, ...]:
+    """Replies that are kept, acts in them, those that are done, episodes that are over."""
+    with State.to_read(wiki) as state:
+        rows = state.journal._first(
+            "SELECT (SELECT count(*) FROM steps), (SELECT count(*) FROM acts), "
+            "(SELECT count(*) FROM acts WHERE observation IS NOT NULL), (SELECT count(*) FROM episodes WHERE state = 'done')"
+        )
+    assert rows
+    return tuple(rows.values())
 
 
 def test_what_was_called_published_was_synced(whole: Whole) -> None:
