@@ -96,9 +96,9 @@ def is_held(folder: Path) -> bool:
     return False
 
 
-# What a resume makes again from the replies that are on the disk. Nobody waits for the disk after these (five of six commits of a call): if the
-# power fails, the last of them may be gone, in order, and are done once more; the next commit that is waited for takes them along, and nothing
-# is published before one is.
+# What a resume makes again from the replies that are on the disk. Nobody waits for the disk after these (five of six commits of a
+# call): if the power fails, the last of them may be gone, in order, and are done once more; the next commit that is waited for takes
+# them along, and nothing is published before one is.
 AGAIN = frozenset({"acts", "act", "fault", "episode:started", "episode:finished"})
 
 
