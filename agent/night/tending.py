@@ -7,11 +7,11 @@ each reason, so a pass that changes nothing is the last.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from agent.knowledge.model import Disagreement, short_hash
+from agent.knowledge.model import Citation, Claim, Disagreement, short_hash
 from agent.knowledge.support.check import readable
 from agent.knowledge.text.normal import key
 from agent.known.mentions import Names, sentences_naming
@@ -102,8 +102,8 @@ class Tending:
         return {document: min(c, key=lambda page: (-c[page], page)) for document, c in counts.items()}
 
     def themes(self) -> list[list[KnownPage]]:
-        """The pages that the overview is written from, by theme; none where there is none to write."""
-        pages = self.known.pages
+        """The pages that the overview is written from, by theme; none where there is none to write. What can only be quoted is in none."""
+        pages = [page for page in self.known.pages if self._worded(page.claims)]
         if not self.writes or len(pages) < 2:
             return []
         found = self.state.as_long_as_facts("themes", lambda: communities(pages))
@@ -124,7 +124,9 @@ class Tending:
         if not readable(language):
             return  # it can only be worded
         texts = Texts(self.state, self.known)
-        rows = [[_row(page, texts) for page in group] for group in groups]
+        told = [[page for page in group if self._opens_worded(page, texts)] for group in groups]
+        if not (rows := [[_row(page, texts) for page in group] for group in told if group]):
+            return
         digest = short_hash(
             *(f"{row['page']}:{row['opening']}" for group in rows for row in group),
             *(e.id for e in disputes),
@@ -137,6 +139,13 @@ class Tending:
         subject = {"groups": rows, "disputed": [entry.about for entry in disputes[:GROUP]], "language": language}
         subject |= {"write_in": wanted} if wanted else {}
         yield EpisodeRecord(identity, "overview", subject, OVERVIEW, 0)
+
+    def _opens_worded(self, page: KnownPage, texts: Texts) -> bool:
+        return all(self._worded(line.citations) for line in texts.of(page).lead)
+
+    def _worded(self, cited: Iterable[Claim | Citation]) -> bool:
+        """Whether something of this is in a language that we can word."""
+        return any(readable(self.state.documents.get(one.document).language) for one in cited)
 
 
 def _row(page: KnownPage, texts: Texts) -> dict[str, str]:
