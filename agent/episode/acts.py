@@ -5,12 +5,15 @@ Owns: names, shapes and bounds of the acts. What they do, and which of them a st
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
+# what only tells why costs nothing where it is too long
+Remark = Annotated[str, AfterValidator(lambda text: shorten(text, 80, placeholder="…"))]
 Statement = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 LONGEST = 600  # characters of a wording: it may have to name all that a long claim names
 Wording = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST)]
@@ -96,7 +99,7 @@ class BothTrue(Act):
     """verdict: whether two answers can both be true."""
 
     yes: bool
-    why: Short
+    why: Remark
 
 
 class Write(Act):
@@ -111,14 +114,14 @@ class LeaveOut(Act):
     """write: claims that the page does not tell, and why."""
 
     claims: Numbers
-    why: Short
+    why: Remark
 
 
 class SeeAlso(Act):
     """write: a related page that a reader wants next."""
 
     title: Title
-    why: Short
+    why: Remark
 
 
 class Mend(Act):

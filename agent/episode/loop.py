@@ -13,6 +13,7 @@ from itertools import takewhile
 from typing import Any, Protocol
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from agent.engine.tokens import estimate_messages
 from agent.engine.wire import ActSpec, Call, RawAct, Reply, Usage, Wire, acts_in
@@ -141,7 +142,10 @@ def _parse(script: Script, standing: Standing, step: StepRecord, desk: Desk) -> 
 
 
 def _at_least(found: Sequence[RawAct], specs: Sequence[ActSpec]) -> None:
-    """A reply in which what must be there is missing, in which no act holds together, or that never ends is a bad one."""
+    """A reply in which what must be there is missing, in which no act holds together, or that never ends is a bad one.
+
+    An act that only says too much holds together: it is refused, and its script says what becomes of it.
+    """
     by_name = {spec.name: spec for spec in specs}
     counts = Counter(act.name for act in found)
     for spec in specs:
@@ -152,27 +156,35 @@ def _at_least(found: Sequence[RawAct], specs: Sequence[ActSpec]) -> None:
         for spec in specs
         if spec.least and not any(act.name == spec.name for act in found)
     ]
-    broken = [fault for act in found if (fault := _fault(act.name, act.arguments, by_name[act.name]))]
-    if faults or (found and len(broken) == len(found)):
-        raise BadReply([*faults, *dict.fromkeys(broken)])
+    wrong = [_errors(act.arguments, by_name[act.name]) for act in found]
+    broken = [any(error["type"] != "string_too_long" for error in errors) for errors in wrong]
+    if faults or (found and all(broken)):
+        told = (_fault(act.name, errors) for act, errors in zip(found, wrong, strict=True))
+        raise BadReply([*faults, *filter(None, dict.fromkeys(told))])
 
 
-def _fault(name: str, arguments: dict[str, Any], spec: ActSpec) -> str:
-    """What is wrong with the arguments, in one line, or nothing."""
+def _errors(arguments: dict[str, Any], spec: ActSpec) -> list[ErrorDetails]:
+    """What is wrong with the arguments."""
     try:
         spec.arguments.model_validate(arguments)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "arguments"
-        return f"{name}: {where}: {first['msg']}"
-    return ""
+        return error.errors()
+    return []
+
+
+def _fault(name: str, errors: Sequence[ErrorDetails]) -> str:
+    """The first of them in one line, or nothing."""
+    if not errors:
+        return ""
+    where = ".".join(map(str, errors[0]["loc"])) or "arguments"
+    return f"{name}: {where}: {errors[0]['msg']}"
 
 
 def _do(script: Script, stage: Stage, before: Sequence[Turn], act: ActRecord, desk: Desk) -> ActRecord:
     """Effect and observation in one transaction; returns the act with what came of it."""
     spec = next(spec for spec in stage.acts if spec.name == act.name)
     with desk.state.transaction("act"):
-        if fault := _fault(act.name, act.arguments, spec):
+        if fault := _fault(act.name, _errors(act.arguments, spec)):
             observation, accepted = fault, False
         else:
             observation, accepted = script.do(act, spec.arguments.model_validate(act.arguments), before)

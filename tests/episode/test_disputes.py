@@ -161,6 +161,26 @@ def test_a_value_must_stand_where_it_is_cited(
         assert (reply.value is None) == (kept is None)
 
 
+def test_an_answer_that_is_too_long_is_asked_for_once_more_and_costs_only_its_side(tmp_path: Path) -> None:
+    """Three of them set the whole episode aside, after nine calls."""
+    said = {"answer": [{"value": "It opened in 1931. " * 5, "unit": "", "scope": "", "cites": [2]}]}
+    with State.to_write(tmp_path / "a") as state:
+        brain = work(asking(state, "When did it open?"), state, Written(said, said))
+        assert "Refused: answer: value: String should have at most 80 characters" in brain.instructions()[1]
+        assert state.disputes.replies() == []
+    with State.to_write(tmp_path / "b") as state:
+        short = {"answer": [said["answer"][0] | {"value": "1931"}]}
+        work(asking(state, "When did it open?"), state, Written(said, short))
+        assert [reply.value for reply in state.disputes.replies()] == ["1931"]
+
+
+def test_a_question_that_is_too_long_costs_no_more_than_its_pair(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        long = pair(2, 3, "When did the Marl Footbridge, which the parish owns and the council paints, open? " * 3)
+        assert len(compared(state, [long], [long]).calls) == 2
+        assert state.disputes.all() == []
+
+
 @pytest.mark.parametrize(("judges", "kept"), [(True, (2,)), (False, (3,))])
 def test_a_right_answer_in_other_words_stays_where_it_was_cited(
     tmp_path: Path, *, judges: bool, kept: tuple[int, ...]
@@ -205,6 +225,18 @@ def test_a_judge_sees_both_answers_with_their_sentences(tmp_path: Path) -> None:
         )
         (verdict,) = state.disputes.verdicts()
         assert (verdict.dispute, verdict.a, verdict.b, verdict.yes) == ("d1", 1, 0, False)
+
+
+def test_a_verdict_with_a_long_reason_counts(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        one = stored(state, ONE, "one.txt", "text/plain")
+        sides = [{"side": n, "value": "the parish", "document": one.id, "sentences": [3]} for n in (0, 1)]
+        subject = {"dispute": "d1", "title": "Marl Footbridge", "question": "Who owns it?", "sides": sides}
+        said = {"both_true": [{"yes": True, "why": "the parish is the parish, whoever says so, " * 4}]}
+        work(script(state, "verdict", subject), state, Written(said))
+        (verdict,) = state.disputes.verdicts()
+        assert verdict.yes
+        assert len(verdict.why) <= 80
 
 
 def test_a_question_about_nothing_that_either_tells_is_refused(tmp_path: Path) -> None:
