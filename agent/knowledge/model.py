@@ -231,11 +231,15 @@ class Disagreement:
 
     @property
     def title(self) -> str:
-        """The question; if something was left out of it, what it is about and what is answered: `Great Eastern: 1865 or 1866?`."""
+        """The question; if something was left out of it, what it is about and what is answered, two of more than three:
+        `Great Eastern: 1865 or 1866?`, `Great Eastern: 1865, 1866 or 4 others?`.
+        """
         told = list(dict.fromkeys(" ".join((side.group or side.value).split()) for side in self.sides))
         short = all(0 < len(value) <= TITLED for value in told) and len(told) > 1
         if "…" not in self.about or not short or {value.casefold() for value in told} == {"yes", "no"}:
             return self.about
+        if len(told) > 3:
+            told = [*told[:2], f"{len(told) - 2} others"]
         return f"{self.home or self.page}: {', '.join(told[:-1])} or {told[-1]}?"
 
     @property

@@ -15,7 +15,7 @@ QUOTE_LIMIT = 260  # characters; a page has the whole
 MOST_SIDES = 6  # of one disagreement
 
 _NOTE = re.compile(r'^\[\^([^\]\s]+)\]: \[\[sources/([^#|\]]+)[^\]]*\]\](?:, (.*?))?: "(.+)"\s*$', re.MULTILINE)
-_HEAD = re.compile(r"^> \[!\w+\] (Sources disagree|Changed over time|Resolved): (.+)$")
+_HEAD = re.compile(r"^> \[!\w+\] (Sources disagree|Changed over time|Resolved)(?:: (.+))?$")
 _POINTER = re.compile(r"^\*Disputed: (.+)\*$")
 _SIDE = re.compile(r"^> - (?:\*\*(.+?)\*\*: )?(.+)$")
 _NEXT = re.compile(r"(?<=[\])]) · (?=“)")  # of those that say the same
@@ -62,7 +62,7 @@ def disputes_of(text: str) -> list[Dispute]:
         if pointer := _POINTER.match(line):
             found += [("Sources disagree", _spoken(asked), []) for asked in _LINK.findall(pointer[1])]
         if head := _HEAD.match(line):
-            found.append((head[1], _spoken(head[2]), []))
+            found.append((head[1], _spoken(head[2] or ""), []))
         elif inside and found and (side := _SIDE.match(line)) and len(found[-1][2]) < MOST_SIDES:
             for said in _NEXT.split(side[2], MOST_SIDES):
                 cited = next((sources[name] for name in _CITED.findall(said) if name in sources), "")

@@ -47,8 +47,8 @@ def _home(item: Disagreement, parts: Sequence[Sequence[Line]]) -> int:
 
 
 def callout(item: Disagreement, drawer: Drawer) -> str:
-    """The question with its sides, those that say the same on one line."""
-    about = inline(item.title)
+    """The question with its sides, those that say the same on one line. A title that is made of the sides would say them twice."""
+    about = inline(item.about) if item.title == item.about else ""
     lines = [f"{_HEADS[item.state]}: {about}" if about else _HEADS[item.state]]
     for value, numbers in by_value(item.sides):
         said = (said_by(item.sides[n], drawer, value) + _told(item.sides[n]) for n in numbers)

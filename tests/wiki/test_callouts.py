@@ -134,7 +134,17 @@ def test_a_question_with_a_hole_is_told_by_what_is_answered() -> None:
     long = replace(holed, sides=(holed.sides[0], replace(holed.sides[1], value="a sentence " * 9)))
     denied = replace(holed, sides=(replace(holed.sides[0], value="yes"), replace(holed.sides[1], value="no")))
     assert long.title == denied.title == holed.about
-    assert "### Mill: 1801 or 1805? `2aaaa`" in wiki(holed)["conflicts.md"]
+    files = wiki(holed)
+    assert "### Mill: 1801 or 1805? `2aaaa`" in files["conflicts.md"]
+    assert "> [!warning] Sources disagree\n> - **1801**: " in files["Mill.md"]  # where they stand right below
+    assert [(one.question, len(one.sides)) for one in disputes_of(files["Mill.md"])] == [("", 2)]
+
+
+def test_a_title_names_two_of_many_answers() -> None:
+    holed = replace(BURNED, about="When, as to Mill (burned, …)?")
+    sides = tuple(replace(holed.sides[0], value=str(year)) for year in (1801, 1805, 1809, 1811, 1812, 1812))
+    assert replace(holed, sides=sides).title == "Mill: 1801, 1805 or 3 others?"
+    assert replace(holed, sides=sides[:3]).title == "Mill: 1801, 1805 or 1809?"
 
 
 def test_what_a_question_names_is_its_page_where_its_claims_stand_on_another(tmp_path: Path) -> None:

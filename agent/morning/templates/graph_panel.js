@@ -96,7 +96,7 @@ class Panel {
       parts.push(said);
     }
     for (const [state, question, sides] of node.disputes) {
-      const heading = state === "Sources disagree" ? question : `${state}: ${question}`;
+      const heading = !question ? state : state === "Sources disagree" ? question : `${state}: ${question}`;
       const items = sides.map(([value, words, source]) => {
         const item = make("li", {}, ...(value ? [make("b", { text: value }), " "] : []), make("span", { text: words }));
         if (source >= 0) item.append(make("cite", { text: this.wiki.sources[source][1] }));
