@@ -19,7 +19,7 @@ from agent.knowledge.model import Document
 from agent.known.mentions import Names
 from agent.night.copies import Voices
 from agent.night.finding import Finding
-from agent.night.moves import successor_of
+from agent.night.moves import likeness, successors
 from agent.night.plan import read_episodes
 from agent.sources.bodies import Body
 from agent.sources.extract import Extracted
@@ -38,6 +38,17 @@ NOBODY_TRIES = (
 )
 FIRST_WAIT = 60.0  # seconds before a source that was down is tried again; doubled each time
 LONGEST_WAIT = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A source as it was read: what it rests on now, the windows to read, and what finds the pages that it links to."""
+
+    record: SourceRecord
+    body: Body
+    document: Document
+    episodes: list[EpisodeRecord]
+    follow: Callable[[], None] | None
 
 
 @dataclass(slots=True)
@@ -64,6 +75,7 @@ class Gather:
     _voices: Voices | None = None
     _sites: list[SourceRecord] = field(default_factory=list)
     _gone: dict[str, SourceRecord] = field(default_factory=dict)  # by document: read once, and not found where it was
+    _moved: list[Arrived] = field(default_factory=list)  # what may be a later state of these
 
     def due(self) -> list[SourceRecord]:
         """Pending sources whose time has come; also those put off further than anything is, as the clock was wrong then."""
@@ -106,6 +118,7 @@ class Gather:
                 for found in self.due():
                     if found.origin == record.resource:
                         group.create_task(one(found))
+        self._settle_moves()
         with self.state.transaction("sources:places"):
             self.state.documents.settle_places()
 
@@ -169,7 +182,10 @@ class Gather:
         document = self._document(record, body, found)
         episodes = await asyncio.to_thread(self._episodes, document, record.position, self.names())
         follow = partial(self.finding.follow, record, site, links) if site is not None else None
-        return partial(self._store, record, body, document, episodes, follow)
+        arrived = Arrived(record, body, document, episodes, follow)
+        if not record.document and any(likeness(self.state.documents.get(old), document) for old in self._gone):
+            return partial(self._moved.append, arrived)
+        return partial(self._store, arrived)
 
     def _is_fresh(self, record: SourceRecord) -> bool:
         """Whether its server said that what we have holds still."""
@@ -196,16 +212,22 @@ class Gather:
             found.authors, found.address or moved, found.dated,
         )  # fmt: skip
 
-    def _store(
-        self, record: SourceRecord, body: Body, document: Document, episodes: list[EpisodeRecord],
-        follow: Callable[[], None] | None,
-    ) -> None:  # fmt: skip
+    def _settle_moves(self) -> None:
+        """What may have moved, once all is there: which of two is what was there before hangs on what they are, not on who is faster."""
+        moved = sorted(self._moved, key=lambda one: (one.record.position, one.record.slug))
+        self._moved.clear()
+        before = successors([one.document for one in moved], list(map(self.state.documents.get, self._gone)))
+        for n in (*before, *(n for n in range(len(moved)) if n not in before)):
+            self._store(moved[n], before.get(n))
+            self.arrived()
+
+    def _store(self, arrived: Arrived, before: Document | None = None) -> None:
         """The document, what the source now rests on, the windows to read, and the pages that it links to: in one transaction.
 
         What is long and pure, the names in each window of a long text, comes before it, in a thread: a signal still reaches the night.
         """
+        record, body, document, episodes = arrived.record, arrived.body, arrived.document, arrived.episodes
         named = document.slug
-        before = None if record.document else successor_of(document, map(self.state.documents.get, self._gone))
         with self.state.transaction("document"):
             if before is not None:
                 record = self.state.sources.moved(self._gone.pop(before.id), record)
@@ -213,8 +235,8 @@ class Gather:
             is_new = self.state.documents.write(document, body.data)
             marks = body.etag or "", body.last_modified or "", self._until(body)
             self.state.sources.done(record.slug, document.id, self.night, *marks)
-            if follow is not None:
-                follow()
+            if arrived.follow is not None:
+                arrived.follow()
             gone = self.state.documents.retire_unused()
             stored = self.state.documents.get(document.id)
             if (stored.slug, stored.text) != (

@@ -5,7 +5,7 @@ Owns: whether one text is a later state of another. Pure. Imports the nouns.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
@@ -17,11 +17,16 @@ LIKE = 80.0  # of 100, for short texts compared letter by letter: two notes of o
 SHORT = 5_000  # characters
 
 
-def successor_of(new: Document, gone: Iterable[Document]) -> Document | None:
-    """Of the texts whose sources are gone, the one that `new` is a later state of: the likest; None if it is of none."""
-    ranked = [(likeness(old, new), old) for old in gone]
-    likest, old = max(ranked, key=lambda pair: (pair[0], pair[1].slug), default=(0.0, None))
-    return old if likest else None
+def successors(new: Sequence[Document], gone: Sequence[Document]) -> dict[int, Document]:
+    """Of the texts whose sources are gone, those of which one of `new` (by its place there) is a later state: the likest pair first."""
+    pairs = ((likeness(old, later), n, old) for n, later in enumerate(new) for old in gone)
+    found: dict[int, Document] = {}
+    for _, n, old in sorted(
+        (p for p in pairs if p[0]), key=lambda p: (-p[0], p[2].id != new[p[1]].id, p[1], p[2].slug)
+    ):
+        if n not in found and old not in found.values():
+            found[n] = old
+    return found
 
 
 def likeness(old: Document, new: Document) -> float:

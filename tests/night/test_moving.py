@@ -170,6 +170,40 @@ def test_of_two_copies_one_is_renamed(tmp_path: Path, shelf: Path, engine: str) 
     assert sound(wiki)
 
 
+@pytest.mark.parametrize("twin", [DAM, DAM.replace("1931", "1937"), f"{DAM}\nSent from the reading room on paper.\n"])
+@pytest.mark.parametrize(("renamed", "beside"), [("a.md", "z.md"), ("z.md", "a.md")])
+def test_of_a_renamed_file_and_its_twin_it_is_the_one_with_the_same_text(
+    tmp_path: Path, shelf: Path, engine: str, renamed: str, beside: str, twin: str
+) -> None:
+    """It was the one that came first, and two documents had one name, if that was the other."""
+    wiki = tmp_path / "wiki"
+    assert in_child(wiki, [str(shelf)], engine) == Exit.DONE
+    (shelf / "dam.md").rename(shelf / renamed)
+    (shelf / beside).write_text(twin)
+    assert in_child(wiki, [str(shelf)], engine) == Exit.DONE
+    now = sources(wiki)
+    mine, other = ("a.md", "z.md") if twin == DAM else (renamed, beside)
+    assert (now[mine].slug, now[other].slug) == ("dam", other.removesuffix(".md"))
+    with State.to_read(wiki) as state:
+        where = {document.slug: Path(document.resource).name for document in state.documents.all()}
+    assert where == {"dam": mine, "kettle": "kettle.md"} | ({} if twin == DAM else {other.removesuffix(".md"): other})
+    assert sound(wiki)
+
+
+def test_a_text_that_comes_back_has_a_name_of_its_own(tmp_path: Path, shelf: Path, engine: str) -> None:
+    wiki = tmp_path / "wiki"
+    assert in_child(wiki, [str(shelf)], engine) == Exit.DONE
+    (shelf / "dam.md").write_text(DAM.replace("1931", "1937"))
+    assert in_child(wiki, [str(shelf)], engine) == Exit.DONE
+    (shelf / "old.md").write_text(DAM)
+    assert in_child(wiki, [str(shelf)], engine) == Exit.DONE
+    for slug, year in (("dam", "1937"), ("old", "1931")):
+        page = (wiki / "sources" / f"{slug}.md").read_text()
+        assert f"- From: `{shelf}/{slug}.md`" in page
+        assert f"opened in {year}" in page
+    assert sound(wiki)
+
+
 def test_a_page_at_a_new_address(tmp_path: Path, engine: str, httpserver: HTTPServer) -> None:
     wiki, names = tmp_path / "wiki", tmp_path / "names.list"
     httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
