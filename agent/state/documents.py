@@ -121,17 +121,19 @@ class Documents(Part):
         """Inside the caller's transaction: a document that is no longer where it was found is where the first of its sources is, and is
         called like that source if what it was called is another one's name.
         """
-        for row in self._query(
+        for place in self._query(
             "SELECT d.id, s.resource, min(s.position) FROM documents d JOIN sources s ON s.document = d.id "
             "WHERE d.live > 0 GROUP BY d.id HAVING NOT max(s.resource = d.resource)"
         ):
-            update(self._db, "documents", row["id"], {"resource": row["resource"]})
-            self._cache.pop(row["id"], None)
-        while row := self._first(
-            "SELECT d.id, s.slug, s.resource, min(s.position) FROM documents d JOIN sources s ON s.document = d.id "
-            "WHERE d.live > 0 AND EXISTS (SELECT 1 FROM documents o WHERE o.slug = d.slug AND o.id != d.id AND o.live > 0) "
-            "GROUP BY d.id HAVING NOT max(s.slug = d.slug)"
-        ):
+            update(self._db, "documents", place["id"], {"resource": place["resource"]})
+            self._cache.pop(place["id"], None)
+        while (
+            row := self._first(
+                "SELECT d.id, s.slug, s.resource, min(s.position) FROM documents d JOIN sources s ON s.document = d.id "
+                "WHERE d.live > 0 AND EXISTS (SELECT 1 FROM documents o WHERE o.slug = d.slug AND o.id != d.id AND o.live > 0) "
+                "GROUP BY d.id HAVING NOT max(s.slug = d.slug)"
+            )
+        ) is not None:
             update(self._db, "documents", row["id"], {"slug": row["slug"], "resource": row["resource"]})
             self._cache.pop(row["id"], None)
 
