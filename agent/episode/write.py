@@ -1,4 +1,4 @@
-"""write: a page at once from all its claims, or several short ones together; read over against them and mended.
+"""write: a page at once from all its claims, or several short ones together; read over and mended where something is amiss.
 
 Owns: the stages and effects of writing. Which claims a sentence rests on is stored with the act. What is refused is asked for once more,
 with its fault; what no sentence tells in the end stands on the page as a quotation, so nothing is lost by wording.
@@ -53,8 +53,7 @@ class Write(Script):
     """Subject: `pages`, each `{page, plan, title, kind, aliases, related, disputed, claims}`; `part`, `parts`, `opening`; `over`.
 
     A claim is `{id, document, first, last, more}`; `more` are ids of the same statement elsewhere. `part` 0 is the opening alone,
-    written last. With `over` the text is read over in the same reply, and what is doubtful is asked.
-    `write_in` is a language that was asked for.
+    written last. With `over` what is doubtful is asked. `write_in` is a language that was asked for.
     """
 
     kind = "write"
@@ -83,10 +82,9 @@ class Write(Script):
         return ()
 
     def stage(self, turns: Sequence[Turn]) -> Stage | None:
-        """Write and read over; then mend what code refused or doubts, and tell what is untold."""
+        """Write; then, if code refused or doubts something or a claim is untold, read over, mend and tell that."""
         if not turns:
-            spare = 6 if self.subject.get("over") else 3
-            return Stage(tuple(self._writing()), min(6000, 300 + TOKENS * (len(self.claims) + spare)))
+            return Stage(tuple(self._writing()), min(6000, 300 + TOKENS * (len(self.claims) + 3)))
         if len(turns) > 1:
             return None
         rows = self._rows(turns)
@@ -108,8 +106,6 @@ class Write(Script):
         yield ActSpec("leave_out", "Claims that are not told.", acts.LeaveOut, 0, 4)
         if any(page["related"] for page in self.pages):
             yield ActSpec("see_also", "A related page to read next.", acts.SeeAlso, 0, 5)
-        if self.subject.get("over"):
-            yield ActSpec("mend", "A sentence of yours said anew.", acts.Mend, 0, _bound(most))
 
     def _text(self, rows: Sequence[Row], refused: Sequence[Row], untold: Sequence[int]) -> Iterator[str]:
         yield "Your text:"

@@ -114,27 +114,6 @@ def test_a_sentence_mended_takes_the_place_of_the_one_before(state: State) -> No
     assert ("Career", "She may have found the comet of 1951.") in [(line.heading, line.text) for line in text.lines]
 
 
-def test_a_brain_that_reads_over_mends_in_the_same_reply_and_is_asked_no_more(state: State) -> None:
-    text, brain = written_page(
-        state,
-        {
-            "write": [
-                say("", "Helena Varga was an astronomer who directed the observatory until 1958.", 1, 2),
-                say("Career", "She may have found a comet in 1951.", 3),
-                say("Career", "Anton Reiss succeeded her in 1960 because she was tired.", 6),
-                say("Mirror", "In 1974, 1989 and 2002 the mirror was re-aluminised.", 4, 5),
-            ],
-            "leave_out": [],
-            "mend": [{"row": 3, "text": "Anton Reiss succeeded her when she retired in 1960.", "cites": [6]}],
-        },
-        over=True,
-    )
-    assert len(brain.calls) == 1
-    assert [line.text for line in text.lines if "Reiss" in line.text] == [
-        "Anton Reiss succeeded her when she retired in 1960."
-    ]
-
-
 TELEGRAPH = """# The telegraph
 
 Varga tried to lay a cable in 1858. In that summer her last attempt succeeded. Helena Varga was an engineer. The drug is contraindicated.
@@ -157,6 +136,8 @@ def test_a_year_of_a_claim_that_has_another_is_refused(state: State) -> None:
 def test_an_opposite_is_shown_to_a_brain_that_reads_over_and_it_decides(state: State) -> None:
     said = {"write": [say("", "The drug of Helena Varga is indicated.", 4)], "leave_out": []}
     text, brain = written_page(state, said, {"mend": [], "write": [], "finish": [{}]}, text=TELEGRAPH, over=True)
+    # nobody mends what they have not yet seen found wanting: of 60 such replies none did
+    assert brain.instructions()[0].endswith("Do: write, leave_out")
     assert 'Doubtful: {1} it says "indicated" where a cited sentence has "contraindicated"' in brain.instructions()[1]
     assert [line.text for line in text.lead if not line.quoted] == ["The drug of Helena Varga is indicated."]
 
