@@ -14,7 +14,8 @@ from typing import Any
 
 from agent.episode.window import heading_line, one_line, text_shown
 from agent.knowledge.model import Document
-from agent.knowledge.text.polarity import goes_on
+from agent.knowledge.text.polarity import asks, goes_on
+from agent.known.lines import introduction
 
 BEFORE = 240  # characters of a sentence that only tells who is meant
 _IT = re.compile(r"\b(?:it|them)\b")
@@ -90,13 +91,15 @@ def leaning(document: Document, n: int, names: Sequence[str] = ()) -> str:
     """The line `… text` with the sentence before `n`, if `n` leans on it; else "".
 
     It does if it has none of the page's names, begins with a pronoun or with "the" and a common noun, or speaks of "it"; an item of a list
-    if it speaks of anybody by a pronoun.
+    if it speaks of anybody by a pronoun. A question in a list leans on what introduces the list.
     """
     unit = document.sentences[n - 1]
     if n == 1 or unit.kind not in ("prose", "item", "speech") or document.sentences[n - 2].section != unit.section:
         return ""
     text = document.sentence(n)
     named = any(name.casefold() in text.casefold() for name in names)
+    if unit.kind == "item" and asks(text) and (introduced := introduction(document, n)):
+        return f"… {one_line(document.said(introduced), BEFORE)}"
     if unit.kind == "item":
         leans = bool(_SOMEBODY.search(text))
     else:

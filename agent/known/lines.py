@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from agent.knowledge.model import Citation, Claim, Document
 from agent.knowledge.support.check import readable
 from agent.knowledge.text.normal import norm
-from agent.knowledge.text.polarity import states
+from agent.knowledge.text.polarity import asks, states
 from agent.knowledge.values.readings import statement_of
 from agent.state.written import LeftOut, WrittenRow
 
@@ -115,7 +115,19 @@ def _sayable(
     if unit.kind == "code" or (listed and disputed.isdisjoint(statement.places)):
         return False
     text = statement.text(find)
-    return len(text) <= LONGEST and states(text) and readable(document.language)
+    told = states(text) or (unit.kind == "item" and asks(text) and introduction(document, n) > 0)
+    return len(text) <= LONGEST and told and readable(document.language)
+
+
+def introduction(document: Document, n: int) -> int:
+    """The number of the English statement with a colon that introduces the list in which an item stands (`A rating asks:`); 0 if none."""
+    at, section = n - 1, document.sentences[n - 1].section
+    while at and (unit := document.sentences[at - 1]).section == section:
+        if unit.kind != "item":
+            text = document.sentence(at)
+            return at if document.language == "en" and text.endswith(":") and states(text) else 0
+        at -= 1
+    return 0
 
 
 @dataclass(frozen=True, slots=True)

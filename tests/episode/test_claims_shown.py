@@ -68,3 +68,13 @@ def test_what_leans_on_the_sentence_before_by_it_or_an_item_by_his_is_shown_with
     assert asked_of(items, [2, 3], ["Lena Ashe"]).split("\n") == [
         "… Tobin Ashe, tram driver", "[2] Lena Ashe, his sister", "[3] Noor, a cook",
     ]  # fmt: skip
+
+
+def test_a_question_in_a_list_is_shown_with_what_introduces_the_list() -> None:
+    said = ["The rating of Ada Holm asks:", "Does it retry a job?", "Does it need a database?"]
+    units, text = [], ""
+    for n, each in enumerate(said, start=1):
+        units.append(Sentence(n, len(text), len(text) + len(each), "prose" if n == 1 else "item", ("Rating",)))
+        text += f"{each}\n"
+    told = Document("a", "a", "A", "a", "text/plain", text, tuple(units))
+    assert asked_of(told, [3]).split("\n")[-2:] == [f"… {said[0]}", "[3] Does it need a database?"]

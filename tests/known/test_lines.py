@@ -7,7 +7,7 @@ import time
 import pytest
 
 from agent.knowledge.model import Claim, Document, claim_id
-from agent.known.lines import page_text, statements
+from agent.known.lines import page_text, statements, to_word
 from agent.sources.extract import extract
 from agent.state.written import WrittenRow
 from tests.knowledge.pages import document
@@ -78,3 +78,30 @@ def test_a_sentence_that_stands_twice_is_one_statement_but_under_another_heading
         for each, n in ((one, 1), (one, 2), (one, 3), (two, 1))
     ]
     assert [len(each.claims) for each in statements(claims, by_id.__getitem__)] == [3, 1]
+
+
+RATING = """# Kettle rating
+
+{introduced}
+
+1. Does the system retry a failed job?
+2. Does it need a database?
+
+The rating is from 2019.
+"""
+
+
+@pytest.mark.parametrize(
+    ("introduced", "worded"),
+    [
+        ("The Kettle rating asks two things of a system:", [1, 2, 3, 4]),
+        ("The Kettle rating asks two things of a system.", [1, 4]),
+        ("Ask yourself:", [4]),
+    ],
+)
+def test_a_question_in_a_list_that_is_introduced_can_be_worded(introduced: str, worded: list[int]) -> None:
+    """What a rating is made of stood on its page as quotations that nobody had been shown."""
+    found = extract(RATING.format(introduced=introduced).encode(), "text/markdown", "rating.md")
+    told = Document("a", "a", "a", "a", "text/markdown", found.text, found.sentences)
+    claims = [Claim(claim_id("a", "a", n, n), "Kettle rating", "a", n, n) for n in (1, 2, 3, 4)]
+    assert [one.first.first for one in to_word(statements(claims, lambda _: told), lambda _: told)] == worded

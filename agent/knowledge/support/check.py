@@ -193,6 +193,7 @@ CHECKS: tuple[Callable[[Case], list[str]], ...] = (
     names.addresses,
     names.codes,
     copied,
+    wording.asked,
     wording.denied,
     wording.denies,
     wording.hedged,

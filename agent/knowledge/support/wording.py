@@ -11,9 +11,11 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from agent.knowledge.support.case import Case
+from agent.knowledge.text.english import QUESTIONED
 from agent.knowledge.text.languages import EXTREME, FIRST, NONE_MORE, Language, language_of
 from agent.knowledge.text.letters import plain
-from agent.knowledge.text.polarity import negations
+from agent.knowledge.text.normal import tokens
+from agent.knowledge.text.polarity import asks, negations
 
 MANY = 20  # times of a text that are looked at one by one
 COPIED = 0.8  # share of the content words from which on a sentence says what is cited, so that a "not" of its own turns it round
@@ -52,6 +54,13 @@ def _lacks(case: Case, language: Language) -> bool:
     low = plain(" ".join(case.sources))
     cues = {plain(m.group()) for m in language.implied.finditer(case.text)}
     return not language.alone.search(case.text) and any((cue if " " in cue else cue[:4]) not in low for cue in cues)
+
+
+def asked(case: Case) -> list[str]:
+    """What is only asked is told as asked."""
+    if case.code != "en" or not all(map(asks, case.sources)) or not QUESTIONED.isdisjoint(tokens(case.text)):
+        return []
+    return ["it is only asked there: say that it is asked (“whether”), not that it is so"]
 
 
 def denied(case: Case) -> list[str]:

@@ -120,6 +120,11 @@ _ASIDE = re.compile(
 )
 
 
+def asks(text: str) -> bool:
+    """Whether a text is a question."""
+    return _ASKS.search(text) is not None
+
+
 def aside(text: str) -> bool:
     """Whether a sentence is a footer, an example or about its own text, and so states nothing of the world that another could deny."""
     return _ASIDE.search(text) is not None
