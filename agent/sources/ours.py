@@ -1,6 +1,7 @@
 """What is a wiki of ours: its pages are made from sources and are none, or the wiki would read itself and grow on its own words.
 
-Owns: the marks by which a folder and a file are known. Reads a few kB of a file at most. Imports nothing of ours.
+Owns: the marks by which a folder and a file are known. Reads a few kB of a file at most. Imports
+nothing of ours.
 """
 
 from __future__ import annotations
@@ -8,7 +9,11 @@ from __future__ import annotations
 import os
 import re
 import stat
+from email import message_from_bytes
 from pathlib import Path
+
+from lxml import etree
+from lxml import html as lxml_html
 
 STATE = ".nightwiki"
 _HEAD = 65536  # bytes within which the marks of a page stand: a list of many sources stands before the last of them
@@ -18,9 +23,8 @@ _ENTITY = re.compile(rb"^id: ['\"]?[0-9a-f]{16}['\"]?\s*$", re.MULTILINE)
 _ENTITY_TOO = re.compile(rb"^(?:claims: \d+|type: ['\"]?redirect['\"]?)\s*$", re.MULTILINE)
 _SOURCE = re.compile(rb"^type: ['\"]?source['\"]?\s*$", re.MULTILINE)
 _SOURCE_TOO = re.compile(rb"^sha256: ['\"]?[0-9a-f]{64}['\"]?\s*$", re.MULTILINE)
-_DRAWN = re.compile(
-    rb"""\A\s*<!doctype html>(?:\s*<(?:html|head|meta)\b[^>]*>){0,12}?\s*<meta name="generator" content="nightwiki">"""
-)
+_SAVED = frozenset((".mhtml", ".mht"))  # in which the page is a part of a mail
+_HTML = re.compile(rb"<(?:!doctype html|html)\b", re.IGNORECASE)
 NOT_READ = "It is a page of a wiki of ours: made from sources, and none itself."
 # The other files of a wiki, by what they begin with: a person may keep an index.md of their own in its folder.
 _OTHERS = {
@@ -41,8 +45,8 @@ def is_wiki(folder: Path) -> bool:
 def is_page(path: Path) -> bool:
     """Whether a file is one that we published, by what it says of itself; whoever moved or edited it."""
     suffix = path.suffix.lower()
-    if suffix in {".html", ".htm"}:
-        return bool(_DRAWN.match(_head(path)))
+    if suffix in {".html", ".htm", ".webarchive", *_SAVED}:
+        return _is_drawn(_head(path), suffix)
     if suffix != ".md":
         return False
     head = _head(path)
@@ -55,6 +59,22 @@ def is_page(path: Path) -> bool:
     return bool(
         (_ENTITY.search(said) and _ENTITY_TOO.search(said)) or (_SOURCE.search(said) and _SOURCE_TOO.search(said))
     )
+
+
+def _is_drawn(head: bytes, suffix: str) -> bool:
+    """Whether a page was made by us, by its own head, also where a browser saved it."""
+    if suffix in _SAVED:
+        parts = (each for each in message_from_bytes(head).walk() if each.get_content_type() == "text/html")
+        data = next((each.get_payload(decode=True) for each in parts), None)
+        head = data if isinstance(data, bytes) else b""
+    begins = _HTML.search(head) if b"nightwiki" in head else None
+    if begins is None:
+        return False
+    try:
+        tree = lxml_html.document_fromstring(head[begins.start() :])
+    except (etree.LxmlError, ValueError):
+        return False
+    return "nightwiki" in tree.xpath("/html/head/meta[@name='generator']/@content")
 
 
 def _head(path: Path) -> bytes:

@@ -418,7 +418,9 @@ def test_a_participle_behind_a_name_is_nothing_that_the_name_does() -> None:
 
 def test_what_is_only_asked_is_told_as_asked() -> None:
     there = [Cited("Does the system retry a failed job?"), Cited("Does it need a database?")]
-    assert faults("The rating asks whether a system retries a failed job and needs a database.", there, ["Rating"]) == []
+    assert (
+        faults("The rating asks whether a system retries a failed job and needs a database.", there, ["Rating"]) == []
+    )
     (fault,) = faults("The system retries a failed job.", there, ["Rating"])
     assert "only asked" in fault
     assert faults("The system retries a failed job.", [*there, Cited("It retries a failed job.")], ["Rating"]) == []

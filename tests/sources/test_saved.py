@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import plistlib
+import re
 import time
+from collections.abc import Callable
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 from agent.errors import SourceFailed
 from agent.sources.extract import Extracted, extract
 from agent.sources.listing import resolve
+from agent.sources.ours import is_page
 from agent.sources.shortcuts import LONGEST, is_shortcut, target
 from agent.sources.specs import SourceSpec
 from tests.morning.chromium import browser, find
@@ -47,6 +50,37 @@ def test_a_page_that_chromium_saved(tmp_path: Path) -> None:
         saved = one.call("Page.captureSnapshot", format="mhtml")["data"]
     found = read(saved.encode(), "page.mhtml")
     assert (found.title, found.date, found.media, len(found.sentences)) == ("Alder Mill", None, "multipart/related", 5)
+
+
+OURS = (Path(__file__).parents[2] / "examples" / "expected" / "graph.html").read_text(encoding="utf-8")[:9000]
+
+
+@pytest.mark.skipif(find() is None, reason="there is no Chromium here")
+def test_a_page_of_ours_that_chromium_saved_is_ours(tmp_path: Path) -> None:
+    (tmp_path / "graph.html").write_text(OURS)
+    with browser(find() or "", tmp_path / "home") as one:
+        one.call("Page.navigate", url=(tmp_path / "graph.html").as_uri())
+        one.wait_for("document.querySelectorAll('meta').length > 2")
+        saved = one.call("Page.captureSnapshot", format="mhtml")["data"]
+    (tmp_path / "graph.mhtml").write_bytes(saved.encode())
+    assert is_page(tmp_path / "graph.mhtml")
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("a.mht", lambda page: mhtml(page)),
+        ("a.html", lambda page: page.replace("<html", "<!-- saved from url=(0022)http://127.0.0.1:8808/ -->\n<html").encode()),
+        ("a.html", lambda page: re.sub(r'="([\w-]+)"', r"=\1", page).replace("doctype", "DOCTYPE").encode()),
+        ("a.webarchive", lambda page: plistlib.dumps({"WebMainResource": {"WebResourceData": page.encode()}}, fmt=plistlib.FMT_BINARY)),
+    ],
+    ids=["mhtml", "saved as", "SingleFile", "web archive"],
+)  # fmt: skip
+def test_a_page_of_ours_is_ours_however_it_was_saved(tmp_path: Path, name: str, made: Callable[[str], bytes]) -> None:
+    (tmp_path / name).write_bytes(made(OURS))
+    assert is_page(tmp_path / name)
+    (tmp_path / name).write_bytes(made(PAGE.replace("Alder Mill", "nightwiki")))
+    assert not is_page(tmp_path / name)
 
 
 @pytest.mark.parametrize("name", ["a.mhtml", "a.mht", "MIME-Version", "a.eml"])

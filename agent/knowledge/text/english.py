@@ -203,7 +203,9 @@ OBJECTS = listed(
 )
 
 # how a sentence says that something is asked
-QUESTIONED = listed("ask asks asked asking whether if question questions questioned criterion criteria check checks checked")
+QUESTIONED = listed(
+    "ask asks asked asking whether if question questions questioned criterion criteria check checks checked"
+)
 ASKING = listed("how what why when where which who whose whom if whether")  # they begin a heading that states nothing
 
 TERMS = listed(  # what something is held to: where one of two wordings has such a word, they hardly say the same
