@@ -22,7 +22,7 @@ from agent.engine.circuit import Brain
 from agent.engine.client import Engine
 from agent.engine.wire import Wire
 from agent.episode.prompts import Prompts
-from agent.errors import BudgetSpent, Exit, Fatal, fatal_of
+from agent.errors import BudgetSpent, Exit, Fatal
 from agent.night.accounts import check_readable, intake
 from agent.night.deadline import Deadline
 from agent.night.machine import check_machine
@@ -164,8 +164,3 @@ def _plain(error: BaseException) -> str:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return f"{error}" or type(error).__name__
-
-
-def unwrap(group: BaseExceptionGroup[BaseException]) -> Fatal:
-    """The fatal error inside a group, or a new one that says what the group holds."""
-    return fatal_of(group) or Fatal(_plain(group), Exit.BUG)

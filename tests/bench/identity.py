@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 import re
 import sys
+import tomllib
 from collections import Counter
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from agent.knowledge.model import Document, PageKind
+from agent.knowledge.model import PAGE_KINDS, Document, PageKind
 from agent.knowledge.things.identity import Account, Against, against
-from agent.knowledge.things.kinds import kind_of_phrase
+from agent.knowledge.things.kinds import sort_of
 from agent.sources.extract import extract
 
 
@@ -27,6 +29,10 @@ def shared_name(row: dict[str, Any]) -> str:
     return max(found, key=len) if found else ""
 
 
+_NOUNS = tomllib.loads(files("agent.knowledge.things").joinpath("nouns.toml").read_text(encoding="utf-8"))
+_KINDS: dict[str, PageKind] = {sort: kind for kind in reversed(PAGE_KINDS) for sort in _NOUNS[kind]}
+
+
 def account(name: str, text: str, slug: str) -> Account:
     """The account of a passage, with the kind that it says."""
     found = extract(text.encode(), "text/plain", f"{slug}.txt")
@@ -34,7 +40,7 @@ def account(name: str, text: str, slug: str) -> Account:
     numbers = [s.n for s in document.sentences]
     blank = Account.of([name], document, numbers, [])
     person = blank.birth and re.search(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er) ", text)
-    kind: PageKind = "person" if person else kind_of_phrase(blank.said[0]) or "other"
+    kind: PageKind = "person" if person else _KINDS.get(sort_of(blank.said[0]), "other")
     return Account.of([name], document, numbers, [kind])
 
 

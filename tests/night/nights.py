@@ -21,9 +21,9 @@ import pytest
 
 from agent.clock import Clock
 from agent.config import load
-from agent.errors import Fatal
+from agent.errors import Exit, Fatal, fatal_of
 from agent.night.orders import order
-from agent.night.start import run_night, unwrap
+from agent.night.start import run_night
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
@@ -109,9 +109,9 @@ def night(
         print(f"nightwiki: {fatal}", file=sys.stderr)
         return int(fatal.code)
     except BaseExceptionGroup as group:
-        found = unwrap(group)
-        print(f"nightwiki: {found}", file=sys.stderr)
-        return int(found.code)
+        found = fatal_of(group)
+        print(f"nightwiki: {found or group.exceptions}", file=sys.stderr)
+        return int(found.code if found else Exit.BUG)
 
 
 def in_child(

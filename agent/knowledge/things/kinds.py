@@ -23,10 +23,8 @@ from agent.knowledge.text.english import OPENERS, STOP, listed
 from agent.knowledge.text.letters import fold, plain, spots
 
 _NOUNS = tomllib.loads(files("agent.knowledge.things").joinpath("nouns.toml").read_text(encoding="utf-8"))
-_SORTS: dict[PageKind, dict[str, str]] = {
-    kind: _NOUNS[kind] for kind in PAGE_KINDS
-}  # of each kind its sorts, of each its nouns
-_SORT_OF = {noun: sort for sorts in _SORTS.values() for sort, nouns in sorts.items() for noun in nouns.split()}
+# of each kind its sorts, of each its nouns
+_SORT_OF = {noun: sort for kind in PAGE_KINDS for sort, nouns in _NOUNS[kind].items() for noun in nouns.split()}
 
 # One thing may be both: a town is a port and the seat of a county, a school is a house, a method is a library.
 _AT_ONCE = (
@@ -81,12 +79,6 @@ def sort_of(phrase: str) -> str:
 def exclude(a: str, b: str) -> bool:
     """Whether nothing is of both sorts. Symmetric; false of one sort twice and where one is unknown."""
     return bool(a and b) and a != b and not any({a, b} <= both for both in _AT_ONCE)
-
-
-def kind_of_phrase(phrase: str) -> PageKind | None:
-    """The kind of a page about a thing that is this, or None if the words do not tell."""
-    sort = sort_of(phrase)
-    return next((kind for kind, sorts in _SORTS.items() if sort in sorts), None)
 
 
 def kinds_exclude(a: PageKind, b: PageKind) -> bool:
