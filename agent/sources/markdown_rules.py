@@ -33,6 +33,8 @@ _PICTURE = re.compile(
 _BLOCK_ID = re.compile(r"(?:^|(?<=[ \t\n]))\^(?!\d{1,2}$)[A-Za-z0-9-]{1,60}$")
 _CALLOUT = re.compile(r"\[!([\w-]{1,40})(?:\|[^\]\n]{0,80})?\][+-]?[ \t]*(?:#{1,6}[ \t]+)?(.*)")
 _TEX = re.compile(r"\\\[(.{1,4000}?)\\\]|\\\((.{1,1000}?)\\\)", re.DOTALL)
+_SET_HIGHER = re.compile(r"\^([\w+\-−–.,/*†‡§]{1,16})\^(?!\^)")
+_SET_LOWER = re.compile(r"~([\w+\-−–.,]{1,16})~(?!~)")
 _SENTENCE = re.compile(r"[.!?。！？…][\"'”’»)\]*_]{0,4}$")
 _FEW_WORDS = 4  # a line of so many words over a bare `---` may be a heading; a longer one is a statement over a rule
 
@@ -50,6 +52,7 @@ def parser() -> MarkdownIt:
     made.inline.ruler.before("link", "footnote", _footnote)
     made.inline.ruler.before("emphasis", "times", _times)
     made.inline.ruler.before("emphasis", "marked", _marked)
+    made.inline.ruler.before("strikethrough", "raised", _raised)
     for name, rule in (("statements", _statements), ("callouts", _callouts), ("notes", _labelled), ("ids", _block_ids)):
         made.core.ruler.before("inline", name, rule)
     made.core.ruler.push("numbers", _numbers)
@@ -224,6 +227,23 @@ def _times(state: StateInline, silent: bool) -> bool:
     if not silent:
         state.pending += at
     state.pos += 1
+    return True
+
+
+def _raised(state: StateInline, silent: bool) -> bool:
+    """Pandoc's `10^6^` and `H~2~O`; not `~~struck~~`, nor what stands behind no word: `~/bin:~/lib`, `5~10~15`."""
+    before, tag = state.src[state.pos - 1 : state.pos] if state.pos else "", ""
+    if found := _SET_HIGHER.match(state.src, state.pos, state.posMax):
+        tag = "sup" if before.isalnum() or before in tuple(")]*_~") else ""
+    elif found := _SET_LOWER.match(state.src, state.pos, state.posMax):
+        tag = "sub" if before.isalpha() or before in tuple(")]*_^") else ""
+    if not found or not tag:
+        return False
+    if not silent:
+        state.push(f"{tag}_open", tag, 1)
+        state.push("text", "", 0).content = found[1]
+        state.push(f"{tag}_close", tag, -1)
+    state.pos = found.end()
     return True
 
 

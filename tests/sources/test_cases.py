@@ -140,6 +140,14 @@ class TestMarks:
         [
             ("It has 10<sup>6</sup> parts.", ["It has 10^6 parts."]),
             ("It costs ~~49~~ 29 euros.", ["It costs 29 euros."]),
+            ("It has 10^6^ cells of 3 m^2^ in 10^-6^ s.", ["It has 10^6 cells of 3 m² in 10^-6 s."]),
+            ("It burns CH~4~ to CO~2~ and SO~4~^2-^.", ["It burns CH4 to CO2 and SO4^2-."]),
+            ("The 21^st^ was shown^1^ by *x*^2^ so.", ["The 21st was shown by x² so."]),
+            ("It is in ~/bin:~/lib, 5~10~15 or ~100.", ["It is in ~/bin:~/lib, 5~10~15 or ~100."]),
+            (
+                "Write `a^b^c`, $x^2^$ or \\(y~1~\\); x^2 + y^2 or a ^ b ^ c.",
+                ["Write a^b^c, $x^2^$ or \\(y~1~\\); x^2 + y^2 or a ^ b ^ c."],
+            ),
             (
                 "So $E = m*c^2*k$ and \\(a_1 * b_1\\) hold, for $5 or $6.",
                 ["So $E = m*c^2*k$ and \\(a_1 * b_1\\) hold, for $5 or $6."],

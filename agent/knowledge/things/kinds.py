@@ -24,7 +24,9 @@ from agent.knowledge.text.letters import fold, plain, spots
 
 _NOUNS = tomllib.loads(files("agent.knowledge.things").joinpath("nouns.toml").read_text(encoding="utf-8"))
 # of each kind its sorts, of each its nouns
-_SORT_OF = {noun: sort for kind in PAGE_KINDS for sort, nouns in _NOUNS[kind].items() for noun in nouns.split()}
+_SORT_OF: dict[str, str] = {
+    noun: sort for kind in PAGE_KINDS for sort, nouns in _NOUNS[kind].items() for noun in nouns.split()
+}
 
 # One thing may be both: a town is a port and the seat of a county, a school is a house, a method is a library.
 _AT_ONCE = (
