@@ -272,3 +272,16 @@ def test_of_two_nights_of_one_date_the_last_ones_pages_are_new(wiki: Path) -> No
     nights = {"Old": (night.id - 1, night.id - 1), "New": (night.id, night.id), "Mended": (night.id - 1, night.id)}
     new, made = Facts(night=night, nights=nights).fresh(leaves)
     assert ([leaf.title for leaf in new], made) == (["New", "Mended"], {"New.md"})
+
+
+def test_a_callout_without_a_question_leads_to_its_entry(tmp_path: Path) -> None:
+    """Its title would be made of the answers that stand right below it."""
+    wiki = tmp_path / "wiki"
+    with rehearsal_process() as engine:
+        sources = [str(ROOT / "examples" / name) for name in ("pages/cable-glossary.html", "notes/thomson.md")]
+        assert in_child(wiki, sources, engine, workers=1) == 0
+    assert "> [!warning] Sources disagree\n" in (wiki / "William Thomson.md").read_text()
+    with served(wiki) as reader:
+        page = reader.get("/pages/William%20Thomson.html")
+        (entry,) = re.findall(r'href="\.\./conflicts\.html#(c-\w+)" class="settle-link"', page)
+        assert f'id="{entry}"' in reader.get("/conflicts.html")

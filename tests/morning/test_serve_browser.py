@@ -53,6 +53,12 @@ def text(browser: Browser, selector: str) -> str:
     return str(browser.script(f"document.querySelector({selector!r})?.innerText ?? ''"))
 
 
+def badges(browser: Browser) -> list[str]:
+    """How many disagreements are open, as the bar and the page say."""
+    found = browser.script("[...document.querySelectorAll('nav .badge, h2 .badge')].map((each) => each.innerText)")
+    return [str(each) for each in found]
+
+
 def press(browser: Browser, word: str) -> None:
     for letter in word:
         browser.press(letter)
@@ -144,10 +150,13 @@ def test_settling_and_reopening_with_the_mouse(browser: Browser, reader: Reader,
     press(browser, "I measured it.")
     browser.script("document.querySelector('.settle button').click()")
     browser.wait_for("document.querySelector('.entry.resolved') !== null")
+    # they said 1 until the page was loaded again
+    assert badges(browser) == ["", ""]
     assert "I measured it." in text(browser, ".settled")
     assert "I measured it." in (wiki / "1866 cable.md").read_text(encoding="utf-8")
     browser.script("document.querySelector('.settle button').click()")
     browser.wait_for("document.querySelector('.entry.open') !== null")
+    assert badges(browser) == ["1", "1"]
     clean(browser, reader.url)
 
 

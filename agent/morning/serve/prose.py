@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 from urllib.parse import unquote
 
@@ -24,6 +25,7 @@ _BLOCK_ID = re.compile(r"[ \t]\^([A-Za-z0-9-]{1,60})$")
 _OUTSIDE = re.compile(r"https?://[^/]|mailto:[^/]", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//|\\", re.IGNORECASE)
 _SPAN = re.compile(r"-(\d{1,9})--?(\d{1,9})$")  # sentences 17 to 19, as a footnote of ours is called
+_VALUE = re.compile(r"\*\*([^\n]{1,80}?)\*\*: ")
 _CALLOUT = re.compile(r"\[!([\w-]{1,40})\][+-]?[ \t]*(.*)")
 
 
@@ -134,11 +136,17 @@ def _callouts(state: StateCore) -> None:
         quote.attrSet("class", f"callout callout-{found[1].lower()}")
         state.tokens[at].attrSet("class", "callout-title")
         inline.content = found[2] or found[1].capitalize()
-        inline.meta["callout"] = found[2]
+        inline.meta["callout"] = found[2] if ": " in found[2] else f"{found[2]}: {_values(state.tokens[at:])}"
         if rest:
             opened, closed = Token("paragraph_open", "p", 1), Token("paragraph_close", "p", -1)
             words = Token("inline", "", 0, content=rest, children=[], level=inline.level)
             state.tokens[at + 3 : at + 3] = [opened, words, closed]
+
+
+def _values(tokens: Sequence[Token]) -> str:
+    """The answers that a callout without a question gives, in bold before what says so."""
+    inside = takewhile(lambda token: token.type != "blockquote_close", tokens)
+    return " ".join(found[1] for token in inside if (found := _VALUE.match(token.content)))
 
 
 def _block_ids(state: StateCore) -> None:

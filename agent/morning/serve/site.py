@@ -83,7 +83,9 @@ class Site:
             return None
         address, facts = address or addresses.page(path), self.source.now()
         up = addresses.root(address)
-        settled = {_same(row["title"]): row["id"] for row in facts.rows}
+        # a title that is made of the answers is not said above them
+        answers = {row["id"]: " ".join(value for value, _ in row["values"]) for row in facts.rows}
+        settled = {_same(r["title"] if r["title"] == r["about"] else answers[r["id"]]): r["id"] for r in facts.rows}
 
         def entry(title: str) -> Goal | None:
             found = settled.get(_same(title.partition(": ")[2]))
@@ -135,9 +137,7 @@ class Site:
         if facts.why:
             return self.page("conflicts.md", addresses.CONFLICTS)
         states = (("open", "Open"), ("changed", "Changed over time"), ("resolved", "Settled"))
-        groups = [
-            (heading, [self._entry(row) for row in facts.rows if row["state"] == state]) for state, heading in states
-        ]
+        groups = [(s, heading, [self._entry(row) for row in facts.rows if row["state"] == s]) for s, heading in states]
         return self._whole("conflicts", addresses.CONFLICTS, "Disagreements", groups=groups, facts=facts, said=said)
 
     def entry(self, id_: str, said: str) -> str | None:
