@@ -7,7 +7,6 @@ server sends; nothing in a request changes from run to run; no key or proxy of t
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, Self, TypeVar
@@ -17,11 +16,11 @@ import httpx2
 import openai
 
 from agent.clock import Clock
-from agent.engine.bodies import PLAIN, BoundedTransport
+from agent.engine.bodies import PLAIN, BoundedTransport, knocking
 from agent.engine.boundary import guarded
 from agent.engine.counted import HABIT, SHORT, Counted, check, overflow
 from agent.engine.manners import Manners, dressed, lesson
-from agent.engine.refusals import names_a_model, refusal, said
+from agent.engine.refusals import Wordless, names_a_model, refusal, said
 from agent.engine.replies import reply_in
 from agent.engine.wire import Call, Reply, Wire, schema_of, tools_of
 from agent.errors import ContextOverflow, EngineDown, Exit, Fatal, NightError, RequestRejected
@@ -58,24 +57,6 @@ def api_root(url: str) -> str:
     return full if urlsplit(full).path.strip("/") else f"{full}/v1"
 
 
-def other_roots(root: str) -> list[str]:
-    """Where the API may be instead, if nothing answers at this address: below it, beside it, at the server's own root."""
-    parts = urlsplit(root)
-    server = f"{parts.scheme}://{parts.netloc}"
-    others = (f"{root}/v1", root.removesuffix("/v1"), f"{server}/v1", f"{server}/api/v1")
-    return [other for other in dict.fromkeys(others) if other not in (root, server)] + [server] * (root != server)
-
-
-def _knocking() -> list[tuple[int, int, int]]:
-    """Socket options that notice a peer whose power failed within a minute and a half, not at the end of a call's ten minutes."""
-    # which of them exist differs by system
-    named = {"TCP_KEEPIDLE": 30, "TCP_KEEPALIVE": 30, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
-    options = [
-        (socket.IPPROTO_TCP, getattr(socket, name), value) for name, value in named.items() if hasattr(socket, name)
-    ]
-    return [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1), *options]
-
-
 class Engine:
     """An OpenAI-compatible server at `base_url`. `model` None means the first that it lists; `wire` is the form that calls should ask in.
 
@@ -106,7 +87,7 @@ class Engine:
         self._answered = False
         limits = httpx2.Limits(max_connections=None, max_keepalive_connections=100, keepalive_expiry=IDLE)
         patience = httpx2.Timeout(timeout, connect=CONNECT_TIMEOUT)
-        transport = BoundedTransport(trust_env=False, limits=limits, socket_options=_knocking())
+        transport = BoundedTransport(trust_env=False, limits=limits, socket_options=knocking())
         self._http = httpx2.AsyncClient(
             trust_env=False, timeout=patience, transport=transport, follow_redirects=False, headers=PLAIN
         )
@@ -150,6 +131,10 @@ class Engine:
                 if better is None:
                     raise
                 manners = better
+            except Wordless:
+                if not await self._breaks_on_role(request, manners):
+                    raise
+                manners = replace(manners, folded=True)
         self._answered = True
         told = (reply.usage.prompt, counted.least)
         again = told[0] == self._most[0] and told[1] != self._most[1]
@@ -162,6 +147,18 @@ class Engine:
         self._notice(counted, reply.usage.prompt)
         # what it was not shown it has not answered
         return await self.think(call) if seen.folded and not manners.folded else reply
+
+    async def _breaks_on_role(self, request: dict[str, Any], manners: Manners) -> bool:
+        """Whether a server that never answered yet takes the system's words in the user's message alone, and breaks on their role."""
+        if self._answered or manners.folded or all(message["role"] != "system" for message in request["messages"]):
+            return False
+        for folded in (True, False):
+            asked = dressed(request | {"max_tokens": 1}, replace(manners, folded=folded))
+            try:
+                reply_in(await self._complete(asked), 0.0)
+            except NightError as error:
+                return not folded and isinstance(error, Wordless)
+        return False  # it was an outage, and is over
 
     def learn(self, manners: Manners) -> None:
         """Ask like this from now on, and tell who heeds."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from agent.engine.boundary import guarded
-from agent.engine.client import Engine, other_roots
+from agent.engine.client import Engine
 from agent.engine.refusals import whole
 from agent.errors import EngineDown, Exit, Fatal, NightError
 
@@ -55,12 +56,20 @@ async def version_of(engine: Engine, server: Server) -> str:
     return str((await _told(engine, "/api/version" if server == "ollama" else "/version")).get("version") or "")
 
 
+def _other_roots(root: str) -> list[str]:
+    """Where the API may be instead, if nothing answers at this address: below it, beside it, at the server's own root."""
+    parts = urlsplit(root)
+    server = f"{parts.scheme}://{parts.netloc}"
+    others = (f"{root}/v1", root.removesuffix("/v1"), f"{server}/v1", f"{server}/api/v1")
+    return [other for other in dict.fromkeys(others) if other not in (root, server)] + [server] * (root != server)
+
+
 async def _elsewhere(engine: Engine) -> list[dict[str, Any]]:
     """The models of the same server at another path, which is the engine's address from then on; none where there are none."""
     given = engine.base_url
     if (await engine.get("/chat/completions")).status_code != 404:
         return []  # it is here, and lists nothing: what is listed elsewhere is another engine's
-    for root in other_roots(given):
+    for root in _other_roots(given):
         engine.base_url = root
         try:
             if entries := await engine.models():

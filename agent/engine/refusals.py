@@ -66,6 +66,10 @@ class WireUnsupported(RequestRejected):
     """The engine is well, but does not take this form of asking (`response_format` or `tools`)."""
 
 
+class Wordless(EngineDown):
+    """500 with a page, or words that are no JSON: an outage, or all that a server says of what it does not take."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """The words of an error body. `fields` is the error object itself, empty if there was none; `is_json` if the body was JSON."""
@@ -146,5 +150,6 @@ def refusal(status: int, headers: Mapping[str, str], text: str) -> NightError:
             f"the engine does not take this form of asking; try the other --wire ({told})", whole_words
         )
     if status >= 500 or status in PASSING:
-        return EngineDown(told, retry_after=retry_after(headers), status=status)
+        kind = Wordless if status == 500 and not words.is_json else EngineDown
+        return kind(told, retry_after=retry_after(headers), status=status)
     return RequestRejected(told, whole_words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -184,6 +185,44 @@ def test_a_lesson_is_learned_once_and_told_once() -> None:
         run(scene())
         assert faults.refused == 1
     assert len(said) == 1
+
+
+PAGE = 500, "<html><body><h1>Internal Server Error</h1></body></html>"
+
+
+def test_a_page_with_500_may_be_all_that_a_server_says_of_the_systems_role() -> None:
+    """It was taken for an outage, and waited for until it was called the fault of each request."""
+    said: list[str] = []
+    with FaultEngine(server=Server(refuses=(when(role("system"), PAGE),))) as faults:
+
+        async def scene() -> None:
+            async with Engine(faults.url) as engine:
+                engine.heed = lambda manners, words: said.extend(words)
+                for _ in range(2):
+                    await engine.think(call())
+                assert engine.manners.folded
+
+        run(scene())
+        assert faults.refused == 2
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize("passing", [1, 2, 3])
+def test_a_page_with_500_for_a_while_teaches_nothing(passing: int) -> None:
+    refuses = when(lambda _: True, PAGE, until=passing)
+    with FaultEngine(server=Server(refuses=(refuses,))) as faults:
+
+        async def scene() -> None:
+            async with Engine(faults.url) as engine:
+                with pytest.raises(EngineDown):
+                    await engine.think(call())
+                while faults.refused < passing:
+                    with suppress(EngineDown):
+                        await engine.think(call())
+                await engine.think(call())
+                assert not engine.manners.folded
+
+        run(scene())
 
 
 def test_an_engine_that_does_well_in_no_form_is_asked_in_one_that_it_answers() -> None:
