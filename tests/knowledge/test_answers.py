@@ -121,6 +121,29 @@ def test_a_judge_is_heard_where_code_cannot_tell_and_nowhere_else() -> None:
     assert compare("When?", answers("1931", "1937"), {(0, 1): True}).outcome == "disagree"
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "outcome"),
+    [
+        # of other parts, by other measures: a weak brain answers with the bare figures
+        (("3", "The lower platform is 3 metres long."), ("5", "The upper platform is 5 metres long."), "scoped"),
+        (("1901", "The left wing was built in 1901."), ("1911", "The right wing was built in 1911."), "scoped"),
+        (("48", "It holds 48 passengers a car."), ("90,000", "It takes 90,000 passengers a year."), "scoped"),
+        (("48", "There are 48 seats in each car."), ("12", "It has 12 seats per row."), "scoped"),
+        # of one, or of nobody knows which
+        (("3", "The lower platform is 3 metres long."), ("5", "The platform is 5 metres long."), "disagree"),
+        (("1931", "It opened in 1931 at the north end."), ("1937", "It opened in 1937 at the south end."), "disagree"),
+        (("30", "It made 30 tonnes a day."), ("40", "It made 40 tonnes a day."), "disagree"),
+        (("30", "It made 30 tonnes a day."), ("40", "It made 40 tonnes."), "disagree"),
+    ],
+)
+def test_what_the_sentences_limit_two_figures_to(one: tuple[str, str], other: tuple[str, str], outcome: str) -> None:
+    told = [
+        (Answer("q", where, value, "", "", (1,)), said) for where, (value, said) in zip("ab", (one, other), strict=True)
+    ]
+    assert compare("How much?", scoped(told)).outcome == outcome
+    assert compare("How much?", scoped(told[::-1])).outcome == outcome
+
+
 def test_a_judge_is_heard_where_answers_only_name_unlike_scopes() -> None:
     """A condition is no scope: "once it is installed" against "4.2" once hid that one says yes and the other no."""
     told = answers("yes", "no, not while the line is down", scopes=("once it is installed", "4.2"))

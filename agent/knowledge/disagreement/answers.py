@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, zip_longest
 from typing import Literal
 
+from agent.knowledge.disagreement.limits import limits
 from agent.knowledge.disagreement.same import exclusive, same_words
 from agent.knowledge.disagreement.told import NOW, names_differ
 from agent.knowledge.model import Answer, DisagreementKind
@@ -217,14 +218,16 @@ def _groups(question: str, told: Mapping[int, Answer], agree: Callable[[int, int
 
 
 def scoped(told: Sequence[tuple[Answer, str]]) -> list[Answer]:
-    """The answers with what the sentence that each cites limits it to, where it tells no scope itself: a year or version beside the value.
+    """The answers with what the sentence that each cites limits it to, where it tells no scope itself: a year or version beside the value,
+    the part or the measure of which it is true.
 
     Of a value that is so "now" against one of some day, that is what limits the two.
     """
     scopes = [scope_of(answer, sentence) for answer, sentence in told]
     now = [not scopes[n] and NOW.search(_clause(*each)) is not None for n, each in enumerate(told)]
     days = [next((q.text for q in quantities(_clause(*each)) if q.kind == "date"), "") for each in told if any(now)]
-    read = ("now" if now[n] else scope or (days[n] if days else "") for n, scope in enumerate(scopes))
+    parts = limits(told)
+    read = ("now" if now[n] else scope or (days[n] if days else "") or parts[n] for n, scope in enumerate(scopes))
     return [replace(answer, scope=scope) for (answer, _), scope in zip(told, read, strict=True)]
 
 

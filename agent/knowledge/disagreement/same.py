@@ -1,6 +1,6 @@
 """Whether two values told in words are one in other forms, or deny each other.
 
-Owns: `same_words`, `exclusive`. Promises: no model; what code cannot tell is None.
+Owns: `same_words`, `exclusive`, `opposed`. Promises: no model; what code cannot tell is None.
 """
 
 from __future__ import annotations
@@ -49,6 +49,11 @@ def exclusive(a: str, b: str) -> bool:
     """Whether a word of one rules out a word of the other (`daughter` and `son`) and neither holds both."""
     one, two = set(tokens(a)), set(tokens(b))
     return any(frozenset((x, y)) in _PAIRS for x in one - two for y in two - one)
+
+
+def opposed(a: str, b: str) -> bool:
+    """Whether two words rule each other out (`lower`, `upper`)."""
+    return frozenset((stem(a), stem(b))) in _PAIRS
 
 
 def _parts(value: str) -> set[str]:
