@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from agent.errors import Exit
 from agent.state.sources import SourceRecord
 from agent.state.state import State
 from agent.wiki.verify import verify
-from tests.night.nights import fault_process, in_child, order_faults
+from tests.night.nights import fault_process, in_child, killed, order_faults, tree
 
 DAM = """# Orla Dam
 
@@ -188,6 +189,25 @@ def test_of_a_renamed_file_and_its_twin_it_is_the_one_with_the_same_text(
         where = {document.slug: Path(document.resource).name for document in state.documents.all()}
     assert where == {"dam": mine, "kettle": "kettle.md"} | ({} if twin == DAM else {other.removesuffix(".md"): other})
     assert sound(wiki)
+
+
+@pytest.mark.parametrize("twin", [DAM, DAM.replace("1931", "1937")])
+def test_killed_while_a_renamed_file_and_its_twin_come_in_and_resumed_it_is_the_same(
+    tmp_path: Path, shelf: Path, engine: str, twin: str
+) -> None:
+    wiki, log = tmp_path / "wiki", tmp_path / "points"
+    assert in_child(wiki, [str(shelf)], engine) == Exit.DONE
+    (shelf / "dam.md").rename(shelf / "z.md")
+    (shelf / "a.md").write_text(twin)
+    before, found = tmp_path / "before", []
+    shutil.move(wiki, before)
+    for point in (None, *(f"document:{side}#{n}" for n in (1, 2) for side in ("before", "after"))):
+        shutil.copytree(before, wiki, symlinks=True)
+        assert point is None or killed(in_child(wiki, [str(shelf)], engine, kill_at=point)), point
+        assert in_child(wiki, [str(shelf)], engine) == Exit.DONE
+        found.append(({name: row.slug for name, row in sources(wiki).items()}, tree(wiki)))
+        shutil.rmtree(wiki)
+    assert all(one == found[0] for one in found)
 
 
 def test_a_text_that_comes_back_has_a_name_of_its_own(tmp_path: Path, shelf: Path, engine: str) -> None:
