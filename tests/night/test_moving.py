@@ -195,7 +195,7 @@ def test_of_a_renamed_file_and_its_twin_it_is_the_one_with_the_same_text(
 def test_killed_while_a_renamed_file_and_its_twin_come_in_and_resumed_it_is_the_same(
     tmp_path: Path, shelf: Path, engine: str, twin: str
 ) -> None:
-    wiki, log = tmp_path / "wiki", tmp_path / "points"
+    wiki = tmp_path / "wiki"
     assert in_child(wiki, [str(shelf)], engine) == Exit.DONE
     (shelf / "dam.md").rename(shelf / "z.md")
     (shelf / "a.md").write_text(twin)
