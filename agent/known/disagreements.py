@@ -22,7 +22,7 @@ from agent.knowledge.model import (
     disagreement_id,
     short_hash,
 )
-from agent.knowledge.text.normal import key
+from agent.knowledge.text.normal import key, norm
 from agent.known.disputed import Told
 from agent.known.pages import Known, KnownPage
 from agent.known.touching import home_of
@@ -159,22 +159,47 @@ def by_value(sides: Sequence[Side]) -> list[tuple[str, list[int]]]:
 def _distinct(entries: Sequence[Disagreement], weight: Callable[[str], int]) -> list[Disagreement]:
     """The same sentences against each other are one entry, the one with most sides, on the page that has most to say.
 
-    So is one question in other words that gets a value from the same sentence, of the same documents.
+    So is one question in other words that gets a value from the same sentence, of the same documents; and one question of a page whose
+    pairs of sides have a side in common is one entry with all of them.
     """
-    kept: list[Disagreement] = []
-    citing: dict[Citation, list[Disagreement]] = defaultdict(list)
-    for entry in sorted(
-        entries, key=lambda e: (-len(e.sides), -weight(e.page), e.page.casefold(), e.state, e.about, e.id)
+    kept: dict[str, Disagreement] = {}  # by the first of what is one
+    citing: dict[Citation, list[str]] = defaultdict(list)
+    asking: dict[str, list[str]] = defaultdict(list)
+    for number, entry in enumerate(
+        sorted(entries, key=lambda e: (-len(e.sides), -weight(e.page), e.page.casefold(), e.state, e.about, e.id))
     ):
         cited = {side.citation for side in entry.sides}
-        if not any(_covers(other, entry) for citation in cited for other in citing[citation]):
-            kept.append(entry)
-            for citation in cited:
-                citing[citation].append(entry)
-    return sorted(kept, key=lambda entry: (entry.page.casefold(), entry.about, entry.id))
+        near = list(dict.fromkeys([*asking[entry.id], *(other for c in sorted(cited) for other in citing[c])]))
+        if any(_covers(kept[other], entry) for other in near):
+            continue
+        at = next((other for other in near if _is_more_of(kept[other], entry)), str(number))
+        kept[at] = _joined(kept[at], entry) if at in kept else entry
+        asking[entry.id].append(at)
+        for citation in cited:
+            citing[citation].append(at)
+    return sorted(kept.values(), key=lambda entry: (entry.page.casefold(), entry.about, entry.id))
 
 
 def _covers(entry: Disagreement, other: Disagreement) -> bool:
     cited, again = ({side.citation for side in e.sides} for e in (entry, other))
     asks = {side.citation.document for side in other.sides} <= {side.citation.document for side in entry.sides}
     return again <= cited or (bool(cited & again) and asks and alike(entry.about, other.about))
+
+
+def _is_more_of(entry: Disagreement, other: Disagreement) -> bool:
+    """Whether two pairs of sides answer one question of a page: it is the same, or alike and one sentence gives both the same value."""
+    if (entry.page, entry.state, entry.note) != (other.page, other.state, other.note):
+        return False
+    said, again = ({(side.citation, norm(side.value)) for side in e.sides} for e in (entry, other))
+    return entry.id == other.id or (bool(said & again) and alike(entry.about, other.about))
+
+
+def _joined(entry: Disagreement, other: Disagreement) -> Disagreement:
+    """Both as one: what one sentence says, or the same value, is one group."""
+    groups = {norm(side.group): side.group for side in entry.sides}
+    at = {side.citation: side.group for side in entry.sides}
+    named = {side.group: at.get(side.citation, groups.get(norm(side.group), side.group)) for side in other.sides}
+    more = [replace(side, group=named[side.group]) for side in other.sides if side.citation not in at]
+    return replace(
+        entry, sides=tuple(sorted((*entry.sides, *more), key=lambda side: (side.date is None, side.date or "")))
+    )

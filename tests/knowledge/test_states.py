@@ -201,3 +201,10 @@ def test_a_command_in_another_language_states_nothing(command: str, statement: s
 def test_a_name_that_is_an_order_in_another_language_is_none_before_is() -> None:
     assert states("configure is a script with an option.")
     assert not states("Configure le serveur.")
+
+
+def test_what_was_first_is_a_label_and_no_first_step() -> None:
+    assert states("First mention: 1241")
+    assert states("- Second run: 1904")
+    assert not states("First mention: the pump, then the church")
+    assert not states("First write: I have been here.")

@@ -217,6 +217,23 @@ def test_two_years_are_an_entry_that_is_told_as_its_question(tmp_path: Path) -> 
         ]
 
 
+def test_pairs_of_one_question_that_share_a_side_are_one_entry_with_all_sides(tmp_path: Path) -> None:
+    texts = (
+        "The Marl Footbridge opened in 1931.",
+        "The Marl Footbridge is old. It opened in 1937.",
+        "Marl Footbridge: open since 1931.",
+    )
+    with State.to_write(tmp_path) as state:
+        one, two, three = pages(state, *texts)
+        question = "When did the Marl Footbridge open?"
+        told(state, [one, two], question, ("1931", 1), ("1937", 2))
+        told(state, [three, two], f"{question} ", ("1931", 1), ("1937", 2))
+        (entry,) = told(state, [three, two], "In what year did the Marl Footbridge open?", ("1931", 1), ("1937", 2))
+        said = {side.citation.document: side.group for side in entry.sides}
+        assert said == {one.id: "1931", two.id: "1937", three.id: "1931"}
+        assert len(entry.sides) == 3
+
+
 PORTS = (
     "The Marl Footbridge opened. The server listens on port 7410.",
     "The Marl Footbridge is old. Key: port | Default: 7140",

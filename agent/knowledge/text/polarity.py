@@ -78,6 +78,9 @@ _PRELUDE = re.compile(
     |remember\ to|(?:step\ |task\ )?\d+\s*[:.)-])(?=\W|\Z))*""",
     re.IGNORECASE | re.VERBOSE,
 )
+_LABEL = re.compile(
+    r"\W{0,3}(?:first|second) [\w'’-]+: ?\W{0,2}\d", re.IGNORECASE
+)  # `First mention: 1241` bids nobody mention it
 # Whoever is spoken to is to write something, so this is no account of the world.
 _TO_A_WRITER = re.compile(
     r"\byour (?:\w+ )?(?:answer|response|reply|output|completion|summary|elucidation|wiki|pages?)\b", re.IGNORECASE
@@ -140,6 +143,8 @@ def states(text: str) -> bool:
         return False
     first = re.search(r"\w", text)
     rest = _PRELUDE.sub("", text, count=1)
+    if _LABEL.match(text):
+        return True
     found = [word.lower() for word in _WORD.findall(rest)]
     named = any(word in FINITE for word in found[1:2])  # `configure is a script`
     if first and not named and any(command.match(text, first.start()) for command in commands()):
