@@ -164,3 +164,22 @@ def test_near_matches_ignore_order_and_respect_digits(titles: list[str], seed: i
 def test_a_title_that_cuts_off_the_last_word_of_another() -> None:
     titles = ["Skarrow Br.", "Skarrow Bridge", "Holm", "Holmes", "Gate 4", "Gate 42", "Ada Holm", "Ada Lund"]
     assert abbreviated(titles) == [("Skarrow Br.", "Skarrow Bridge")]
+
+
+def test_initials_stand_for_names() -> None:
+    people = [
+        "R. Stell",
+        "Ramona Stell",
+        "J.A. Pender",
+        "John A. Pender",
+        "J. Pender",
+        "Paul Stell",
+        "Pender",
+        "K. Holm",
+    ]
+    assert abbreviated(people) == [
+        ("J. Pender", "J.A. Pender"),
+        ("J. Pender", "John A. Pender"),
+        ("J.A. Pender", "John A. Pender"),
+        ("R. Stell", "Ramona Stell"),
+    ]

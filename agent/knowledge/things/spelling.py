@@ -200,14 +200,41 @@ def _scattered(names: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def abbreviated(titles: Iterable[str]) -> list[tuple[str, str]]:
-    """Pairs (shorter, longer) of titles of as many words, the shorter cutting the last one off: `Skarrow Br.`, `Skarrow Bridge`."""
+    """Pairs (shorter, longer) of titles of as many words, the shorter cutting the last one off (`Skarrow Br.`, `Skarrow Bridge`), or with
+    initials for what stands before it (`R. Stell`, `Ramona Stell`).
+    """
     blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for title in sorted(set(titles)):
         *first, last = plain(title).rstrip(".").split() or [""]
         if first and len(last) > 1:
             blocks[tuple(first)].append(title)
     pairs = ((a, b) for names in blocks.values() for a in names for b in names)
-    return [(a, b) for a, b in pairs if key(a) != key(b) and key(b).startswith(key(a)) and digits(a) == digits(b)]
+    cut = [(a, b) for a, b in pairs if key(a) != key(b) and key(b).startswith(key(a)) and digits(a) == digits(b)]
+    return [*cut, *_initialled(sorted(set(titles)))]
+
+
+def _initialled(titles: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of names of which one has initials for names of the other, in their order: `J. Pender`, `John A. Pender`."""
+    words = {title: re.sub(r"\.(?=\w)", ". ", title).casefold().split() for title in titles}
+    called: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for title, its in words.items():
+        if len(its) > 1:
+            called[its[-1], its[0][0]].append(title)
+    for short, its in words.items():
+        if len(its) < 2 or not any(_is_initial(word) for word in its[:-1]):
+            continue
+        longer = called[its[-1], its[0][0]]
+        for title in longer if len(longer) <= COMMON else ():
+            mine = words[title][:-1]
+            fits = len(its) - 1 <= len(mine) and all(
+                a == b or (_is_initial(a) and b.startswith(a[0])) for a, b in zip(its[:-1], mine, strict=False)
+            )
+            if title != short and fits:
+                yield short, title
+
+
+def _is_initial(word: str) -> bool:
+    return len(word) == 2 and word[0].isalpha() and word[1] == "."
 
 
 def _numbered(names: Iterable[str]) -> set[tuple[str, str]]:
