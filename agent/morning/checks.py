@@ -13,6 +13,7 @@ from typing import Any
 
 from agent.errors import Exit, Fatal
 from agent.known.standing import wanted
+from agent.state.notes import NoteRow
 from agent.state.state import State
 from agent.state.store import database_path
 from agent.wiki.editor.advice import advise
@@ -44,7 +45,11 @@ def findings(wiki: Path, *, fix: bool = False) -> list[dict[str, Any]]:
 
 
 def _found(wiki: Path) -> tuple[list[Finding], list[Note]]:
-    notes = notes_of(wiki)
+    kept: dict[str, NoteRow] = {}
+    if database_path(wiki).exists():
+        with State.to_read(wiki) as state:
+            kept = state.notes.all()
+    notes = notes_of(wiki, kept)
     return [*lint(wiki, notes), *advise(notes)], notes
 
 

@@ -61,6 +61,11 @@ def parted(text: str) -> tuple[str, dict[str, Any]]:
     return (body, meta) if isinstance(meta, dict) and _named(meta) else (text, {})
 
 
+def body_of(text: str) -> str:
+    """What stands behind the front matter, as `parted` tells them apart by their fences; all of it where there are none."""
+    return _split(text)[1]
+
+
 def tolerant(text: str) -> tuple[str, dict[str, Any]]:
     """Like `parted`, but damaged front matter is text too, as a block of code: nothing of it is lost, and nothing believed."""
     try:

@@ -10,12 +10,14 @@ import os
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
+from types import MappingProxyType
 
 from agent.knowledge.things.spelling import alike, spelt
+from agent.state.notes import NoteRow
 from agent.state.state import State
 from agent.state.store import database_path
 from agent.wiki.editor.note import DEFINITION, ITEM, MARK, NO_STATEMENT, Finding, Lines, Note, by_section, read, start
@@ -35,9 +37,9 @@ _SCAFFOLDING = re.compile(
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def notes_of(folder: Path) -> list[Note]:
-    """Every note of the folder, by path."""
-    return [read(folder, path) for path in sorted(files_below(folder)) if path.endswith(".md")]
+def notes_of(folder: Path, kept: Mapping[str, NoteRow] = MappingProxyType({})) -> list[Note]:
+    """Every note of the folder, by path; `kept` is what is known of files as they were."""
+    return [read(folder, path, kept.get(path)) for path in sorted(files_below(folder)) if path.endswith(".md")]
 
 
 def lint(folder: Path, notes: Sequence[Note] | None = None) -> list[Finding]:
@@ -71,12 +73,20 @@ def _waiting(folder: Path) -> Iterator[Finding]:
 
 def files_below(folder: Path) -> Iterator[str]:
     """The paths of all plain files, relative to the folder, but for those in hidden folders."""
-    for where, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in names:
-            path = Path(where, name)
-            if path.is_file() and not path.is_symlink():
-                yield path.relative_to(folder).as_posix()
+    yield from _below(os.fspath(folder), "")
+
+
+def _below(folder: str, before: str) -> Iterator[str]:
+    try:
+        with os.scandir(folder) as found:
+            entries = list(found)
+    except OSError:
+        return  # gone while we looked, or not for us to read
+    for entry in entries:
+        if entry.is_file(follow_symlinks=False):
+            yield before + entry.name
+    for name in sorted(e.name for e in entries if e.is_dir(follow_symlinks=False) and not e.name.startswith(".")):
+        yield from _below(f"{folder}/{name}", f"{before}{name}/")
 
 
 def _of_one(note: Note) -> Iterator[Finding]:
@@ -87,8 +97,9 @@ def _of_one(note: Note) -> Iterator[Finding]:
     yield from _footnotes(note)
     if note.is_entity:
         yield from (Finding("no-citation", note.path, start(text), line) for line, text in _uncited(note.lines))
-    for number, line in note.lines:
-        if not DEFINITION.match(line):
+    told = [(number, line) for number, line in note.lines if not DEFINITION.match(line)]
+    if _SCAFFOLDING.search(_QUOTATION.sub("", "\n".join(line for _, line in told))):  # in the whole first: it is rare
+        for number, line in told:
             for match in _SCAFFOLDING.finditer(_QUOTATION.sub("", line)):
                 yield Finding("scaffolding", note.path, start(match[0]), number)
     if note.path == "log.md":
@@ -96,8 +107,9 @@ def _of_one(note: Note) -> Iterator[Finding]:
 
 
 def _footnotes(note: Note) -> Iterator[Finding]:
-    used = {match[1]: match.start() for match in reversed([*MARK.finditer(note.text)])}
-    defined = {match[1]: match.start() for match in DEFINITION.finditer(note.text)}
+    text = note.text
+    used = {match[1]: match.start() for match in reversed([*MARK.finditer(text)])}
+    defined = {match[1]: match.start() for match in DEFINITION.finditer(text)}
     for rule, labels, others in (("undefined-footnote", used, defined), ("unused-footnote", defined, used)):
         for label in labels.keys() - others.keys():
             yield Finding(rule, note.path, f"[^{label}]", note.line(labels[label]))
@@ -137,7 +149,8 @@ def _links(notes: Sequence[Note], index: NoteIndex) -> Iterator[Finding]:
 
 
 def _goal(redirect: Note, index: NoteIndex) -> Iterator[str]:
-    for link in find_links(redirect.body)[:1]:
+    links = (link for _, line in redirect.lines for link in find_links(line))
+    for link in islice(links, 1):
         if goal := index.resolve(link.target):
             yield goal
 

@@ -27,6 +27,8 @@ _IS = re.compile(
 _SAYS = re.compile(
     r"(?: \([^()]*\))?,? (?!and |or )[^\W\dA-Z]"
 )  # after a subject: a sentence goes on, a mere name does not
+_ARTICLE = re.compile(r"^(?:The|An?) ")
+_OPENS = re.compile(r"[^\s,.;:’']*")  # up to where a name may end
 _PILCROW = re.compile(r" ?¶")
 _NUMBERED = re.compile(r"(#{2,6}) (?:§ ?)?\d{1,3}(?:\.\d{1,3}){0,4}\\?[.)] +(?=[^\W\d_])")
 
@@ -61,7 +63,9 @@ def plain(text: str) -> str:
 
 def unmarked(line: str) -> str:
     """A line of a page without what leaks of a source's markup: the pilcrow behind its headings, and their numbers. Footnotes stay."""
-    return line if DEFINITION.match(line) else _PILCROW.sub("", _NUMBERED.sub(r"\1 ", line))
+    if ("¶" not in line and "##" not in line) or DEFINITION.match(line):
+        return line
+    return _PILCROW.sub("", _NUMBERED.sub(r"\1 ", line))
 
 
 def advise(notes: Iterable[Note]) -> list[Finding]:
@@ -81,17 +85,15 @@ def _thin(page: Page) -> Iterator[Finding]:
 
 def _undefined(page: Page) -> Iterator[Finding]:
     opening = [(line, said) for section, line, said in page.statements if not section]
-    if not opening or detected(page.note.text) != "en":
+    if not opening or any(_defines(name, said) for _, said in opening for name in page.names):
         return
-    for _, said in opening:
-        if any(_defines(name, said) for name in page.names):
-            return
-    yield Finding("no-definition", page.note.path, start(opening[0][1]), opening[0][0])
+    if detected(page.note.text) == "en":  # asked last, as it costs most
+        yield Finding("no-definition", page.note.path, start(opening[0][1]), opening[0][0])
 
 
 def _defines(name: str, said: str) -> bool:
     """Whether a sentence says what the thing is: anywhere in a form that is known, or from its beginning on."""
-    words = re.sub(r"^(?:The|An?) ", "", said)
+    words = _ARTICLE.sub("", said)
     led = words.split(" ")[0].rstrip(".").lower() in HONOURS
     words = words.partition(" ")[2] if led else words
     begins = words.lower().startswith(name.lower())
@@ -126,15 +128,18 @@ def _elsewhere(pages: Sequence[Page]) -> Iterator[Finding]:
         for name in page.names:
             called.setdefault(name, page)
     longest = max((len(name) for name in called), default=0)
+    first = {_OPENS.match(name)[0] for name in called}  # type: ignore[index]  # it matches anything
     for page in pages:
-        mine = {word for name in page.names for word in re.findall(r"\w{3,}", name.lower())}
         for _, line, said in page.statements:
-            words = re.sub(r"^(?:The|An?) ", "", said)
+            words = _ARTICLE.sub("", said)
+            if _OPENS.match(words)[0] not in first:  # type: ignore[index]
+                continue
             ends = (match.start() for match in re.finditer(r"(?=[\s,.;:’']|$)", words[: longest + 1]))
             name = max((words[:end] for end in ends if words[:end] in called), key=len, default="")
             other = called.get(name)
             if not other or other is page or not _SAYS.match(words[len(name) :]):
                 continue
+            mine = {word for name in page.names for word in re.findall(r"\w{3,}", name.lower())}
             rest = set(re.findall(r"\w+", words.lower()))
             if not rest & (PRONOUNS | {"its", "his", "their", "here", "there"}) and not any(
                 w in words.lower() for w in mine

@@ -5,24 +5,27 @@ Owns: reading a file so that whatever is found has a line, and cutting a page in
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from agent.knowledge.model import PAGE_KINDS
-from agent.sources.matter import parted
+from agent.sources.matter import body_of, parted
+from agent.state.notes import NoteRow
 from agent.wiki.links import lines_without_code
+from agent.wiki.said import Said, stamp_of
 
 Lines = Iterable[tuple[int, str]]
 """Lines of a file, each with its number, from 1."""
 
 MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
 DEFINITION = re.compile(r"^\[\^([^\]\s]+)\]:", re.MULTILINE)
+_QUOTED = re.compile(r'^\[\^([^\]\s]+)\]:.*?: "(.*)"$', re.MULTILINE)
 ITEM = re.compile(r"\s{0,12}(?:[-*+]|\d{1,9}[.)])\s+")
 NO_STATEMENT = re.compile(r"\s*(?:$|#|>|\||<|\[\^[^\]]+\]:|\*[^*].*\*$|---)")
 
@@ -39,12 +42,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Note:
-    """One file. `lines` are those of its body that are not code; `fault` says why its front matter could not be read."""
+    """One file. `lines` are those of its body that are not code; `quoted` what its footnotes quote, each with the footnote's label; `fault`
+    says why its front matter could not be read.
+    """
 
     path: str
-    meta: dict[str, Any]
-    body: str
+    meta: Mapping[str, Any]
     lines: tuple[tuple[int, str], ...]
+    quoted: tuple[tuple[str, str], ...] = ()
     fault: str = ""
 
     @property
@@ -68,7 +73,7 @@ class Note:
         listed = self.meta.get("aliases")
         return [str(one) for one in listed if one] if isinstance(listed, list) else []
 
-    @cached_property
+    @property
     def text(self) -> str:
         """The body less its code."""
         return "\n".join(line for _, line in self.lines)
@@ -78,16 +83,24 @@ class Note:
         return self.lines[self.text.count("\n", 0, offset)][0]
 
 
-def read(folder: Path, path: str) -> Note:
-    """The note at `path`, whatever it holds."""
-    text = (folder / path).read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n")
-    try:
-        body, meta = parted(text)
-        fault = ""
-    except yaml.YAMLError as error:
-        body, meta, fault = text, {}, f"front matter that cannot be read: {type(error).__name__}"
+def read(folder: Path, path: str, kept: NoteRow | None = None) -> Note:
+    """The note at `path`, whatever it holds. What is `kept` of its front matter is not parsed again, if the file is as it was then."""
+    with (folder / path).open("rb") as file:
+        raw, stamp = file.read(), stamp_of(os.fstat(file.fileno()))
+    text = raw.decode("utf-8-sig", errors="replace")
+    if odd := "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    known = kept is not None and kept.stamp == stamp and kept.said and not odd
+    meta: Mapping[str, Any] = Said.from_text(kept.said).meta if kept and known else {}
+    body, fault = body_of(text) if meta else text, ""
+    if body is text:
+        try:
+            body, meta = parted(text)
+        except yaml.YAMLError as error:
+            meta, fault = {}, f"front matter that cannot be read: {type(error).__name__}"
     before = text.count("\n") - body.count("\n")
-    return Note(path, meta, body, tuple((before + n, line) for n, line in lines_without_code(body)), fault)
+    lines = tuple((before + n, line) for n, line in lines_without_code(body))
+    return Note(path, meta, lines, tuple(_QUOTED.findall(body)), fault)
 
 
 def by_section(lines: Lines) -> Iterator[tuple[str, int, str]]:

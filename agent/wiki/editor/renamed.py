@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from agent.knowledge.text.english import AS_NAMED, PRONOUNS, RENAMED
 from agent.wiki.editor.note import Note
 
 LONGEST = 25  # characters between the two names, besides the words that lead from one to the other
-_QUOTED = re.compile(r'^\[\^([^\]\s]+)\]:.*?: "(.*)"$', re.MULTILINE)
 _LEADS = re.compile(rf"(?:\A|[\s,;(’'\"“‘]){RENAMED}\Z", re.IGNORECASE)
 _FOLLOWS = re.compile(AS_NAMED, re.IGNORECASE)
+_WORD = re.compile(r"[^\s,;:()“”‘\"]+")
+_END = re.compile(r"(?:['’]s)?[.,'’!?]*$")  # of a name in a sentence, which is not of the name
 _BREAK = re.compile(r"[.;:!?]\s|\b(?:who|which|that|and|but)\b")
 
 
@@ -31,15 +32,15 @@ def one_thing(pages: Sequence[tuple[Note, Sequence[str]]]) -> Iterator[tuple[str
     quotes: dict[str, str] = {}
     citing: dict[str, set[str]] = defaultdict(set)
     for note, _ in pages:
-        for label, said in _QUOTED.findall(note.body):
+        for label, said in note.quoted:
             quotes[label] = said
             citing[label].add(note.title)
+    first = {match[0] for name in called if (match := _WORD.match(name))}
     for label, said in sorted(quotes.items()):
-        yield from _in(said, called, citing[label])
+        yield from _in(said, list(_named(said, called, first)), citing[label])
 
 
-def _in(said: str, called: Mapping[str, str], citing: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    places = list(_named(said, called))
+def _in(said: str, places: Sequence[tuple[int, int, str]], citing: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     for at, (begin, end, title) in enumerate(places):
         leads = _LEADS.search(said[:begin])
         if not leads and not _FOLLOWS.match(said[end:]):
@@ -54,15 +55,16 @@ def _in(said: str, called: Mapping[str, str], citing: Iterable[str]) -> Iterator
             yield from ((other, title, said) for other in others if len(others) == 1)
 
 
-def _named(said: str, called: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
-    """Where names of pages stand, the longest at each place: (begin, end, title)."""
+def _named(said: str, called: Mapping[str, str], first: Set[str]) -> Iterator[tuple[int, int, str]]:
+    """Where names of pages stand, the longest at each place: (begin, end, title). `first` are the words with which names begin."""
     at = 0
-    words = [(match.start(), match.end()) for match in re.finditer(r"[^\s,;:()“”‘\"]+", said)]
-    for n, (begin, _) in enumerate(words):
-        if begin < at:
+    words = [match.span() for match in _WORD.finditer(said)]
+    for n, (begin, ends) in enumerate(words):
+        word = said[begin:ends]
+        if begin < at or (word not in first and _END.sub("", word) not in first):
             continue
         for _, end in reversed(words[n : n + 8]):
-            name = re.sub(r"(?:['’]s)?[.,'’!?]*$", "", said[begin:end])
+            name = _END.sub("", said[begin:end])
             if name in called:
                 at = begin + len(name)
                 yield begin, at, called[name]
