@@ -9,7 +9,9 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from agent.knowledge.model import Document, Sentence
 from agent.state.plain import insert, insert_all, update
@@ -17,6 +19,10 @@ from agent.state.store import Connection, Part, built
 
 _WORD = re.compile(r"[^\W_]+")
 _MOST_WORDS = 40  # of a question that are looked for
+TOGETHER = 500  # documents that are read by one statement
+_THESE = "IN (SELECT value FROM json_each(?))"
+_DOCUMENTS = f"SELECT * FROM documents WHERE id {_THESE}"  # noqa: S608
+_SENTENCES = f'SELECT document, n, start, "end", kind, heading, page FROM sentences WHERE document {_THESE} ORDER BY document, n'  # noqa: S608
 _STORED = ("id", "slug", "title", "resource", "media", "text", "fetched", "language", "address", "dated")
 
 
@@ -48,15 +54,20 @@ class Documents(Part):
     def get(self, document: str) -> Document:
         """One document with its sentences. Raises KeyError if it is not stored."""
         if document not in self._cache:
-            row = self._first("SELECT * FROM documents WHERE id = ?", document)
-            if row is None:
-                raise KeyError(document)
-            self._cache[document] = self._build(row)
+            self._read([document])
         return self._cache[document]
 
     def all(self) -> list[Document]:
         """All live documents, in the order of their slugs."""
-        return [self.get(document) for document in self.ids()]
+        ids = self.ids()
+        missing = [document for document in ids if document not in self._cache]
+        for at in range(0, len(missing), TOGETHER):
+            self._read(missing[at : at + TOGETHER])
+        return [self._cache[document] for document in ids]
+
+    def take_over(self, other: Documents) -> None:
+        """Have at hand what another process read before it parted in two."""
+        self._cache = dict(other._cache)
 
     def body(self, document: str) -> bytes:
         """The bytes as they were fetched."""
@@ -160,8 +171,19 @@ class Documents(Part):
             update(self._db, "documents", document, {"live": 0, "copy_of": ""})
         return gone
 
-    def _build(self, row: dict[str, str]) -> Document:
-        units = self._query("SELECT * FROM sentences WHERE document = ? ORDER BY n", [row["id"]])
-        sentences = tuple(built(Sentence, u, heading=tuple(json.loads(u["heading"]))) for u in units)
-        made = {"date": row["date"] or None, "language": row["language"] or "en"}
-        return built(Document, row, sentences=sentences, authors=tuple(json.loads(row["authors"] or "[]")), **made)
+    def _read(self, documents: Sequence[str]) -> None:
+        """Have these at hand, as far as they are stored."""
+        asked = json.dumps(documents)
+        units: dict[str, list[Sentence]] = defaultdict(list)
+        for document, n, *where, heading, page in self._db.execute(_SENTENCES, [asked]):
+            units[document].append(Sentence(n, *where, _heading(heading), page))
+        for row in self._query(_DOCUMENTS, [asked]):
+            sentences, authors = tuple(units[row["id"]]), tuple(json.loads(row["authors"] or "[]"))
+            made = {"date": row["date"] or None, "language": row["language"] or "en"}
+            self._cache[row["id"]] = built(Document, row, sentences=sentences, authors=authors, **made)
+
+
+@lru_cache(maxsize=1024)
+def _heading(text: str) -> tuple[str, ...]:
+    """The headings above a sentence: one value for all below them."""
+    return tuple(json.loads(text))

@@ -6,18 +6,19 @@ the sentence that it cites, or if a worded line has a fault by the same check as
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence, Set
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from agent.knowledge.model import Document
-from agent.knowledge.support.check import Cited, cited_in, doubts, faults
+from agent.knowledge.support.check import Cited, Titles, cited_in, doubts, faults
 from agent.knowledge.text.letters import spoken
 from agent.known.asked import answered, names_at
 from agent.known.lasting import Lasting
@@ -69,40 +70,38 @@ def verify(state: State, wiki: Path) -> Verdict:
         checker = _Checker(state)
         count, cores = len(checker.known.pages), min(os.cpu_count() or 1, MOST)
         if count < FEW or cores < 2:
-            checked = [checker.pages(0, count)]
-            damaged = _damaged(state)
+            checked = [checker.pages(0, count), checker.others()]
+            kept, damaged = differing(state, checker.known), _damaged(state)
         else:
+            state.documents.all()  # read once, for all processes
+            gc.freeze()  # or each that looks for cycles gets a copy of all that
             with ProcessPoolExecutor(
                 cores, get_context(_START), _begin, (wiki, checker if _START == "fork" else wiki)
             ) as pool:
                 parts = [pool.submit(_part, at, at + SHARE) for at in range(0, count, SHARE)]
-                damaged = _damaged(state)  # meanwhile
-                checked = [part.result() for part in parts]
-        rows = [row for part in checked for row in part[0]] + checker.others()
-        kept = differing(state, checker.known) + [title for part in checked for title in part[1]]
+                kept, damaged, others = differing(state, checker.known), _damaged(state), checker.others()  # meanwhile
+                checked = [*(part.result() for part in parts), others]
+            gc.unfreeze()
     return Verdict(
-        len(rows),
-        sum(row.own for row in rows),
-        tuple(row.told(row.fault) for row in rows if row.fault),
-        tuple(row.told(row.doubt) for row in rows if row.doubt),
+        sum(part.lines for part in checked),
+        sum(part.worded for part in checked),
+        tuple(row for part in checked for row in part.unsupported),
+        tuple(row for part in checked for row in part.doubtful),
         tuple(_files(state, wiki)),
         tuple(damaged),
-        tuple(kept),
+        (*kept, *(title for part in checked for title in part.differ)),
     )
 
 
-class Row(NamedTuple):
-    """A line that was checked: where it stands, what is wrong with it, what is doubtful, whether it is worded."""
+@dataclass(slots=True)
+class _Checked:
+    """How many lines were checked, how many of them are worded; those that do not stand, or may not; the pages that were kept otherwise."""
 
-    page: str
-    text: str
-    fault: str
-    doubt: str
-    own: bool
-
-    def told(self, reason: str) -> dict[str, str]:
-        """As it is told, with the reason."""
-        return {"page": self.page, "text": self.text, "reason": reason}
+    lines: int = 0
+    worded: int = 0
+    unsupported: list[dict[str, str]] = field(default_factory=list)
+    doubtful: list[dict[str, str]] = field(default_factory=list)
+    differ: list[str] = field(default_factory=list)
 
 
 class _Checker:
@@ -116,38 +115,46 @@ class _Checker:
         self._asked = state.nights.meta("language")
         self._spoken = state.documents.languages() | {self._asked} | {spoken(q) or "" for q, _ in self._answers}
         gone = redirects(state.pages.all(), self.known)
-        self._titles = (*(page.title for page in self.known.pages), *(record.title for record, _ in gone))
+        self._titles = Titles((*(page.title for page in self.known.pages), *(record.title for record, _ in gone)))
 
     def reading(self, state: State) -> _Checker:
         """The same, reading documents and what was kept from this state, which is open in this process."""
+        state.documents.take_over(self._state.documents)
         self._state, self._lasting = state, Lasting(state.kept)
         self._texts.find = state.documents.get
         return self
 
-    def pages(self, first: int, last: int) -> tuple[list[Row], list[str]]:
-        """The lines of so many pages, by their places in the order of all; titles of those of which another text was kept."""
-        rows, differ = [], []
+    def pages(self, first: int, last: int) -> _Checked:
+        """The lines of so many pages, by their places in the order of all."""
+        found = _Checked()
         for page in self.known.pages[first:last]:
             text = self._texts.of(page)
-            rows += self._checked(page.title, (page.title, *page.aliases), (*text.lead, *text.lines), self._titles)
+            self._check(found, page.title, (page.title, *page.aliases), (*text.lead, *text.lines), self._titles)
             if (self._texts.kept(page, self._lasting) or text) != text:
-                differ.append(page.title)
-        return rows, differ
-
-    def others(self) -> list[Row]:
-        """The lines of summaries and answers."""
-        found = []
-        for name, lines in summaries(self._state):
-            document = self._state.documents.get(name)
-            found += self._checked(f"sources/{document.slug}", (document.title,), lines, ())
-        for asked, answer in self._answers:
-            cited = [(citation.document, citation.first) for line in answer.lines for citation in line.citations]
-            found += self._checked(asked, names_at(self.known, cited), answer.lines, ())
+                found.differ.append(page.title)
         return found
 
-    def _checked(self, place: str, names: Sequence[str], lines: Iterable[Line], also: Sequence[str]) -> list[Row]:
-        languages = self._asked, self._spoken
-        return [Row(place, line.text, *_fault(line, names, self._document, also, languages)) for line in lines]
+    def others(self) -> _Checked:
+        """The lines of summaries and answers."""
+        found = _Checked()
+        for name, lines in summaries(self._state):
+            document = self._state.documents.get(name)
+            self._check(found, f"sources/{document.slug}", (document.title,), lines, ())
+        for asked, answer in self._answers:
+            cited = [(citation.document, citation.first) for line in answer.lines for citation in line.citations]
+            self._check(found, asked, names_at(self.known, cited), answer.lines, ())
+        return found
+
+    def _check(
+        self, found: _Checked, place: str, names: Sequence[str], lines: Iterable[Line], also: Sequence[str]
+    ) -> None:
+        for line in lines:
+            fault, doubt, worded = _fault(line, names, self._document, also, (self._asked, self._spoken))
+            found.lines += 1
+            found.worded += worded
+            for reason, rows in ((fault, found.unsupported), (doubt, found.doubtful)):
+                if reason:
+                    rows.append({"page": place, "text": line.text, "reason": reason})
 
     def _document(self, document: str) -> Document | None:
         return self._state.documents.get(document) if document in self._live else None
@@ -163,7 +170,7 @@ def _begin(wiki: Path, checker: _Checker | Path) -> None:
     _checker.append(checker.reading(state) if isinstance(checker, _Checker) else _Checker(state))
 
 
-def _part(first: int, last: int) -> tuple[list[Row], list[str]]:
+def _part(first: int, last: int) -> _Checked:
     return _checker[0].pages(first, last)
 
 

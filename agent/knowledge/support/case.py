@@ -51,6 +51,17 @@ def _denials(text: str, code: str, wide: bool) -> tuple[Negation, ...]:
     return tuple(n for n in negations(text, code, wide=wide) if n.scope)
 
 
+class Titles(tuple[str, ...]):
+    """The titles of all other pages, for all lines of a wiki: its hash, by which what was found out of them is found, is taken once."""
+
+    _hash: int | None = None
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = super().__hash__()
+        return self._hash
+
+
 @lru_cache(maxsize=4)
 def _by_word(titles: tuple[str, ...], code: str) -> dict[str, list[tuple[int, frozenset[str]]]]:
     """The titles (their numbers) with their content words, by one of these: a sentence is looked at for its words, not for all titles."""

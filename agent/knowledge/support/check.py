@@ -13,13 +13,13 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from agent.knowledge.support import figures, names, turning, wording
-from agent.knowledge.support.case import Case, Cited, cited_in
+from agent.knowledge.support.case import Case, Cited, Titles, cited_in
 from agent.knowledge.text.digits import ordinary
 from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import fold, plain, spoken
 from agent.knowledge.text.normal import is_acronym
 
-__all__ = ["CHECKS", "Cited", "cited_in", "doubts", "faults", "missing_names", "readable"]
+__all__ = ["CHECKS", "Cited", "Titles", "cited_in", "doubts", "faults", "missing_names", "readable"]
 
 
 def readable(language: str) -> bool:
@@ -79,7 +79,8 @@ def _case(text: str, cited: Sequence[Cited], page: Sequence[str], language: str,
     there = [each.language for each in sources]
     own = _spoken(said, code)
     mine = own if own in (*there, code) else code if code in there else there[0]
-    return Case(said, sources, tuple(page), mine, tuple(also), accounts=_ACCOUNT.search(text) is not None)
+    others = also if isinstance(also, tuple) else tuple(also)
+    return Case(said, sources, tuple(page), mine, others, accounts=_ACCOUNT.search(text) is not None)
 
 
 def _spoken(text: str, supposed: str) -> str:
