@@ -70,7 +70,7 @@ class _Mentions:
     def _count(self, touched: Iterable[str]) -> None:
         for name in touched:
             told = self._of.get(name, {})
-            often = len(told) >= PAGES and len({place for rows in told.values() for _, place in rows}) >= SENTENCES
+            often = len(told) >= PAGES and _several(place for rows in told.values() for _, place in rows)
             (self._often.add if often else self._often.discard)(name)
 
     def _forget(self, page: str) -> frozenset[str]:
@@ -98,6 +98,16 @@ class _Mentions:
                 spelling = min(name for rows in told.values() for name, _ in rows)
                 found.append((spelling, tuple(sorted({known.by_id[page].title for page in told}))))
         return sorted(found, key=lambda entry: (-len(entry[1]), entry[0]))
+
+
+def _several(places: Iterable[tuple[str, int]]) -> bool:
+    """Whether these are sentences enough. Not all are looked at: there are names that every page mentions."""
+    seen: set[tuple[str, int]] = set()
+    for place in places:
+        seen.add(place)
+        if len(seen) >= SENTENCES:
+            return True
+    return False
 
 
 def _named(claims: Iterable[Claim], find: Find) -> list[tuple[str, str, tuple[str, int]]]:

@@ -21,6 +21,7 @@ class Held(Generic[T]):
     def __init__(self, db: Database) -> None:
         self._db = db
         self._rows: tuple[int, dict[str, T]] | None = None
+        self._order: Callable[[T], Any] | None = None  # by which rows that came are to be sorted in
 
     def all(self, read: Callable[[], dict[str, T]]) -> dict[str, T]:
         """What `read` gives, or gave. Not to be changed."""
@@ -29,6 +30,9 @@ class Held(Generic[T]):
         at = self._version()
         if self._rows is None or self._rows[0] != at:
             self._rows = at, read()
+        elif order := self._order:  # now, and not for each of many that come
+            self._rows = at, dict(sorted(self._rows[1].items(), key=lambda item: order(item[1])))
+        self._order = None
         return self._rows[1]
 
     @contextmanager
@@ -47,7 +51,7 @@ class Held(Generic[T]):
         for key in changed.keys() - left.keys():
             rows.pop(key, None)
         if new:
-            rows = dict(sorted(rows.items(), key=lambda item: order(item[1])))
+            self._order = order
         self._rows = self._version(), rows
 
     def _version(self) -> int:
