@@ -193,7 +193,7 @@ def _night(
 @app.command()
 def report(wiki: Wiki = Path("wiki"), as_json: AsJson = False) -> None:
     """What happened during the last night, on one screen; `report.html` says the same."""
-    from agent.morning.look import count_links
+    from agent.morning.graph_read import count_links
     from agent.morning.report import in_words
     from agent.morning.report import report as made
     from agent.state.state import State

@@ -26,7 +26,7 @@ def status(
 ) -> None:
     """How the night stands: new, running, waiting (for the engine), stopped, failed or done."""
     from agent.morning.checks import failures, failures_in_words
-    from agent.morning.look import count_links
+    from agent.morning.graph_read import count_links
     from agent.morning.panel import Terminal
     from agent.morning.status import in_words
     from agent.morning.status import status as figures_of

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from agent.state.notes import NoteRow
+from agent.state.state import State
 from agent.wiki.links import NoteIndex
 from agent.wiki.said import MAX_NOTE_BYTES, Said, stamp_of
 
+N = TypeVar("N")
 MOST_TOLD = 200  # of the aliases and of the sources of a page
 NOT_ENTITIES = frozenset({"source", "question", "overview", "conflicts", "timeline", "redirect"})
 OWN_FILES = frozenset({"index.md", "overview.md", "log.md", "AGENTS.md", "conflicts.md", "timeline.md"})
@@ -82,73 +84,108 @@ def read_graph(
     adds the names that the state holds (name, titles or paths of the pages that name it). In any other folder every
     `.md` file counts. What is `kept` of files that did not change is not read again. Raises NotADirectoryError if `folder` is not a folder.
     """
+    found = _linked(folder, kept, _note, markdown=not only_wikilinks)
+    notes = tuple(found.pages.values())
+    return WikiGraph(
+        folder=folder,
+        notes=notes,
+        links=tuple(sorted(found.links)),
+        inward=tuple(found.inward),
+        broken=tuple(found.broken),
+        wanted=_wanted(notes, found.broken, wanted),
+        unread=tuple(found.unread),
+        ours=found.ours,
+    )
+
+
+def count_links(folder: Path, state: State) -> int:
+    """Distinct directed pairs of pages that are linked. `state` is that of the folder."""
+    found = _linked(folder, state.notes.all(), lambda path, meta: None, markdown=True)
+    return len(found.links) + len(found.inward)
+
+
+@dataclass(slots=True)
+class _Found(Generic[N]):
+    """The pages of a folder, each with what was made of its front matter, and what their links come to: see `WikiGraph`."""
+
+    ours: bool
+    pages: dict[str, N] = field(default_factory=dict)
+    links: set[tuple[str, str]] = field(default_factory=set)
+    inward: list[str] = field(default_factory=list)
+    broken: list[tuple[str, str]] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)
+
+
+def _linked(
+    folder: Path, kept: Mapping[str, NoteRow], make: Callable[[str, Mapping[str, Any]], N], *, markdown: bool
+) -> _Found[N]:
+    """Read every note; of what it says, only what `make` makes of its front matter and its targets are held."""
     if not folder.is_dir():
         raise NotADirectoryError(f"{folder} is not a folder")
     paths, others = _listing(folder)
     unread: list[tuple[str, str]] = []
-    files = {path: _read(path, file, kept, unread) for path, file in paths.items()}
-    told = files["conflicts.md"].meta if "conflicts.md" in files else {}
-    ours = (folder / ".nightwiki").is_dir() or told.get("type") == "conflicts"
-    notes = tuple(_note(path, files[path].meta) for path in paths if not ours or _is_entity(path, files[path].meta))
-    counted = {note.path: note for note in notes}
-    index = NoteIndex(paths, others)
-    redirects = _redirects(files, index) if ours else {}
-    links: set[tuple[str, str]] = set()
-    broken: list[tuple[str, str]] = []
-    for path in counted:
-        for target, meant in _meant(path, files[path], index, markdown=not only_wikilinks):
-            found = _behind(meant, redirects)
-            if found is None:
-                broken.append((path, target))
-            elif found in counted and found != path:
-                links.add((path, found))
-    return WikiGraph(
-        folder=folder,
-        notes=notes,
-        links=tuple(sorted(links)),
-        inward=tuple(path for path in counted if "" in files[path].targets),
-        broken=tuple(broken),
-        wanted=_wanted(notes, broken, wanted),
-        unread=tuple(unread),
-        ours=ours,
-    )
+    listed = _read("conflicts.md", paths["conflicts.md"], kept, []).meta if "conflicts.md" in paths else {}
+    found: _Found[N] = _Found((folder / ".nightwiki").is_dir() or listed.get("type") == "conflicts", unread=unread)
+    index, same = NoteIndex(paths, others), dict[str, str]()  # one text for all links to one page
+    redirects: dict[str, str | None] = {}
+    targets: dict[str, tuple[list[str], tuple[str, ...]]] = {}
+    for path, file in paths.items():
+        said = _read(path, file, kept, unread)
+        if found.ours and said.meta.get("type") == "redirect":
+            redirects[path] = next((index.resolve(target) for target in said.targets), None)
+        if not found.ours or _is_entity(path, said.meta):
+            found.pages[path] = make(path, said.meta)
+            targets[path] = [same.setdefault(target, target) for target in said.targets], said.markdown
+    for path, (wiki, marked) in targets.items():
+        if "" in wiki:
+            found.inward.append(path)
+        for target, meant in _meant(path, wiki, marked if markdown else (), index):
+            page = _behind(meant, redirects)
+            if page is None:
+                found.broken.append((path, target))
+            elif page in targets and page != path:
+                found.links.add((path, page))
+    return found
 
 
-def _meant(path: str, file: Said, index: NoteIndex, *, markdown: bool) -> Iterator[tuple[str, str | None]]:
+def _meant(
+    path: str, targets: Iterable[str], markdown: Iterable[str], index: NoteIndex
+) -> Iterator[tuple[str, str | None]]:
     """The targets on a page, and what each means, None for one that is missing; of markdown links only those to notes."""
-    for target in filter(None, file.targets):
+    for target in filter(None, targets):
         yield target, index.resolve(target)
-    for target in file.markdown if markdown else ():
+    for target in markdown:
         with suppress(ValueError):
             found = index.resolve_from(path, target)
             if found or target.lower().endswith(".md"):
                 yield target, found
 
 
-def _listing(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
+def _listing(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
     """Notes and other files of `folder` by their relative names, sorted. In names that are no UTF-8, U+FFFD stands."""
-    notes: dict[str, Path] = {}
-    others: dict[str, Path] = {}
+    notes: dict[str, str] = {}
+    others: dict[str, str] = {}
     for at, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        below = Path(at).relative_to(folder).as_posix()
+        before = "" if below == "." else f"{below}/"
         for name in sorted(name for name in names if not name.startswith(".")):
-            file = Path(at, name)
-            relative = os.fsencode(file.relative_to(folder).as_posix()).decode("utf-8", "replace")
-            (notes if name.endswith(".md") else others).setdefault(relative, file)
+            relative = os.fsencode(before + name).decode("utf-8", "replace")
+            (notes if name.endswith(".md") else others).setdefault(relative, os.path.join(at, name))  # noqa: PTH118 - many
     return dict(sorted(notes.items())), others
 
 
-def _read(path: str, file: Path, kept: Mapping[str, NoteRow], unread: list[tuple[str, str]]) -> Said:
+def _read(path: str, file: str, kept: Mapping[str, NoteRow], unread: list[tuple[str, str]]) -> Said:
     """What the note says; a fault is told in `unread` and leaves a note without links."""
     try:
-        how = file.stat()
+        how = os.stat(file)  # noqa: PTH116 - as above
         if not stat.S_ISREG(how.st_mode):
             raise OSError("not a plain file")
         if how.st_size > MAX_NOTE_BYTES:
             raise OSError(f"larger than {MAX_NOTE_BYTES // 1_000_000} MB")
         if (row := kept.get(path)) and row.said and row.stamp == stamp_of(how):
             return Said.from_text(row.said)
-        return Said.of(file.read_bytes())
+        return Said.of(Path(file).read_bytes())
     except OSError as error:
         unread.append((path, error.strerror or str(error)))
         return Said({})
@@ -186,15 +223,6 @@ def _line(value: object, limit: int) -> str:
 
 def _is_entity(path: str, meta: Mapping[str, Any]) -> bool:
     return path not in OWN_FILES and not path.startswith("sources/") and meta.get("type") not in NOT_ENTITIES
-
-
-def _redirects(files: Mapping[str, Said], index: NoteIndex) -> dict[str, str | None]:
-    """For each redirect, the path that its first wikilink means, or None."""
-    return {
-        path: next((index.resolve(target) for target in file.targets), None)
-        for path, file in files.items()
-        if file.meta.get("type") == "redirect"
-    }
 
 
 def _behind(path: str | None, redirects: Mapping[str, str | None]) -> str | None:

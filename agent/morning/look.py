@@ -35,11 +35,6 @@ def read(folder: Path, *, only_wikilinks: bool = False) -> tuple[WikiGraph, Repo
     return graph, analyse(graph)
 
 
-def count_links(folder: Path, state: State) -> int:
-    """Distinct directed pairs of pages that are linked. `state` is that of the folder."""
-    return read_graph(folder, kept=state.notes.all()).pairs
-
-
 def draw(folder: Path) -> Path:
     """Write `graph.html` into a wiki; returns its path."""
     graph, report = read(folder)

@@ -19,13 +19,13 @@ _IN_WORDS = {"waiting": "waiting for the engine"}
 def status(state: State, links: int) -> dict[str, Any]:
     """The figures. `links` is counted from the wiki's files by whoever asks."""
     night, stands = state.nights.last(), standing(state)
-    sources = [row.state for row in state.sources.all() if not row.is_told_by_others]
+    sources = state.sources.counts()
     counts = state.queue.counts()
     usage = state.journal.usage()
     outage_seconds = sum(outage.seconds for outage in state.nights.outages())
     return {
         "state": _state(state, night),
-        "sources": {"total": len(sources)} | {name: sources.count(name) for name in ("done", "failed", "pending")},
+        "sources": {"total": sum(sources.values())} | {name: sources.get(name, 0) for name in ("done", "failed", "pending")},
         "documents": len(state.documents.ids()),
         "pages": stands.pages,
         "claims": state.facts.count(),

@@ -17,7 +17,8 @@ from agent.clock import Clock
 from agent.errors import Exit
 from agent.morning.checks import failures
 from agent.morning.glance import Glance, Tokens
-from agent.morning.look import count_links, draw
+from agent.morning.graph_read import count_links
+from agent.morning.look import draw
 from agent.morning.out import PlainFormatter, plain
 from agent.morning.panel import Terminal, panel
 from agent.morning.report import report

@@ -16,7 +16,7 @@ from rich.live import Live
 
 from agent.clock import Clock
 from agent.morning.glance import Glance, Tokens
-from agent.morning.look import count_links
+from agent.morning.graph_read import count_links
 from agent.morning.out import say
 from agent.morning.panel import EVERY, drawn
 from agent.morning.status import in_words, status

@@ -142,14 +142,17 @@ class NoteIndex:
     def __init__(self, paths: Iterable[str], others: Iterable[str] = ()) -> None:
         self._notes = _by_ending((path.removesuffix(".md"), path) for path in paths)
         self._others = _by_ending((path, path) for path in others)
+        self._resolved: dict[str, str | None] = {}  # of each target, as there are many links to a page
 
     def resolve(self, target: str) -> str | None:
         """The path of the note that `target` names, else of the other file (an image, say), else None.
 
         An empty target, which points into its own page, is None too.
         """
-        key = _key(target)
-        return self._notes.get(key.removesuffix(".md")) or self._others.get(key)
+        if target not in self._resolved:
+            key = _key(target)
+            self._resolved[target] = self._notes.get(key.removesuffix(".md")) or self._others.get(key)
+        return self._resolved[target]
 
     def resolve_from(self, page: str, target: str) -> str | None:
         """The same for the target of a markdown link on `page`: counted from there first, then as a wikilink is.

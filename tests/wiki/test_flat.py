@@ -19,7 +19,7 @@ from agent.known.lines import statements
 from agent.known.pages import Known, settle
 from agent.known.standing import Standing, standing, wanted
 from agent.known.wanted import wanted as fold
-from agent.morning.look import count_links
+from agent.morning.graph_read import count_links
 from agent.night.publishing import Publisher
 from agent.state.disputes import DisputeRecord, DisputeSide, ReplyRecord
 from agent.state.facts import DecisionRecord
