@@ -59,7 +59,10 @@ def _moved(near: _Near, total: float, dice: Random) -> list[int]:
     order = list(of)
     dice.shuffle(order)
     moves, quiet, moving = 0, 0, True
-    changed, seen = [0] * len(near), [-1] * len(near)  # the last move that changed a group; that before which a node was looked at
+    changed, seen = (
+        [0] * len(near),
+        [-1] * len(near),
+    )  # the last move that changed a group; that before which a node was looked at
     while moving and quiet < QUIET:
         moving, quiet = False, quiet + 1
         for node in order:

@@ -12,6 +12,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from sys import intern
 
 from agent.knowledge.model import Document, Sentence
 from agent.state.plain import insert, insert_all, update
@@ -22,7 +23,9 @@ _MOST_WORDS = 40  # of a question that are looked for
 TOGETHER = 500  # documents that are read by one statement
 _THESE = "IN (SELECT value FROM json_each(?))"
 _DOCUMENTS = f"SELECT * FROM documents WHERE id {_THESE}"  # noqa: S608
-_SENTENCES = f'SELECT document, n, start, "end", kind, heading, page FROM sentences WHERE document {_THESE} ORDER BY document, n'  # noqa: S608
+_SENTENCES = (
+    f'SELECT document, n, start, "end", kind, heading, page FROM sentences WHERE document {_THESE} ORDER BY document, n'  # noqa: S608
+)
 _STORED = ("id", "slug", "title", "resource", "media", "text", "fetched", "language", "address", "dated")
 
 
@@ -175,11 +178,12 @@ class Documents(Part):
         """Have these at hand, as far as they are stored."""
         asked = json.dumps(documents)
         units: dict[str, list[Sentence]] = defaultdict(list)
-        for document, n, *where, heading, page in self._db.execute(_SENTENCES, [asked]):
-            units[document].append(Sentence(n, *where, _heading(heading), page))
+        for document, n, start, end, kind, heading, page in self._db.execute(_SENTENCES, [asked]):
+            units[document].append(Sentence(n, start, end, intern(kind), _heading(heading), page))  # type: ignore[arg-type]
         for row in self._query(_DOCUMENTS, [asked]):
             sentences, authors = tuple(units[row["id"]]), tuple(json.loads(row["authors"] or "[]"))
             made = {"date": row["date"] or None, "language": row["language"] or "en"}
+            row["id"] = intern(row["id"])
             self._cache[row["id"]] = built(Document, row, sentences=sentences, authors=authors, **made)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from sys import intern
 
 from agent.knowledge.model import Claim, NameUse
 from agent.state.plain import insert
@@ -58,7 +59,14 @@ class Facts(Part):
         told = "SELECT names.*, steps.episode FROM names LEFT JOIN steps ON steps.id = CAST(names.act AS INTEGER)"
         asked = f"{told} WHERE names.rowid > ? AND names.rowid <= ? AND {_LIVE} ORDER BY document, title, names.id"
         return [
-            built(NameUse, r, aliases=tuple(json.loads(r["aliases"])), window=r["episode"] or "")
+            built(
+                NameUse,
+                r,
+                title=intern(r["title"]),
+                document=intern(r["document"]),
+                window=intern(r["episode"] or ""),
+                aliases=tuple(json.loads(r["aliases"])),
+            )
             for r in self._query(asked, [after, upto])
         ]
 
@@ -69,7 +77,8 @@ class Facts(Part):
             "ORDER BY document, first, last, name",
             [after, upto],
         )
-        return [Claim(*row) for row in rows]
+        # one text for all that are of a document or under a name: there are hundreds of thousands of claims
+        return [Claim(intern(id_), intern(name), intern(document), *where) for id_, name, document, *where in rows]
 
     def count(self) -> int:
         """How many claims there are on live documents."""

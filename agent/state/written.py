@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 from agent.state.store import Connection, Part, built, flat
@@ -91,9 +92,13 @@ def _ids(text: str) -> tuple[Any, ...]:
     return tuple(json.loads(text))
 
 
+_ALIKE = ("episode", "page", "plan", "section")
+
+
 def _sentence(r: dict[str, Any]) -> WrittenRow:
-    also = tuple((document, n) for document, n in json.loads(r["also"]))
-    return built(WrittenRow, r, claims=_ids(r["claims"]), also=also, step=_step(r["act"]))
+    also = tuple((intern(document), n) for document, n in json.loads(r["also"]))
+    alike = {name: intern(r[name]) for name in _ALIKE}  # one text for all rows that have it
+    return built(WrittenRow, r, **alike, claims=tuple(map(intern, _ids(r["claims"]))), also=also, step=_step(r["act"]))
 
 
 class OfPages:

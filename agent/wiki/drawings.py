@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from sys import intern
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -134,7 +135,10 @@ class Drawings:
     def _row(self, name: str, key: tuple[Any, ...]) -> _Drawing | None:
         row = self.lasting.row("drawn", name, key, ROW)
         text = self.text(row[0]) if row else None
-        return None if row is None or text is None else _Drawing(key, frozenset(row[2]), Text(text, frozenset(row[1])))
+        if row is None or text is None:
+            return None
+        links, tokens = (frozenset(map(intern, words)) for words in row[1:])  # the same ones are on thousands of pages
+        return _Drawing(key, tokens, Text(text, links))
 
 
 def _key_of(prepared: Prepared, page: Page) -> tuple[Any, ...]:

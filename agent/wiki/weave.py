@@ -12,6 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from sys import intern
 
 from agent.wiki.text import escape, one_line, parts, shown, wikilink
 from agent.wiki.whole import UNSPACED, stands_alone, within_longer
@@ -169,7 +170,7 @@ class PageWeaver:
 def tokens_of(texts: Iterable[str]) -> frozenset[str]:
     """Every token at which a mention could begin in one of `texts`."""
     lines = (one_line(unicodedata.normalize("NFC", text)) for text in texts)
-    return frozenset(token.casefold() for line in lines for token in _TOKEN.findall(line))
+    return frozenset(intern(token.casefold()) for line in lines for token in _TOKEN.findall(line))
 
 
 def first_token(name: str) -> str:
