@@ -25,6 +25,7 @@ from agent.episode.capability import REHEARSAL
 from agent.known.lasting import Lasting
 from agent.night.orders import order
 from agent.night.plan import Plan
+from agent.night.publishing import Publisher
 from agent.night.start import run_night
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
@@ -33,6 +34,8 @@ from tests.bench.facts import one_claim_more
 
 def prepare(wiki: Path, *, left: bool) -> None:
     """Empty the queue, but for the first sentences of a document if something is `left`."""
+    with State.to_write(wiki) as state:
+        Publisher(state, wiki, Clock()).begin()  # the files of a copy have stamps of their own
     with State.to_write(wiki) as state, state.transaction("bench") as db:
         db.execute("DELETE FROM episodes")
         if left:

@@ -130,6 +130,8 @@ def common_words(code: str) -> frozenset[str]:
 
 
 def _by_script(text: str) -> str:
+    if text.isascii():
+        return ""
     letters = len(_LETTER.findall(text))
     shares = {code: len(re.findall(pattern, text)) / letters for code, pattern in _SCRIPTS} if letters else {}
     if shares and shares["ja"] + shares["zh"] >= _SCRIPT:
