@@ -48,6 +48,7 @@ _FACTS = (
     "It stands beside {other}, which is older.", "A fire of {year} destroyed the roof.", "It was not rebuilt before {year}.",
 )  # fmt: skip
 PAGES_A_DOCUMENT, FACTS_A_PAGE, ABOUT = 4, 4, 2  # ABOUT: documents that tell of one page
+TOGETHER = 100  # documents in one transaction
 DISPUTED = 20  # pages of which one is disputed
 
 
@@ -93,9 +94,11 @@ def generate(wiki: Path, pages: int, seed: int = 7) -> None:
         groups = [all_[at : at + PAGES_A_DOCUMENT] for all_ in order for at in range(0, len(all_), PAGES_A_DOCUMENT)]
         listed = (f"report-{number}" for number in range(len(groups)))
         state.sources.add(SourceRecord(slug, f"{slug}.md", "file", "", number) for number, slug in enumerate(listed))
-        for number, mine in enumerate(groups):
+        numbered = list(enumerate(groups))
+        for at in range(0, len(numbered), TOGETHER):
             with state.transaction("generated"):
-                _document(state, number, mine, things, dice, night.id)
+                for number, mine in numbered[at : at + TOGETHER]:
+                    _document(state, number, mine, things, dice, night.id)
         known = Known.of(state)
         settle(state, known, "2026-01-01")
         known = Known.of(state)
