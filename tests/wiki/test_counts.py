@@ -12,6 +12,7 @@ import pytest
 
 from agent.clock import Clock
 from agent.knowledge.support.check import Titles
+from agent.knowledge.text import letters
 from agent.known import wanted
 from agent.morning.checks import findings
 from agent.morning.graph_read import count_links
@@ -21,7 +22,7 @@ from agent.state import pages
 from agent.state.documents import Documents
 from agent.state.state import State
 from agent.wiki import links, lint
-from agent.wiki.editor import advice
+from agent.wiki.editor import note
 from agent.wiki.verify import verify
 from tests.bench.generated import generate
 
@@ -57,8 +58,8 @@ def test_lint_parses_no_front_matter_again_and_asks_for_the_language_of_no_page_
     generate(tmp_path / "wiki", size)
     seen = Counts()
     monkeypatch.setattr(matter, "load", seen.of("parsed", matter.load))
-    monkeypatch.setattr(lint, "read", seen.of("read", lint.read))
-    monkeypatch.setattr(advice, "detected", seen.of("detected", advice.detected))
+    monkeypatch.setattr("agent.wiki.lint.read", seen.of("read", note.read))
+    monkeypatch.setattr("agent.wiki.editor.advice.detected", seen.of("detected", letters.detected))
     found = findings(tmp_path / "wiki")
     assert found
     assert seen["read"] == sum(1 for _ in (tmp_path / "wiki").rglob("*.md"))
