@@ -8,7 +8,7 @@ for the graph, and modularity is summed up from what the moves left behind.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from random import Random
 
 Edge = tuple[int, int, float]
@@ -49,8 +49,8 @@ def louvain(count: int, edges: Iterable[Edge], seed: int) -> list[set[int]]:
 def _moved(near: _Near, total: float, dice: Random) -> list[int]:
     """The group of each node, once no move of one node gains anything.
 
-    A node is looked at again only where its group or one of its neighbours' changed since: else it stays, as it did. In the long tail of
-    rounds in which hardly any node moves that is all there is to do.
+    A node is looked at again only where its group or one of its neighbours' changed since: else it stays, as it did. In a round in which
+    many move, all are looked at; the long tail of rounds in which hardly any does costs next to nothing.
     """
     of = list(range(len(near)))
     degrees = [sum(row.values()) + row.get(node, 0) for node, row in enumerate(near)]
@@ -58,23 +58,16 @@ def _moved(near: _Near, total: float, dice: Random) -> list[int]:
     sums, scale = list(degrees), 2 * total**2
     order = list(of)
     dice.shuffle(order)
-    moves, quiet, moving = 0, 0, True
-    changed, seen = (
-        [0] * len(near),
-        [-1] * len(near),
-    )  # the last move that changed a group; that before which a node was looked at
+    members, every = [{node} for node in of], b"\1" * len(near)
+    awake = bytearray(every)  # which nodes are to be looked at
+    quiet, moving = 0, True
     while moving and quiet < QUIET:
-        moving, quiet = False, quiet + 1
+        moving, quiet, woken = False, quiet + 1, 0
         for node in order:
+            if not awake[node]:
+                continue
+            awake[node] = 0
             mine = best = of[node]
-            last = seen[node]
-            if changed[mine] <= last:
-                for other, _ in others[node]:
-                    if changed[of[other]] > last:
-                        break
-                else:
-                    continue
-            seen[node] = moves
             weights: dict[int, float] = defaultdict(float)
             for other, weight in others[node]:
                 weights[of[other]] += weight
@@ -87,11 +80,24 @@ def _moved(near: _Near, total: float, dice: Random) -> list[int]:
                     most, best = gain, group
             sums[best] += degree
             if best != mine:
-                moves += 1
-                changed[mine] = changed[best] = moves
                 of[node], moving = best, True
                 quiet = 0 if most > NOISE else quiet
+                members[mine].remove(node)
+                members[best].add(node)
+                woken += len(members[mine]) + len(members[best])
+                if woken > len(near):
+                    awake[:] = every
+                else:
+                    _wake(awake, (*members[mine], *members[best]), others)
     return of
+
+
+def _wake(awake: bytearray, nodes: Iterable[int], others: Sequence[Iterable[tuple[int, float]]]) -> None:
+    """Have these nodes and their neighbours be looked at."""
+    for node in nodes:
+        awake[node] = 1
+        for other, _ in others[node]:
+            awake[other] = 1
 
 
 def _joined(near: _Near, of: list[int], count: int) -> _Near:
