@@ -22,13 +22,16 @@ def doctor(
     """Look at the engine, its model, window, forms, caches and speculation, and at this machine; exit 5 if no night could run."""
     from agent.clock import Clock
     from agent.config import load
+    from agent.engine.address import shown
     from agent.engine.built_in import engine_url
     from agent.morning.doctor.examine import examine
     from agent.morning.doctor.findings import Report
+    from agent.night.orders import check_engine
 
     settings = load(wiki, {"engine": engine, "model": model})
+    check_engine(settings.engine)
     with engine_url(settings.engine, settings.model) as url:
-        report = Report(settings.engine)
+        report = Report(shown(settings.engine))
         if not as_json:
             report.heed = lambda finding: say(finding.in_words())  # a slow engine takes minutes over some of them
         asyncio.run(examine(report, url, settings, wiki, Clock()))

@@ -175,7 +175,7 @@ def bench(
     run: Annotated[bool, typer.Option("--run", help="Run it, where vLLM is installed; else it is printed.")] = False,
 ) -> None:  # fmt: skip
     """vLLM's own load test against the engine in hand: 1,024 random tokens in, 1,024 out. Once with speculation, once without."""
-    from agent.engine.client import api_root
+    from agent.engine.address import api_root
 
     settings = load(Path("wiki"), {"engine": engine, "model": model})
     name = settings.model or asyncio.run(_first_model(settings.engine, settings.api_key))

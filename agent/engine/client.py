@@ -10,17 +10,17 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, Self, TypeVar
-from urllib.parse import urlsplit
 
 import httpx2
 import openai
 
 from agent.clock import Clock
+from agent.engine.address import api_root, who
 from agent.engine.bodies import PLAIN, BoundedTransport, knocking
 from agent.engine.boundary import guarded
 from agent.engine.counted import HABIT, SHORT, Counted, check, overflow
 from agent.engine.manners import Manners, dressed, lesson
-from agent.engine.refusals import Wordless, names_a_model, refusal, said
+from agent.engine.refusals import Wordless, names_a_model, refusal, said, some
 from agent.engine.replies import reply_in
 from agent.engine.wire import Call, Reply, Wire, schema_of, tools_of
 from agent.errors import ContextOverflow, EngineDown, Exit, Fatal, NightError, RequestRejected
@@ -40,23 +40,6 @@ class Unreached(EngineDown):
     """The request never got to the engine (refused, no route, no answer to the knock): whatever is wrong, it is not this request."""
 
 
-def api_root(url: str) -> str:
-    """The address that paths like /chat/completions hang on: `host:8000` → `http://host:8000/v1`; a path that is given stays."""
-    full = url.strip() if "://" in url else f"http://{url.strip()}"
-    try:
-        parts = urlsplit(full)
-        usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) > 0
-    except ValueError:
-        usable = False
-    if not usable:
-        raise Fatal(f"{url!r} is not the address of an engine; give one like http://localhost:8000/v1", Exit.USAGE)
-    for end in ("/chat/completions", "/completions", "/models"):
-        full = full.rstrip("/").removesuffix(end)
-    while full.endswith("/v1/v1"):
-        full = full.removesuffix("/v1")
-    return full if urlsplit(full).path.strip("/") else f"{full}/v1"
-
-
 class Engine:
     """An OpenAI-compatible server at `base_url`. `model` None means the first that it lists; `wire` is the form that calls should ask in.
 
@@ -73,7 +56,7 @@ class Engine:
         *,
         timeout: float = 600.0,
     ) -> None:
-        root = api_root(base_url)
+        root, self.auth = api_root(base_url), who(base_url)
         self.model = model
         self.wire: Wire = wire
         self.clock = clock or Clock()
@@ -89,7 +72,12 @@ class Engine:
         patience = httpx2.Timeout(timeout, connect=CONNECT_TIMEOUT)
         transport = BoundedTransport(trust_env=False, limits=limits, socket_options=knocking())
         self._http = httpx2.AsyncClient(
-            trust_env=False, timeout=patience, transport=transport, follow_redirects=False, headers=PLAIN
+            trust_env=False,
+            timeout=patience,
+            transport=transport,
+            follow_redirects=False,
+            headers=PLAIN,
+            auth=self.auth,
         )
         self._client = openai.AsyncOpenAI(
             base_url=root, api_key=api_key or "none", max_retries=0, timeout=patience, http_client=self._http
@@ -185,7 +173,7 @@ class Engine:
         `deep` has it make one token: servers exist whose list stays up when the model behind it is gone.
         """
         health = await self.get("/health", root=True)
-        if health.status_code >= 500:
+        if health.status_code >= 500 and health.status_code != 501:  # 501: it has no such page
             raise refusal(health.status_code, health.headers, health.text)
         try:
             await self.models()
@@ -281,12 +269,15 @@ class Engine:
 
     async def _refused(self, answer: httpx2.Response) -> NightError:
         meant = refusal(answer.status_code, answer.headers, answer.text)
+        if answer.status_code in (405, 501) and type(meant) in (EngineDown, RequestRejected) and not self._answered:
+            told = f"What answers at {self.base_url} takes no questions ({meant})"
+            return Fatal(f"{told}: it is another program, or the path is another.", Exit.NO_ENGINE)
         # MLX's server says 404 to whatever its template refuses
         if answer.status_code != 404 or not isinstance(meant, Fatal):
             return meant
         words = said(answer.text)
         if names_a_model(words):
-            there = ", ".join(entry["id"] for entry in await self.models()) or "none that it lists"
+            there = some([entry["id"] for entry in await self.models()]) or "none that it lists"
             return Fatal(
                 f"The engine has no model {self.model!r}; it has: {there}. Name one with --model.", Exit.NO_ENGINE
             )

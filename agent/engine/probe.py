@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from agent.engine.boundary import guarded
 from agent.engine.client import Engine
-from agent.engine.refusals import whole
+from agent.engine.refusals import some, whole
 from agent.errors import EngineDown, Exit, Fatal, NightError
 
 log = logging.getLogger("nightwiki")
@@ -23,11 +23,16 @@ Server = Literal["vllm", "llama.cpp", "ollama", "rehearsal", "other"]
 
 @dataclass(frozen=True, slots=True)
 class EngineFacts:
-    """What a probe found. `window` in tokens, None if the server does not tell."""
+    """What a probe found. `window` in tokens, None if the server does not tell; `listed`: it has a list of models."""
 
     model: str
     window: int | None
     server: Server
+    listed: bool = True
+
+
+class NoSuchModel(Fatal):
+    """An engine is there, and has not the model that was asked for, or none at all."""
 
 
 @guarded
@@ -44,9 +49,11 @@ async def probe(engine: Engine) -> EngineFacts:
     ollama = {} if server in ("vllm", "llama.cpp", "rehearsal") else await _told(engine, "/api/version")
     if ollama.get("version") and not version.get("version"):
         server = "ollama"
+    if engine.model is None and not names:
+        raise await _none_listed(engine)
     model = _chosen(engine, names, server)
     engine.model = model
-    return EngineFacts(model, await _window(engine, entries, props, model), server)
+    return EngineFacts(model, await _window(engine, entries, props, model), server, bool(entries))
 
 
 async def version_of(engine: Engine, server: Server) -> str:
@@ -81,6 +88,20 @@ async def _elsewhere(engine: Engine) -> list[dict[str, Any]]:
     return []
 
 
+async def _none_listed(engine: Engine) -> Fatal:
+    """Why no model can be chosen: an engine has none, or what is there is no engine."""
+    answer = await engine.get("/models")
+    body = answer.json() if answer.status_code == 200 else None
+    if isinstance(body, list) or (isinstance(body, dict) and not {"data", "models"}.isdisjoint(body)):
+        words = f"The engine at {engine.base_url} lists no model; load one into it, or name one with --model."
+        return NoSuchModel(words, Exit.NO_ENGINE)
+    return Fatal(
+        f"What answers at {engine.base_url} lists no model (GET /models: {answer.status_code}): it is another program, or its path is "
+        "another. An engine without a list wants --model.",
+        Exit.NO_ENGINE,
+    )
+
+
 async def _told(engine: Engine, path: str) -> dict[str, Any]:
     """The JSON object at a path of the server; empty if there is none."""
     try:
@@ -107,14 +128,11 @@ def _chosen(engine: Engine, names: tuple[str, ...], server: Server) -> str:
     wanted = engine.model
     if wanted is None:
         # Ollama and LM Studio list all that was ever downloaded, embedding models too.
-        chat = [name for name in names if "embed" not in name.lower()] or list(names)
-        if not chat:
-            raise Fatal(f"The engine at {engine.base_url} lists no model; name one with --model.", Exit.NO_ENGINE)
-        return chat[0]
+        return next((name for name in names if "embed" not in name.lower()), names[0])
     if not names or wanted in names or f"{wanted}:latest" in names or server == "llama.cpp":
         return wanted  # llama.cpp's server has one model, whatever it is called
-    raise Fatal(
-        f"The engine has no model {wanted!r}; it has: {', '.join(names)}. Name one with --model.", Exit.NO_ENGINE
+    raise NoSuchModel(
+        f"The engine has no model {wanted!r}; it has: {some(names)}. Name one with --model.", Exit.NO_ENGINE
     )
 
 

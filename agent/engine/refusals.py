@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,6 +120,12 @@ def _figures(pattern: re.Pattern[str], text: str) -> list[int]:
 def names_a_model(words: Said) -> bool:
     """Whether a 404 speaks of the model, not of the address."""
     return words.is_json and "model" in f"{words.kind} {words.message}".lower()
+
+
+def some(names: Sequence[str]) -> str:
+    """The names of models as a line tells them: a dozen of them, each shortened, and how many others there are."""
+    told = ", ".join(name[:80] for name in names[:12])
+    return told + (f" and {len(names) - 12:,} others" if len(names) > 12 else "")
 
 
 def refusal(status: int, headers: Mapping[str, str], text: str) -> NightError:

@@ -153,7 +153,7 @@ async def choose_wire(engine: Engine, think: Think | None = None, wanted: str = 
             tried = await _quieted(engine, think or engine.think, wire)
             if tried.fault is None:
                 return _settled(engine, wire, start, faults), None
-            faults.append(f"{wire}: {tried.fault}")
+            faults.append(f"{wire if form == 'json_schema' else form}: {tried.fault}")
             if not tried.refused:
                 answered.insert(0 if tried.lone else len(answered), (wire, engine.manners))
         if answered or start.folded:

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from agent.engine.address import shown
 from agent.knowledge.model import Disagreement
 from agent.known.disagreements import by_value
 from agent.known.nightly import Nightly, named
@@ -97,7 +98,9 @@ def report(state: State, links: int) -> Report | None:
     ]
     if (away := state.nights.open_outage()) and not night.outcome:
         until = f"until {night.until[11:16]}" if night.until else "until it is back"
-        waits.insert(0, f"the engine at {night.engine}, away since {away.started[11:16]} ({away.reason}), {until}")
+        waits.insert(
+            0, f"the engine at {shown(night.engine)}, away since {away.started[11:16]} ({away.reason}), {until}"
+        )
     refused = Counter(_why(reason) for reason in state.journal.refusals(night.id))
     first = _first(nightly, failed, pages, wanted(state))
     return Report(
@@ -220,10 +223,10 @@ def engine_in_words(found: Report) -> str:
     """What the engine did, in a line."""
     night, e = found.night, found.tonight["engine"]
     if not e["calls"]:
-        return f"Engine: {night.model or night.engine}, not called."
+        return f"Engine: {night.model or shown(night.engine)}, not called."
     bad = f", {e['bad']:,} replies could not be used" if e["bad"] else ""
     return (
-        f"Engine: {night.model or night.engine}, {e['calls']:,} calls, {e['prompt_tokens']:,} tokens read "
+        f"Engine: {night.model or shown(night.engine)}, {e['calls']:,} calls, {e['prompt_tokens']:,} tokens read "
         f"({e['cached_share']:.0%} from its cache), {e['completion_tokens']:,} written, {e['tokens_per_second']:g} a second of a call; "
         f"{e['depth_median']:,} tokens deep, {e['depth_95']:,} at the 95th of 100{bad}."
     )

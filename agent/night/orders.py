@@ -34,7 +34,7 @@ def order(
     """An order for a night. `sources` None is `resume`: what is stored, as it was run. Raises Fatal (exit 2) for what cannot be."""
     if until and for_:
         raise Fatal("give --until or --for, not both", Exit.USAGE)
-    _check_engine(settings.engine)
+    check_engine(settings.engine)
     _check_language(settings.language)
     base = _base(wiki)
     left: list[str] = []
@@ -70,7 +70,7 @@ def _base(wiki: Path) -> Path:
         return Path.cwd()
 
 
-def _check_engine(engine: str) -> None:
+def check_engine(engine: str) -> None:
     """Raises Fatal (exit 2) for a word that is neither an address nor a built-in engine."""
     if engine not in (*BUILT_IN, "localhost") and not any(mark in engine for mark in "./:["):
         raise Fatal(

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agent.engine.client import SEED, Engine, Unreached, api_root
+from agent.engine.address import api_root
+from agent.engine.client import SEED, Engine, Unreached
 from agent.engine.refusals import WireUnsupported
 from agent.engine.wire import Call, Reply, Wire, acts_in
 from agent.errors import BadReply, ContextOverflow, EngineDown, Exit, Fatal, NightError, RequestRejected

@@ -172,7 +172,9 @@ async def measure(
     alone = httpx2.Limits(max_keepalive_connections=0)
     patience = httpx2.Timeout(LONGEST, connect=5.0)
     transport = BoundedTransport(trust_env=False, limits=alone)
-    async with httpx2.AsyncClient(trust_env=False, timeout=patience, transport=transport, headers=PLAIN) as http:
+    async with httpx2.AsyncClient(
+        trust_env=False, timeout=patience, transport=transport, headers=PLAIN, auth=engine.auth
+    ) as http:
         meter = Meter(engine, http, key)
         try:
             await meter.calibrate(plan)

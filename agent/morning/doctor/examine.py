@@ -15,11 +15,11 @@ from agent.engine.circuit import Brain
 from agent.engine.client import Engine
 from agent.engine.faulty import faults_of
 from agent.engine.metrics import Counts, counts, speculates
-from agent.engine.probe import EngineFacts, probe, version_of
+from agent.engine.probe import EngineFacts, NoSuchModel, probe, version_of
 from agent.episode.audition import audition
 from agent.episode.capability import REHEARSAL, Capability
 from agent.episode.prompts import Prompts
-from agent.errors import BudgetSpent, Exit, Fatal, RequestRejected
+from agent.errors import BudgetSpent, Fatal, RequestRejected
 from agent.morning.doctor import brain as look
 from agent.morning.doctor.findings import Report
 from agent.morning.doctor.machine import look_at_clocks, look_at_machine
@@ -27,8 +27,12 @@ from agent.morning.doctor.window import look_at_window
 
 # seconds that somebody is waited for at all, and an engine that was there; and between two looks at it: somebody sits and waits
 NOBODY, PATIENCE, BETWEEN = 5.0, 120.0, 4.0
+PORTS = "give --engine the address of an engine: vLLM listens at http://localhost:8000/v1, llama.cpp at 8080, Ollama at 11434, LM Studio at 1234"
 SOMETHING = "something is there: wait until it has loaded its model, or check --engine"
 START = "start it (`nightwiki engine recipe` prints how), and check --engine"
+KEY = "set NIGHTWIKI_API_KEY to the key that the engine was started with (vLLM: --api-key)"
+MODEL = "give --model a name that the engine lists, or load that model into it"
+ELSE = "check --engine and --model, and see what the engine wrote to its own log"
 
 
 async def examine(report: Report, url: str, settings: Settings, wiki: Path, clock: Clock) -> None:
@@ -54,27 +58,37 @@ async def examine(report: Report, url: str, settings: Settings, wiki: Path, cloc
 def _ended(report: Report, error: Exception) -> None:
     """What could not be gone on with. Of an engine that was reached at all, how it is asked is what is wrong."""
     reached = any(finding.check == "reachable" for finding in report.findings)
-    check = "reachable" if not reached else "model" if not report.model else "engine"
-    wrong = isinstance(error, Fatal) and error.code is Exit.NO_ENGINE
-    away = SOMETHING if "no engine at" not in str(error) else START
-    change = away if not reached else "" if wrong else "see what the engine wrote to its own log"
-    report.add(check, "bad", str(error).split(" Start it and run")[0], change, blocks=True)
+    check = "model" if isinstance(error, NoSuchModel) else "engine" if reached else "reachable"
+    says = str(error).split(" Start it and run")[0]
+    known = {"no engine at": START, "another program": PORTS, "wants a key": KEY}
+    change = next((todo for words, todo in known.items() if words in says), ELSE if reached else SOMETHING)
+    report.add(check, "bad", says, MODEL if check == "model" else change, blocks=True)
 
 
 async def _engine(report: Report, engine: Engine, brain: Brain, settings: Settings) -> None:
     await brain.ready(NOBODY)
-    report.add("reachable", "good", f"an engine answers at {engine.base_url}")
-    facts = await brain.through(lambda: probe(engine))
+
+    def reached() -> None:
+        report.add("reachable", "good", f"an engine answers at {engine.base_url}")
+
+    try:
+        facts = await brain.through(lambda: probe(engine))
+    except NoSuchModel:
+        reached()
+        raise
     report.model, report.server = facts.model, facts.server
-    report.add("model", "good", f"{facts.model}, named by {'--model' if settings.model else 'its own list'}")
+    if facts.listed:
+        reached()
+        report.add("model", "good", f"{facts.model}, named by {'--model' if settings.model else 'its own list'}")
     before = await counts(engine)
     heard = look.Heard(brain.ask)
     found, warning = await _auditioned(engine, heard, facts, settings)
+    if not facts.listed and heard.replies:  # before that, who can tell what it is
+        reached()
+        report.add("model", "note", f"{facts.model}, named by --model; the engine lists none")
     if facts.server != "rehearsal" and not heard.replies:
         why = (warning or "").partition("wiki. ")[2]
-        report.add(
-            "forms", "bad", f"answered in no form: {why}", "see what the engine wrote to its own log", blocks=True
-        )
+        report.add("forms", "bad", f"answered in no form: {why}", ELSE, blocks=True)
         return
     await look.look_at_forms(report, engine, heard, found.wire, warning)
     if facts.window is None:  # some tell only of a model that has been asked
