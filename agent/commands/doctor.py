@@ -32,8 +32,13 @@ def doctor(
     check_engine(settings.engine)
     with engine_url(settings.engine, settings.model) as url:
         report = Report(shown(settings.engine))
+        report.waits = _still
         if not as_json:
             report.heed = lambda finding: say(finding.in_words())  # a slow engine takes minutes over some of them
         asyncio.run(examine(report, url, settings, wiki, Clock()))
     say(json.dumps(report.as_json(), indent=1, ensure_ascii=False) if as_json else report.verdict())
     raise typer.Exit(int(Exit.DONE if report.can_run else Exit.NO_ENGINE))
+
+
+def _still(seconds: float) -> None:
+    typer.echo(f"  …    the engine has been at one reply for {seconds:.0f} s", err=True)

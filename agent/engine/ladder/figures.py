@@ -70,40 +70,50 @@ def _between(points: Sequence[tuple[float, float]], at: float) -> float:
     return points[-1][1]
 
 
-def crossover(on: Ladder, off: Ladder) -> float | None:
-    """The depth from which speculation costs more than it brings, in tokens; None if it pays at all depths that both were measured at.
-
-    0 if it never does.
-    """
+def paying(on: Ladder, off: Ladder) -> tuple[list[tuple[float, float]], float]:
+    """The stretches of depth, in tokens, at which speculation makes decoding faster, and how deep both were measured."""
     deepest = min(on.rungs[-1].depth, off.rungs[-1].depth)
-    depths = sorted({rung.depth for rung in (*on.rungs, *off.rungs) if rung.depth <= deepest})
+    depths = sorted({0, *(rung.depth for rung in (*on.rungs, *off.rungs) if rung.depth <= deepest)})
+    gains = [on.decode_at(depth) - off.decode_at(depth) for depth in depths]
+    found: list[tuple[float, float]] = []
+    start = 0.0 if gains[0] > 0 else None
+    for (low, before), (high, after) in pairwise(zip(depths, gains, strict=True)):
+        if (before > 0) != (after > 0):
+            turn = low + (high - low) * before / (before - after)
+            found += [(start, turn)] if start is not None else []
+            start = turn if after > 0 else None
+    return found + ([(start, float(deepest))] if start is not None else []), float(deepest)
 
-    def gain(depth: float) -> float:
-        return on.decode_at(depth) - off.decode_at(depth)
 
-    if gain(depths[-1]) > 0:
-        return None
-    last = next((n for n in range(len(depths) - 1, -1, -1) if gain(depths[n]) > 0), None)
-    if last is None:
+def crossover(on: Ladder, off: Ladder) -> float | None:
+    """The depth from which on speculation costs more than it brings, in tokens; None if it pays at the deepest that both were measured at.
+
+    0 if it never pays.
+    """
+    stretches, deepest = paying(on, off)
+    if not stretches:
         return 0.0
-    low, high = depths[last], depths[last + 1]
-    return low + (high - low) * gain(low) / (gain(low) - gain(high))
+    return None if stretches[-1][1] >= deepest and on.decode_at(deepest) > off.decode_at(deepest) else stretches[-1][1]
 
 
 def advice(on: Ladder, off: Ladder, depth: int) -> str:
-    """One sentence: whether speculation pays at this depth, and up to where."""
-    ratio, turn = on.decode_at(depth) / off.decode_at(depth), crossover(on, off)
-    where = (
-        "at every depth that was measured"
-        if turn is None
-        else "at no depth"
-        if turn == 0
-        else f"below {turn:,.0f} tokens"
-    )
+    """One sentence: where speculation pays, and what it does at this depth, or at the deepest that was measured."""
+    stretches, deepest = paying(on, off)
+    at = min(depth, deepest)
+    ratio = on.decode_at(at) / off.decode_at(at)
+    told = [_stretch(low, high, deepest) for low, high in stretches]
+    where = " and ".join(told) or "at no depth that was measured"
+    how = "as deep as a night goes" if at == depth else "the deepest that was measured"
     return (
-        f"Speculation pays {where}; at {depth:,} tokens, as deep as a night goes, decoding is {ratio:.2f} times as fast with it: "
+        f"Speculation pays {where}; at {at:,.0f} tokens, {how}, decoding is {ratio:.2f} times as fast with it: "
         f"leave it {'on' if ratio > 1 else 'off'}."
     )
+
+
+def _stretch(low: float, high: float, deepest: float) -> str:
+    if low == 0:
+        return f"below {high:,.0f} tokens" if high < deepest else "at every depth that was measured"
+    return f"between {low:,.0f} and {high:,.0f} tokens" if high < deepest else f"from {low:,.0f} tokens on"
 
 
 def _reference(speculation: Speculation, decode: tuple[float, ...]) -> Ladder:

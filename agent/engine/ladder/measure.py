@@ -30,7 +30,9 @@ PROMPT, ANSWER = 2048, 256  # tokens
 FEWEST = 8  # tokens of an answer, of fewer no speed is told
 ASK = "\n\nGo on with this text, in the same manner, as far as you can."
 LONGEST = 3600.0  # seconds of a reply
+FIRST = 600.0  # of the first, of 16 tokens to a prompt of 1,024
 _SAID = ("content", "reasoning", "reasoning_content", "tool_calls")
+TOO_MANY = 4  # times as many pieces as tokens were asked for: who sends them stops at nothing
 TEMPLATE = 64  # tokens that a chat template and the question may add
 
 
@@ -82,7 +84,7 @@ class Meter:
             times.append(time.monotonic() - began)
         self.latency = min(times)
         text = self._next(plan, 1024)
-        seen = await self.ask(text, 16)
+        seen = await self.ask(text, 16, FIRST)
         if seen.prompt:
             self.per_token = len(text) / max(1, seen.prompt)
 
@@ -101,11 +103,11 @@ class Meter:
             )
         return Rung(depth, median(reads) if reads else None, median(writes)), runs[-1]
 
-    async def ask(self, text: str, most: int) -> Streamed:
+    async def ask(self, text: str, most: int, seconds: float = LONGEST) -> Streamed:
         """One streamed reply. Raises Refused, EngineDown, or TimeoutError: a stream that never ends is none."""
         while True:
             try:
-                async with asyncio.timeout(LONGEST):
+                async with asyncio.timeout(seconds):
                     return await self._once(text, most)
             except Refused as refused:
                 unknown = next((name for name in self._more if name in str(refused)), None)
@@ -127,6 +129,8 @@ class Meter:
                 delta = choice_in(event).get("delta")
                 if isinstance(delta, dict) and any(map(delta.get, _SAID)):
                     times.append(time.monotonic() - began)
+                if len(times) > most * TOO_MANY:
+                    raise Refused(f"asked for {most} tokens it wrote more than {most * TOO_MANY:,}, and did not stop")
                 usage = event.get("usage") or usage
                 timings = event.get("timings")
                 guessed += count_in(timings.get("draft_n")) if isinstance(timings, dict) else 0
@@ -189,7 +193,7 @@ async def measure(
         except Refused as refused:
             why = str(refused)
         except TimeoutError as error:
-            raise EngineDown("the engine did not answer within an hour") from error
+            raise EngineDown(f"the engine did not answer within {LONGEST if rungs else FIRST:,.0f} s") from error
     if not rungs:
         raise Fatal(f"nothing could be measured: {why}", Exit.NO_ENGINE)
     return Ladder(str(engine.model), said or await _speculation(engine, guessed), tuple(rungs), date, "nightwiki"), why

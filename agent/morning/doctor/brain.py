@@ -5,8 +5,10 @@ Owns: those checks. Most are read from replies that were asked for anyway.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from agent.engine.client import Engine
@@ -19,6 +21,7 @@ from agent.morning.doctor.findings import Grade, Report
 
 # Forty blanks in a row, as a body has them in which JSON stands in a string; of a reply that was cut off they are at its end.
 _ENDLESS = re.compile(r"(?: |\\[ntr]){40}")
+PAUSE = 30.0  # seconds
 POOR = 0.3  # acceptance below which guessing costs more than it brings: prose has 0.6 and more with a fitting drafter
 FEWEST = 50  # guesses, of less nothing is concluded
 WORDS = {
@@ -31,16 +34,24 @@ WORDS = {
 
 @dataclass(slots=True)
 class Heard:
-    """Asks as `think` does, and keeps the replies."""
+    """Asks as `think` does, and keeps the replies. `waits` is told each half minute for how many seconds a reply has been waited for."""
 
     think: Think
+    waits: Callable[[float], None] = lambda seconds: None
     replies: list[Reply] = field(default_factory=list)
 
     async def __call__(self, call: Call) -> Reply:
         """One reply to one call."""
-        reply = await self.think(call)
-        self.replies.append(reply)
-        return reply
+        asked = asyncio.ensure_future(self.think(call))
+        waited = 0.0
+        try:
+            while not (await asyncio.wait({asked}, timeout=PAUSE))[0]:
+                waited += PAUSE
+                self.waits(waited)
+        finally:
+            asked.cancel()
+        self.replies.append(asked.result())
+        return self.replies[-1]
 
 
 async def look_at_forms(report: Report, engine: Engine, think: Think, wire: Wire, warning: str | None) -> None:
@@ -157,6 +168,10 @@ def look_at_speculation(report: Report, before: Counts, after: Counts, replies: 
             says,
             "`nightwiki engine recipe` has it on; `nightwiki engine ladder` tells what it brings",
         )
+        return
+    if not 0 <= done.accepted <= done.guessed:
+        says = f"on; what it tells of its guesses cannot be so ({done.accepted:,.0f} right of {done.guessed:,.0f})"
+        report.add("speculation", "note", says, "look whether another server answers at /metrics")
         return
     if done.guessed < FEWEST:
         report.add("speculation", "note", "on; too little was written just now to tell how well it guesses")

@@ -27,7 +27,7 @@ from agent.morning.doctor.window import look_at_window
 
 # seconds that somebody is waited for at all, and an engine that was there; and between two looks at it: somebody sits and waits
 NOBODY, PATIENCE, BETWEEN = 5.0, 120.0, 4.0
-PORTS = "give --engine the address of an engine: vLLM listens at http://localhost:8000/v1, llama.cpp at 8080, Ollama at 11434, LM Studio at 1234"
+PORTS = "give --engine an engine's address: vLLM listens at http://localhost:8000, llama.cpp at :8080, Ollama at :11434, LM Studio at :1234"
 SOMETHING = "something is there: wait until it has loaded its model, or check --engine"
 START = "start it (`nightwiki engine recipe` prints how), and check --engine"
 KEY = "set NIGHTWIKI_API_KEY to the key that the engine was started with (vLLM: --api-key)"
@@ -81,7 +81,7 @@ async def _engine(report: Report, engine: Engine, brain: Brain, settings: Settin
         reached()
         report.add("model", "good", f"{facts.model}, named by {'--model' if settings.model else 'its own list'}")
     before = await counts(engine)
-    heard = look.Heard(brain.ask)
+    heard = look.Heard(brain.ask, report.waits)
     found, warning = await _auditioned(engine, heard, facts, settings)
     if not facts.listed and heard.replies:  # before that, who can tell what it is
         reached()

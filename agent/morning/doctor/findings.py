@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Grade = Literal["good", "note", "bad"]
+LONGEST = 1200  # characters of what is said
 MARKS: dict[Grade, str] = {"good": "ok  ", "note": "note", "bad": "BAD "}
 
 
@@ -35,6 +36,7 @@ class Report:
     server: str = ""
     findings: list[Finding] = field(default_factory=list)
     heed: Callable[[Finding], None] = lambda finding: None  # told of each as it is found
+    waits: Callable[[float], None] = lambda seconds: None  # and of how long a reply is waited for
 
     @property
     def can_run(self) -> bool:
@@ -42,8 +44,8 @@ class Report:
         return not any(finding.blocks for finding in self.findings)
 
     def add(self, check: str, grade: Grade, says: str, change: str = "", *, blocks: bool = False) -> None:
-        """One more finding."""
-        self.findings.append(Finding(check, grade, says, change, blocks))
+        """One more finding; whatever a server's words hold, it stays one line of bounded length."""
+        self.findings.append(Finding(check, grade, " ".join(says.split())[:LONGEST], change, blocks))
         self.heed(self.findings[-1])
 
     def as_json(self) -> dict[str, Any]:
