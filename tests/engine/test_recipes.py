@@ -58,6 +58,38 @@ def test_a_conversation_takes_what_its_layers_keep() -> None:
     assert memory.whole == pytest.approx((10 * 4 * 512 * 2 * 32_768 + 50 * 16 * 256 * 2 * 1024) / 2**30)
 
 
+def test_what_vllm_sets_aside_while_a_prompt_is_read_must_fit_too() -> None:
+    """Of Gemma 4 31B vLLM counts 2 steps of 8,192 tokens in all of the fifty layers that look back 1,024: it would not start."""
+    memory = recipe("gemma-4-31b", CARDS["rtx-pro-6000"], window=131_072).memory
+    assert memory
+    assert memory.reserved == pytest.approx(
+        (10 * 4 * 512 * 2 * 131_072 + 50 * 16 * 256 * 2 * (1024 + 16_384)) * 2 / 2**30
+    )
+    assert memory.whole < 0.6 * memory.reserved
+    with pytest.raises(Fatal, match="smaller --window"):  # 5.4 GiB at rest of 6.8, 7.0 while it is read
+        recipe("gemma-4-31b", CARDS["rtx5090"], window=131_072)
+
+
+def test_a_conversation_of_a_model_with_states_keeps_several_of_them() -> None:
+    memory = recipe("qwen-3.6-27b", CARDS["rtx5090"], window=32_768).memory
+    assert memory
+    states = 4 * 48 * (48 * 128 * 128 * 4 + 3 * 10_240 * 2)  # before, after, one for each of two guesses
+    assert memory.whole == memory.reserved == pytest.approx((16 * 4 * 256 * 2 * 32_768 + states) / 2**30)
+
+
+@pytest.mark.parametrize("form", ["llama.cpp", "ollama"])
+def test_a_window_that_is_asked_for_is_that_of_every_format(form: str) -> None:
+    text = FORMATS[form](recipe("gemma-4-31b", None, window=65_536))
+    assert ("-c 262144" if form == "llama.cpp" else "OLLAMA_CONTEXT_LENGTH=65536") in text
+
+
+def test_nothing_listens_to_the_network_unasked() -> None:
+    made = recipe("gemma-4-31b", CARDS["h100"])
+    assert "--host 127.0.0.1" in FORMATS["command"](made)
+    assert "--publish 127.0.0.1:8000:8000" in FORMATS["docker"](made)
+    assert yaml.safe_load(FORMATS["compose"](made))["services"]["engine"]["ports"] == ["127.0.0.1:8000:8000"]
+
+
 @pytest.mark.parametrize(("name", "model"), ALL)
 @pytest.mark.parametrize("form", ["docker", "compose", "command"])
 def test_every_flag_is_explained_and_the_memory_shown(name: str, model: str, form: str) -> None:

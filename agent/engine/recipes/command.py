@@ -14,7 +14,7 @@ def explained(recipe: Recipe) -> list[str]:
     """What is to be known of a recipe, as lines of comment: the memory, speculation, each flag."""
     wide = max(len(_flag(flag)) for flag in recipe.flags)
     told = [f"{_flag(flag):<{min(wide, 42)}}  {flag.why}" for flag in recipe.flags]
-    return [f"# {line}" for line in (*recipe.arithmetic, "", recipe.speculation, "", *told)]
+    return [f"# {line}".rstrip() for line in (*recipe.arithmetic, "", recipe.speculation, "", *told)]
 
 
 def _flag(flag: Flag) -> str:
@@ -33,12 +33,12 @@ def lines(flags: Iterable[Flag]) -> list[str]:
 
 def written(recipe: Recipe) -> str:
     """`vllm serve`, in a loop that starts it again five seconds after it ends."""
-    head = f"vllm serve {shlex.quote(recipe.model)} --port {PORT}"
+    head = f"vllm serve {shlex.quote(recipe.model)} --host 127.0.0.1 --port {PORT}"
     body = " \\\n    ".join([head, *lines(recipe.flags)])
     return "\n".join(
         [
             *explained(recipe),
-            "# It is started again when it ends; Ctrl-C twice ends both.",
+            "# It listens on this machine only, and is started again when it ends; Ctrl-C twice ends both.",
             f"while true; do\n  {body}\n  sleep 5\ndone",
         ]
     )

@@ -23,5 +23,6 @@ def written(recipe: Recipe) -> str:
     notes = [
         f"# {IMAGE} is of CUDA 13; where the driver is older: {IMAGE}-cu129.",
         "# It starts again by itself, and listens on this machine only. Its words: docker logs -f nightwiki-engine",
+        "# Before another launch: docker rm -f nightwiki-engine",
     ]
     return "\n".join([*explained(recipe), *notes, " \\\n  ".join([*head, *lines(recipe.flags)])])

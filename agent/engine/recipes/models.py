@@ -39,7 +39,7 @@ class Kept:
     """What one token of a conversation leaves in the cache, in values (of 2 bytes, or of 1 with an FP8 cache).
 
     `whole`: of the layers that look at everything, for each token. `sliding`: of those that look at the last `span` tokens only.
-    `fixed`: bytes a conversation takes whatever its length (the states of linear attention).
+    `fixed`: bytes of the states of linear attention, of which a conversation keeps several whatever its length.
     """
 
     whole: int
@@ -105,10 +105,10 @@ MODELS = {
         (
             Checkpoint("bf16", "Qwen/Qwen3.6-27B", 51.8),
             Checkpoint("fp8", "Qwen/Qwen3.6-27B-FP8", 28.5),
-            Checkpoint("nvfp4", "nvidia/Qwen3.6-27B-NVFP4", 20.0, None, "read about reports of it on this card first"),
+            Checkpoint("nvfp4", "nvidia/Qwen3.6-27B-NVFP4", 20.0, None, "vLLM's own recipes have it on an RTX 5090 (recipes#663)"),
         ),
-        # 16 of 64 layers keep every token; the other 48 keep one state of 48 heads of 128 by 128 in 4 bytes
-        Kept(16 * 4 * 256 * 2, fixed=48 * 48 * 128 * 128 * 4), 262_144, 2, None, 0.0, QWEN,
+        # 16 of 64 layers keep every token; the other 48 keep states of 48 heads of 128 by 128 in 4 bytes, and three steps of a convolution
+        Kept(16 * 4 * 256 * 2, fixed=48 * (48 * 128 * 128 * 4 + 3 * 10_240 * 2)), 262_144, 2, None, 0.0, QWEN,
         quiet={"enable_thinking": False}, gguf="unsloth/Qwen3.6-27B-GGUF:UD-Q4_K_XL", ollama="qwen3.6:27b",
     ),
 }  # fmt: skip

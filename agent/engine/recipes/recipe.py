@@ -20,6 +20,9 @@ NIGHT = 8_192  # tokens of a usual call of a night; nineteen of twenty stay unde
 WINDOW = 32_768
 ANSWER = 4_096  # tokens of the longest answer
 STREAMS = 4  # whole windows at once, at the least, or the weights are too large for the card
+STEPS = (
+    2  # on their way at once: vLLM schedules one while another runs, and layers with a span keep all that is on its way
+)
 AT_ONCE = 32
 GIB = 2**30
 
@@ -35,13 +38,17 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """The card's memory in GiB, and a conversation's share of it at the length of the window and at that of a usual call."""
+    """The card's memory in GiB, and a conversation's share of it at the length of the window and at that of a usual call.
+
+    `reserved`: what vLLM sets aside for one at the length of the window while it is read; it does not start if there is less.
+    """
 
     usable: float
     weights: float
     drafter: float
     whole: float
     usual: float
+    reserved: float
 
     @property
     def cache(self) -> float:
@@ -122,12 +129,15 @@ def memory_of(
 ) -> Memory:
     """What the weights and one conversation take."""
 
-    def taken(tokens: int) -> float:
-        values = model.kept.whole * tokens + model.kept.sliding * min(tokens, model.kept.span)
-        return (values * (1 if small else 2) + model.kept.fixed) / GIB
+    def taken(tokens: int, on_its_way: int = 0) -> float:
+        values = model.kept.whole * tokens + model.kept.sliding * min(tokens, model.kept.span + on_its_way)
+        # with a prefix cache the state before and the one after are kept, and one for each guess (`MambaSpec`)
+        states = 2 + (model.guesses if speculates else 0)
+        return (values * (1 if small else 2) + model.kept.fixed * states) / GIB
 
     drafter = model.drafter_gib if speculates else 0.0
-    return Memory(card.gib * SHARE, checkpoint.gib, drafter, taken(window), taken(min(NIGHT, window)))
+    reading = taken(window, STEPS * card.batched)
+    return Memory(card.gib * SHARE, checkpoint.gib, drafter, taken(window), taken(min(NIGHT, window)), reading)
 
 
 def _fitting(model: Model, card: Card, window: int, *, speculates: bool) -> tuple[Checkpoint, Memory]:
@@ -136,7 +146,7 @@ def _fitting(model: Model, card: Card, window: int, *, speculates: bool) -> tupl
         if checkpoint := by_weights.get(weights):
             small = _small_cache(model, card, weights)
             memory = memory_of(model, checkpoint, card, window, small=small, speculates=speculates)
-            if memory.cache >= STREAMS * memory.usual and memory.cache >= memory.whole:
+            if memory.cache >= STREAMS * memory.usual and memory.cache >= memory.reserved:
                 return checkpoint, memory
     raise Fatal(
         f"no weights of {model.name} that a {card.name} computes with fit its {card.gib:.0f} GiB with a window of {window:,}; "
@@ -162,7 +172,7 @@ def _speculates(depth: int, ladders: tuple[Ladder, Ladder], *, own: bool) -> tup
         else f"at {depth:,} tokens it slows decoding down"
     )
     up_to = "" if turn is None else f"; from about {turn:,.0f} tokens on it costs more than it brings"
-    source = "your own ladder" if own else "the reference" if on is REFERENCE_ON else on.by
+    source = "your own ladder" if own else "the reference; of yours nothing was measured" if on is REFERENCE_ON else on.by
     return (
         pays,
         f"Speculation is {'on' if pays else 'off'}: {at} ({on.model}, {source}){up_to}. `nightwiki engine ladder` measures yours.",
@@ -228,7 +238,11 @@ def _plain(name: str, window: int | None, cards: int, model: Model | None) -> Re
         if cards > 1
         else ()
     )
-    told = "nothing is known here of this model; vLLM prints `GPU KV cache size` when it starts"
+    told = "nothing is known here of this model; vLLM prints `GPU KV cache size` when it starts" + (
+        ""
+        if window
+        else ", and where the model's whole window does not fit it says so: name a smaller one (--window 32768)"
+    )
     return Recipe(
         name,
         window or 0,
@@ -244,6 +258,10 @@ def _told(model: Model, card: Card, checkpoint: Checkpoint, memory: Memory, wind
     small = _small_cache(model, card, checkpoint.weights)
     why = " (nothing reads an FP8 cache with heads of 512 on this card)" if _unread(model, card) else ""
     note = f" ({checkpoint.note})" if checkpoint.note else ""
+    reading = (
+        f"reading   while one is read vLLM sets {memory.reserved:.1f} GiB aside: layers that look at {model.kept.span:,} tokens keep "
+        "all that is on its way. The `Maximum concurrency` that it prints is by that"
+    )
     return (
         f"card      {card.name}: {card.gib:.1f} GiB, of which vLLM takes {memory.usable:.1f}",
         f"weights   {memory.weights:.1f} GiB: {model.name} in {checkpoint.weights.upper()}{note}",
@@ -251,6 +269,7 @@ def _told(model: Model, card: Card, checkpoint: Checkpoint, memory: Memory, wind
         f"overhead  {OVERHEAD:.1f} GiB, about: activations, CUDA graphs",
         f"cache     {memory.cache:.1f} GiB is left, in {'FP8' if small else 'BF16'}{why}",
         f"window    {window:,} tokens take {memory.whole:.2f} GiB: {int(memory.cache / memory.whole)} at once",
+        *([reading] if memory.reserved > 1.5 * memory.whole else []),
         (
             f"night     a call of {min(NIGHT, window):,} tokens takes {memory.usual:.2f} GiB: {int(memory.cache / memory.usual)} at once "
             f"have room; --max-num-seqs lets {AT_ONCE} in"
