@@ -16,6 +16,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from agent.engine.built_in import model_name
+from agent.engine.ladder.figures import Ladder
+from agent.engine.ladder.kept import newest
 from agent.errors import Fatal
 from agent.knowledge.model import Document
 from agent.known.mentions import Names
@@ -131,10 +134,11 @@ def forecast(order: Order) -> Forecast:
         read = Counter(str(record.subject["document"]) for record in state.queue.by_state("pending"))
         rows = [row for row in state.sources.all() if not row.is_told_by_others]
         lines = _marked(_line(state, row, known, read) for row in rows)
-    cost = cost or SAMPLE
-    return Forecast(
-        lines, cost, pace or reference(order.settings.workers, cost.prompt / cost.calls), order.clock.now(), order.until
-    )
+    cost, settings = cost or SAMPLE, order.settings
+    if pace is None and (ladder := newest(model_name(settings.engine, settings.model))):
+        pace = laddered(ladder, settings.workers, cost)
+    pace = pace or reference(settings.workers, cost.prompt / cost.calls)
+    return Forecast(lines, cost, pace, order.clock.now(), order.until)
 
 
 async def _gather(order: Order, state: State, folder: Path) -> None:
@@ -195,6 +199,21 @@ def reference(workers: int | None, depth: float) -> Pace:
     """
     workers = workers or WORKERS
     return Pace(card.work(workers, depth), f"the reference card, {workers} at once", TAILS)
+
+
+def laddered(ladder: Ladder, workers: int | None, cost: Cost) -> Pace:
+    """What was measured of an engine alone; how much more it does with so many at once is taken from the reference card."""
+    workers, depth = workers or WORKERS, cost.prompt / cost.calls
+    alone = cost.calls * ladder.seconds(
+        *(round(each / cost.calls) for each in (cost.prompt, cost.prompt - cost.fresh, cost.completion))
+    )
+    more = card.work(workers, depth) / card.work(1, depth)
+    how = (
+        f", and {workers} at once do {more:.1f} times as much, as on the reference card"
+        if workers > 1
+        else ", one at a time"
+    )
+    return Pace(cost.work / alone * more, f"your ladder of {ladder.model} ({ladder.measured}){how}", TAILS)
 
 
 def _stored(wiki: Path) -> tuple[set[str], Cost | None, Pace | None]:

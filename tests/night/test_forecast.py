@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from pytest_httpserver import HTTPServer
 
-from agent.night.forecast import reference
+from agent.engine.ladder.figures import REFERENCE_ON, Ladder, Rung
+from agent.engine.ladder.kept import keep
+from agent.night.forecast import SAMPLE, laddered, reference
 from agent.night.level import PREFILL
 from tests.night.nights import fault_process, in_child
 
@@ -31,6 +33,7 @@ def plan(folder: Path, *words: str) -> Any:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("NIGHTWIKI_HOST_DELAY", "0")
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
     work = tmp_path / "work"
@@ -63,6 +66,34 @@ def test_every_source_has_its_line_and_what_is_wrong_with_it(folder: Path, https
     assert found["night"]["calls"] > 10
     assert found["fits"]["sources"] < 3
     assert {path.name for path in folder.iterdir()} == {"long.md", "copy.md", "short.txt", "list.txt"}
+
+
+def test_a_ladder_that_was_measured_tells_how_fast_the_night_is(folder: Path) -> None:
+    keep(Ladder("mine", "on", (Rung(0, 300.0, 30.0), Rung(8000, 200.0, 20.0)), "2026-11-30", "nightwiki"))
+    slow = plan(folder, "long.md", "--workers", "1")["night"]
+    assert "your ladder of mine (2026-11-30), one at a time" in slow["pace_from"]
+    hours = slow["calls"] / SAMPLE.calls * (SAMPLE.fresh / 285 + SAMPLE.completion / 29) / 3600
+    assert slow["hours"] == pytest.approx(hours + 75 / 3600, rel=0.2)  # and its tails
+    many = plan(folder, "long.md")["night"]
+    assert "as on the reference card" in many["pace_from"]
+    assert many["tokens_per_second"] > 5 * slow["tokens_per_second"]
+
+
+def test_a_ladder_of_another_model_or_a_spoiled_one_tells_nothing(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = keep(Ladder("mine", "on", (Rung(0, 300.0, 30.0),), "2026-11-30", "nightwiki"))
+    monkeypatch.setenv("NIGHTWIKI_MODEL", "another")
+    assert "the reference card" in plan(folder, "long.md")["night"]["pace_from"]
+    monkeypatch.delenv("NIGHTWIKI_MODEL")
+    file.write_text("[1]", encoding="utf-8")
+    assert "the reference card" in plan(folder, "long.md")["night"]["pace_from"]
+
+
+def test_the_ladder_of_the_reference_alone_is_the_reference() -> None:
+    read = Ladder("m", "on", tuple(Rung(rung.depth, PREFILL * rung.decode, rung.decode) for rung in REFERENCE_ON.rungs))
+    depth = SAMPLE.prompt / SAMPLE.calls
+    assert laddered(read, 32, SAMPLE).work == pytest.approx(reference(32, depth).work, rel=0.05)
 
 
 def test_the_night_after_a_plan_reads_as_many_windows_and_asks_no_page_again(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from html import escape
 
-from agent.engine.ladder.figures import REFERENCE_OFF, REFERENCE_ON, Ladder, advice, crossover
+from agent.engine.ladder.figures import REFERENCE_OFF, REFERENCE_ON, Ladder, Rung, advice, crossover
 
 NIGHT = 8192  # tokens of a usual call of a night
 WIDE, HIGH, EDGE = 720, 400, 56
@@ -57,9 +59,9 @@ def _figure(value: float | None) -> str:
 def svg(one: Ladder, other: Ladder | None) -> str:
     """Decoding against depth, as a picture that needs nothing else."""
     drawn = [*((ladder, f"{ladder.model}, speculation {ladder.speculation}") for ladder in (one, other) if ladder)]
-    drawn += [(REFERENCE_ON, "reference, on"), (REFERENCE_OFF, "reference, off")]
-    deepest = max(rung.depth for ladder, _ in drawn for rung in ladder.rungs)
-    fastest = max(rung.decode for ladder, _ in drawn for rung in ladder.rungs)
+    deepest = max(rung.depth for ladder, _ in drawn for rung in ladder.rungs) or REFERENCE_ON.rungs[-1].depth
+    drawn += [(_up_to(deepest, REFERENCE_ON), "reference, on"), (_up_to(deepest, REFERENCE_OFF), "reference, off")]
+    fastest = _round(max(rung.decode for ladder, _ in drawn for rung in ladder.rungs))
 
     def at(depth: float, decode: float) -> tuple[float, float]:
         return EDGE + depth / deepest * (WIDE - 2 * EDGE), HIGH - EDGE - decode / fastest * (HIGH - 2 * EDGE)
@@ -83,13 +85,25 @@ def svg(one: Ladder, other: Ladder | None) -> str:
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
+def _up_to(depth: int, ladder: Ladder) -> Ladder:
+    """As deep as what was measured: what lies beyond would press that into a corner."""
+    last = Rung(depth, None, ladder.decode_at(depth))
+    return replace(ladder, rungs=(*(rung for rung in ladder.rungs if rung.depth < depth), last))
+
+
+def _round(figure: float) -> float:
+    """The next larger figure whose quarters are read easily."""
+    ten = 10.0 ** math.floor(math.log10(max(figure, 1e-6)))
+    return next(ten * step for step in (1.0, 2.0, 4.0, 6.0, 8.0, 10.0) if ten * step >= figure)
+
+
 def _axes(at: Callable[[float, float], tuple[float, float]], deepest: float, fastest: float) -> Sequence[str]:
     lines = [f'<text x="{EDGE}" y="{EDGE - 24}">tokens a second, one request at a time, against depth in tokens</text>']
     for quarter in range(5):
         x, _ = at(deepest * quarter / 4, 0)
         _, y = at(0, fastest * quarter / 4)
         lines.append(f'<line x1="{EDGE}" x2="{WIDE - EDGE}" y1="{y:.1f}" y2="{y:.1f}" stroke="#e5e5e5"/>')
-        lines.append(f'<text x="{EDGE - 6}" y="{y + 4:.1f}" text-anchor="end">{fastest * quarter / 4:.0f}</text>')
+        lines.append(f'<text x="{EDGE - 6}" y="{y + 4:.1f}" text-anchor="end">{fastest * quarter / 4:,.4g}</text>')
         lines.append(
             f'<text x="{x:.1f}" y="{HIGH - EDGE + 18}" text-anchor="middle">{deepest * quarter / 4:,.0f}</text>'
         )

@@ -39,19 +39,21 @@ def keep(ladder: Ladder) -> Path:
 def kept(model: str, speculation: Speculation) -> Ladder | None:
     """The ladder of this model and kind, if one was measured."""
     file = _file(model, speculation)
-    if not file.is_file():
-        return None
+    found = _read(file) if file.is_file() else None
+    return found if found and found.model == model else None
+
+
+def newest(model: str | None = None) -> Ladder | None:
+    """What was measured last of this model (None: of any), with speculation or without: what an estimate goes by."""
+    named = f"{_file(model, 'on').name.removesuffix('on.json')}*.json" if model else "*.json"
+    files = sorted(folder().glob(named), key=lambda file: file.stat().st_mtime, reverse=True)
+    found = (_read(file) for file in files)
+    return next((ladder for ladder in found if ladder and model in (None, ladder.model)), None)
+
+
+def _read(file: Path) -> Ladder | None:
     try:
-        found = Ladder.from_json(json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return Ladder.from_json(json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         log.warning("%s cannot be read (%s); measure again with `nightwiki engine ladder`", file, error)
         return None
-    return found if found.model == model else None
-
-
-def newest(model: str) -> Ladder | None:
-    """What was measured last of this model, with speculation or without: what an estimate goes by."""
-    kinds: tuple[Speculation, ...] = ("on", "off", "unknown")
-    there = [kind for kind in kinds if _file(model, kind).is_file()]
-    there.sort(key=lambda kind: _file(model, kind).stat().st_mtime, reverse=True)
-    return next((found for kind in there if (found := kept(model, kind)) is not None), None)

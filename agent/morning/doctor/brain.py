@@ -9,7 +9,7 @@ import asyncio
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agent.engine.client import Engine
 from agent.engine.metrics import Counts, Speculated, speculated, speculates
@@ -100,8 +100,8 @@ async def _enforced(report: Report, engine: Engine, think: Think) -> None:
         reply = await think(call)
         kept = all(set(act.arguments) == {"page", "sentences"} for act in acts_in(reply, call))
     except BadReply as bad:
-        kept = bad.cut_off and "".join(reply.content.split()).startswith('{"assign"')
-        if not kept:
+        kept = bad.cut_off
+        if not "".join(reply.content.split()).startswith('{"assign"'):
             report.add(
                 "schema",
                 "bad",
@@ -113,7 +113,9 @@ async def _enforced(report: Report, engine: Engine, think: Think) -> None:
         report.add("schema", "note", str(refused))
         return
     report.add(
-        "schema", "good" if kept else "note", "enforced, also against what is asked" if kept else "enforced in part"
+        "schema",
+        "good" if kept else "note",
+        "enforced, also against what is asked" if kept else "enforced in part: objects are, their bounds are not",
     )
 
 
@@ -147,7 +149,7 @@ def look_at_brain(report: Report, found: Capability) -> None:
 
 def look_at_manners(report: Report, engine: Engine) -> None:
     """Add what is unusual about how the server wants to be asked, and what is done about it."""
-    words = engine.manners.in_words()
+    words = replace(engine.manners, window=None).in_words()  # of the window is told by itself
     if not engine.manners.folded:
         report.add("system role", "good", "taken")
     for sentence in words:

@@ -118,8 +118,9 @@ async def _version(report: Report, engine: Engine, facts: EngineFacts, found: Co
     for fault in faults:
         report.add("version", "bad", f"{facts.server} {told}: {fault.says}", fault.change)
     if not faults:
-        report.add(
-            "version",
-            "good",
-            f"{facts.server} {told}: no known fault" if told else "the engine does not tell its version",
+        known = (
+            "it tells {}; nothing is known here of this server"
+            if facts.server == "other"
+            else f"{facts.server} {{}}: no known fault"
         )
+        report.add("version", "good", known.format(told) if told else "the engine does not tell its version")

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from agent.engine.client import Engine
 from agent.engine.long_text import stretch
-from agent.engine.manners import cut_off
 from agent.engine.metrics import counts, grown
 from agent.engine.trial import Assigned, Think
 from agent.engine.wire import ActSpec, Call, Reply, Wire
@@ -75,7 +74,8 @@ def _window(report: Report, engine: Engine, longest: _Longest, told: int | None,
     said = f"the engine says {told:,}" if told else "the engine does not say how large it is"
     counted = longest.reply.usage.prompt if longest.reply else 0
     if engine.manners.window:
-        report.add("window", "bad", f"{said}; {cut_off(engine.manners.window)}", SET)
+        says = f"{said}, but it reads only about {engine.manners.window} tokens of a prompt and drops the rest without a word"
+        report.add("window", "bad", says, f"{SET}; --contextsize for KoboldCpp, --ctx-size for text-generation-webui")
     elif limit is not None:
         says = f"{said}; a longer prompt than {limit:,} tokens is refused"
         report.add("window", "note" if limit >= DEEPEST / 2 else "bad", says, "" if limit >= DEEPEST else SET)
