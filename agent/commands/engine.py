@@ -95,7 +95,7 @@ def ladder(
     from agent.engine.ladder import benchy as tool
     from agent.engine.ladder import draw
     from agent.engine.ladder.figures import REFERENCE_OFF, REFERENCE_ON, crossover
-    from agent.engine.ladder.kept import keep, kept
+    from agent.engine.ladder.kept import kept
     from agent.engine.ladder.measure import Plan
     from agent.engine.long_text import own
 
@@ -111,20 +111,31 @@ def ladder(
         if report
         else asyncio.run(_measured(engine, model, plan, said, tokenizer, by_tool=benchy))
     )
-    file = keep(made)
+    file = _kept(made)
     other = None if made.speculation == "unknown" else kept(made.model, "off" if made.speculation == "on" else "on")
-    if picture:
-        picture.write_text(draw.svg(made, other), encoding="utf-8")
     if not as_json:
-        say(f"{draw.table(made, other)}\n\n{draw.sentence(made, other)}\nKept in {file}")
-        return
+        say(f"{draw.table(made, other)}\n\n{draw.sentence(made, other)}" + (f"\nKept in {file}" if file else ""))
     both = draw.pair(made, other)
     told = {
         "ladder": made.as_json(), "other": other.as_json() if other else None,
         "reference": [REFERENCE_ON.as_json(), REFERENCE_OFF.as_json()],
-        "crossover": crossover(*both) if both else None, "advice": draw.sentence(made, other), "kept": str(file),
+        "crossover": crossover(*both) if both else None, "advice": draw.sentence(made, other), "kept": str(file) if file else None,
     }  # fmt: skip
-    say(json.dumps(told, indent=1, ensure_ascii=False))
+    if as_json:
+        say(json.dumps(told, indent=1, ensure_ascii=False))
+    if picture:
+        picture.write_text(draw.svg(made, other), encoding="utf-8")
+
+
+def _kept(made: Ladder) -> Path | None:
+    """The file; None, which is said, if it could not be written: what was measured for an hour is told all the same."""
+    from agent.engine.ladder.kept import folder, keep
+
+    try:
+        return keep(made)
+    except OSError as error:
+        log.warning("not kept for `plan` and the next run: %s cannot be written (%s)", folder(), error.strerror)
+        return None
 
 
 async def _measured(

@@ -32,6 +32,10 @@ WARMEST = 0.6  # temperature of the later attempts at a question
 CONNECT_TIMEOUT = 5.0
 PULSE_TIMEOUT = 10.0
 DEEP_TIMEOUT = 60.0
+SEALED = {
+    "CERTIFICATE_VERIFY_FAILED": "the certificate of {} is not trusted here",
+    "WRONG_VERSION_NUMBER": "what answers at {} speaks http, and not https",
+}
 
 T = TypeVar("T")
 
@@ -264,7 +268,10 @@ class Engine:
             cause = error.__cause__ if isinstance(error, openai.APIConnectionError) and error.__cause__ else error
             words = f"{type(cause).__name__}: {cause}".rstrip(": ")
             if isinstance(cause, httpx2.ConnectError | httpx2.ConnectTimeout):
-                raise Unreached(f"no engine at {self.base_url} ({words})") from error
+                what = next((told for mark, told in SEALED.items() if mark in words), "no engine at {}").format(
+                    self.base_url
+                )
+                raise Unreached(f"{what} ({words})") from error
             raise EngineDown(f"the connection to the engine broke ({words})") from error
 
     async def _refused(self, answer: httpx2.Response) -> NightError:

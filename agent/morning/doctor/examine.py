@@ -28,9 +28,10 @@ from agent.morning.doctor.window import look_at_window
 # seconds that somebody is waited for at all, and an engine that was there; and between two looks at it: somebody sits and waits
 NOBODY, PATIENCE, BETWEEN = 5.0, 120.0, 4.0
 PORTS = "give --engine an engine's address: vLLM listens at http://localhost:8000, llama.cpp at :8080, Ollama at :11434, LM Studio at :1234"
-SOMETHING = "something is there: wait until it has loaded its model, or check --engine"
+SOMETHING = "something is there: wait until it has loaded its model, or check --engine (http or https, port, path)"
 START = "start it (`nightwiki engine recipe` prints how), and check --engine"
 KEY = "set NIGHTWIKI_API_KEY to the key that the engine was started with (vLLM: --api-key)"
+SEAL = "give --engine its address with http:// (through `ssh -L` from another machine), or it a certificate that this machine trusts"
 MODEL = "give --model a name that the engine lists, or load that model into it"
 ELSE = "check --engine and --model, and see what the engine wrote to its own log"
 
@@ -60,7 +61,10 @@ def _ended(report: Report, error: Exception) -> None:
     reached = any(finding.check == "reachable" for finding in report.findings)
     check = "model" if isinstance(error, NoSuchModel) else "engine" if reached else "reachable"
     says = str(error).split(" Start it and run")[0]
-    known = {"no engine at": START, "another program": PORTS, "wants a key": KEY}
+    known = {
+        "no engine at": START, "another program": PORTS, "wants a key": KEY, "not trusted here": SEAL,
+        "and not https": "give --engine the same address with http://",
+    }  # fmt: skip
     change = next((todo for words, todo in known.items() if words in says), ELSE if reached else SOMETHING)
     report.add(check, "bad", says, MODEL if check == "model" else change, blocks=True)
 
