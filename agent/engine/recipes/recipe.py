@@ -172,7 +172,9 @@ def _speculates(depth: int, ladders: tuple[Ladder, Ladder], *, own: bool) -> tup
         else f"at {depth:,} tokens it slows decoding down"
     )
     up_to = "" if turn is None else f"; from about {turn:,.0f} tokens on it costs more than it brings"
-    source = "your own ladder" if own else "the reference; of yours nothing was measured" if on is REFERENCE_ON else on.by
+    source = (
+        "your own ladder" if own else "the reference; of yours nothing was measured" if on is REFERENCE_ON else on.by
+    )
     return (
         pays,
         f"Speculation is {'on' if pays else 'off'}: {at} ({on.model}, {source}){up_to}. `nightwiki engine ladder` measures yours.",
