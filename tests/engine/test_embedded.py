@@ -52,6 +52,11 @@ def test_the_extra_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         pass
 
 
+def test_a_core_is_left_to_the_pilot() -> None:
+    """As many threads as cores: each waits for the one whose core the pilot has, and a night writes a token a second."""
+    assert 1 <= embedded._cores() <= (os.cpu_count() or 1)
+
+
 @needs_extra
 def test_a_model_that_breaks_off_is_said_with_what_llama_cpp_said(tmp_path: Path) -> None:
     (tmp_path / "model.gguf").write_bytes(b"GGUF" + b"\x03\0\0\0" + b"\xff" * 40)
