@@ -3,13 +3,14 @@
 Owns: the child process that holds it, and its end. It is llama.cpp's own server on loopback, from xllamacpp's wheels, so that schemas,
 tools, counts and caches are as with any llama.cpp; in a process of its own, so that a model that takes all memory does not take the night
 with it.
-Run as a program it is that child: `python -m agent.engine.embedded MODEL.gguf WINDOW SLOTS`.
+Run as a program it is that child: `python -m agent.engine.embedded MODEL.gguf WINDOW SLOTS PARENT`.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -23,6 +24,7 @@ from agent.errors import Exit, Fatal
 WINDOW, SLOTS = 16_384, 1  # a laptop reads one prompt at a time: a second slot would halve its window and its speed
 LOADING = 600.0  # seconds
 MAGIC = b"GGUF"
+_ERROR = re.compile(r"[\d.]+ E (.*)")
 
 
 @contextmanager
@@ -34,7 +36,7 @@ def running(model: str | None, *, window: int = WINDOW, slots: int = SLOTS) -> I
     path = _gguf(model)
     if importlib.util.find_spec("xllamacpp") is None:
         raise Fatal("the embedded engine is not installed: pip install 'nightwiki[embedded]'", Exit.USAGE)
-    words = [sys.executable, "-m", "agent.engine.embedded", str(path), str(window), str(slots)]
+    words = [sys.executable, "-m", "agent.engine.embedded", str(path), str(window), str(slots), str(os.getpid())]
     with subprocess.Popen(
         words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as child:
@@ -66,11 +68,14 @@ def _address(child: subprocess.Popen[str], path: Path) -> str:
     """What the child says once its model is loaded. Raises Fatal with its last words if it ends, or takes too long."""
     assert child.stdout
     last: list[str] = []
+    wrong: list[str] = []  # what llama.cpp calls an error: the first tells why, those after it what became of that
 
     def listen() -> None:
         assert child.stderr
         for line in child.stderr:  # read to the end of the night, else the child stops when nobody reads
             last[:] = [*last[-5:], line.strip()]
+            if len(wrong) < 2 and (error := _ERROR.match(line)):
+                wrong.append(error[1].strip())
 
     listening = threading.Thread(target=listen, daemon=True, name="embedded-engine")
     listening.start()
@@ -83,9 +88,8 @@ def _address(child: subprocess.Popen[str], path: Path) -> str:
     if not told.startswith("http"):
         child.wait()
         listening.join(2)
-        raise Fatal(
-            f"{path.name} cannot be loaded ({' / '.join(last) or f'ended with {child.returncode}'})", Exit.NO_ENGINE
-        )
+        why = " / ".join(wrong or last) or f"ended with {child.returncode}"
+        raise Fatal(f"{path.name} cannot be loaded ({why})", Exit.NO_ENGINE)
     return f"{told}/v1"
 
 
@@ -100,8 +104,8 @@ def _cores() -> int:
     return len({file.read_text() if file.is_file() else str(number) for number, file in twins.items()})
 
 
-def serve(model: str, window: int, slots: int) -> None:
-    """Serve until whoever started it is gone. Prints the address once the model is loaded."""
+def serve(model: str, window: int, slots: int, parent: int) -> None:
+    """Serve until the process `parent`, which started it, is gone. Prints the address once the model is loaded."""
     import xllamacpp
 
     params = xllamacpp.CommonParams()
@@ -112,13 +116,15 @@ def serve(model: str, window: int, slots: int) -> None:
     for threads in (params.cpuparams, params.cpuparams_batch):
         threads.poll = 0  # waiting threads of llama.cpp keep their cores busy otherwise, which the pilot needs too
         threads.n_threads = max(1, _cores() - 1)
-    server = xllamacpp.Server(params)
+    try:
+        server = xllamacpp.Server(params)
+    except RuntimeError as error:  # what is wrong it has written itself
+        sys.exit(str(error))
     sys.stdout.write(f"{server.listening_address}\n")
     sys.stdout.flush()
-    parent = os.getppid()
-    while os.getppid() == parent:  # a night that is killed leaves no model in memory
+    while os.getppid() == parent:  # a night that is killed leaves no model in memory, however soon it is
         time.sleep(1)
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    serve(sys.argv[1], *map(int, sys.argv[2:5]))

@@ -67,6 +67,7 @@ def test_a_model_that_breaks_off_is_said_with_what_llama_cpp_said(tmp_path: Path
         pass
     assert caught.value.code is Exit.NO_ENGINE
     assert "()" not in str(caught.value)
+    assert "sys.argv" not in str(caught.value)  # no line of a traceback
 
 
 def test_a_night_is_resumed_from_another_folder_with_the_same_file(
