@@ -29,6 +29,7 @@ FEW = 4  # facts of a page that its readers may have passed by
 LEFT = 20  # sentences that one page is shown at once
 WANTED, SHOWN = 20, 24  # names a pass, and sentences of one document that are shown for one
 GROUP, GROUPS = 8, 8  # pages of a theme that the overview is written from, and themes
+SMALL = 24  # pages of a wiki whose overview tells of those too that are of no theme
 
 
 @dataclass(slots=True)
@@ -102,13 +103,21 @@ class Tending:
         return {document: min(c, key=lambda page: (-c[page], page)) for document, c in counts.items()}
 
     def themes(self) -> list[list[KnownPage]]:
-        """The pages that the overview is written from, by theme; none where there is none to write. What can only be quoted is in none."""
+        """The pages that the overview is written from, by theme; none where there is none to write. What can only be quoted is in none.
+
+        In a small wiki the pages of no theme of which most is told stand beside them, each for itself.
+        """
         pages = [page for page in self.known.pages if self._worded(page.claims)]
         if not self.writes or len(pages) < 2:
             return []
         found = self.state.as_long_as_facts("themes", lambda: communities(pages))
         groups = [[self.known.by_id[page] for page in theme[:GROUP]] for theme in found[:GROUPS]]
-        return groups or [sorted(pages, key=lambda page: (-len(page.claims), page.title))[:GROUP]]
+        held = {page for theme in found for page in theme}
+        rest = sorted((p for p in pages if p.id not in held), key=lambda page: (-len(page.claims), page.title))
+        if not groups:
+            return [rest[:GROUP]]
+        alone = [[page] for page in rest if len(page.claims) > FEW] if len(pages) <= SMALL else []
+        return groups + alone[: GROUPS - len(groups)]
 
     def opened(self) -> Set[str]:
         """Those pages (ids)."""

@@ -42,3 +42,18 @@ def test_a_wiki_of_nothing_but_quotations_has_no_overview_in_another_language(tm
         with state.transaction("night"):
             state.nights.set_meta("language", "en")
         assert planned(notes) == ([], [])
+
+
+def test_a_page_of_no_theme_of_which_much_is_told_is_shown_beside_the_themes(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        notes = Notes(state)
+        together = notes.store("kitchen", "Kettle is a tool.", "Pan is a tool.", "Lid is a tool.")
+        for n, name in enumerate(("Kettle", "Pan", "Lid"), start=1):
+            notes.name(together, name, "software", [n])
+        told = [f"Mistle has {number} lamps on its side {number}." for number in range(2, 7)]
+        notes.name(notes.store("mistle", "Mistle is a bridge.", *told), "Mistle", "product", [1, 2, 3, 4, 5, 6])
+        notes.name(notes.store("vase", "Vase is a pot."), "Vase", "product", [1])
+        waited, shown = planned(notes)
+        assert "Mistle" in waited
+        assert shown[-1] == "Mistle"
+        assert "Vase" not in shown
