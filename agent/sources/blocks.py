@@ -187,23 +187,28 @@ def plain_rows(rows: Iterable[Sequence[str]], *, header: bool) -> list[Block]:
     return table([[Cell(one_line(text), header and index == 0) for text in row] for index, row in enumerate(rows)])
 
 
+# `2024-02-10 Moved to the study`, `[10.02.2024] …`
+_DATED = re.compile(r"\s*[\[(]?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:\d\d){1,2})(?!\d)")
 _LABELLED = re.compile(r"\s{0,3}[^\W\d_][\w /.'-]{0,30}: \S.{0,100}\Z")
 
 
 def apart(lines: Sequence[str]) -> Iterator[str]:
-    """The lines of a text, `Launch: March` and `Price: 49 euros` right below it as paragraphs of their own, as each is a note.
+    """The lines of a text, `Launch: March` and `Price: 49 euros` right below it as paragraphs of their own, as each is a note; so are the
+    entries of a diary or a log, each of which begins with its day.
 
     Lines of fenced code stay as they are.
     """
-    fenced = labelled = False
+    fenced = labelled = diary = False
+    first = True  # of a run of lines
     for line in lines:
         if line.lstrip().startswith(("```", "~~~")):
             fenced = not fenced
-        now = not fenced and _LABELLED.match(line) is not None
-        if now and labelled:
+        now, dated = (not fenced and found.match(line) is not None for found in (_LABELLED, _DATED))
+        diary = dated if first else diary
+        if (now and labelled) or (dated and diary and not first):
             yield ""
         yield line
-        labelled = now
+        labelled, first = now, not line.strip()
 
 
 # A few words behind a label, and no sentence.

@@ -257,3 +257,16 @@ def test_what_was_decoded_in_a_wrong_charset_before_us_is_mended_and_nothing_els
 
 def test_code_keeps_its_characters() -> None:
     assert "Ã©" in read("# Kettle\n\nSome words.\n\n```\nprint('PokÃ©mon')\n```\n", "a.md").text
+
+
+@pytest.mark.parametrize("name", ["log.txt", "log.md"])
+def test_each_entry_of_a_diary_is_its_own_sentence(name: str) -> None:
+    text = "Log\n\n2024-02-02 Pump broke, and the\nwhole house was cold\n2024-02-10  Hub moved to the study\n[03.04.2024] Sold"
+    assert [said for _, said in units(read(text, name))][-3:] == [
+        "2024-02-02 Pump broke, and the whole house was cold",
+        "2024-02-10 Hub moved to the study",
+        "[03.04.2024] Sold",
+    ]
+    assert [
+        said for _, said in units(read("It shut on\n2024-01-13 and opened on\n2024-02-02 after a talk.", name))
+    ] == ["It shut on 2024-01-13 and opened on 2024-02-02 after a talk."]
