@@ -268,5 +268,13 @@ def test_each_entry_of_a_diary_is_its_own_sentence(name: str) -> None:
         "[03.04.2024] Sold",
     ]
     assert [
-        said for _, said in units(read("It shut on\n2024-01-13 and opened on\n2024-02-02 after a talk.", name))
-    ] == ["It shut on 2024-01-13 and opened on 2024-02-02 after a talk."]
+        said
+        for _, said in units(
+            read(
+                "The house by the old harbour was shut, they say, on\n2024-01-13 and nobody went there until the day of\n2024-02-02, after a talk.",
+                name,
+            )
+        )
+    ] == [
+        "The house by the old harbour was shut, they say, on 2024-01-13 and nobody went there until the day of 2024-02-02, after a talk."
+    ]
