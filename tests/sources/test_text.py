@@ -271,10 +271,10 @@ def test_each_entry_of_a_diary_is_its_own_sentence(name: str) -> None:
         said
         for _, said in units(
             read(
-                "The house by the old harbour was shut, they say, on\n2024-01-13 and nobody went there until the day of\n2024-02-02, after a talk.",
+                "The old house by the harbour was shut on\n2024-01-13 and it opened again, so they say, on\n2024-02-02, after a talk.",
                 name,
             )
         )
     ] == [
-        "The house by the old harbour was shut, they say, on 2024-01-13 and nobody went there until the day of 2024-02-02, after a talk."
+        "The old house by the harbour was shut on 2024-01-13 and it opened again, so they say, on 2024-02-02, after a talk."
     ]
