@@ -1,8 +1,8 @@
 """What a step of a night costs in a small wiki and in a large one: `python -m tests.bench.steps SMALL LARGE [--documents 20,60]`.
 
-SMALL and LARGE are wikis that `tests.bench.generated` made; of each a copy is gone on with, once for each number of new documents, half about
-things that have a page and half about new ones. Of the two nights what they have in common (beginning, settling, publishing) is taken away:
-`cpu` is the CPU milliseconds of one call more. `window`: tokens of the prompts that read; `deep`: below it are 95 of 100 prompts;
+SMALL and LARGE are wikis that `tests.bench.generated` made; of each a copy is gone on with, once for each number of new documents, half
+about things that have a page and half about new ones. Of the two nights what they have in common (beginning, settling, publishing) is taken
+away: `cpu` is the CPU milliseconds of one call more. `window`: tokens of the prompts that read; `deep`: below it are 95 of 100 prompts;
 `cpu_all`: CPU seconds of the longer night; `memory`: its peak in MiB.
 """
 
