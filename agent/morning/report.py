@@ -26,7 +26,7 @@ from agent.wiki.told import Told, told
 
 FAILED, ASKED, REFUSED, FIRST = 6, 6, 3, 3  # how many of each are named
 VALUE = 40  # characters of a side's value
-_WHY = re.compile(r"“[^”]*”:? ?|\"[^\"]*\"|\[[^\]]*\]|[^ ]*\d[^ ]*")
+_WHY = re.compile(r"“[^”]{0,400}”:? ?|\"[^\"]{0,400}\"|\[[^\]]{0,400}\]|[^ ]{0,40}\d[^ ]{0,200}")
 
 
 @dataclass(frozen=True, slots=True)

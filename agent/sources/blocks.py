@@ -188,7 +188,7 @@ def plain_rows(rows: Iterable[Sequence[str]], *, header: bool) -> list[Block]:
 
 
 # `2024-02-10 Moved to the study`, `[10.02.2024] …`
-_DATED = re.compile(r"\s*[\[(]?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:\d\d){1,2})(?!\d)")
+_DATED = re.compile(r"\s{0,9}[\[(]?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:\d\d){1,2})(?!\d)")
 _LABELLED = re.compile(r"\s{0,3}[^\W\d_][\w /.'-]{0,30}: \S.{0,100}\Z")
 
 
