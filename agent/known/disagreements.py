@@ -198,7 +198,8 @@ def _joined(entry: Disagreement, other: Disagreement) -> Disagreement:
     """Both as one: what one sentence says, or the same value, is one group."""
     groups = {norm(side.group): side.group for side in entry.sides}
     at = {side.citation: side.group for side in entry.sides}
-    named = {side.group: at.get(side.citation, groups.get(norm(side.group), side.group)) for side in other.sides}
+    named = {side.group: groups.get(norm(side.group), side.group) for side in other.sides}
+    named |= {side.group: at[side.citation] for side in other.sides if side.citation in at}
     more = [replace(side, group=named[side.group]) for side in other.sides if side.citation not in at]
     return replace(
         entry, sides=tuple(sorted((*entry.sides, *more), key=lambda side: (side.date is None, side.date or "")))

@@ -10,7 +10,7 @@
 #   card.sh IN_DIR OUT_DIR levels    how many at once are best for what is served, and what the pilot's own level comes to
 #   card.sh IN_DIR OUT_DIR peers     nightwiki beside the other makers of wikis, with the small model (`prepare` first)
 # IN_DIR holds what tests/gpu/pack.sh made, and the pieces of vLLM and the model with their start.sh. OUT_DIR gets steps.txt, JSON, logs.tgz:
-# each step has a time-out of its own, and one that fails costs only itself.
+# each step has a time-out of its own, and one that fails costs only itself; SKIP="NAME NAME" leaves steps out.
 set -uo pipefail
 in=$(cd "${1:?usage: card.sh IN_DIR OUT_DIR prepare|small|shapes|gemma|levels|peers}" && pwd)
 out=$(mkdir -p "${2:?usage: card.sh IN_DIR OUT_DIR prepare|small|shapes|gemma|levels|peers}" && cd "$2" && pwd)
@@ -54,9 +54,9 @@ small() {
   ours -m tests.bench.shelf "$home/data" "$home/eight" 8
   local nightwiki=(-c 'from agent.cli import main; main()')
   step doctor 60 bash -c 'ours "$@"' - "${nightwiki[@]}" doctor --engine "$url" --json
-  cp "$logs/doctor.log" "$out/doctor.txt"
+  cp "$logs/doctor.log" "$out/doctor.txt" 2>/dev/null
   step ladder 45 bash -c 'ours "$@"' - "${nightwiki[@]}" engine ladder --engine "$url" --depths "${DEPTHS:-0,5000,10000,20000}" --json
-  cp "$logs/ladder.log" "$out/ladder.txt"
+  cp "$logs/ladder.log" "$out/ladder.txt" 2>/dev/null
   local workers=${WORKERS:-32,auto,64,8} flags="--at-once ${AT_ONCE:-six} --passes 1 --wire schema"
   rm -rf "$home/idle" "$home/idle-1"
   step idle-1 90 bash -c 'ours "$@"' - -m tests.bench.idle "$home/eight" --engine "$url" --workers 1 --work "$home/idle-1" \

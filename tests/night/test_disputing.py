@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from agent.knowledge.model import Claim, Disagreement, Document, NameUse, claim_id, short_hash
+from agent.knowledge.model import Citation, Claim, Disagreement, Document, NameUse, Side, claim_id, short_hash
 from agent.knowledge.text.normal import key
-from agent.known.disagreements import disagreements
+from agent.known.disagreements import _joined, disagreements
 from agent.known.pages import Known
 from agent.night.disputing import Disputing
 from agent.night.portions import CLAIMS, parts
@@ -232,6 +232,16 @@ def test_pairs_of_one_question_that_share_a_side_are_one_entry_with_all_sides(tm
         said = {side.citation.document: side.group for side in entry.sides}
         assert said == {one.id: "1931", two.id: "1937", three.id: "1931"}
         assert len(entry.sides) == 3
+
+
+def test_what_a_shared_sentence_says_is_one_value_in_whatever_words_it_was_answered() -> None:
+    def entry(*told: tuple[str, str]) -> Disagreement:
+        sides = tuple(Side(value, "", Citation(place, 1, 1), "", group=value) for place, value in told)
+        return Disagreement("id", "Mill", "date", "open", "When did it open?", sides)
+
+    joined = _joined(entry(("a", "in 1937"), ("b", "1931")), entry(("a", "1937"), ("c", "1937"), ("d", "1940")))
+    groups = {side.citation.document: side.group for side in joined.sides}
+    assert groups == {"a": "in 1937", "b": "1931", "c": "in 1937", "d": "1940"}
 
 
 PORTS = (

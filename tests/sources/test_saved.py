@@ -41,14 +41,19 @@ def mhtml(page: str = PAGE, **fields: str) -> bytes:
     return made.as_bytes()
 
 
+def snapshot(page: str, drawn: str, folder: Path) -> bytes:
+    """A page as Chromium saves it in one file, once what is `drawn` holds."""
+    (folder / "shown.html").write_text(page)
+    with browser(find() or "", folder / "home") as one:
+        one.call("Page.navigate", url=(folder / "shown.html").as_uri())
+        one.wait_for(drawn)
+        return str(one.call("Page.captureSnapshot", format="mhtml")["data"]).encode()
+
+
 @pytest.mark.skipif(find() is None, reason="there is no Chromium here")
 def test_a_page_that_chromium_saved(tmp_path: Path) -> None:
-    (tmp_path / "page.html").write_text(PAGE)
-    with browser(find() or "", tmp_path / "home") as one:
-        one.call("Page.navigate", url=(tmp_path / "page.html").as_uri())
-        one.wait_for("document.querySelectorAll('p').length == 5")
-        saved = one.call("Page.captureSnapshot", format="mhtml")["data"]
-    found = read(saved.encode(), "page.mhtml")
+    saved = snapshot(PAGE, "document.querySelectorAll('p').length == 5", tmp_path)
+    found = read(saved, "page.mhtml")
     assert (found.title, found.date, found.media, len(found.sentences)) == ("Alder Mill", None, "multipart/related", 5)
 
 
@@ -57,12 +62,7 @@ OURS = (Path(__file__).parents[2] / "examples" / "expected" / "graph.html").read
 
 @pytest.mark.skipif(find() is None, reason="there is no Chromium here")
 def test_a_page_of_ours_that_chromium_saved_is_ours(tmp_path: Path) -> None:
-    (tmp_path / "graph.html").write_text(OURS)
-    with browser(find() or "", tmp_path / "home") as one:
-        one.call("Page.navigate", url=(tmp_path / "graph.html").as_uri())
-        one.wait_for("document.querySelectorAll('meta').length > 2")
-        saved = one.call("Page.captureSnapshot", format="mhtml")["data"]
-    (tmp_path / "graph.mhtml").write_bytes(saved.encode())
+    (tmp_path / "graph.mhtml").write_bytes(snapshot(OURS, "document.querySelectorAll('meta').length > 2", tmp_path))
     assert is_page(tmp_path / "graph.mhtml")
 
 

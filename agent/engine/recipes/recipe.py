@@ -20,9 +20,8 @@ NIGHT = 8_192  # tokens of a usual call of a night; nineteen of twenty stay unde
 WINDOW = 32_768
 ANSWER = 4_096  # tokens of the longest answer
 STREAMS = 4  # whole windows at once, at the least, or the weights are too large for the card
-STEPS = (
-    2  # on their way at once: vLLM schedules one while another runs, and layers with a span keep all that is on its way
-)
+# Steps on their way at once: vLLM schedules one while another runs, and layers with a span keep all that is on its way.
+STEPS = 2
 AT_ONCE = 32
 GIB = 2**30
 
