@@ -137,7 +137,7 @@ class State:
 
     def close(self) -> None:
         """Close the database and give the lock back."""
-        self._connection.db.close()
+        self._connection.close()
         if self._lock:
             self._lock.release()
 

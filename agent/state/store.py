@@ -12,7 +12,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -106,7 +106,7 @@ class Connection:
     """The database and its named transactions. All parts of the state share one."""
 
     def __init__(self, path: Path, *, write: bool) -> None:
-        self.waits = True
+        self.waits, self._writes = True, write
         try:
             if write:
                 self.db = Database(path)
@@ -149,6 +149,14 @@ class Connection:
         if waits != self.waits and not self.db.conn.in_transaction:
             self.db.execute(f"PRAGMA synchronous={'FULL' if waits else 'NORMAL'}")
             self.waits = waits
+
+    def close(self) -> None:
+        """Close the file; who wrote in it leaves no log beside it, though somebody looks on (SQLite itself waits for the last to go)."""
+        if self._writes:
+            # If it cannot be: the log stays, with all that is in it, and who opens next reads it.
+            with suppress(sqlite3.DatabaseError):
+                self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        self.db.close()
 
 
 class Part:

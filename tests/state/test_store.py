@@ -234,6 +234,16 @@ def test_a_symlink_in_the_place_of_the_state_is_refused_before_anything_is_made_
     )
 
 
+def test_the_night_tidies_up_though_somebody_looks_on(tmp_path: Path) -> None:
+    night = State.to_write(tmp_path)
+    log = database_path(tmp_path).with_name("state.db-wal")
+    assert log.stat().st_size
+    with State.to_read(tmp_path) as onlooker:
+        night.close()
+        assert not log.stat().st_size
+        assert onlooker.nights.last() is None
+
+
 def test_a_database_of_before_the_first_release_is_refused_and_says_what_to_do(tmp_path: Path) -> None:
     State.to_write(tmp_path).close()
     with sqlite3.connect(database_path(tmp_path)) as db:
