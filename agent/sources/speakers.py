@@ -25,7 +25,8 @@ _LABEL = re.compile(
 _STAMPED = re.compile(
     rf"{_NAME}{_ROLE}\s+(?P<after>{_CLOCK})\Z|(?P<before>{_CLOCK})\s+[-–—|]?\s?(?P<other>{_NAME.replace('name', 'last')})\Z"
 )
-_CHAT = re.compile(rf"(?:(?P<name>[^\W\d_][\w.' -]{{0,30}}?)\s{SAID}|(?P<role>[^\W\d_]\w{{1,15}}))\s?:?\Z")
+_CHAT = re.compile(rf"(?:(?P<name>[^\W\d_][\w.' -]{{0,30}}?)\s{SAID}|(?P<role>[^\W\d_]\w{{1,15}}))\s?(?P<mark>:?)\Z")
+_MACHINES = frozenset(("assistant", "chatgpt", "gpt", "claude", "gemini", "copilot", "grok"))  # roles that are no things
 _BUNDLED = re.compile(rf"(?P<label>(?P<name>[^\W\d_]\w{{1,15}})\s{SAID}\s?:)\s+(?=\S)")
 _INNER = re.compile(r"(?<=[.!?…。！？\"”'’])\s+(?=\S)|(?<!\s)\s+(?=[\[(]\d{1,2}:\d{2})")
 _ENDS = re.compile(r"[.!?…。！？\"”'’)\]]\s*\Z")
@@ -150,13 +151,22 @@ def _freed(blocks: Sequence[Block]) -> Sequence[Block]:
 
 
 def _chat(blocks: Sequence[Block]) -> dict[int, str]:
-    """The blocks that only say whose turn it is in an export of a chat, with the name; nothing if the document is none."""
+    """The blocks that only say whose turn it is in an export of a chat, with the name; nothing if the document is none.
+
+    A bare word (`User`, `Host`, `Model`) heads a section or stands in a list of options as well: it is a label where a role comes back, or
+    where a machine that answers is among them.
+    """
     found: dict[int, str] = {}
+    bare = True
     for n, block in enumerate(blocks):
         match = _CHAT.match(block.text) if block.kind in ("heading", "prose") and len(block.text) <= LONGEST else None
         if match and (match["name"] or match["role"].casefold() in ROLES):
             found[n] = match["name"] or match["role"]
-    return found if len(found) > 1 and len({name.casefold() for name in found.values()}) > 1 else {}
+            bare = bare and not match["name"] and not match["mark"]
+    names = [name.casefold() for name in found.values()]
+    if len(set(names)) < 2 or (bare and len(set(names)) == len(names) and _MACHINES.isdisjoint(names)):
+        return {}
+    return found
 
 
 def _told_of_chat(blocks: Sequence[Block], names: dict[int, str]) -> Iterator[Block]:

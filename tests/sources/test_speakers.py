@@ -100,6 +100,21 @@ def test_a_label_that_nobody_is_is_no_speaker(text: str) -> None:
     assert all(who.startswith("(") for who, _ in said(text))
 
 
+@pytest.mark.parametrize("name", ["options.txt", "terms.md"])
+def test_a_word_that_heads_a_section_is_no_speaker_though_it_is_a_role_in_chats(name: str) -> None:
+    mark = "## " if name.endswith(".md") else ""
+    text = f"# Terms of the relay\n\nIt has two parts.\n\n{mark}Host\n\nThe relay runs on it.\n\n{mark}User\n\nIt is named at login.\n"
+    assert [unit.speaker for unit in extract(text.encode(), "", name).sentences if unit.speaker] == []
+
+
+@pytest.mark.parametrize("other", ["Assistant", "Human"])
+def test_bare_roles_are_told_by_a_machine_that_answers_or_by_coming_back(other: str) -> None:
+    again = "" if other == "Assistant" else "\n\n## User\n\nIt was mended."
+    text = f"## User\n\nHow old is it?\n\n## {other}\n\nIt is 40 years old.{again}\n"
+    told = [unit.speaker for unit in extract(text.encode(), "", "chat.md").sentences]
+    assert told == ["User", other, *(["User"] if again else [])]
+
+
 def test_speakers_of_other_languages() -> None:
     assert [who for who, _ in said("Anna Berg: Ich wohne in Bonn.\n\nOtto Lund: Nein, das ist alt.\n\nAnna Berg: Ja.\n")] == [
         "Anna Berg", "Otto Lund", "Anna Berg",
