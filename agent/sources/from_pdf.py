@@ -11,16 +11,14 @@ from dataclasses import replace
 from agent.errors import SourceFailed
 from agent.knowledge.text.letters import detected
 from agent.sources.blocks import Block, Read, block
-from agent.sources.lexicon import lexicon
+from agent.sources.lexicon import HYPHEN, lexicon, resolve, vocabulary
 from agent.sources.pdf_about import date, title
-from agent.sources.pdf_chars import HYPHEN
 from agent.sources.pdf_headings import BULLET, levels
 from agent.sources.pdf_lines import Line, read_pages
 from agent.sources.pdf_ocr import read_pictures
 from agent.sources.pdf_paragraphs import Paragraph, paragraphs
 
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
-_JOINED = re.compile(rf"(?<!\w)(\w+){HYPHEN}(\w+)")
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
@@ -33,7 +31,7 @@ def read_pdf(data: bytes, *, outlines: bool = True) -> Read:
     if len(_UNREADABLE.findall(text)) > 0.3 * len(text):
         raise SourceFailed("The text of this PDF cannot be read: its fonts do not say which letters they show.")
     ranks = levels(pages.lines, pages.size, pages.outline if outlines else ())
-    words = _vocabulary(text) | lexicon(detected(text.replace(HYPHEN, "-")))
+    words = vocabulary(text) | lexicon(detected(text.replace(HYPHEN, "-")))
     found = (_block(each, words) for each in paragraphs(pages.lines, ranks, pages.size))
     return Read(tuple(each for each in found if each), title(pages), date(pages))
 
@@ -42,8 +40,8 @@ def _pictured(data: bytes) -> Read:
     """A PDF whose pages are pictures."""
     found = read_pictures(data)
     text = " ".join(each for _, each in found)
-    words = _vocabulary(text) | lexicon(detected(text.replace(HYPHEN, "-")))
-    made = ((page, block("prose", _resolve(each, words))) for page, each in found)
+    words = vocabulary(text) | lexicon(detected(text.replace(HYPHEN, "-")))
+    made = ((page, block("prose", resolve(each, words))) for page, each in found)
     return Read(tuple(replace(each, pages=((0, page),)) for page, each in made if each))
 
 
@@ -62,30 +60,6 @@ def _block(paragraph: Paragraph, words: frozenset[str]) -> Block | None:
 
 
 def _made(paragraph: Paragraph, text: str, words: frozenset[str]) -> Block | None:
-    resolved = _resolve(text, words).translate(_LIGATURES)
+    resolved = resolve(text, words).translate(_LIGATURES)
     bare = BULLET.sub("", resolved, count=1) if paragraph.kind == "item" else resolved
     return block(paragraph.kind, bare, paragraph.level)
-
-
-def _vocabulary(text: str) -> frozenset[str]:
-    """Words and hyphenated compounds of the document that stand whole on a line."""
-    return frozenset(word.lower() for word in re.findall(rf"(?<!{HYPHEN})\b[\w-]+\b(?!{HYPHEN})", text))
-
-
-def _resolve(text: str, words: frozenset[str]) -> str:
-    """Hyphens at line ends: one word where the document knows it, a compound where it knows that or both its parts (`B-17` always)."""
-
-    def join(found: re.Match[str]) -> str:
-        left, right = found[1], found[2]
-        whole, compound = (left + right).lower(), f"{left}-{right}".lower()
-        sign = right[0].isdigit() or len(left) == 1 or left[-1].isdigit() or (left.isupper() and not right.isupper())
-        known = compound in words or (_known(left, words) and _known(right, words))
-        if whole not in words and (sign or known or (right[0].isupper() and not left.isupper())):
-            return f"{left}-{right}"
-        return left + right
-
-    return _JOINED.sub(join, text).replace(HYPHEN, "")
-
-
-def _known(part: str, words: frozenset[str]) -> bool:
-    return len(part) > 2 and part.lower() in words

@@ -1,6 +1,6 @@
-"""Plain text to blocks: paragraphs with their wrapped lines joined, underlined headings, list items.
+"""Plain text to blocks: paragraphs with their wrapped lines joined and the words that these broke, underlined headings, list items.
 
-Imports block shapes and the numbering.
+Imports block shapes, the numbering and the words of a language.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from agent.sources.blocks import Block, Read, apart, block
+from agent.sources.lexicon import healed
 from agent.sources.numbering import counts
 
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+:.])\1{2,}\s*$")
@@ -20,7 +21,7 @@ _RULE = re.compile(r"\s*([-=*_~#])(\s*\1){2,}\s*$")
 
 def read_text(text: str) -> Read:
     """Plain text. A short first line that stands alone is the title."""
-    paragraphs = list(_paragraphs(list(apart(_bulleted(text.splitlines())))))
+    paragraphs = list(_paragraphs(list(apart(_bulleted(healed(text.splitlines()))))))
     blocks: list[Block] = []
     for index, lines in enumerate(paragraphs):
         blocks += _title_line(lines) if index == 0 and len(paragraphs) > 1 else _paragraph(lines)
@@ -29,7 +30,7 @@ def read_text(text: str) -> Read:
 
 def prose(text: str) -> list[Block]:
     """The blocks of a text that has no title: a mail, a message."""
-    paragraphs = _paragraphs(list(apart(_bulleted(text.splitlines()))))
+    paragraphs = _paragraphs(list(apart(_bulleted(healed(text.splitlines())))))
     return [each for lines in paragraphs for each in _paragraph(lines)]
 
 

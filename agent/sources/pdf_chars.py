@@ -18,7 +18,8 @@ from math import atan2, hypot, pi
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-HYPHEN = "\ufffe"  # a hyphen at a line's end
+from agent.sources.lexicon import HYPHEN
+
 _HYPHEN_CODE = 2  # what pdfium gives for one
 _DRAWN = {_HYPHEN_CODE: HYPHEN, 9: " "}  # of the control characters
 _BREAKS = frozenset((10, 13))

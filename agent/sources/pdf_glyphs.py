@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.sources.pdf_chars import HYPHEN, Glyph, written
+from agent.sources.lexicon import HYPHEN
+from agent.sources.pdf_chars import Glyph, written
 from agent.sources.raised import reading
 
 _RAISED = re.compile(r"[\w+\-−–*†‡§¶∗]")

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import pypdfium2
 
 from agent.errors import SourceFailed
-from agent.sources.pdf_chars import HYPHEN
+from agent.sources.lexicon import HYPHEN
 
 PROGRAM = shutil.which("tesseract", path="/usr/local/bin:/opt/homebrew/bin:/usr/bin:/bin")
 _DPI = 300  # what tesseract asks for

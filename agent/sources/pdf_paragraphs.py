@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agent.sources.blocks import BlockKind
-from agent.sources.pdf_chars import HYPHEN
+from agent.sources.lexicon import HYPHEN
 from agent.sources.pdf_headings import BULLET, NUMBERED, pitch
 from agent.sources.pdf_lines import Line
 

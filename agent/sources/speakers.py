@@ -26,7 +26,9 @@ _STAMPED = re.compile(
     rf"{_NAME}{_ROLE}\s+(?P<after>{_CLOCK})\Z|(?P<before>{_CLOCK})\s+[-–—|]?\s?(?P<other>{_NAME.replace('name', 'last')})\Z"
 )
 _CHAT = re.compile(rf"(?:(?P<name>[^\W\d_][\w.' -]{{0,30}}?)\s{SAID}|(?P<role>[^\W\d_]\w{{1,15}}))\s?(?P<mark>:?)\Z")
-_MACHINES = frozenset(("assistant", "chatgpt", "gpt", "claude", "gemini", "copilot", "grok"))  # roles that are no things
+_MACHINES = frozenset(
+    ("assistant", "chatgpt", "gpt", "claude", "gemini", "copilot", "grok")
+)  # roles that are no things
 _BUNDLED = re.compile(rf"(?P<label>(?P<name>[^\W\d_]\w{{1,15}})\s{SAID}\s?:)\s+(?=\S)")
 _INNER = re.compile(r"(?<=[.!?…。！？\"”'’])\s+(?=\S)|(?<!\s)\s+(?=[\[(]\d{1,2}:\d{2})")
 _ENDS = re.compile(r"[.!?…。！？\"”'’)\]]\s*\Z")

@@ -6,8 +6,7 @@ import pytest
 
 from agent.errors import SourceFailed
 from agent.sources.extract import Extracted, extract
-from agent.sources.from_pdf import _resolve
-from agent.sources.lexicon import lexicon
+from agent.sources.lexicon import lexicon, resolve
 from tests.sources.pdfs import column, pdf
 
 
@@ -137,4 +136,4 @@ def test_damaged_ones_fail(data: bytes) -> None:
 def test_a_hyphen_at_the_end_of_a_line_is_of_the_word_where_both_halves_are_words_and_the_whole_is_none(
     torn: str, whole: str
 ) -> None:
-    assert _resolve(torn, lexicon("en")) == whole
+    assert resolve(torn, lexicon("en")) == whole

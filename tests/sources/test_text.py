@@ -278,3 +278,62 @@ def test_each_entry_of_a_diary_is_its_own_sentence(name: str) -> None:
     ] == [
         "The old house by the harbour was shut on 2024-01-13 and it opened again, so they say, on 2024-02-02, after a talk."
     ]
+
+
+MANUAL = """PLUMB(1)                 User Commands                 PLUMB(1)
+
+NAME
+       plumb - hang a line from a beam
+
+SYNOPSIS
+       plumb [-d depth] beam
+
+DESCRIPTION
+       Plumb  hangs  a\tline, measures how far it is from the per‐
+       pendicular, and writes that in a well-known, tab-
+       delimited form: two- and
+       three-fold beams too.
+
+   The depth
+       -d depth
+              How deep the plumb hangs. It is 40 cm unless you say  other‐
+              wise.
+
+GNU                               March 2019                   PLUMB(1)
+"""
+
+
+class TestManual:
+    """`man plumb > plumb.txt`: words stood broken, headings ran into sentences, and the running head was the title."""
+
+    def test_its_headings_head_its_words_are_whole_and_its_running_head_is_no_text(self) -> None:
+        found = read(MANUAL, "plumb.txt")
+        assert found.title == "plumb(1)"
+        assert [(each.heading, found.text[each.start : each.end]) for each in found.sentences] == [
+            (("NAME",), "plumb - hang a line from a beam"),
+            (("SYNOPSIS",), "plumb [-d depth] beam"),
+            (
+                ("DESCRIPTION",),
+                "Plumb hangs a line, measures how far it is from the perpendicular, and writes that in a well-known, tab-delimited form:"
+                " two- and three-fold beams too.",
+            ),
+            (("DESCRIPTION", "The depth"), "-d depth"),
+            (("DESCRIPTION", "The depth"), "How deep the plumb hangs."),
+            (("DESCRIPTION", "The depth"), "It is 40 cm unless you say otherwise."),
+        ]
+
+    def test_bold_struck_twice_is_read_once(self) -> None:
+        struck = MANUAL.replace("NAME", "N\bNA\bAM\bME\bE")
+        assert read(struck, "plumb.txt").text == read(MANUAL, "plumb.txt").text
+
+    def test_a_text_that_names_a_manual_at_its_head_is_none(self) -> None:
+        found = read("See crontab(5) and again crontab(5)\n\nKettle is a scheduler. It is free.\n", "notes.txt")
+        assert ("prose", "Kettle is a scheduler.") in units(found)
+
+
+@pytest.mark.parametrize("hyphen", ["\u2010", "-"])
+def test_a_word_that_a_lines_end_broke_is_whole_in_any_wrapped_text(hyphen: str) -> None:
+    lines = f"The kettle is kept in a well{hyphen}\nlighted place, near the door of the mill, and it is\nfilled from the brook each day.\n"
+    assert units(read(f"Kettle\n\n{lines}", "a.txt"))[0][1].startswith(
+        "The kettle is kept in a well-lighted place, near"
+    )

@@ -15,6 +15,7 @@ from agent.sources.kinds.kind import Kind
 from agent.sources.kinds.latex import LATEX
 from agent.sources.kinds.links import BOOKMARKS, SHORTCUT
 from agent.sources.kinds.mail import MAIL
+from agent.sources.kinds.manual import MANUAL
 from agent.sources.kinds.mbox import MBOX
 from agent.sources.kinds.notebook import NOTEBOOK
 from agent.sources.kinds.odt import ODP, ODT
@@ -51,6 +52,7 @@ KINDS: tuple[Kind, ...] = (
     SHORTCUT,
     BOOKMARKS,
     IRC,
+    MANUAL,
     CSV,
     TSV,
     RST,
