@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import json
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -21,8 +22,8 @@ from agent.commands.engine import engines
 from agent.commands.reading import AsJson, Wiki, ask, conflicts, export, read_in_browser
 from agent.commands.standing import status
 from agent.commands.tools import mcp
-from agent.config import load
-from agent.errors import Fatal, NightError, fatal_of
+from agent.config import command, load
+from agent.errors import Fatal, bug, fatal_of
 from agent.morning.out import plain, say
 
 # as somebody meets them: a night, the morning after it, what else there is
@@ -106,10 +107,11 @@ def main() -> None:
     gc.set_threshold(*CYCLES)
     try:
         app()
-    except (NightError, OSError, MemoryError, RuntimeError, BaseExceptionGroup) as error:
+    except (Exception, BaseExceptionGroup) as error:  # noqa: BLE001 - what nobody knows is told as a bug
         fatal = fatal_of(error)
-        if fatal is None:
-            raise
+        if fatal is None:  # where it happened is for whoever mends it
+            traceback.print_exc()
+            fatal = Fatal(f"{bug(error)}: please report it, with the lines above. What was done is stored")
         _die(fatal)
 
 
@@ -228,7 +230,7 @@ def lint(
     from agent.morning.checks import findings, findings_in_words
 
     found = findings(wiki, fix=fix)
-    say(json.dumps({"findings": found}, indent=1, ensure_ascii=False) if as_json else findings_in_words(found))
+    say(json.dumps({"findings": found}, indent=1, ensure_ascii=False) if as_json else findings_in_words(found, wiki))
 
 
 @app.command()
@@ -256,7 +258,7 @@ def retry(
     from agent.night.amends import retry as again
 
     count = again(wiki, names or [])
-    say(f"{count} to try again; go on with: nightwiki resume")
+    say(f"{count} to try again; go on with: {command('resume', wiki)}")
 
 
 @app.command()

@@ -1,10 +1,11 @@
 """Settings: flags, then `NIGHTWIKI_*`, then `nightwiki.toml` beside the wiki, then defaults.
 
-Owns: the names, defaults and bounds of everything that can be set. May import nothing of ours but the errors.
+Owns: the names, defaults and bounds of everything that can be set, and how a command is told. May import nothing of ours but the errors.
 """
 
 from __future__ import annotations
 
+import shlex
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,6 +15,13 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from agent.errors import Exit, Fatal
+
+WIKI = Path("wiki")  # where a wiki is if nobody says otherwise
+
+
+def command(words: str, wiki: Path) -> str:
+    """A command of ours as a person has to type it, for this wiki: `nightwiki resume --wiki notes`."""
+    return f"nightwiki {words}" if wiki == WIKI else f"nightwiki {words} --wiki {shlex.quote(str(wiki))}"
 
 
 class Settings(BaseSettings):

@@ -110,6 +110,11 @@ def fatal_of(error: BaseException) -> Fatal | None:
     return fatal or next(filter(None, map(_meaning, causes)), None)
 
 
+def bug(error: BaseException) -> str:
+    """What is said of an error that nobody raised on purpose."""
+    return f"this is a bug of nightwiki ({type(error).__name__}: {error})"
+
+
 def _causes(error: BaseException) -> Iterator[BaseException]:
     if isinstance(error, BaseExceptionGroup):
         for inner in error.exceptions:

@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from agent.config import command
 from agent.errors import Exit, Fatal
 from agent.known.standing import wanted
 from agent.state.notes import NoteRow
@@ -53,7 +54,7 @@ def _found(wiki: Path) -> tuple[list[Finding], list[Note]]:
     return [*lint(wiki, notes), *advise(notes)], notes
 
 
-def findings_in_words(found: list[dict[str, Any]]) -> str:
+def findings_in_words(found: list[dict[str, Any]], wiki: Path) -> str:
     """By rule: what to do, then each place as `file:line`."""
     if not found:
         return "Nothing to mend."
@@ -65,7 +66,7 @@ def findings_in_words(found: list[dict[str, Any]]) -> str:
     told = [f"{counts[name]} {name}{'s' * (counts[name] != 1)}" for name in SEVERITIES if counts[name]]
     fixable = sum(row["fixes"] for row in found)
     return "\n".join(
-        [*lines, ", ".join(told) + (f"; `nightwiki lint --fix` mends {fixable} of them." if fixable else ".")]
+        [*lines, ", ".join(told) + (f"; `{command('lint --fix', wiki)}` mends {fixable} of them." if fixable else ".")]
     )
 
 
@@ -88,7 +89,7 @@ def verdict_in_words(verdict: Verdict) -> str:
 def failures(state: State) -> list[dict[str, str]]:
     """Sources that failed as a fact, then episodes that were set aside."""
     sources = [
-        {"kind": "source", "name": row.slug, "reason": f"{row.resource}: {row.reason}"}
+        {"kind": "source", "name": row.slug, "reason": f"{row.resource}: {row.why}"}
         for row in state.sources.all()
         if row.state == "failed"
     ]

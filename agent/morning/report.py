@@ -13,12 +13,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from agent.config import command
 from agent.engine.address import shown
 from agent.knowledge.model import Disagreement
 from agent.known.disagreements import by_value
 from agent.known.nightly import Nightly, named
 from agent.known.standing import standing, wanted
-from agent.morning.status import GONE, is_gone, status
+from agent.morning.status import goes_on, is_gone, status
 from agent.state.nights import NightRecord, Outage
 from agent.state.state import State
 from agent.wiki.text import shorten
@@ -39,6 +40,7 @@ class Report:
     ("entry", its id), ("source", its resource), ("page", its title), or nothing.
     """
 
+    wiki: Path
     night: NightRecord
     gone: bool
     figures: dict[str, Any]
@@ -70,12 +72,18 @@ class Report:
             "refused": [{"why": why, "times": times} for why, times in self.refused], "look_first": list(self.first),
         }  # fmt: skip
 
+    def command(self, words: str) -> str:
+        """A command of ours for this wiki."""
+        return command(words, self.wiki)
+
     def verdict(self) -> str:
         """How it ended, in a line."""
         began = datetime.fromisoformat(self.night.started).strftime("%H:%M")
         if not self.night.outcome:
             return (
-                f"Began at {began} and was broken off: {GONE}." if self.gone else f"Began at {began} and has not ended."
+                f"Began at {began} and was broken off: the process is gone; {goes_on(self.wiki)}."
+                if self.gone
+                else f"Began at {began} and has not ended."
             )
         ended = datetime.fromisoformat(self.night.ended).strftime("%H:%M")
         because = f" ({self.night.reason})" if self.night.reason else ""
@@ -90,7 +98,7 @@ def report(state: State, links: int) -> Report | None:
     figures, stands, pages = status(state, links), standing(state), told(state)
     nightly = Nightly.of(state, night, [page[:3] for page in pages.pages], stands.disagreements)
     sources = state.sources.all()
-    failed = tuple((row.resource, row.reason) for row in sources if row.state == "failed")
+    failed = tuple((row.resource, row.why) for row in sources if row.state == "failed")
     waits = [
         f"{row.resource} ({row.reason}), tried again at {row.not_before[11:16]}"
         for row in sources
@@ -104,7 +112,7 @@ def report(state: State, links: int) -> Report | None:
     refused = Counter(_why(reason) for reason in state.journal.refusals(night.id))
     first = _first(nightly, failed, pages, wanted(state))
     return Report(
-        night, is_gone(state), figures, _tonight(state, night, nightly, pages, sum(refused.values())), nightly, failed,
+        state.wiki, night, is_gone(state), figures, _tonight(state, night, nightly, pages, sum(refused.values())), nightly, failed,
         tuple((record.id, record.reason) for record in state.queue.by_state("set_aside")), tuple(waits),
         tuple(outage for outage in state.nights.outages() if outage.night == night.id),
         tuple(state.journal.course(night.id)), tuple(refused.most_common(REFUSED)),
@@ -185,13 +193,18 @@ def in_words(found: Report, wiki: Path) -> str:
         else []
     )
     lines += (
-        ["", "Could not be read (`nightwiki retry` tries again, `nightwiki forget SOURCE` drops one):"]
+        [
+            "",
+            f"Could not be read (`{found.command('retry')}` tries again, `{found.command('forget SOURCE')}` drops one):",
+        ]
         if found.failed
         else []
     )
     lines += [f"- {resource}: {reason}" for resource, reason in found.failed[:FAILED]]
     lines += (
-        [f"- and {len(found.failed) - FAILED} more: nightwiki status --failed"] if len(found.failed) > FAILED else []
+        [f"- and {len(found.failed) - FAILED} more: {found.command('status --failed')}"]
+        if len(found.failed) > FAILED
+        else []
     )
     lines += [f"P{line[1:]} (of no kind that is read)" for line in found.passed[:FAILED]]
     lines += [f"Set aside: {named([name for name, _ in found.aside], 3)} ({found.aside[0][1]})"] if found.aside else []

@@ -5,14 +5,17 @@ Owns: counting. The shape of the JSON is stable and documented in the README.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from agent.config import command
 from agent.episode.capability import Capability
 from agent.known.standing import standing
 from agent.state.nights import NightRecord, Outage
 from agent.state.state import State
+from agent.wiki.text import shorten
 
-GONE = "the process is gone; `nightwiki resume` goes on"
+WHY = 160  # characters of why a night failed
 _IN_WORDS = {"waiting": "waiting for the engine"}
 
 
@@ -80,10 +83,12 @@ def in_words(figures: dict[str, Any], state: State) -> str:
     outage = _open_outage(state) if figures["state"] == "waiting" else None
     stands = _IN_WORDS.get(figures["state"], figures["state"])
     if figures["state"] == "stopped":
-        stands = f"stopped ({GONE if is_gone(state) else '`nightwiki resume` goes on'})"
+        stands = f"stopped ({'the process is gone; ' if is_gone(state) else ''}{goes_on(state.wiki)})"
+    if figures["state"] == "failed" and (night := state.nights.last()):
+        stands = f"failed ({shorten(night.reason, WHY)}); `{command('report', state.wiki)}` says more"
     lines = [
         f"Night: {stands}" + (f", until {figures['deadline']}" if figures["deadline"] else ""),
-        f"Sources: {sources['done']} of {sources['total']} read, {sources['failed']} failed, {sources['pending']} to come",
+        f"Sources: {sources['done']} of {sources['total']} read, {sources['failed']} failed{_before(state)}, {sources['pending']} to come",
         f"Wiki: {figures['pages']} pages, {figures['claims']} claims, {figures['links']} links, {figures['conflicts']} disagreements",
         f"Episodes: {episodes['done']} done, {episodes['pending']} to do, {episodes['set_aside']} set aside",
         _engine(engine),
@@ -94,9 +99,20 @@ def in_words(figures: dict[str, Any], state: State) -> str:
     return "\n".join(lines)
 
 
+def _before(state: State) -> str:
+    """How many of those that failed were read before, so that their pages stand."""
+    known = sum(row.state == "failed" and bool(row.document) for row in state.sources.all())
+    return f" ({known} of them read before)" if known else ""
+
+
 def _engine(engine: dict[str, Any]) -> str:
     read, cached, written = (f"{engine[name]:,}" for name in ("prompt_tokens", "cached_tokens", "completion_tokens"))
     return f"Engine: {engine['calls']} calls, {read} tokens read ({cached} cached), {written} written"
+
+
+def goes_on(wiki: Path) -> str:
+    """What goes on with a night."""
+    return f"`{command('resume', wiki)}` goes on"
 
 
 def is_gone(state: State) -> bool:

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from agent.clock import Clock
+from agent.config import command
 from agent.errors import Exit
 from agent.morning.checks import failures
 from agent.morning.glance import Glance, Tokens
@@ -34,9 +35,9 @@ NAMED = 8  # sources that could not be read, named at the end
 _ENDS = {
     Exit.DONE: "Done.",
     Exit.USAGE: "No source could be read, so nothing was written; run it again with others.",
-    Exit.STOPPED: "Stopped with work left; go on with: nightwiki resume --wiki {wiki}",
+    Exit.STOPPED: "Stopped with work left; go on with: {resume}",
     Exit.STRICT: "Done, but a source could not be read.",
-    Exit.SET_ASIDE: "Done, but something was set aside; see: nightwiki report --wiki {wiki}",
+    Exit.SET_ASIDE: "Done, but something was set aside; see: {report}",
 }
 
 
@@ -88,21 +89,21 @@ class Talk:
                 write_report(told, wiki)
             self._say(in_words(figures, state))
             failed = [row for row in failures(state) if row["kind"] == "source"]
-        self._unread(failed, figures["documents"])
+        self._unread(wiki, failed, figures["documents"])
         self._say(
-            f"Read {wiki / 'index.md'}, look at {drawn}, or have both in a browser: nightwiki serve --wiki {wiki}\n"
-            f"What the night brought: nightwiki report --wiki {wiki}"
+            f"Read {wiki / 'index.md'}, look at {drawn}, or have both in a browser: {command('serve', wiki)}\n"
+            f"What the night brought: {command('report', wiki)}"
         )
-        self._say(_ENDS.get(code, "").format(wiki=wiki))
+        self._say(_ENDS.get(code, "").format(resume=command("resume", wiki), report=command("report", wiki)))
 
-    def _unread(self, failed: list[dict[str, str]], documents: int) -> None:
+    def _unread(self, wiki: Path, failed: list[dict[str, str]], documents: int) -> None:
         """What could not be read, and why, at once: it must not take a second command to learn that a path was mistyped."""
         if failed and not documents:
             self._say("Nothing could be read:")
         for row in failed[:NAMED]:
             self._say(f"  not read: {row['reason']}")
         if len(failed) > NAMED:
-            self._say(f"  and {len(failed) - NAMED} more; see: nightwiki status --failed")
+            self._say(f"  and {len(failed) - NAMED} more; see: {command('status --failed', wiki)}")
 
     def _say(self, text: str) -> None:
         self._console.print(plain(text), highlight=False, markup=False, soft_wrap=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from agent.clock import Clock
-from agent.config import Settings
+from agent.config import Settings, command
 from agent.engine.circuit import Brain
 from agent.engine.probe import EngineFacts
 from agent.episode.capability import PAGE, Capability
@@ -256,8 +256,8 @@ class Night:
         """Wait until a source that was down is due, or for the end; the clock may jump meanwhile."""
         until = moment(source)
         log.info(
-            "all else is done; waiting until %s to try %s again, which was away: %s (Ctrl-C stops, and `nightwiki resume` goes on)",
-            until.strftime("%H:%M:%S"), source.resource, source.reason,
+            "all else is done; waiting until %s to try %s again, which was away: %s (Ctrl-C stops, and `%s` goes on)",
+            until.strftime("%H:%M:%S"), source.resource, source.reason, command("resume", self._t.wiki),
         )  # fmt: skip
         while not self._t.stopping.is_set() and not gather.due():
             left = (until - self._t.clock.now()).total_seconds()

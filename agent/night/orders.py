@@ -88,16 +88,18 @@ def _check_language(language: str | None) -> None:
 def as_it_was(wiki: Path, settings: Settings, end: datetime | None, now: datetime) -> tuple[Settings, datetime | None]:
     """What a resumed night takes over from the night it goes on with, where nothing else was said."""
     with State.to_read(wiki) as state:
-        night = state.nights.last()
+        night, private = state.nights.last(), state.nights.meta("allow_private") == "yes"
     if night is None:
         raise Fatal(f"no night was run on {wiki} yet; start one with `run`", Exit.USAGE)
-    taken = {
+    taken: dict[str, str | bool] = {
         name: getattr(night, name)
         for name in ("engine", "model")
         if name not in settings.model_fields_set and getattr(night, name)
     }
     if taken.get("engine") == "rehearsal" or settings.model_copy(update=taken).engine != night.engine:
         taken.pop("model", None)  # another engine has other models
+    if private and "allow_private" not in settings.model_fields_set:
+        taken["allow_private"] = True
     return settings.model_copy(update=taken), end or _same_time(night, now)
 
 

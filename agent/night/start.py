@@ -22,7 +22,7 @@ from agent.engine.circuit import Brain
 from agent.engine.client import Engine
 from agent.engine.wire import Wire
 from agent.episode.prompts import Prompts
-from agent.errors import BudgetSpent, Exit, Fatal
+from agent.errors import BudgetSpent, Exit, Fatal, NightError, bug
 from agent.night.accounts import check_readable, intake
 from agent.night.deadline import Deadline
 from agent.night.machine import check_machine
@@ -30,6 +30,7 @@ from agent.night.meeting import Meeting, first_meeting
 from agent.night.night import Night, Tonight
 from agent.night.publishing import Publisher
 from agent.night.watch import Outages, Watch, signals
+from agent.sources.addresses import PRIVATE
 from agent.sources.specs import SourceSpec
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
@@ -68,6 +69,7 @@ def run_night(order: Order) -> Exit:
     with State.to_write(order.wiki) as state, engine_url(order.settings.engine, order.settings.model) as url:
         intake(state, order.specs, order.base)
         state.nights.set_base(order.base)
+        state.nights.set_meta("allow_private", "yes" if order.settings.allow_private else "")
         if order.specs:
             state.nights.set_meta("passed", "\n".join(order.passed))
         code = asyncio.run(_night(order, state, url, prompts))
@@ -104,7 +106,7 @@ async def _night(order: Order, state: State, url: str, prompts: Prompts) -> Exit
             met = state.nights.met(record.id, facts.model, capability.wire)
             if settings.engine not in BUILT_IN and not state.nights.meta(met_before):
                 state.nights.set_meta(met_before, facts.model)
-            state.sources.ask_again(record.id)
+            state.sources.ask_again(record.id, PRIVATE if settings.allow_private else "")
             tonight = Tonight(
                 state, order.wiki, order.base, settings, brain, facts, capability, clock, deadline, prompts, met
             )
@@ -163,4 +165,6 @@ def _plain(error: BaseException) -> str:
     """The first cause inside a group of errors, in words."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    return f"{error}" or type(error).__name__
+    if isinstance(error, (NightError, OSError)):
+        return f"{error}" or type(error).__name__
+    return f"{bug(error)}. What was done is stored"

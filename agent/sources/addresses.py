@@ -23,6 +23,16 @@ _LAST_32_BITS = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "::/96", "::ff
 _LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")  # RFC 8215: leads wherever the local network says
 
 
+PRIVATE = "Allow it with --allow-private if you mean it."
+
+
+def refused(host: str, address: str) -> SourceFailed:
+    """That a host is at an address which is not to be asked unless that is allowed."""
+    return SourceFailed(
+        f"{host} is at {address}, an address of a private network or of this machine: refused. {PRIVATE}"
+    )
+
+
 def is_public(address: Address) -> bool:
     """Whether an address is one of the public Internet: not private, loopback, link-local, multicast, reserved or unspecified.
 
@@ -69,10 +79,7 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
         addresses = await self._resolve(host, port, timeout)
         allowed = [each for each in addresses if self._allow_private or is_public(ipaddress.ip_address(each))]
         if not allowed:
-            raise SourceFailed(
-                f"{host} is at {addresses[0]}, an address of a private network or of this machine: "
-                "refused. Allow it with --allow-private if you mean it."
-            )
+            raise refused(host, addresses[0])
         fault: Exception | None = None
         for address in allowed[:4]:
             try:

@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from agent.errors import SourceFailed, SourceUnavailable
-from agent.sources.addresses import is_public
+from agent.sources.addresses import is_public, refused
 
 LARGEST = 500 * 2**20  # bytes of a clone
 LONGEST = 600.0  # seconds
@@ -124,9 +124,6 @@ async def _pins(repository: str, *, allow_private: bool) -> list[str]:
     addresses = [str(place[0]).partition("%")[0] for *_, place in found]
     allowed = [each for each in addresses if allow_private or is_public(ip_address(each))]
     if not allowed:
-        raise SourceFailed(
-            f"{host} is at {addresses[0]}, an address of a private network or of this machine: refused. Allow it with --allow-private "
-            "if you mean it."
-        )
+        raise refused(host, addresses[0])
     shown = ",".join(f"[{each}]" if ":" in each else each for each in dict.fromkeys(allowed))
     return [f"http.curloptResolve={host}:{port}:{shown}"]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from agent.config import command
 from agent.errors import Exit, Fatal
 from agent.state.changes import CHANGES
 from agent.state.schema import passages
@@ -33,7 +34,7 @@ def restore(wiki: Path) -> str:
         raise Fatal(f"{wiki} has no {FOLDER} folder: there is nothing to restore", Exit.USAGE)
     lock = Lock(path.parent)
     try:
-        return _restored(path)
+        return f"{_restored(path)}; go on with: {command('resume', wiki)}"
     finally:
         lock.release()
 
@@ -59,7 +60,7 @@ def _restored(path: Path) -> str:
             )
         done = f"no copy was good: {taken} rows could be read of the damaged one; what is missing is done again"
     _put_in_place(path, part)
-    return f"{done}. The damaged database is kept as {path.name}.damaged; go on with: nightwiki resume"
+    return f"{done}. The damaged database is kept as {path.name}.damaged"
 
 
 def _put_in_place(path: Path, part: Path) -> None:

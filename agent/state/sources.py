@@ -41,6 +41,11 @@ class SourceRecord:
     fresh_until: str = ""
 
     @property
+    def why(self) -> str:
+        """Why it could not be read, and that what was read of it before stands, if anything was."""
+        return f"{self.reason} What was read of it before stands." if self.reason and self.document else self.reason
+
+    @property
     def is_told_by_others(self) -> bool:
         """Whether it is but the name of other sources, which were found: no document of its own is to be expected."""
         return self.kind == "list" and self.state == "done"
@@ -110,13 +115,16 @@ class Sources(Part):
                 resources.add(record.resource)
                 self._insert(record, slugs)
 
-    def ask_again(self, night: int) -> None:
-        """At the start of a night: what failed or was read on an earlier night is looked at again, conditionally."""
+    def ask_again(self, night: int, allowed: str = "") -> None:
+        """At the start of a night: what failed or was read on an earlier night is looked at again, conditionally.
+
+        So is, in this night too, what failed for lack of a leave that is given now: its reason has the words `allowed`.
+        """
         with self._transaction("sources:again") as db:
             db.execute(
                 "UPDATE sources SET state = 'pending', tries = 0, not_before = '' "
-                "WHERE night < ? AND kind != 'unsupported' AND state IN ('done', 'failed')",
-                [night],
+                "WHERE kind != 'unsupported' AND state IN ('done', 'failed') AND (night < ? OR (? != '' AND instr(reason, ?)))",
+                [night, allowed, allowed],
             )
 
     def is_at(self, slug: str, resource: str) -> bool:

@@ -32,6 +32,7 @@ from agent.state.waiting import waiting
 from agent.state.written import Written
 
 T = TypeVar("T")
+NAMED = 5  # wikis that lie beside
 
 
 class State:
@@ -76,8 +77,15 @@ class State:
         if emptied(path):
             raise damaged("there is nothing in it, or it is not there, and it has had a life")
         if not path.exists():
-            raise Fatal(f"{wiki} has no {FOLDER}/state.db: not a wiki that a night was run on", Exit.USAGE)
+            raise Fatal(
+                f"{wiki} has no {FOLDER}/state.db: not a wiki that a night was run on{_beside(wiki)}", Exit.USAGE
+            )
         return cls(Connection(path, write=False), None, wiki)
+
+    @property
+    def wiki(self) -> Path:
+        """The wiki's folder, as it was named."""
+        return self._wiki
 
     def as_long_as_facts(self, what: str, make: Callable[[], T]) -> T:
         """The value that `make` gives, which follows from the facts alone: made once as long as none changes.
@@ -162,3 +170,9 @@ def _is_a_surprise(error: BaseException | None) -> bool:
     if isinstance(error, BaseExceptionGroup):
         return error.subgroup((NightError, KeyboardInterrupt)) is None
     return isinstance(error, Exception) and not isinstance(error, NightError | OSError)
+
+
+def _beside(wiki: Path) -> str:
+    """Which wikis lie beside a folder that is none, for somebody who left `--wiki` out, or mistyped it; or that it is to be given."""
+    found = sorted(each.parent.parent for each in wiki.parent.glob(f"*/{FOLDER}/state.db"))[:NAMED]
+    return f"; there is one at: {', '.join(map(str, found))} (give --wiki)" if found else "; --wiki names its folder"

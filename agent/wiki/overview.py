@@ -122,7 +122,7 @@ def draw_index(prepared: Prepared, links: int, timeline: bool) -> Drawn:
             for document in sorted(view.documents, key=lambda document: document.slug)
         ],
         "failed": [
-            (code_span(row.resource) or row.slug, inline(row.reason)) for row in view.sources if row.state == "failed"
+            (code_span(row.resource) or row.slug, inline(row.why)) for row in view.sources if row.state == "failed"
         ],
         "pending": sum(row.state == "pending" for row in view.sources),
     }

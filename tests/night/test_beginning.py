@@ -156,7 +156,9 @@ def test_killed_in_an_outage_it_leaves_none_open(tmp_path: Path, shelf: Path, en
         figures = status(state, 0)
         assert figures["state"] == "stopped"  # nobody waits any more
         said = in_words(figures, state)
-        assert said.startswith("Night: stopped (the process is gone; `nightwiki resume` goes on), until ")
+        assert said.startswith(
+            f"Night: stopped (the process is gone; `nightwiki resume --wiki {wiki}` goes on), until "
+        )
         assert "away since" not in said
         assert (found := report(state, 0))
         assert "was broken off: the process is gone" in reported(found, wiki)

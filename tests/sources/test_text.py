@@ -314,8 +314,10 @@ class TestManual:
             (("SYNOPSIS",), "plumb [-d depth] beam"),
             (
                 ("DESCRIPTION",),
-                "Plumb hangs a line, measures how far it is from the perpendicular, and writes that in a well-known, tab-delimited form:"
-                " two- and three-fold beams too.",
+                (
+                    "Plumb hangs a line, measures how far it is from the perpendicular, and writes that in a well-known, tab-delimited"
+                    " form: two- and three-fold beams too."
+                ),
             ),
             (("DESCRIPTION", "The depth"), "-d depth"),
             (("DESCRIPTION", "The depth"), "How deep the plumb hangs."),

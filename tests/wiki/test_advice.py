@@ -136,7 +136,7 @@ def test_every_finding_says_where_how_grave_and_what_to_do(tmp_path: Path) -> No
     }  # fmt: skip
     assert all(row["do"] and row["severity"] in SEVERITIES for row in rows)
     assert [row["severity"] for row in rows] == sorted((row["severity"] for row in rows), key=SEVERITIES.index)
-    words = findings_in_words(rows)
+    words = findings_in_words(rows, Path("wiki"))
     assert "  A.md:11: [[Nowhere]]" in words
     assert words.endswith("`nightwiki lint --fix` mends 1 of them.")
 

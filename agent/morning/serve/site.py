@@ -15,6 +15,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from agent.config import command
 from agent.knowledge.model import Document
 from agent.known.asked import SILENT, Answered
 from agent.known.disagreements import by_value
@@ -53,6 +54,7 @@ class Site:
             lstrip_blocks=True,
             undefined=StrictUndefined,
         )
+        self._templates.globals["command"] = lambda words: command(words, wiki)
 
     def look(self) -> None:
         """Take over what changed on the disk."""
