@@ -51,13 +51,14 @@ class Addresses:
     are put in, percent-encoded.
 
     `page` opens a page as it is read, `file` its markdown, `obsidian` both in Obsidian; an empty one is not offered.
-    `conflicts` is the address where the disagreements are told. A `page` with `{id}` is not offered for pages without one.
+    `conflicts` is the address where the disagreements are told, `home` that of the wiki's own beginning, if the page has one to go back to. A `page` with `{id}` is not offered for pages without one.
     """
 
     page: str = ""
     file: str = "./{path}"
     obsidian: str = ""
     conflicts: str = "./conflicts.md"
+    home: str = ""
 
 
 def write_graph_html(graph: WikiGraph, report: Report, path: Path, title: str) -> None:
@@ -89,6 +90,7 @@ def graph_html(
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(_asset("templates/graph.html.j2")).render(
         title=one_line(title),
+        home=lead.home if lead else "",
         policy=_policy([script["text"] for script in scripts], style),
         notice=_notice(),
         style=style,

@@ -145,6 +145,17 @@ def test_settling_and_reopening_over_http(reader: Reader, wiki: Path) -> None:
     assert "Settled by" not in (wiki / "1866 cable.md").read_text(encoding="utf-8")
 
 
+def test_what_is_settled_is_counted_where_it_stood_and_where_it_stands_from_then_on(reader: Reader) -> None:
+    fields = {"token": reader.token(), "id": ENTRY, "act": "settle", "note": "Measured."}
+    told = re.findall(r'hx-swap-oob="innerHTML:\.count-(\w+)">(\d*)<', reader.post(fields, HX_Request="true")[1])
+    assert dict(told) == {"open": "", "changed": "", "resolved": "1"}
+
+
+@pytest.mark.parametrize("address", ["/graph.html", "/report.html"])
+def test_the_first_link_of_the_graph_and_of_the_report_leads_back_to_the_wiki(reader: Reader, address: str) -> None:
+    assert re.findall(r'<a href="([^"]+)"', reader.get(address))[0] == "./index.html"
+
+
 def test_settled_while_a_night_runs_it_says_so(reader: Reader, wiki: Path) -> None:
     with State.to_write(wiki) as night:
         night.nights.start(_night(wiki))

@@ -152,11 +152,13 @@ def test_settling_and_reopening_with_the_mouse(browser: Browser, reader: Reader,
     browser.wait_for("document.querySelector('.entry.resolved') !== null")
     # they said 1 until the page was loaded again
     assert badges(browser) == ["", ""]
+    assert text(browser, ".entry .kind .badge") == "Settled"  # it said so only when the page was loaded again
     assert "I measured it." in text(browser, ".settled")
     assert "I measured it." in (wiki / "1866 cable.md").read_text(encoding="utf-8")
     browser.script("document.querySelector('.settle button').click()")
     browser.wait_for("document.querySelector('.entry.open') !== null")
     assert badges(browser) == ["1", "1"]
+    assert browser.script("document.querySelector('.entry .kind .badge')") is None
     clean(browser, reader.url)
 
 

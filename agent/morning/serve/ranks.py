@@ -71,7 +71,12 @@ class Ranks:
         def read(path: str) -> str:
             return leaves[path].body if path in leaves else ""
 
-        lead = Addresses(page=f"./{addresses.page('{stem}')}", file="", conflicts=f"./{addresses.CONFLICTS}")
+        lead = Addresses(
+            page=f"./{addresses.page('{stem}')}",
+            file="",
+            conflicts=f"./{addresses.CONFLICTS}",
+            home=f"./{addresses.HOME}",
+        )
         return graph_html(graph, report, title, lead, read)
 
     def _begin(self) -> None:

@@ -32,6 +32,7 @@ from agent.state.texts import MARKS
 CONTEXT = 4  # sentences on either side of one that is opened
 OWN = ("overview.md", "index.md", "timeline.md", "log.md")
 SPAN = 40  # sentences that are opened at once, at most
+STATES = (("open", "Open"), ("changed", "Changed over time"), ("resolved", "Settled"))
 FOUND = 6  # sentences of the sources that a search shows
 _BLOCK = re.compile(r"\^s(\d{1,9})\Z")
 _ENTRY = re.compile(r"^### (.+) `([0-9a-f]+)`$", re.MULTILINE)
@@ -138,14 +139,17 @@ class Site:
         facts = self.source.now(fresh=bool(said))
         if facts.why:
             return self.page("conflicts.md", addresses.CONFLICTS)
-        states = (("open", "Open"), ("changed", "Changed over time"), ("resolved", "Settled"))
-        groups = [(s, heading, [self._entry(row) for row in facts.rows if row["state"] == s]) for s, heading in states]
+        groups = [(s, heading, [self._entry(row) for row in facts.rows if row["state"] == s]) for s, heading in STATES]
         return self._whole("conflicts", addresses.CONFLICTS, "Disagreements", groups=groups, facts=facts, said=said)
 
     def entry(self, id_: str, said: str) -> str | None:
         """One disagreement, as a part of a page, with what was just said about it."""
         row = next((row for row in self.source.now(fresh=True).rows if row["id"] == id_), None)
-        return self._part("entry", entry=self._entry(row), said=said) if row else None
+        if row is None:
+            return None
+        rows = self.source.now().rows
+        counted = {state: sum(each["state"] == state for each in rows) for state, _ in STATES}
+        return self._part("entry", entry=self._entry(row), said=said, counted=counted)
 
     def search(self, words: str) -> str:
         """A page of what was found."""
