@@ -51,7 +51,8 @@ class Addresses:
     are put in, percent-encoded.
 
     `page` opens a page as it is read, `file` its markdown, `obsidian` both in Obsidian; an empty one is not offered.
-    `conflicts` is the address where the disagreements are told, `home` that of the wiki's own beginning, if the page has one to go back to. A `page` with `{id}` is not offered for pages without one.
+    `conflicts` is the address where the disagreements are told, `home` that of the wiki's first page,
+    if there is one to go back to. A `page` with `{id}` is not offered for pages without one.
     """
 
     page: str = ""

@@ -65,23 +65,24 @@ def _wrong(line: Line) -> str:
 
 
 def in_words(found: Forecast) -> str:
-    """One line a source, as wide as the terminal; then what the night will be."""
+    """One line a source, as wide as the terminal, but for what could not be read, which is told whole; then what the night will be."""
     wide = min(shutil.get_terminal_size((_WIDEST, 0)).columns, _WIDEST)
     rows = [_row(line) for line in found.lines]
     lines = [
         f"{'kind':<10} {'date':<10} {'':<2} {'words':>7} {'windows':>7}  title",
-        *(_in_a_line(row)[:wide] for row in rows),
+        *(_in_a_line(row, wide) for row in rows),
     ]
     return "\n".join([*lines, "", *_night(found)])
 
 
-def _in_a_line(row: dict[str, Any]) -> str:
+def _in_a_line(row: dict[str, Any], wide: int) -> str:
     if not row["kind"]:
         return f"{'failed' if row['state'] == 'failed' else 'not now':<10} {row['resource']}: {row['wrong']}"
     said = f"{shorten(row['title'], _TITLE)}" + (f" — {row['wrong']}" if row["wrong"] else "")
-    return (
+    line = (
         f"{row['kind']:<10} {row['date'] or '':<10} {row['language']:<2} {row['words']:>7,} {row['windows']:>7}  {said}"
     )
+    return line if len(line) <= wide else f"{line[: wide - 1]}…"
 
 
 def _night(found: Forecast) -> list[str]:

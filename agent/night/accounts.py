@@ -5,9 +5,11 @@ Owns: the step from a resolved list to stored sources, and the sum at the end: w
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
+from agent.config import command
 from agent.errors import Exit, Fatal
 from agent.sources.folders import fault_of
 from agent.sources.specs import SourceSpec
@@ -15,6 +17,7 @@ from agent.state.sources import SourceRecord
 from agent.state.state import State
 from agent.wiki.text import shorten
 
+log = logging.getLogger("nightwiki")
 NAMED = 8  # sources that cannot be read, named one by one
 
 
@@ -40,6 +43,7 @@ def fault_of_source(source: SourceSpec | SourceRecord, base: Path) -> str:
 def intake(state: State, specs: Sequence[SourceSpec], base: Path) -> int:
     """Take the list's sources into the state; returns how many are new. Raises Fatal (exit 2) if there is nothing at all to read.
 
+    What a list named before, and was read, stays, and that is told.
     What no list names any more, and nothing was ever read of, goes: a path that was mistyped does not come back every night.
     """
     records = [
@@ -50,7 +54,18 @@ def intake(state: State, specs: Sequence[SourceSpec], base: Path) -> int:
     ]
     if not records and not state.sources.all():
         raise Fatal("there is nothing to read on the list", Exit.USAGE)
+    before = {row.slug for row in state.sources.all() if row.listed and row.document}
     added = state.sources.add(records)
+    if gone := [
+        row for row in state.sources.all() if row.slug in before and not row.listed and not fault_of_source(row, base)
+    ]:
+        names = ", ".join(row.slug for row in gone[:NAMED]) + (
+            f" and {len(gone) - NAMED} more" if len(gone) > NAMED else ""
+        )
+        log.info(
+            "not on its list any more: %s. What was read of it stands; `%s` withdraws it",
+            names, command("forget NAME", state.wiki),
+        )  # fmt: skip
     if dead := _never_read(state, specs, base):
         with state.transaction("sources:dropped"):
             for row in dead:

@@ -36,6 +36,8 @@ def order(
         raise Fatal("give --until or --for, not both", Exit.USAGE)
     check_engine(settings.engine)
     _check_language(settings.language)
+    now = clock.now()
+    end = parse_until(until, now) if until else parse_for(for_, now) if for_ else None
     base = _base(wiki)
     left: list[str] = []
     specs = resolve(sources, Path.cwd(), base, log.info, left.append) if sources is not None else []
@@ -52,8 +54,6 @@ def order(
             "To keep them apart, stop and give --wiki another folder",
             wiki, pages, "page" if pages == 1 else "pages",
         )  # fmt: skip
-    now = clock.now()
-    end = parse_until(until, now) if until else parse_for(for_, now) if for_ else None
     if sources is None:
         settings, end = as_it_was(wiki, settings, end, now)
     return Order(wiki, specs, base, settings, end, clock, progress, tuple(left))

@@ -110,7 +110,9 @@ class _Word:
         found = [source for name, title in entries(text) for source in _of_entry(name, title, self, origin, folder)]
         shown = "standard input" if self.word == "-" else _clipped(self.word)
         bad = sum(source.reason == NO_LINE for source in found)
-        self.taken = f"{shown} as a list of {_count(len(found) - bad, 'source')}"
+        named = len({source.resource for source in found if source.reason != NO_LINE})
+        self.taken = f"{shown} as a list of {_count(named, 'source')}"
+        self.taken += f" ({again} named again)" if (again := len(found) - bad - named) else ""
         self.taken += f" and {_count(bad, 'line')} that name{'s' if bad == 1 else ''} none" if bad else ""
         return found
 

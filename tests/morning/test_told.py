@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import logging
 import re
 import shutil
 import threading
@@ -58,7 +59,10 @@ def web(tmp_path: Path) -> Iterator[str]:
 
 def typed(*words: str) -> str:
     """What a command says, on both streams, and of what it dies."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
     done = CliRunner().invoke(app, words)
+    logging.basicConfig(handlers=handlers, level=level, force=True)  # the command has its own way to say things
     return f"{done.output}{done.exception or ''}"
 
 
@@ -119,6 +123,24 @@ def test_of_a_file_that_is_gone_it_is_said_that_what_was_read_of_it_stands(desk:
     assert (wiki / "Orl Weir.md").exists()
 
 
+def test_of_a_source_that_was_taken_off_its_list_it_is_said_that_it_stays_and_how_it_goes(
+    desk: Path, engine: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    listing = desk / "names.txt"
+    listing.write_text("mill.md\nweir.md\nmill.md\n", encoding="utf-8")
+    assert night(Path("notes"), ["names.txt"], engine) == Exit.DONE
+    assert "a list of 2 sources (1 named again)" in caplog.text
+    assert "any more" not in caplog.text
+    listing.write_text("mill.md\n", encoding="utf-8")
+    for _ in range(2):
+        assert night(Path("notes"), ["names.txt"], engine) == Exit.DONE
+    said = (
+        "not on its list any more: weir. What was read of it stands; `nightwiki forget NAME --wiki notes` withdraws it"
+    )
+    assert caplog.text.count(said) == 1
+
+
 def test_a_night_that_failed_says_why_where_its_status_is_asked_for(desk: Path, engine: str) -> None:
     def broken(record: EpisodeRecord, state: State) -> None:
         raise IndexError("string index out of range")
@@ -127,6 +149,18 @@ def test_a_night_that_failed_says_why_where_its_status_is_asked_for(desk: Path, 
     assert told_of(Path("notes")).startswith(
         "Night: failed (this is a bug of nightwiki (IndexError: string index out of range)."
     )
+
+
+def test_a_plan_cuts_no_advice(desk: Path, web: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(desk / "cache"))
+    monkeypatch.setenv("COLUMNS", "60")
+    said = typed("plan", web, "mill.md")
+    assert "Allow it with --allow-private if you mean it.\n" in said
+    assert any(line.endswith("…") and len(line) == 60 for line in said.splitlines())
+
+
+def test_an_end_that_is_no_time_is_said_before_anything_is_looked_for(desk: Path) -> None:
+    assert typed("run", "mill.md", "--until", "25:99") == "25:99 is no time of day"
 
 
 def test_a_bug_ends_with_a_line_that_says_what_it_is_and_what_to_do(
