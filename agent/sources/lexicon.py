@@ -19,6 +19,7 @@ SPACED = ("en", "es", "fr", "it", "pt")
 _JOINED = re.compile(rf"(?<!\w)(\w+){HYPHEN}(\w+)")
 _BROKEN = re.compile(r"(?<=\w)[\u2010-]\Z")
 _REST = re.compile(r"\s*([^\W\d_]\S*)(?:\s+|\Z)")
+_WRAPPED = 40  # characters of a line that somebody wrapped
 _HANGING = 5  # letters from which on what follows is no "and", "or", "und", "oder", before which a hyphen hangs
 
 
@@ -33,19 +34,22 @@ def lexicon(language: str) -> frozenset[str]:
 def healed(lines: Sequence[str]) -> list[str]:
     """Lines of a text that was wrapped, a word that a line's end broke whole on the upper one: `main‐` / `tained by` → `maintained` / `by`.
 
-    A hyphen of the typewriter breaks no word, it is its own; before a short word it hangs (`two- and three-fold`).
+    A hyphen of the typewriter breaks no word, it is its own; in a short line it may be a dash, before a short word it hangs (`two- and …`).
     """
     if not any(_BROKEN.search(line.rstrip()) for line in lines):
         return list(lines)
-    text = " ".join(_BROKEN.sub(HYPHEN, line.rstrip()) for line in lines)
-    words = vocabulary(text) | lexicon(detected(text.replace(HYPHEN, "-")))
     whole = [line.rstrip() for line in lines]
+    words: frozenset[str] = frozenset()
+    if any(line.endswith("\u2010") for line in whole):
+        text = " ".join(_BROKEN.sub(HYPHEN, line) for line in whole)
+        words = vocabulary(text) | lexicon(detected(text.replace(HYPHEN, "-")))
     for at in range(len(whole) - 1):
         line, below = whole[at : at + 2]
         rest = _REST.match(below) if _BROKEN.search(line) else None
-        if rest is None or (line[-1] == "-" and (len(rest[1]) < _HANGING or not rest[1][0].islower())):
+        typed = rest is not None and line[-1] == "-"
+        if rest is None or (typed and (len(line) < _WRAPPED or len(rest[1]) < _HANGING or not rest[1][0].islower())):
             continue
-        joined = line + rest[1] if line[-1] == "-" else resolve(f"{line[:-1]}{HYPHEN}{rest[1]}", words)
+        joined = line + rest[1] if typed else resolve(f"{line[:-1]}{HYPHEN}{rest[1]}", words)
         indent = below[: len(below) - len(below.lstrip())]
         whole[at], whole[at + 1] = joined, f"{indent}{below[rest.end() :]}".rstrip()
     return whole

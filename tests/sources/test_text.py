@@ -335,7 +335,12 @@ class TestManual:
 
 @pytest.mark.parametrize("hyphen", ["\u2010", "-"])
 def test_a_word_that_a_lines_end_broke_is_whole_in_any_wrapped_text(hyphen: str) -> None:
-    lines = f"The kettle is kept in a well{hyphen}\nlighted place, near the door of the mill, and it is\nfilled from the brook each day.\n"
+    lines = f"Of all of it the kettle alone is kept in a well{hyphen}\nlighted place, near the door of the mill, and it is\nfilled daily.\n"
     assert units(read(f"Kettle\n\n{lines}", "a.txt"))[0][1].startswith(
-        "The kettle is kept in a well-lighted place, near"
+        "Of all of it the kettle alone is kept in a well-lighted"
     )
+
+
+def test_a_dash_at_the_end_of_a_short_line_joins_nothing() -> None:
+    found = read("Round\n\nShe went to the mill-\nsuddenly it rained.\n", "a.txt")
+    assert units(found)[0][1] == "She went to the mill- suddenly it rained."
