@@ -19,6 +19,7 @@ from agent.knowledge.model import Disagreement
 from agent.known.disagreements import by_value
 from agent.known.nightly import Nightly, named
 from agent.known.standing import standing, wanted
+from agent.morning.glance import length
 from agent.morning.status import goes_on, is_gone, status
 from agent.state.nights import NightRecord, Outage
 from agent.state.state import State
@@ -211,7 +212,7 @@ def in_words(found: Report, wiki: Path) -> str:
     lines += [f"Waits for {what}." for what in found.waits]
     lines += ["", engine_in_words(found)]
     lines += [
-        f"The engine was away from {o.started[11:16]} for {o.seconds / 60:.0f} min ({o.reason})." for o in found.outages
+        f"The engine was away from {o.started[11:16]} for {length(o.seconds)} ({o.reason})." for o in found.outages
     ]
     if found.refused:
         reasons = "; ".join(f"{times} × {why}" for why, times in found.refused)

@@ -175,3 +175,11 @@ def test_a_bug_ends_with_a_line_that_says_what_it_is_and_what_to_do(
     assert ended.value.code == Exit.BUG
     last = capsys.readouterr().err.rstrip().splitlines()[-1]
     assert last.startswith("nightwiki: this is a bug of nightwiki (IndexError: string index out of range)")
+
+
+def test_how_long_the_engine_was_away_is_said_in_seconds_where_it_was_less_than_a_minute(desk: Path) -> None:
+    assert night(Path("notes"), ["mill.md"], "http://127.0.0.1:9/v1") == Exit.NO_ENGINE
+    with State.to_read(Path("notes")) as state:
+        found = report(state, 0)
+    assert found is not None
+    assert re.search(r"The engine was away from \d\d:\d\d for (\d+) s \(", reported(found, Path("notes")))
