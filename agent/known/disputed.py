@@ -122,7 +122,7 @@ def unlike(state: State, known: Known) -> list[DisputeRecord]:
         asked = len(d.sides), sum(len(side.sentences) for side in d.sides)
         return d.origin == "tend", d.origin != RELEASE, -claims(d.page), d.page, -asked[0], -asked[1], d.id
 
-    for dispute in sorted(state.disputes.all(), key=order):
+    for dispute in sorted(_newest(state), key=order):
         asked = {side.document for side in dispute.sides}
         near = [*at[dispute.page], *min((at[document] for document in sorted(asked)), key=len, default=[])]
         if not any(_asks(other, dispute, names(other.page)) for other in near):
@@ -130,6 +130,20 @@ def unlike(state: State, known: Known) -> list[DisputeRecord]:
             for place in {dispute.page, *asked}:
                 at[place].append(dispute)
     return kept
+
+
+def _newest(state: State) -> Iterator[DisputeRecord]:
+    """The disputes without those that the same claims gave rise to again when more was known, once every side of that has answered: whom
+    else a question is put to hangs on what is known, and must not hang on what was known first.
+    """
+    raised: dict[object, list[DisputeRecord]] = defaultdict(list)
+    for dispute in state.disputes.all():
+        pair = frozenset((side.document, side.disputed) for side in dispute.sides if side.disputed)
+        raised[(dispute.page, dispute.question, dispute.origin, pair) if len(pair) > 1 else dispute.id].append(dispute)
+    answers = state.disputes.answers() if any(len(again) > 1 for again in raised.values()) else {}
+    for again in raised.values():
+        whole = (n for n in reversed(range(len(again))) if answers.get(again[n].id, 0) >= len(again[n].sides))
+        yield from again[next(whole, 0) :]
 
 
 def _asks(one: DisputeRecord, other: DisputeRecord, names: Sequence[str]) -> bool:

@@ -80,8 +80,13 @@ class Disputes(Part):
         self._put("verdicts", {"id": row_id, "act": act, **flat(verdict)})
 
     def all(self) -> list[DisputeRecord]:
-        """All questions."""
-        return [self._dispute(r) for r in self._query("SELECT * FROM disputes ORDER BY page, id")]
+        """All questions, in the order in which they were raised."""
+        return [self._dispute(r) for r in self._query("SELECT * FROM disputes ORDER BY rowid")]
+
+    def answers(self) -> dict[str, int]:
+        """How many sides of each question have answered, be it that they do not say."""
+        rows = self._query("SELECT dispute, count(DISTINCT side) AS n FROM replies GROUP BY dispute")
+        return {row["dispute"]: row["n"] for row in rows}
 
     def get(self, dispute: str) -> DisputeRecord:
         """One question by its id. Raises KeyError."""

@@ -180,6 +180,9 @@ class Prepared:
             yield Name(alias, whose.id, target, is_title=False, documents=cited, shared=shared)
         if match := _BRACKETED.fullmatch(whose.title):
             yield Name(match[1], whose.id, target, is_title=False, documents=cited, bare=True)
+        surname = whose.title.rpartition(" ")[2]
+        if whose is page and page.kind == "person" and surname not in (page.title, *page.aliases):
+            yield Name(surname, whose.id, target, is_title=False, documents=cited, bare=True, shared=True)
 
 
 def _unlike(now: Mapping[str, object], before: Mapping[str, object]) -> set[str]:

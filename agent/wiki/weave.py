@@ -31,7 +31,7 @@ class Name:
 
     `documents`, ids of those that the page cites, tell whose a name is that several pages have. A `bare` title is one less what
     is in brackets after it: it links nothing by itself, but another page's same name may mean this one. A `shared` name is the
-    last word of the title: a surname, which others may have too.
+    last word of the title: a surname, which others may have too. Who is called by it nowhere has it `bare`.
     """
 
     text: str
@@ -201,6 +201,8 @@ def _of_pages(names: list[Name]) -> list[Name]:
         name.page: name for name in sorted(names, key=lambda name: (name.is_title, not name.bare, not name.shared))
     }
     found = list(by_page.values())
+    if all(name.bare and name.shared for name in found):
+        return []
     if len(found) == 1:
         return [] if found[0].bare else [replace(found[0], documents=frozenset())]
     return found

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from agent.known.disputed import _asks, unlike
 from agent.known.pages import Known
-from agent.state.disputes import DisputeRecord, DisputeSide
+from agent.state.disputes import DisputeRecord, DisputeSide, ReplyRecord
 from agent.state.state import State
 
 SIDES = st.builds(
@@ -52,3 +52,29 @@ def test_it_is_what_comparing_all_with_all_gives(
         if not any(_asks(other, dispute, []) for other in kept):
             kept.append(dispute)
     assert found == kept
+
+
+def test_what_is_raised_again_with_more_known_counts_once_all_have_answered(tmp_path: Path) -> None:
+    known, question = Known((), {}, {}), QUESTIONS[0]
+
+    def raised(id_: str, further: str) -> DisputeRecord:
+        sides = (*(DisputeSide(d, (1,), (1,)) for d in "ab"), *(DisputeSide(d, (1,)) for d in further))
+        return DisputeRecord(id_, "p", "", question, sides, "code")
+
+    with State.to_write(tmp_path) as state:
+
+        def stand() -> list[str]:
+            return [dispute.id for dispute in unlike(state, known)]
+
+        with state.transaction("disputes"):
+            for dispute in (raised("first", "cd"), raised("then", "ce")):
+                state.disputes.put(dispute)
+        assert stand() == ["first", "then"]  # nobody has answered: both are asked
+        for n, document in enumerate("abce"):
+            assert stand() == ["first", "then"]
+            with state.transaction("replies"):
+                state.disputes.put_reply(f"{n}", "act", ReplyRecord("then", n, document, None))
+        assert stand() == ["then"]
+        with state.transaction("disputes"):
+            state.disputes.put(raised("last", "fg"))
+        assert stand() == ["last", "then"]  # is asked, and until then the one before it counts

@@ -97,6 +97,14 @@ SHIPS = [
     Name("Thomson", "thomson", "William Thomson", is_title=False, shared=True),
     Name("Joseph Henry", "henry", "Joseph Henry"),
     Name("Henry", "henry", "Joseph Henry", is_title=False, shared=True),
+    Name("Ada Holm", "ada", "Ada Holm"),
+    Name("Holm", "ada", "Ada Holm", is_title=False, documents=frozenset({"land", "both"}), shared=True),
+    Name("Nils Holm", "nils", "Nils Holm"),
+    Name("Holm", "nils", "Nils Holm", is_title=False, documents=frozenset({"sea", "both"}), bare=True, shared=True),
+    Name("Vera Lund", "vera", "Vera Lund"),
+    Name("Lund", "vera", "Vera Lund", is_title=False, documents=frozenset({"sea"}), bare=True, shared=True),
+    Name("Otto Lund", "otto", "Otto Lund"),
+    Name("Lund", "otto", "Otto Lund", is_title=False, documents=frozenset({"land"}), bare=True, shared=True),
     Name("London", "london", "London"),
     Name("caching", "caching", "caching"),
     Name("New York", "york", "New York"),
@@ -115,6 +123,10 @@ SHIPS = [
         ("The Albany sailed.", ["sea", "land"], "The Albany sailed."),
         ("Albany Days and Albany (ship)", [], "[[Albany Days]] and [[Albany (ship)]]"),
         ("The Medway came too.", ["sea"], "The Medway came too."),  # a title less its brackets is no name by itself
+        ("Holm left.", ["land"], "[[Ada Holm|Holm]] left."),
+        ("Holm left.", ["sea"], "[[Nils Holm|Holm]] left."),  # though only Ada was ever called by her surname alone
+        ("Holm left.", ["both"], "Holm left."),
+        ("Lund left.", ["sea"], "Lund left."),  # nobody is called so
     ],
 )
 def test_a_name_of_several_pages_is_that_of_the_one_that_cites_the_document(
