@@ -1,11 +1,12 @@
 """Claims in portions that one compare episode can hold: small pages together, long ones in parts.
 
-Owns: `parts`, `packed`, `filled`. Promises: pure; what speaks of one topic stands together, and parts overlap where topics do.
+Owns: `parts`, `packed`, `filled`, and `gathered`, by which a long page is written. Promises: pure; what speaks of one topic stands
+together, and parts that are compared overlap where topics do.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from agent.knowledge.model import Claim, Document
@@ -111,3 +112,38 @@ def _part(
             break
         best = min(near, key=lambda n: (-round(near[n], 9), n not in left, n))
     return chosen
+
+
+def gathered(rows: Rows, names: Sequence[str], most: int) -> list[Rows]:
+    """The claims of a page, in parts of at most so many: what stands under one heading stays together, and with what is like it."""
+    title = {root for name in names for root, _, _ in pieces(name)}
+    sections: list[Rows] = []
+    for row in rows:
+        if not sections or _section(*sections[-1][0]) != _section(*row) or len(sections[-1]) == most:
+            sections.append([])
+        sections[-1].append(row)
+    roots = [
+        {root for c, d in section for root, _, _ in pieces(d.quote(c.first, c.last), d.language)} - title
+        for section in sections
+    ]
+    spread = Counter(root for one in roots for root in one)
+    common = [{root for root in one if spread[root] > 1} for one in roots]
+    left, found = dict.fromkeys(range(len(sections))), list[list[int]]()
+    while left:
+        chosen, room, near = list[int](), most, dict.fromkeys(left, 0.0)
+        while near:
+            best = min(near, key=lambda n: (-round(near[n], 9), n))
+            del near[best]
+            if len(sections[best]) > room:
+                continue
+            room -= len(sections[best])
+            chosen.append(best)
+            del left[best]
+            for n in near:
+                near[n] += sum(1 / spread[root] for root in sorted(common[best] & common[n])) / (len(common[n]) or 1)
+        found.append(sorted(chosen))
+    return [[row for n in chosen for row in sections[n]] for chosen in found]
+
+
+def _section(claim: Claim, document: Document) -> tuple[str, tuple[str, ...]]:
+    return document.id, document.sentences[claim.first - 1].section

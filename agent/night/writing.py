@@ -15,13 +15,14 @@ from agent.knowledge.model import Disagreement, short_hash
 from agent.known.lines import Place, Statement, standing, statements, to_word
 from agent.known.pages import Known, KnownPage
 from agent.night.phases import WRITE
+from agent.night.portions import gathered
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 from agent.state.written import WrittenRow
 
 Note = tuple[str, str, str, str]  # kind, page, digest of what it was planned from, episode
 LEVELS = (40, 6, 1)  # claims that are worded at once: a page, six, one
-PAGE = 48  # claims of a part of a long page
+PAGE = 80  # claims of a part of a long page
 SHORT, TOGETHER = 6, 24  # claims of a page that shares an episode, and of all that do
 RELATED = 12
 OPENING = 20  # claims that the opening of a long page is written from
@@ -165,17 +166,23 @@ class Writing:
             )
 
     def _parts(self, page: KnownPage, found: Sequence[Statement]) -> list[list[Statement]]:
-        """A page's statements in parts: both sides of a dispute in one; of several, none has what defines the thing: the opening has."""
+        """A page's statements in parts: what speaks of one topic in one, and both sides of a dispute, in the order of the sources; of
+        several, none has what defines the thing: the opening has.
+        """
         if len(found) <= PAGE:
             return [list(found)]
         defined = self._defined(page)
         rest = [statement for statement in found if defined.isdisjoint(statement.places)]
-        order: list[Statement] = []
-        for statement in rest:
-            beside = [other for entry in self._disputed(rest) if _sides_at(entry, statement.places) for other in rest
-                      if _sides_at(entry, other.places)]  # fmt: skip
-            order += [one for one in (statement, *beside) if one not in order]
-        return [order[at : at + PAGE] for at in range(0, len(order), PAGE)]
+        place = {statement: n for n, statement in enumerate(rest)}
+        of = {statement.first.id: statement for statement in rest}
+        rows = [(statement.first, self.state.documents.get(statement.first.document)) for statement in rest]
+        order: dict[Statement, None] = {}
+        for claim, _ in (row for part in gathered(rows, [page.title, *page.aliases], PAGE) for row in part):
+            disputed = self._disputed([of[claim.id]])
+            beside = (one for entry in disputed for one in rest if _sides_at(entry, one.places))
+            order |= dict.fromkeys((of[claim.id], *beside))
+        told = list(order)
+        return [sorted(told[at : at + PAGE], key=place.__getitem__) for at in range(0, len(told), PAGE)]
 
     @staticmethod
     def _defined(page: KnownPage) -> set[Place]:

@@ -187,8 +187,8 @@ def plain_rows(rows: Iterable[Sequence[str]], *, header: bool) -> list[Block]:
     return table([[Cell(one_line(text), header and index == 0) for text in row] for index, row in enumerate(rows)])
 
 
-# `2024-02-10 Moved to the study`, `[10.02.2024] …`
-_DATED = re.compile(r"\s{0,9}[\[(]?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:\d\d){1,2})(?!\d)")
+# An entry of a log: `2024-02-10 Moved to the study`, `[10.02.2024] …`, `2024-02  Moved`
+ENTRY = re.compile(r"\s{0,9}[\[(]?(?:\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d)?|\d{1,2}[./]\d{1,2}[./](?:\d\d){1,2})(?![\d-])")
 _LABELLED = re.compile(r"\s{0,3}[^\W\d_][\w /.'-]{0,30}: \S.{0,100}\Z")
 
 
@@ -203,7 +203,7 @@ def apart(lines: Sequence[str]) -> Iterator[str]:
     for line in lines:
         if line.lstrip().startswith(("```", "~~~")):
             fenced = not fenced
-        now, dated = (not fenced and found.match(line) is not None for found in (_LABELLED, _DATED))
+        now, dated = (not fenced and found.match(line) is not None for found in (_LABELLED, ENTRY))
         diary = dated if first else diary
         if (now and labelled) or (dated and diary and not first):
             yield ""

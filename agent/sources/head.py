@@ -1,7 +1,8 @@
 """What stands in the head of a text, or in its file's name, of when it was written and by whom, where its format does not say.
 
 Owns: which line is a line of date. It holds one whole day, at its beginning or after a comma, a colon or a full stop, and is no statement:
-"Dunmarsh Echo, Friday, 19 April 2024. By Aoife Rourke", "Date: 3 September 2024", not "Opened on 3 May 1931". Pure.
+"Dunmarsh Echo, Friday, 19 April 2024. By Aoife Rourke", "Date: 3 September 2024", not "Opened on 3 May 1931". Nor does an entry of a log
+date the log. Pure.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from itertools import islice
 from babel import Locale, UnknownLocaleError
 
 from agent.knowledge.values.quantities import quantities
-from agent.sources.blocks import Block, Dated
+from agent.sources.blocks import ENTRY, Block, Dated
 from agent.sources.metadata import day_in
 
 _HEAD = 8  # blocks that may be the head
 _LINE = 120  # characters of a line of date
+_LOG = 3  # lines of the head that begin with a day or a month make it a log
 _SAID = 4  # words behind a day from which on they are a statement
 _LABEL = re.compile(r"(?:\A|[|·•])\s*[^\W\d]+(?:\s[^\W\d]+)?\s*[:：]\s*\Z")
 _WRITTEN = re.compile(
@@ -53,7 +55,9 @@ def byline(blocks: Sequence[Block]) -> tuple[str, ...]:
 def _lines(blocks: Sequence[Block]) -> Iterator[str]:
     """The short lines of the head, headings too."""
     head = islice((block for block in blocks if block.kind in ("heading", "prose")), _HEAD)
-    yield from (line for block in head for line in block.text.splitlines() if len(line) <= _LINE)
+    lines = [line for block in head for line in block.text.splitlines()]
+    log = sum(ENTRY.match(line) is not None for line in lines) >= _LOG
+    yield from (line for line in lines if len(line) <= _LINE and not (log and ENTRY.match(line)))
 
 
 def _is_of_date(before: str, after: str, language: str) -> bool:

@@ -14,6 +14,7 @@ from agent.known.disagreements import _joined, disagreements
 from agent.known.pages import Known
 from agent.night.disputing import Disputing
 from agent.night.portions import CLAIMS, parts
+from agent.night.writing import LEVELS, PAGE, Writing
 from agent.state.disputes import DisputeRecord, DisputeSide, ReplyRecord, VerdictRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
@@ -173,6 +174,38 @@ def test_a_long_page_comes_in_parts_in_which_stands_together_what_speaks_of_one_
     texts = [{document.quote(claim.first, claim.last) for claim, document in part} for part in found]
     assert all(any({one, two} <= part for part in texts) for one, two in zip(*told, strict=True))
     assert parts(page[:5], ["Bridge"]) == [page[:5]]
+
+
+def test_a_long_page_is_written_in_parts_that_hold_whole_sections_and_each_statement_once(tmp_path: Path) -> None:
+    arches = [f"The arch number {n} of the bridge was finished in {1800 + n}." for n in range(PAGE)]
+    tolls = [f"The toll for a cart with {n} horses was {n} pence." for n in range(20)]
+    with State.to_write(tmp_path) as state:
+        made = [
+            filed(state, "\n\n".join(["## Arches", *arches[:40], "## Tolls", *tolls]), "a.md"),
+            filed(state, "\n\n".join(["## Arches", *arches[40:]]), "b.md"),
+            filed(state, "The bridge was free for all. The toll for a cart with 3 horses was 9 pence.", "c.md"),
+        ]
+        told(
+            state,
+            [made[0], made[2]],
+            "How much was the toll for a cart with 3 horses?",
+            ("3 pence", 44),
+            ("9 pence", 2),
+        )
+        known = Known.of(state)
+        (entry,) = disagreements(state, known)
+        written = list(Writing(state, known, LEVELS[0]).episodes([entry]))
+        parts = [
+            [(claim["document"], claim["first"]) for claim in one.subject["pages"][0]["claims"]] for one in written
+        ]
+    assert len(parts) == 2
+    assert all(len(part) <= PAGE for part in parts)  # and what defines the thing is the opening's
+    assert sorted(place for part in parts for place in part) == sorted(
+        (d.id, s.n) for d in made for s in d.sentences[1:]
+    )
+    assert any({(made[0].id, 44), (made[2].id, 2)} <= set(part) for part in parts)
+    whole = [{(d.id, n) for n in numbers} for d, numbers in ((made[0], range(2, 41)), (made[1], range(2, 41)))]
+    assert any(whole[0] | whole[1] <= set(part) for part in parts)  # who tells of arches tells of all
 
 
 # entries

@@ -37,6 +37,7 @@ def test_a_line_of_date_and_a_file_named_after_its_day_date_a_text(
         "# Dam\n\n3 May 1931, a Sunday, was the day on which it opened.\n\nIt is long.",
         "# Dam\n\nBuilt 3 May 1931, opened 4 June 1932\n\nIt is long.",
         "31 February 2024\n\nIt is long.",
+        "DAM, kept by hand\n\n1931-05  Opened.\n1931-06-04  The 7.\n1932-01  Closed. It was wet.\n1932-02-03  Open. It is long.",
         "# Dam\n\nVersion 1.11.29 documentation\n\nIt is long.",
     ],
 )
