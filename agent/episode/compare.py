@@ -133,6 +133,8 @@ class Compare(Script):
             return "the question holds an answer; ask what they answer differently"
         if any(aside(self._text(place)) for place in (one, two)):
             return "a footer, an example or what a text says of itself denies nothing"
+        if self.subject.get("judges"):
+            return ""  # its words may be nowhere in the claims, "the change of licence" in "I settled it"; each side is asked alone
         about = [
             *texts,
             *(fold(name).casefold() for place in (one, two) for name in (place.page["title"], *place.page["aliases"])),

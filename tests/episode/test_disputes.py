@@ -245,6 +245,21 @@ def test_a_question_about_nothing_that_either_tells_is_refused(tmp_path: Path) -
         assert not state.disputes.all()
 
 
+def test_a_question_of_a_judge_in_words_that_no_claim_has_is_put(tmp_path: Path) -> None:
+    """`I settled it on a walk.` and `It was Vera's call.`: who decided the change of licence?"""
+    with State.to_write(tmp_path) as state:
+        one = stored(state, "Nobody else was asked. I settled it by myself on a walk.", "one.txt", "text/plain")
+        two = stored(state, "You ask about the licence. It was Vera's call.", "two.txt", "text/plain")
+        subject = {
+            "pages": [page("Kettle", *(row(one, n) for n in (1, 2)), *(row(two, n) for n in (1, 2)))],
+            "judges": True,
+        }
+        said = Written({"cannot_both_be_true": [pair(2, 4, "Who decided the change to Apache?")]})
+        brain = work(script(state, "compare", subject), state, said)
+        assert len(brain.calls) == 1, brain.instructions()[-1]
+        assert [dispute.question for dispute in state.disputes.all()] == ["Who decided the change to Apache?"]
+
+
 def test_a_question_in_chinese_is_about_what_its_claims_tell(tmp_path: Path) -> None:
     """Both questions that a good reader put to these claims were refused as being about nothing that they tell."""
     with State.to_write(tmp_path) as state:
