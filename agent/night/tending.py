@@ -29,6 +29,7 @@ FEW = 4  # facts of a page that its readers may have passed by
 LEFT = 20  # sentences that one page is shown at once
 WANTED, SHOWN = 20, 24  # names a pass, and sentences of one document that are shown for one
 GROUP, GROUPS = 8, 8  # pages of a theme that the overview is written from, and themes
+DISPUTED = 24  # questions that it is told of
 SMALL = 24  # pages of a wiki whose overview tells of those too that are of no theme
 
 
@@ -145,7 +146,7 @@ class Tending:
             return
         identity = f"overview:{digest}"
         self.notes.append(("overview", "", digest, identity))
-        subject = {"groups": rows, "disputed": [entry.about for entry in disputes[:GROUP]], "language": language}
+        subject = {"groups": rows, "disputed": [entry.about for entry in disputes[:DISPUTED]], "language": language}
         subject |= {"write_in": wanted} if wanted else {}
         yield EpisodeRecord(identity, "overview", subject, OVERVIEW, 0)
 

@@ -133,7 +133,7 @@ def draw_overview(prepared: Prepared) -> Drawn:
     """`overview.md`: what was written of the whole, else its pages by theme; what is disputed, and what has no page yet."""
     view = prepared.view
     disputed = [item for item in view.disagreements if item.state == "open"]
-    title_of = {item.id: page for item in disputed if (page := prepared.page(item.page))}
+    title_of = {item.id: page for item in disputed if (page := prepared.page(item.home or item.page))}
     meta = {
         "title": "Overview",
         "type": "overview",

@@ -158,6 +158,15 @@ def test_pages_stand_by_theme_where_nobody_wrote_of_the_whole() -> None:
     assert headings_of(body_of(alone["overview.md"])) == ["Overview", "Pages", "Disputed"]
 
 
+def test_the_overview_names_the_page_on_which_a_dispute_stands() -> None:
+    view = kettle()
+    moved = tuple(replace(entry, home="Ada Holm") for entry in view.disagreements)
+    assert (
+        "## Disputed\n\n- [[Ada Holm]]: Default"
+        in render(replace(view, disagreements=moved, rehearsed=False))["overview.md"]
+    )
+
+
 def test_the_overview_counts_what_it_does_not_show() -> None:
     view = many_pages()
     more = [replace(view.pages[-1], id=f"p{n}", title=f"Town {n}") for n in range(40)]
