@@ -24,6 +24,7 @@ from agent.sources.blocks import apart
 from agent.sources.markdown_html import RENDERED, SIZE
 from agent.sources.numbering import counts, dates
 
+_BEFORE = 20  # lines in which the item before is looked for
 _NUMBER = re.compile(r"(\d{1,9})[.)](?=[ \t])(.{0,40})")
 _FOOTNOTE = re.compile(r"\[\^([^\s\[\]]{1,80})\]")
 _WIKILINK = re.compile(r"(!?)\[\[([^\[\]\n|]{1,300})(?:\\?\|([^\[\]\n]{1,300}))?\]\]")
@@ -62,9 +63,20 @@ def parser() -> MarkdownIt:
 
 
 def _list(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """markdown-it's list, but none begins with a year or with a day before its month."""
-    found = _NUMBER.match(state.src, state.bMarks[start_line] + state.tShift[start_line], state.eMarks[start_line])
-    return not (found and dates(found[1], found[2])) and list_block(state, start_line, end_line, silent)
+    """markdown-it's list, but none begins with a year or with a day before its month, unless it goes on counting."""
+    found = _number_at(state, start_line)
+    if found and dates(*found):
+        lines = (_number_at(state, line) for line in range(max(0, start_line - _BEFORE), start_line))
+        told = [*(number for number in lines if number), found]
+        if not counts([number for number, _ in told], [rest for _, rest in told])[-1]:
+            return False
+    return list_block(state, start_line, end_line, silent)
+
+
+def _number_at(state: StateBlock, line: int) -> tuple[str, str] | None:
+    """The number with a full stop that a line begins with, and what follows it."""
+    found = _NUMBER.match(state.src[state.bMarks[line] : state.eMarks[line]].lstrip(" \t>"))
+    return (found[1], found[2]) if found else None
 
 
 def _numbers(state: StateCore) -> None:
