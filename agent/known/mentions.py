@@ -59,7 +59,7 @@ class Names:
         if self._may_begin(words[place]):
             for length in range(min(LONGEST, len(words) - place), 0, -1):
                 run = [*words[place : place + length - 1], _POSSESSIVE.sub("", words[place + length - 1])]
-                if length == 1 and not (run[0][0].isupper() or any(map(str.isdigit, run[0]))):
+                if length == 1 and not (run[0][:1].isupper() or any(map(str.isdigit, run[0]))):
                     continue  # "bright" is not Bright; a "siphon recorder" is a siphon recorder
                 name = " ".join(run)
                 k = key(name)
