@@ -1,4 +1,4 @@
-"""What turns a sentence round: a "not" in each language that is worded, opposites, who does and who suffers, another language."""
+"""What turns a sentence round: a "not" in each language that is worded, who does and who suffers, another language."""
 
 from __future__ import annotations
 
@@ -51,25 +51,6 @@ def test_a_language_whose_not_cannot_be_read_is_quoted(language: str, source: st
 @pytest.mark.parametrize(
     ("language", "source", "text"),
     [
-        ("en", "Orvan is contraindicated in winter.", "In winter Orvan is indicated."),
-        ("en", "The salt is insoluble in alcohol.", "In alcohol the salt is soluble."),
-        ("en", "The council approved the plan.", "The plan was rejected by the council."),
-        ("de", "Der Stoff ist für Kinder geeignet.", "Für Kinder ist der Stoff ungeeignet."),
-        ("de", "Die Einfuhr stieg 1962.", "1962 sank die Einfuhr."),
-        ("fr", "La baignade est autorisée.", "La baignade est interdite."),
-        ("es", "La pesca fue prohibida.", "La pesca fue permitida."),
-        ("zh", "这座桥允许卡车通行。", "这座桥禁止卡车通行。"),
-    ],
-)
-def test_an_opposite_is_a_doubt_for_a_reader_and_no_fault(language: str, source: str, text: str) -> None:
-    cited = [Cited(source, language=language)]
-    assert "where a cited sentence has" in doubts(text, cited, ("Orvan",), language)[0]
-    assert doubts(source, cited, ("Orvan",), language) == []
-
-
-@pytest.mark.parametrize(
-    ("language", "source", "text"),
-    [
         ("es", "Nadie firmó el tratado.", "El tratado fue firmado."),
         ("fr", "Personne n'a signé le traité.", "Le traité a été signé."),
         ("en", "The bill failed to pass.", "The bill passed."),
@@ -90,18 +71,6 @@ def test_a_not_that_went_with_the_form_of_its_verb_is_a_doubt(language: str, sou
     ],
 )
 def test_a_lack_told_in_another_word_is_none(source: str, text: str) -> None:
-    assert doubts(text, [Cited(source)], ("Orvan",)) == []
-
-
-@pytest.mark.parametrize(
-    ("source", "text"),
-    [
-        ("Orvan is not safe for cats.", "For cats Orvan is unsafe."),
-        ("The request was denied.", "The request was not granted."),
-        ("The rise and fall of Holm is told.", "The fall of Holm is told, and its rise."),
-    ],
-)
-def test_a_not_more_makes_an_opposite_right(source: str, text: str) -> None:
     assert doubts(text, [Cited(source)], ("Orvan",)) == []
 
 

@@ -53,7 +53,7 @@ def faults(
 def doubts(
     text: str, cited: Sequence[Cited], page: Sequence[str], language: str = "en", also: Sequence[str] = ()
 ) -> list[str]:
-    """What speaks against a sentence without faults, and only a reader can settle: opposites; a translation, of which little is checked."""
+    """What speaks against a sentence without faults, and only a reader can settle: a "not" that is gone; a translation, of which little is checked."""
     if not cited or _plainly(text) in {_plainly(each.text) for each in cited}:
         return []
     case = _case(text, cited, page, language, also)
@@ -61,7 +61,7 @@ def doubts(
     return (
         [f"it is in {case.code}, what it cites in {there[0]}: only its figures were checked"]
         if there
-        else turning.turned(case)
+        else turning.undenied(case)
     )
 
 

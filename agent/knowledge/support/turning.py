@@ -1,7 +1,6 @@
-"""What turns a sentence round without a "not": figures that have changed places, words that became their opposites, and who does and who
-suffers exchanged.
+"""What turns a sentence round: figures that have changed places, who does and who suffers exchanged, a "not" that went with a verb.
 
-Owns: the checks `exchanged` and `acted`, and `turned`, doubts that only a reader can settle. Promises: no model; each names the words
+Owns: the checks `exchanged` and `acted`, and `undenied`, a doubt that only a reader can settle. Promises: no model; each names the words
 that it is about. Figures that are told in another order, in lists or as scores are none that have changed places; two of one kind and
 unit only. Imports the case, the comparison of values, the reader of names and what is known of languages.
 """
@@ -9,21 +8,16 @@ unit only. Imports the case, the comparison of values, the reader of names and w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise, product
-
-from rapidfuzz.distance import Prefix
+from itertools import combinations, pairwise
 
 from agent.knowledge.support.case import Case
 from agent.knowledge.support.figures import MOST
-from agent.knowledge.text.english import CONTRARIES, EXCLUSIVE, OPPOSITES, STOP
 from agent.knowledge.text.names import proper_names
-from agent.knowledge.text.normal import stem
 from agent.knowledge.values.comparing import coarser, compatible, same_value
 from agent.knowledge.values.quantities import Quantity
 
-LONG = 4  # letters that two words share which differ in their beginning alone
 ROOT = 5  # letters by which the forms of a verb are known
 BEFORE = 16  # characters before a name in which a "by" stands
 _CLAUSE_ENDS = re.compile(r"[,;:.!?](?:\s|\Z)")
@@ -32,44 +26,8 @@ _IS = re.compile(
     r"\b(?:is|are|was|were|be|been)\s+(?:the|a|an|one of the)\s+\Z"
 )  # `is the MPM selected if …`: a participle
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_NOT = re.compile(r"(?:un|im|ir|il|in|dis|non|contr[ae]|kontra|miss?|anti|counter|dés|des|de|a)(?=\w)")
-_PAIRS = frozenset(frozenset((stem(a), stem(b))) for a, b in (*OPPOSITES, *EXCLUSIVE, *CONTRARIES))
 
-
-def opposite(a: str, b: str, pairs: Iterable[tuple[str, str]] = ()) -> bool:
-    """Whether two words are opposites: by the lists, or by a beginning that denies (`contraindicated`).
-
-    `pairs` are beginnings of words that are opposites in their language.
-    """
-    if frozenset((stem(a), stem(b))) in _PAIRS:
-        return True
-    if any((a.startswith(x) and b.startswith(y)) or (a.startswith(y) and b.startswith(x)) for x, y in pairs):
-        return True
-    short, long = sorted((a, b), key=len)
-    if {a, b} & STOP:
-        return False
-    no = _NOT.match(long) if len(short) >= LONG else None
-    return no is not None and _like(long[no.end() :], short)
-
-
-def _like(a: str, b: str) -> bool:
-    """Whether two words are forms of one, as far as letters tell."""
-    return Prefix.similarity(a, b) >= max(LONG, len(a) - 2, len(b) - 2)
-
-
-def turned(case: Case) -> list[str]:
-    """No word of a cited sentence has become its opposite; a "not" more on one side makes it right again."""
-    pairs = case.language.opposites if case.language else ()
-    mine, whole = _words(case, case.text, pairs), _words(case, " ".join(case.sources), pairs)
-    for source in case.sources:
-        theirs = _words(case, source, pairs)
-        for a, b in product(sorted(mine - whole), sorted(theirs - mine)):
-            if opposite(a, b, pairs) and _denies(case, case.text, a) == _denies(case, source, b):
-                return [f'it says "{a}" where a cited sentence has "{b}"']
-    return _undenied(case)
-
-
-def _undenied(case: Case) -> list[str]:
+def undenied(case: Case) -> list[str]:
     """Where all cited sentences deny something, a text that denies nothing and tells of no lack says perhaps the contrary (`Nadie firmó`).
 
     Of 80 right wordings of the development set none is one; whether its words are those denied is what `wording.denied` asks.
@@ -78,18 +36,6 @@ def _undenied(case: Case) -> list[str]:
     if not all(cues) or not case.language or case.denials(case.text) or case.language.implied.search(case.text):
         return []
     return [f'it denies nothing where a cited sentence has "{cues[0]}"']
-
-
-def _words(case: Case, text: str, pairs: Iterable[tuple[str, str]]) -> set[str]:
-    """The words of a text; where they stand without spaces those of which opposites are known."""
-    if case.language and not case.language.spaced:
-        return {word for pair in pairs for word in pair if word in text}
-    return {word.lower() for word in _WORD.findall(text)}
-
-
-def _denies(case: Case, text: str, word: str) -> bool:
-    """Whether a text denies in another word than this."""
-    return any(n.cue != word for n in case.denials(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,23 +65,6 @@ EXCLUSIVE = _pairs(
     first/last accepted/rejected passed/failed married/single left/right inner/outer"""
 )
 
-# Words that turn a sentence round where one stands for the other: only a doubt, for what is near may be both.
-CONTRARIES = _pairs(
-    """approved/rejected safe/dangerous accepted/refused accepts/refuses present/absent positive/negative benign/malignant
-    activates/inhibits
-    activated/inhibited entered/left granted/denied granted/refused succeeded/failed success/failure opened/closed gained/lost gain/loss
-    ally/enemy allowed/banned permitted/forbidden permitted/banned mandatory/optional required/optional cheap/expensive cheaper/dearer
-    hot/cold warm/cold wet/dry guilty/innocent strengthens/weakens strengthened/weakened accelerates/slows strong/weak hard/soft
-    heavy/light early/late rich/poor full/empty supports/opposes supported/opposed agreed/disagreed buyer/seller bought/sold buys/sells
-    lent/borrowed sued/defended arrived/departed arrival/departure joined/left appointed/dismissed hired/fired acute/chronic
-    victory/defeat defeated/beaten often/seldom frequently/rarely everyone/nobody raised/lowered rose/fell grew/shrank expanded/contracted
-    started/stopped began/ended begins/ends attack/defence ancestor/descendant parent/child teacher/pupil host/guest supply/demand
-    creditor/debtor debit/credit attached/detached connected/disconnected appeared/disappeared loves/hates loved/hated praised/criticised
-    friend/foe upper/lower wider/narrower deeper/shallower richer/poorer warmer/colder stronger/weaker harder/softer heavier/lighter
-    worse/better dead/living day/night minimum/maximum least/most few/many shortage/surplus deficit/surplus profit/loss majority/minority
-    temporary/permanent voluntary/compulsory natural/artificial domestic/foreign ancient/modern male/female conscious/unconscious"""
-)
-
 IRREGULAR = {
     "wrote": "write", "written": "write", "began": "begin", "begun": "begin", "became": "become", "built": "build",
     "held": "hold", "led": "lead", "made": "make", "gave": "give", "given": "give", "took": "take", "taken": "take",

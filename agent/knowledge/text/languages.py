@@ -156,7 +156,7 @@ class Language:
     `negation` denies what stands beside it; `implied` tells of an absence in other words (`ohne`, `only`), so that a negation may come of
     it. `hedge` says that something is supposed, planned or reported; `soft` is whatever else in a wording says so too.
     `alone` is what an `only` may be made of; `limit` is up to where something is denied. `passive` and `agent` tell to whom something is
-    done, and by whom. `command` begins what tells a reader what to do. `opposites` are beginnings of words.
+    done, and by whom. `command` begins what tells a reader what to do.
     """
 
     code: str
@@ -176,7 +176,6 @@ class Language:
     command: re.Pattern[str]
     stop: frozenset[str]
     spaced: bool = True
-    opposites: tuple[tuple[str, str], ...] = ()
     edits: tuple[Edit, ...] = ()
 
 
@@ -190,9 +189,8 @@ def _read(file: Traversable) -> Language:
     }
     figures = lists.get("figures")
     edits = _ENGLISH if figures is None else western(figures, code) if spaced else eastern(figures)
-    opposites = tuple((a, b) for a, _, b in (pair.partition("/") for pair in lists.get("opposites", "").split()))
     stop = frozenset(lists.get("stop", "").split()) or STOP
-    return Language(code, **cues, stop=stop, spaced=spaced, opposites=opposites, edits=edits)
+    return Language(code, **cues, stop=stop, spaced=spaced, edits=edits)
 
 
 @lru_cache(maxsize=1)
