@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from agent.knowledge.model import Document, PageKind
-from agent.knowledge.text.english import DEMONYMS
-from agent.knowledge.text.letters import fold, plain
+from agent.knowledge.text.letters import fold
 from agent.knowledge.text.names import proper_names
 from agent.knowledge.text.normal import key, norm
 from agent.knowledge.things.kinds import definition, exclude, head_of, kinds_exclude, sort_of
@@ -23,14 +22,10 @@ from agent.knowledge.values.quantities import quantities
 
 # particulars in common, and share of the lesser account's, from which on two accounts are of one thing
 ENOUGH, MOST = 5, 0.5
-# particulars that an account must hold for its silence to say anything; share up to which it is silence
-TOLD, FEW_SHARED = 4, 0.25
 _SOMEWHERE: frozenset[PageKind] = frozenset(["place", "organisation", "other"])  # kinds of what stands in one place
-LONG = 10  # years between two births, or two works, beyond which they are of two; less may be a disagreement
-RELEASES = 3  # years between two works from which on it is worth asking
+LONG = 10  # years between two births beyond which they are of two; less may be a disagreement
 SHORT, FEW = 40, 5  # characters and words of a document's title that may tell a page apart: more is a sentence
 _NO_BRACKETS = str.maketrans("()", "  ")
-_YEAR = re.compile(r"(?<![\d.,])(1[0-9]{3}|20[0-9]{2})(?![\d,]|\.\d)")
 _BIRTH = re.compile(
     r"\bborn\b[^()\d]{0,40}(?:\d{1,2}[^()\d]{1,14})?(1[0-9]{3}|20[0-9]{2})"
     r"|\((?:[^()\d]*\d{1,2}[^()\d]+)?(1[0-9]{3}|20[0-9]{2})\s*[–-]"
@@ -136,12 +131,6 @@ def _agree(a: Account, b: Account) -> bool:
     return both >= ENOUGH and both >= MOST * least
 
 
-def _strangers(a: Account, b: Account) -> bool:
-    """Whether both say enough, and next to nothing of it is in the other too."""
-    least = min(len(a.particulars), len(b.particulars))
-    return least >= TOLD and len(a.particulars & b.particulars) <= FEW_SHARED * least
-
-
 def _titles(a: Account, b: Account) -> Against | None:
     """Titles of the documents that tell namesakes apart."""
     if not told_apart(a.headed, b.headed):
@@ -151,29 +140,15 @@ def _titles(a: Account, b: Account) -> Against | None:
 
 
 def _births(a: Account, b: Account) -> Against | None:
-    """Births more than ten years apart; fewer where both say a nation or a post, and not the same."""
+    """Births more than ten years apart; fewer, as a doubt, where both are said to be of different places."""
     if a.birth is None or b.birth is None or not _persons(a, b):
         return None
-    years, posted = abs(a.birth - b.birth), _posted(a, b)
-    apart = posted or _foreign(a.said[0], b.said[0])
-    sure = years > LONG or (posted and _strangers(a, b))
-    return Against(f"born: {a.birth} / {b.birth}", sure) if years > (1 if apart else LONG) else None
-
-
-def _posts(a: Account, b: Account) -> Against | None:
-    """Persons with posts at different places, by the sentences that say who they are; that somebody changed them is as likely."""
-    return Against(f"of: {', '.join(a.place)} / {', '.join(b.place)}", sure=False) if _posted(a, b) else None
+    years = abs(a.birth - b.birth)
+    return Against(f"born: {a.birth} / {b.birth}", years > LONG) if years > (1 if _elsewhere(a, b) else LONG) else None
 
 
 def _persons(a: Account, b: Account) -> bool:
     return "person" in (*a.kinds, *b.kinds, a.sort, b.sort)
-
-
-def _posted(a: Account, b: Account) -> bool:
-    """Whether two persons are of different places, of which neither account names the other's."""
-    if not (_persons(a, b) and a.place and b.place):
-        return False
-    return not any(key(part) in key(" ".join(y.sentences)) for x, y in ((a, b), (b, a)) for part in x.place)
 
 
 def _sorts(a: Account, b: Account) -> Against | None:
@@ -187,35 +162,17 @@ def _sorts(a: Account, b: Account) -> Against | None:
 
 
 def _places(a: Account, b: Account) -> Against | None:
-    """Two places in different places, each by the sentence that says what it is."""
-    if not a.kinds | b.kinds <= _SOMEWHERE or not (a.place and b.place) or "person" in (a.sort, b.sort):
-        return None
-    if {*map(key, a.place)} & {*map(key, b.place)} - _ranked_apart(a.place, b.place):
-        return None
-    return Against(
-        f"place: {', '.join(a.place)} / {', '.join(b.place)}",
-        sure=bool(_ranked_apart(a.place, b.place)) and _strangers(a, b),
-    )
+    """Two places in different places, or persons with posts at them; that a place grew and somebody moved on is as likely."""
+    placed = _persons(a, b) or a.kinds | b.kinds <= _SOMEWHERE
+    reason = f"place: {', '.join(a.place)} / {', '.join(b.place)}"
+    return Against(reason, sure=False) if placed and _elsewhere(a, b) else None
 
 
-def _ranked_apart(a: Sequence[str], b: Sequence[str]) -> set[str]:
-    """All keys of both if two of their parts have one rank and no other word in common: `Scioto County` and `Tuscarawas County`."""
-    for one, two in ((x.split(), y.split()) for x in a for y in b):
-        if len(one) > 1 and len(two) > 1 and one[-1] == two[-1] and not {*one[:-1]} & {*two[:-1]}:
-            return {key(part) for part in (*a, *b)}
-    return set()
-
-
-def _releases(a: Account, b: Account) -> Against | None:
-    """Works of one sort that came out years apart, each by the sentence that says what it is."""
-    if a.kinds | b.kinds != {"work"}:
-        return None
-    years = [_YEAR.search(side.said[1]) for side in (a, b)]
-    if not (years[0] and years[1]):
-        return None
-    one, two = int(years[0][1]), int(years[1][1])
-    sure = abs(one - two) > LONG and _strangers(a, b)
-    return Against(f"time: {one} / {two}", sure) if abs(one - two) >= RELEASES else None
+def _elsewhere(a: Account, b: Account) -> bool:
+    """Whether the sentence that says what it is puts each at a place of which the other account says nothing."""
+    if not (a.place and b.place):
+        return False
+    return not any(key(x.place[0]) in key(" ".join(y.sentences)) for x, y in ((a, b), (b, a)))
 
 
 _RULES: tuple[Callable[[Account, Account], Against | None], ...] = (
@@ -223,15 +180,7 @@ _RULES: tuple[Callable[[Account, Account], Against | None], ...] = (
     _births,
     _sorts,
     _places,
-    _posts,
-    _releases,
 )
-
-
-def _foreign(a: str, b: str) -> bool:
-    """Whether both say a nation, and not the same."""
-    one, two = (set(plain(what).split()) & DEMONYMS for what in (a, b))
-    return bool(one and two) and not one & two
 
 
 @dataclass(frozen=True, slots=True)
