@@ -53,7 +53,7 @@ def faults(
 def doubts(
     text: str, cited: Sequence[Cited], page: Sequence[str], language: str = "en", also: Sequence[str] = ()
 ) -> list[str]:
-    """What speaks against a sentence without faults, and only a reader can settle: a "not" that is gone; a translation, of which little is checked."""
+    """What speaks against a sentence without faults, and only a reader can settle: a "not" that is gone; a translation."""
     if not cited or _plainly(text) in {_plainly(each.text) for each in cited}:
         return []
     case = _case(text, cited, page, language, also)
