@@ -16,12 +16,11 @@ from agent.knowledge.text.normal import key
 from agent.knowledge.things.entities import shared_names
 from agent.knowledge.things.identity import Account, Against, Group, against, groups, qualifier
 from agent.knowledge.things.kinds import kinds_exclude, sort_of
-from agent.knowledge.things.spelling import abbreviated, held, near_matches, spelt
+from agent.knowledge.things.spelling import near_matches, shortened
 from agent.knowledge.things.titles import digits
 from agent.known.lasting import YES, Lasting
 from agent.known.pages import Known, KnownPage
 from agent.night.phases import IDENTIFY
-from agent.night.spellings import Doubt, defined, doubts, of_one, one_by_use
 from agent.state.facts import DecisionRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
@@ -54,33 +53,8 @@ class Identifying:
             if group.why and group.why.sure
         ]  # fmt: skip
         known = {record.id for record in self._records}  # one that changed nothing is not decided for ever
-        new = [record for record in (*splits, *self._spelt()) if record.id not in known]
+        new = [record for record in splits if record.id not in known]
         return new or ([] if self.judges else [record for record in self._merged() if record.id not in known])
-
-    def _spelt(self) -> Iterator[DecisionRecord]:
-        """What the texts tell of names that differ only in how they are spelt; of a doubt, where there is no judge to ask, that they are
-        two.
-        """
-        for one, other, _ in self._alike if self._several else ():
-            if _base(one) == _base(other) and (why := one_by_use(one, other, self.state.documents.get)):
-                yield _decision("same", one.entity.key, other.entity.key, why)
-        for _, doubt in self._doubts if not self.judges else ():
-            yield _decision("apart", doubt.a, doubt.b, doubt.reason)
-
-    @cached_property
-    def _several(self) -> bool:
-        """Whether some pages differ only in how their names are spelt."""
-        return len({_base(page) for page in self.known.pages}) < len(self.known.pages)
-
-    @cached_property
-    def _doubts(self) -> list[tuple[KnownPage, Doubt]]:
-        """Spellings on one page that may be of two things, where nobody has said yet."""
-        found = []
-        for page in self.known.pages:
-            if len(page.documents) > 1 and len({spelt(use.title) for use in page.entity.uses}) > 1:
-                accounts = dict(zip(page.documents, self._accounts(page), strict=True))
-                found += [(page, doubt) for doubt in doubts(page, accounts)]
-        return [row for row in found if frozenset((row[1].a, row[1].b)) not in self._paired]
 
     @cached_property
     def _paired(self) -> set[frozenset[str]]:
@@ -94,7 +68,7 @@ class Identifying:
         longer: dict[str, list[KnownPage]] = defaultdict(list)
         short: dict[str, KnownPage] = {}
         for one, other, reason in self._alike:
-            if _base(one) == _base(other) and self._overlap(one, other) and self._defined_as_one(one, other):
+            if _base(one) == _base(other) and self._overlap(one, other) and self._agree(one, other):
                 yield _decision("same", one.entity.key, other.entity.key, "spellings of one key")
             if reason == HELD and digits(one.title) == digits(other.title):
                 small, large = sorted((one, other), key=lambda page: (len(page.title), page.title))
@@ -112,14 +86,13 @@ class Identifying:
         told = [{p for account in self._accounts(page) for p in account.particulars} for page in (small, large)]
         return len(told[0] & told[1]) >= SHARED
 
-    def _defined_as_one(self, *pages: KnownPage) -> bool:
-        a, b = (defined(account.said[0] for account in self._accounts(page)) for page in pages)
-        return not (a and b) or of_one(a, b)
+    def _agree(self, one: KnownPage, other: KnownPage) -> bool:
+        """Whether nothing that is said of either speaks against their being one."""
+        return not any(against(a, b) for a in self._accounts(one) for b in self._accounts(other))
 
     def episodes(self) -> Iterator[EpisodeRecord]:
         """One question for each doubt, if the brain judges: splits first, then merges."""
         if self.judges:
-            yield from (self._spelt_apart(*found) for found in self._doubts)
             yield from (self._split(*found) for found in self._groups if found[2].why and not found[2].why.sure)
             yield from (self._merge(a, b, reason) for a, b, reason in self._alike)
 
@@ -226,14 +199,6 @@ class Identifying:
             f"identify:{short_hash('same', a.entity.key, b.entity.key)}", "identify", subject, IDENTIFY, 1
         )
 
-    def _spelt_apart(self, page: KnownPage, doubt: Doubt) -> EpisodeRecord:
-        sides = zip(doubt.documents, doubt.titles, strict=True)
-        subject = {
-            "name": "; ".join(doubt.titles), "a": doubt.a, "b": doubt.b, "documents": [], "reason": doubt.reason,
-            "sides": [self._side(page, documents, title) for documents, title in sides],
-        }  # fmt: skip
-        return EpisodeRecord(f"identify:{short_hash('same', doubt.a, doubt.b)}", "identify", subject, IDENTIFY, 0)
-
     def _side(self, page: KnownPage, documents: Iterable[str], title: str) -> dict[str, object]:
         """An account as it is shown: what readers called the definition first, then what stands first in each document."""
         there = set(documents)
@@ -256,11 +221,9 @@ class Identifying:
         found: dict[tuple[str, str], str] = {}
         for a, b, _ in near_matches(by_title):
             found.setdefault((a, b), "near names")
-        for a, b in held(by_title):
+        for a, b in shortened(by_title):
             if by_title[a].kind in (by_title[b].kind, "other"):
                 found.setdefault((min(a, b), max(a, b)), HELD)
-        for a, b in abbreviated(by_title):
-            found.setdefault((min(a, b), max(a, b)), "one name shortens the other")
         for one, two in shared_names(page.entity for page in self.known.pages):
             a, b = by_key[one].title, by_key[two].title
             found.setdefault((min(a, b), max(a, b)), "both claim one name")

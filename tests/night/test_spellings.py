@@ -71,30 +71,6 @@ def test_a_hyphen_between_two_things_is_a_doubt(notes: Notes, *, yes: bool) -> N
     assert not list(notes.identifying().episodes())
 
 
-def test_a_hyphen_between_two_things_is_two_without_a_judge(notes: Notes) -> None:
-    notes.name(notes.store("a", "Blue Moon is a bar in Gent."), "Blue Moon", "other", [1])
-    notes.name(notes.store("b", "Blue-Moon is a parser of tables."), "Blue-Moon", "other", [1])
-    assert len(notes.pages()) == 1
-    with notes.state.transaction("plan"):
-        for record in notes.identifying(judges=False).decided():
-            notes.state.facts.put_decision(record)
-    assert sorted(notes.pages()) == ["Blue Moon", "Blue-Moon"]
-
-
-def test_a_common_noun_and_its_plural_are_one_by_the_texts(notes: Notes) -> None:
-    notes.name(notes.store("a", "A cofferdam keeps water out."), "Cofferdam", "concept", [1])
-    notes.name(notes.store("b", "Two cofferdams were built."), "Cofferdams", "concept", [1])
-    notes.decide()
-    assert len(notes.pages()) == 1
-
-
-def test_capitals_of_a_heading_are_no_name_of_their_own(notes: Notes) -> None:
-    notes.name(notes.store("a", "Kettle retries."), "Kettle", "software", [1])
-    notes.name(notes.store("b", "HOW TO RUN KETTLE.", "It is free."), "KETTLE", "software", [2])
-    notes.decide()
-    assert len(notes.pages()) == 1
-
-
 def test_a_new_spelling_takes_no_settled_page(notes: Notes) -> None:
     notes.name(notes.store("a", "ReAct is a way to prompt."), "ReAct", "method", [1])
     before = Known.of(notes.state)
@@ -143,19 +119,6 @@ def decided(notes: Notes) -> list[str]:
         for record in notes.identifying(judges=False).decided():
             notes.state.facts.put_decision(record)
     return sorted(notes.pages())
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("GitHub", "Github"), ("PostgreSQL", "Postgresql"), ("OpenStreetMap", "Openstreetmap"), ("GitHub Actions", "Github Actions"),
-        ("WordPress", "Wordpress"),
-    ],
-)  # fmt: skip
-def test_a_coined_word_with_other_capitals_inside_is_one_without_a_judge(notes: Notes, one: str, other: str) -> None:
-    notes.name(notes.store("a", f"{one} was founded in 2008.", f"{one} grew."), one, "organisation", [1, 2])
-    notes.name(notes.store("b", f"The firm {other} keeps our code."), other, "organisation", [1])
-    assert len(decided(notes)) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-"""Spellings: which names are one by their form alone, and which may be of one thing: near spellings, an acronym, one that holds the
-other, one name in two scripts.
+"""Spellings: which names are one by their form alone, and which may be of one thing: near spellings, an acronym, one that holds or
+shortens the other, one name in two scripts.
 
-Owns: `spelt`, `alike`, `Spellings`; `near_matches`, `held`, `abbreviated`, `latin`. A key tells names apart that nothing can make one
+Owns: `spelt`, `alike`, `Spellings`; `near_matches`, `shortened`, `latin`. A key tells names apart that nothing can make one
 (`C` and `C++`); two spellings of one key may be two things (`React` and `ReAct`, `Gate` and `Gates`, `AC/DC` and `ACDC`), so each is a
 name of its own, and only what tells nothing (a hyphen, a plain word's capital) makes them one. Names with different digits are never
 proposed as one; a proposal decides nothing. Pure; independent of order. Imports normalisation and `titles`.
@@ -106,7 +106,7 @@ ACRONYM = 90.0
 BLOCK = 48  # names that begin or end alike are compared with so many neighbours each
 COMMON = 40  # names that a word is in, from which on it tells nothing
 MARK = 5  # letters that two like names share at one end
-_WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_CUT = re.compile(r"\([^()]*\)|[^\W_](?:[\w'’&+#-]*[\w+#])?\.?")  # brackets that tell namesakes apart are one word
 _CYRILLIC = """а a б b в v г g д d е e ё e ж zh з z и i й i к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh щ shch ы y
     э e ю yu я ya"""
 _GREEK = "α a β b γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s ς s τ t υ y φ f χ ch ψ ps ω o"
@@ -161,99 +161,44 @@ def near_matches(titles: Iterable[str]) -> list[tuple[str, str, float]]:
     return sorted(((a, b, score) for (a, b), score in found.items()), key=lambda row: (-row[2], row[0], row[1]))
 
 
-def held(titles: Iterable[str]) -> list[tuple[str, str]]:
-    """Pairs (shorter, longer) of titles, of which one begins or ends the other: `Holm` and `Ada Holm`, `Mercury` and `Mercury (planet)`;
-    or has all its words in it, in their order, and ends with it: `Rosa's cake` and `Aunt Rosa's plum cake`.
+def shortened(titles: Iterable[str]) -> list[tuple[str, str]]:
+    """Pairs (shorter, longer) of titles: the longer has the words of the shorter in their order, and ends or begins with the same one,
+    each whole or cut off with a point: `Holm` and `Ada Holm`, `J. Pender` and `John A. Pender`, `Rosa's cake` and `Aunt Rosa's plum cake`.
 
-    Sorted; pairs with different digits never. One without digits is held by the only one that adds some: `Kettle` and `Kettle 4`, `Flood`
-    or `Great flood` and `Flood 1931`.
+    Sorted; pairs with different digits never, but one without digits and the only one that adds some: `Kettle` and `Kettle 4`.
     """
-    names = sorted(set(titles))
-    there: dict[str, list[str]] = defaultdict(list)
-    for title in names:
-        there[key(title)].append(title)
-    found = set()
-    for title in names:
-        words = re.findall(r"[^\W_][\w'’.&+#-]*", title)
-        for n in range(1, len(words)):
-            for part in (" ".join(words[:n]), " ".join(words[n:])):
-                found |= {(short, title) for short in there.get(key(part), ()) if digits(short) == digits(title)}
-    found |= set(_scattered(names))
-    return sorted({(short, longer) for short, longer in found if key(short) != key(longer)} | _numbered(names))
-
-
-def _scattered(names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Pairs of names of two words and more, the words of the shorter among those of the longer, and the last one of both the same."""
-    words = {name: _WORDS.findall(plain(name)) for name in names if not name.endswith(")")}
+    words = {title: _cut(title) for title in sorted(set(titles))}
     holders: dict[str, list[str]] = defaultdict(list)
-    for name, its in words.items():
-        for word in dict.fromkeys(its):
-            holders[word].append(name)
-    for short, its in words.items():
-        rarest = min((holders[word] for word in its), key=len, default=[])
-        if len(its) < 2 or len(rarest) > COMMON:
-            continue
-        for longer in rarest:
-            rest = iter(words[longer])
-            if its[-1] == words[longer][-1] and digits(short) == digits(longer) and all(word in rest for word in its):
-                yield short, longer
-
-
-def abbreviated(titles: Iterable[str]) -> list[tuple[str, str]]:
-    """Pairs (shorter, longer) of titles of as many words, the shorter cutting the last one off (`Skarrow Br.`, `Skarrow Bridge`), or with
-    initials for what stands before it (`R. Stell`, `Ramona Stell`).
-    """
-    blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for title in sorted(set(titles)):
-        *first, last = plain(title).rstrip(".").split() or [""]
-        if first and len(last) > 1:
-            blocks[tuple(first)].append(title)
-    pairs = ((a, b) for names in blocks.values() for a in names for b in names)
-    cut = [(a, b) for a, b in pairs if key(a) != key(b) and key(b).startswith(key(a)) and digits(a) == digits(b)]
-    return [*cut, *_initialled(sorted(set(titles)))]
-
-
-def _initialled(titles: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Pairs of names of which one has initials for names of the other, in their order: `J. Pender`, `John A. Pender`."""
-    words = {title: re.sub(r"\.(?=\w)", ". ", title).casefold().split() for title in titles}
-    called: dict[tuple[str, str], list[str]] = defaultdict(list)
     for title, its in words.items():
-        if len(its) > 1:
-            called[its[-1], its[0][0]].append(title)
+        for word in dict.fromkeys(its):
+            holders[word].append(title)
+    found = []
     for short, its in words.items():
-        if len(its) < 2 or not any(_is_initial(word) for word in its[:-1]):
-            continue
-        longer = called[its[-1], its[0][0]]
-        for title in longer if len(longer) <= COMMON else ():
-            mine = words[title][:-1]
-            fits = len(its) - 1 <= len(mine) and all(
-                a == b or (_is_initial(a) and b.startswith(a[0])) for a, b in zip(its[:-1], mine, strict=False)
-            )
-            if title != short and fits:
-                yield short, title
+        rarest = min((holders[word] for word in its if not word.endswith(".")), key=len, default=[])
+        fits = [title for title in rarest if _shortens(its, words[title])] if len(rarest) <= COMMON else []
+        numbered = [title for title in fits if digits(title) != digits(short)]
+        only = len(numbered) == 1 and not digits(short)
+        found += [(short, title) for title in fits if only or title not in numbered]
+    return found
 
 
-def _is_initial(word: str) -> bool:
-    return len(word) == 2 and word[0].isalpha() and word[1] == "."
+def _cut(title: str) -> list[str]:
+    """The words of a title as they are compared, those that a point cuts off with it: `j.`, `br.`."""
+    text = re.sub(r"(?<=\b[^\W\d_])\.(?=\w)", ". ", plain(" ".join(_words(title))))
+    return [singular(word) for word in _CUT.findall(text)]
 
 
-def _numbered(names: Iterable[str]) -> set[tuple[str, str]]:
-    """Pairs of a name without digits and the only one with digits that begins with the same words, or with its last or first one."""
-    plainly: dict[str, set[str]] = defaultdict(set)
-    numbered: dict[str, set[str]] = defaultdict(set)
-    for name in names:
-        words = re.findall(r"[^\W\d_][^\W_]*", name)
-        if digits(name):
-            numbered[key(" ".join(w for w in words if not digits(w)))].add(name)
-            continue
-        for part in {" ".join(words), *words[:1], *words[-1:]}:
-            plainly[key(part)].add(name)
-    return {
-        (short, longer)
-        for part, (longer, *more) in numbered.items()
-        if part and not more
-        for short in plainly.get(part, ())
-    }
+def _shortens(short: Sequence[str], long: Sequence[str]) -> bool:
+    if short == long or len(short) > len(long):
+        return False
+    rest = iter(long)
+    there = all(any(_stands_for(word, other) for other in rest) for word in short)
+    begins = all(_stands_for(a, b) for a, b in zip(short, long, strict=False))
+    return there and (begins or _stands_for(short[-1], long[-1]))
+
+
+def _stands_for(word: str, other: str) -> bool:
+    return word == other or (word.endswith(".") and other.startswith(word[:-1]))
 
 
 def _alike(spelt: list[tuple[str, str]]) -> Iterator[tuple[str, str, float]]:
