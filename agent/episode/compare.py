@@ -23,7 +23,6 @@ from agent.knowledge.disagreement.told import SHOWN, sides
 from agent.knowledge.model import Claim, Document, dispute_id
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.normal import tokens
-from agent.knowledge.text.polarity import aside
 from agent.state.disputes import DisputeRecord, DisputeSide
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
@@ -131,8 +130,6 @@ class Compare(Script):
         texts = [fold(self._text(place)).casefold() for place in (one, two)]
         if any(text.strip(" .") in asked for text in texts):
             return "the question holds an answer; ask what they answer differently"
-        if any(aside(self._text(place)) for place in (one, two)):
-            return "a footer, an example or what a text says of itself denies nothing"
         if self.subject.get("judges"):
             return ""  # its words may be nowhere in the claims, "the change of licence" in "I settled it"; each side is asked alone
         about = [

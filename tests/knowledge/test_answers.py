@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.disagreement.answers import compare, entry_kind, scoped
+from agent.knowledge.disagreement.answers import compare, entry_kind
 from agent.knowledge.model import Answer
 from agent.knowledge.text.normal import key
 
@@ -28,7 +28,6 @@ def answers(*values: str | None, scopes: tuple[str, ...] = ()) -> list[Answer]:
         ("How long does Plover keep the output?", ("a month", "14 days"), "disagree"),
         ("Does Plover support time zones?", ("yes", "no"), "disagree"),
         ("Who wrote it?", ("Ada Holm", "Ben Ray"), "disagree"),
-        ("Is it the daughter or the son?", ("her daughter", "the son"), "disagree"),
         ("On which day is it open?", ("Freitag", "samstags"), "disagree"),
         ("On which Sunday?", ("first Sunday", "third Sunday"), "disagree"),
         ("How many eggs?", ("3 eggs", "no eggs at all"), "disagree"),
@@ -95,23 +94,6 @@ def test_other_times_and_versions_are_a_change_other_parts_and_plans_a_scope() -
     assert outcome("in 1990", "1990") == "disagree"
 
 
-def test_a_value_of_now_and_one_of_some_day_are_a_change_though_who_answers_tells_no_scope() -> None:
-    def outcome(a: str, b: str) -> str:
-        told = zip(answers("4.1", "2.8"), (a, b), strict=True)
-        return compare("How many metres?", scoped(list(told))).outcome
-
-    rose, shows = "On 9 May 1901 the river rose to 4.1 metres at the gauge.", "the gauge shows 2.8 metres now"
-    assert outcome(rose, shows) == "changed"
-    assert outcome("The river rose to 4.1 metres at the gauge.", shows) == "disagree"
-    assert outcome(rose, "The gauge, now of brass, has shown 2.8 metres at most.") == "disagree"
-    assert outcome(rose, "On 8 May 1901 the river rose to 2.8 metres at the gauge.") == "disagree"
-    opened = answers("1901", "1907")
-    assert (
-        compare("When?", scoped([(opened[0], "It opened in 1901."), (opened[1], "Now open, since 1907.")])).outcome
-        == "disagree"
-    )
-
-
 def test_a_judge_is_heard_where_code_cannot_tell_and_nowhere_else() -> None:
     why = "Why was the deck replaced?"
     told = answers("road salt", "the hangers")
@@ -119,29 +101,6 @@ def test_a_judge_is_heard_where_code_cannot_tell_and_nowhere_else() -> None:
     assert compare(why, told, {(0, 1): False}).outcome == "disagree"
     assert compare(why, told, {(0, 1): True}).outcome == "agree"
     assert compare("When?", answers("1931", "1937"), {(0, 1): True}).outcome == "disagree"
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "outcome"),
-    [
-        # of other parts, by other measures: a weak brain answers with the bare figures
-        (("3", "The lower platform is 3 metres long."), ("5", "The upper platform is 5 metres long."), "scoped"),
-        (("1901", "The left wing was built in 1901."), ("1911", "The right wing was built in 1911."), "scoped"),
-        (("48", "It holds 48 passengers a car."), ("90,000", "It takes 90,000 passengers a year."), "scoped"),
-        (("48", "There are 48 seats in each car."), ("12", "It has 12 seats per row."), "scoped"),
-        # of one, or of nobody knows which
-        (("3", "The lower platform is 3 metres long."), ("5", "The platform is 5 metres long."), "disagree"),
-        (("1931", "It opened in 1931 at the north end."), ("1937", "It opened in 1937 at the south end."), "disagree"),
-        (("30", "It made 30 tonnes a day."), ("40", "It made 40 tonnes a day."), "disagree"),
-        (("30", "It made 30 tonnes a day."), ("40", "It made 40 tonnes."), "disagree"),
-    ],
-)
-def test_what_the_sentences_limit_two_figures_to(one: tuple[str, str], other: tuple[str, str], outcome: str) -> None:
-    told = [
-        (Answer("q", where, value, "", "", (1,)), said) for where, (value, said) in zip("ab", (one, other), strict=True)
-    ]
-    assert compare("How much?", scoped(told)).outcome == outcome
-    assert compare("How much?", scoped(told[::-1])).outcome == outcome
 
 
 def test_a_judge_is_heard_where_answers_only_name_unlike_scopes() -> None:

@@ -1,4 +1,4 @@
-"""What is no statement of the world contradicts nothing; what is counted is seldom a name; one event is known by many words."""
+"""What is counted is seldom a name; one event is known by many words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pytest
 
 from agent.knowledge.disagreement.candidates import Candidate, candidates
 from agent.knowledge.text.names import of_several_words
-from agent.knowledge.text.polarity import aside
 from agent.knowledge.things.titles import counted
 from tests.knowledge.pages import document, rows
 
@@ -16,34 +15,6 @@ from tests.knowledge.pages import document, rows
 def found(language: str, page: str, a: str, b: str) -> list[Candidate]:
     one, two = (replace(document(name, text), language=language) for name, text in (("a", a), ("b", b)))
     return candidates(rows(page, one, two), [page])
-
-
-@pytest.mark.parametrize(
-    ("page", "a", "b"),
-    [
-        ("UTC", "This page last modified on 3 May 2023 at 10:15 UTC.", "This page last modified on 7 June 2024 at 11:20 UTC."),
-        ("SELECT", "For example: SELECT 1 returns 1 row.", "For example: SELECT 2 returns 2 rows."),
-        ("SELECT", "This section describes the 3 forms of SELECT.", "This chapter describes the 5 forms of SELECT."),
-        ("Holm Works", "Copyright 2019 Holm Works.", "© 2023 Holm Works, all rights reserved."),
-        ("Plover", "Zuletzt geändert am 3. Mai 2023.", "Zuletzt geändert am 5. Mai 2024."),
-    ],
-)  # fmt: skip
-def test_footers_examples_and_what_a_text_says_of_itself_are_no_disagreement(page: str, a: str, b: str) -> None:
-    assert found("en", page, a, b) == []
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The bridge was last repaired in 1962.",
-        "He holds the copyright of the song.",
-        "The page of King Olaf was born in 1304.",
-        "The last section of the railway opened in 1874.",
-        "The manual was written by Ada Holm in 2019.",
-    ],
-)
-def test_a_statement_of_the_world_is_no_aside(text: str) -> None:
-    assert not aside(text)
 
 
 @pytest.mark.parametrize(

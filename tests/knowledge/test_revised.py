@@ -75,7 +75,7 @@ def test_a_heading_is_known_again_where_what_a_signature_takes_was_changed() -> 
     assert pairs(old, new) == [("Sends 4 kites.", "Sends 9 kites.")]
 
 
-def test_signs_footers_and_code_are_no_pairs_and_one_pair_of_texts_is_one() -> None:
+def test_signs_and_code_are_no_pairs_and_one_pair_of_texts_is_one() -> None:
     old = [
         at(
             "1.8",

@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations, zip_longest
 from typing import Literal
 
-from agent.knowledge.disagreement.limits import limits
-from agent.knowledge.disagreement.same import exclusive, same_words
-from agent.knowledge.disagreement.told import NOW, names_differ
+from agent.knowledge.disagreement.same import names_differ, same_words
+from agent.knowledge.disagreement.told import NOW
 from agent.knowledge.model import Answer, DisagreementKind
 from agent.knowledge.text.english import STATES
 from agent.knowledge.text.letters import fold
@@ -42,7 +41,6 @@ _ONE_OF = re.compile(
 )
 _DEFINITION = re.compile(r"^\s*what (?:is|was|are|were|kind|sort|type)\b", re.IGNORECASE)
 _NOW = re.compile(rf"{NOW.pattern}|\b(?:current|present|last count|latest)\b", re.IGNORECASE)  # of a scope
-_CLAUSES = re.compile(r"[,;:.](?!\d)")
 _PLAN = re.compile(
     r"\b(?:plan(?:ned|s)?|estimate[ds]?|expected|proposed|target|goal|forecast|budget(?:ed)?|geplant|prévu)\b",
     re.IGNORECASE,
@@ -156,7 +154,7 @@ def _values(question: str, a: Answer, b: Answer, called: Mapping[str, str]) -> R
     same = same_words(one, two, (a.language, b.language))
     if same is not None:
         return _told(same)
-    return "differ" if exclusive(one, two) or _named_apart(question, one, two) else "unlike"
+    return "differ" if _named_apart(question, one, two) else "unlike"
 
 
 def _told(same: bool | None) -> Relation:
@@ -218,17 +216,8 @@ def _groups(question: str, told: Mapping[int, Answer], agree: Callable[[int, int
 
 
 def scoped(told: Sequence[tuple[Answer, str]]) -> list[Answer]:
-    """The answers with what the sentence that each cites limits it to, where it tells no scope itself: a year or version beside the value,
-    the part or the measure of which it is true.
-
-    Of a value that is so "now" against one of some day, that is what limits the two.
-    """
-    scopes = [scope_of(answer, sentence) for answer, sentence in told]
-    now = [not scopes[n] and NOW.search(_clause(*each)) is not None for n, each in enumerate(told)]
-    days = [next((q.text for q in quantities(_clause(*each)) if q.kind == "date"), "") for each in told if any(now)]
-    parts = limits(told)
-    read = ("now" if now[n] else scope or (days[n] if days else "") or parts[n] for n, scope in enumerate(scopes))
-    return [replace(answer, scope=scope) for (answer, _), scope in zip(told, read, strict=True)]
+    """The answers, those that tell no scope with the year or version beside the value in the sentence that each cites."""
+    return [replace(answer, scope=scope_of(answer, sentence)) for answer, sentence in told]
 
 
 def scope_of(answer: Answer, sentence: str) -> str:
@@ -237,15 +226,6 @@ def scope_of(answer: Answer, sentence: str) -> str:
     if answer.scope or at < 0:
         return answer.scope
     return scope_in(sentence, at, at + len(str(answer.value)))
-
-
-def _clause(answer: Answer, sentence: str) -> str:
-    """What stands in one clause with the value of an answer, without the value; "" if that is a date, or stands nowhere."""
-    value = str(answer.value or "")
-    before, found, after = sentence.partition(value)
-    if not value or not found or any(q.kind == "date" for q in quantities(value)):
-        return ""
-    return f"{_CLAUSES.split(before)[-1]} … {_CLAUSES.split(after)[0]}"
 
 
 def entry_kind(question: str, values: Sequence[str], languages: Sequence[str] = ()) -> DisagreementKind:

@@ -19,7 +19,6 @@ from agent.knowledge.disagreement.editions import Editions
 from agent.knowledge.model import Answer, Document
 from agent.knowledge.text.english import TERMS
 from agent.knowledge.text.normal import norm
-from agent.knowledge.text.polarity import aside
 from agent.knowledge.values.quantities import Quantity
 from agent.knowledge.values.readings import read, same_figure
 
@@ -97,14 +96,13 @@ def _likest(text: str, among: Mapping[int, str], least: float) -> list[tuple[int
 
 
 def _changed(pages: Sequence[Document], other: Document, editions: Editions) -> list[_Spot]:
-    """The sentences that the release of another document has not; code states nothing, and a footer or an example is of no release."""
+    """The sentences that the release of another document has not; code states nothing."""
     return [
         (page, unit.n)
         for page in pages
         for unit in page.sentences
         if unit.kind != "code"
         and not editions.repeats(page, unit.n, unit.n, other)
-        and not aside(page.sentence(unit.n))
     ]
 
 

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from agent.knowledge.disagreement.same import names_differ
 from agent.knowledge.model import Claim, Document
 from agent.knowledge.text.digits import hand
 from agent.knowledge.text.english import STOP, listed
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.names import Name, proper_names
-from agent.knowledge.text.normal import is_acronym, key, pieces, root, tokens, words
-from agent.knowledge.text.polarity import aside, happening, negations
+from agent.knowledge.text.normal import pieces, root, tokens
+from agent.knowledge.text.polarity import asks, happening, negations
 from agent.knowledge.values.forms import days
 from agent.knowledge.values.quantities import Quantity
 from agent.knowledge.values.readings import read, same_figure
@@ -123,8 +124,8 @@ class Told:
 
     @cached_property
     def tells_nothing(self) -> bool:
-        """Whether it is a question, a footer or an example, or about its own document: then it tells nothing of the world."""
-        return re.search(r"[?？]\W*\Z", self.text) is not None or aside(self.text)
+        """Whether it is a question."""
+        return asks(self.text)
 
     @cached_property
     def named(self) -> bool:
@@ -247,17 +248,6 @@ def alike(one: str, other: str, names: Iterable[str] = ()) -> bool:
     said = {word for name in names for word in tokens(name)}
     a, b = set(tokens(one)) - said, set(tokens(other)) - said
     return len(a & b) >= ALIKE * min(len(a), len(b))
-
-
-@lru_cache(maxsize=65536)
-def names_differ(a: str, b: str) -> bool:
-    """Whether two names can be names of two things: neither holds the other, abbreviates it or shares its last word."""
-    one, two = words(a), words(b)
-    if [word for word in one if not word[0].isdigit()] == [word for word in two if not word[0].isdigit()]:
-        return False  # names that differ in their number differ in a figure
-    if key(a) == key(b) or set(one) <= set(two) or set(two) <= set(one) or is_acronym(a, b) or is_acronym(b, a):
-        return False
-    return not (one and two and one[-1] == two[-1] and (len(one) == 1 or len(two) == 1))
 
 
 @lru_cache(maxsize=32768)  # a sentence may be about many pages

@@ -46,25 +46,6 @@ def _phrases(text: str) -> frozenset[str]:
     return frozenset(" ".join(text.split()).split(", "))
 
 
-def _pairs(text: str) -> tuple[tuple[str, str], ...]:
-    """The pairs `a/b` of a text, in order."""
-    return tuple((a, b) for a, _, b in (pair.partition("/") for pair in text.split()))
-
-
-OPPOSITES = _pairs(
-    """increase/decrease rise/fall higher/lower more/less more/fewer before/after above/below enable/disable allow/forbid allow/prohibit
-    maximum/minimum always/never largest/smallest faster/slower larger/smaller longest/shortest oldest/youngest true/false accept/reject
-    win/lose won/lost born/died open/close alive/dead north/south east/west northern/southern eastern/western left/right best/worst
-    deprecated/recommended include/exclude import/export upper/lower inside/outside earlier/later older/younger public/private median/mean
-    median/average"""
-)
-
-# Words of which a thing is only one: what they say excludes each other.
-EXCLUSIVE = _pairs(
-    """daughter/son brother/sister mother/father wife/husband boy/girl man/woman guilty/innocent cleared/guilty acquitted/convicted
-    first/last accepted/rejected passed/failed married/single left/right inner/outer"""
-)
-
 IRREGULAR = {
     "wrote": "write", "written": "write", "began": "begin", "begun": "begin", "became": "become", "built": "build",
     "held": "hold", "led": "lead", "made": "make", "gave": "give", "given": "give", "took": "take", "taken": "take",

@@ -1,7 +1,7 @@
 """The cues by which a sentence tells what it does: whether it states anything at all, what it denies, who speaks in it, and what
 happened.
 
-Owns: `states`, `aside`, `goes_on`, `is_finite` (of a heading); `negations` and the clause around a place; the words of talk
+Owns: `states`, `goes_on`, `is_finite` (of a heading); `negations` and the clause around a place; the words of talk
 (`of_oneself`, `answers`, `SAID`, `ROLES`, `LABELS`, `WROTE`, `FROM`, `FORWARDED`); `happening`, by which two claims that date one event
 in other words, or in two languages, speak of the same. Promises: no model; a cue's bearing ends at the clause; of a language that is not
 known nothing is found. Imports normalisation and what is known of languages.
@@ -98,39 +98,14 @@ _GREETS = re.compile(
     |ladies|gentlemen|having|me|us|to))*\W*\Z""",
     re.IGNORECASE | re.VERBOSE,
 )
-_ASKS = re.compile(r"\?[\"'”’)\]*_`\s]*\Z")
+_ASKS = re.compile(r"[?？][\"'”’)\]*_`\s]*\Z")
 _PRONOUN = re.compile(r"\W*(?:he|she|it|they|his|her|its|their|this|these|that|those|here|there)\b", re.IGNORECASE)
 _COMMON_NOUN = re.compile(r"\W*[Tt]he [a-z]+")
-
-
-# A footer, an example, and what a text says of itself: of no two of them one is wrong.
-_ASIDE = re.compile(
-    r"""\A\W*(?:for\ example|for\ instance|e\.\s?g\.|examples?\s?:|(?:zum|ein)\ beispiel|z\.\s?b\.|beispiele?\s?:|par\ exemple
-        |exemples?\s?:|por\ ejemplo|p\.\s?ej\.|ejemplos?\s?:|per\ esempio|例如|例[:：]|例えば|たとえば)
-    |\b(?:this|the)\ (?:page|document|article|site|file|manual)\ (?:was|is|has\ been)\ (?:last|automatically|generated|printed|created
-        |licen[cs]ed)\b
-    |\blast\ (?:modified|updated|changed|edited|reviewed|revised)\b|\b(?:generated|printed|retrieved|accessed)\ on\ .{0,40}\d{4}
-    |\ball\ rights\ reserved\b|\bcopyright\ (?:©|\(c\)|\d{4})|©|\bzuletzt\ (?:geändert|bearbeitet|aktualisiert)
-    |\bdernière\ (?:mise\ à\ jour|modification)|\búltima\ (?:actualización|modificación|edición)|最后(?:更新|修改|编辑)|最終更新
-    |\b(?:this|the\ following|the\ next|the\ previous)\ (?:page|document|section|chapter|manual|article|guide|tutorial|table|figure
-        |listing|appendix|example)\ (?:\w+\ )?(?:describes?|explains?|lists?|shows?|covers?|contains?|gives?|illustrates?|demonstrates?
-        |discuss(?:es)?|summari[sz]es?|provides?)\b
-    |\bsee\ (?:also\ )?(?:the\ )?(?:section|chapter|page|appendix|table|figure)\b
-    |\bdiese[rsm]?\ (?:seite|dokument|abschnitt|kapitel|artikel|handbuch)\ (?:beschreib|erklär|zeig|enthält)
-    |\bc(?:ette|e)\ (?:page|section|chapitre|document|article)\ (?:décri|expliqu|présent)
-    |\best[ea]\ (?:página|sección|capítulo|documento|artículo)\ (?:describ|explic|muestr|present)""",
-    re.IGNORECASE | re.VERBOSE,
-)
 
 
 def asks(text: str) -> bool:
     """Whether a text is a question."""
     return _ASKS.search(text) is not None
-
-
-def aside(text: str) -> bool:
-    """Whether a sentence is a footer, an example or about its own text, and so states nothing of the world that another could deny."""
-    return _ASIDE.search(text) is not None
 
 
 def states(text: str) -> bool:
