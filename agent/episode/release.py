@@ -17,7 +17,7 @@ from agent.episode import acts
 from agent.episode.claims_shown import leaning
 from agent.episode.script import Script, Stage, Turn
 from agent.episode.window import heading_line, one_line, text_shown
-from agent.knowledge.disagreement.revised import unchanged
+from agent.knowledge.disagreement.editions import unchanged
 from agent.knowledge.model import Answer, Document, dispute_id, short_hash
 from agent.knowledge.text.digits import hand
 from agent.knowledge.values.readings import where_it_stands

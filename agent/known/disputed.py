@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.knowledge.disagreement.answers import Verdict, compare, scoped
-from agent.knowledge.disagreement.editions import Editions
-from agent.knowledge.disagreement.revised import changed
+from agent.knowledge.disagreement.editions import Editions, changed
 from agent.knowledge.disagreement.told import alike
 from agent.knowledge.model import Answer, Document
 from agent.knowledge.text.digits import hand
 from agent.knowledge.text.normal import tokens
-from agent.knowledge.values.releases import release
+from agent.knowledge.values.forms import release
 from agent.known.pages import Known, KnownPage
 from agent.state.disputes import RELEASE, DisputeRecord, ReplyRecord
 from agent.state.state import State

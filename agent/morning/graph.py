@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import networkx as nx
 
-from agent.knowledge.louvain import louvain
+from agent.known.themes import louvain
 from agent.morning.graph_read import Note, WikiGraph, read_graph
 
 __all__ = ["Hub", "Note", "Report", "WikiGraph", "analyse", "read_graph", "to_json", "to_networkx"]

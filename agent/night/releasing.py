@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from agent.knowledge.disagreement.editions import Editions
-from agent.knowledge.disagreement.revised import Revised, revised
+from agent.knowledge.disagreement.editions import Editions, Revised, revised
 from agent.knowledge.model import Document, short_hash
-from agent.knowledge.values.releases import release
+from agent.knowledge.values.forms import release
 from agent.known.disputed import editions_of
 from agent.known.pages import Known, KnownPage
 from agent.night.phases import COMPARE

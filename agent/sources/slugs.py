@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from agent.knowledge.values.releases import release
+from agent.knowledge.values.forms import release
 from agent.sources.sniff import READABLE
 
 LONGEST = 48

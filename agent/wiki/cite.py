@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from agent.knowledge.model import Citation, Document
-from agent.knowledge.values.releases import release
+from agent.knowledge.values.forms import release
 from agent.wiki.text import inline, shorten, wikilink
 
 QUOTE_LIMIT = 300

@@ -9,7 +9,7 @@ import pytest
 from agent.knowledge.disagreement.candidates import candidates
 from agent.knowledge.disagreement.editions import Editions
 from agent.knowledge.model import Document
-from agent.knowledge.values.releases import Release, release
+from agent.knowledge.values.forms import Release, release
 from agent.sources.slugs import slugs
 from agent.wiki.cite import Citer
 from tests.knowledge.pages import document, rows

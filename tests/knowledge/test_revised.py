@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agent.knowledge.disagreement.editions import Editions
-from agent.knowledge.disagreement.revised import NEAR, changed, revised, unchanged
+from agent.knowledge.disagreement.editions import NEAR, Editions, changed, revised, unchanged
 from agent.knowledge.model import Answer, Document
 from tests.knowledge.pages import document
 

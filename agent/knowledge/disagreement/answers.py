@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from itertools import combinations, zip_longest
 from typing import Literal
 
-from agent.knowledge.disagreement.same import names_differ, same_words
 from agent.knowledge.disagreement.told import NOW
 from agent.knowledge.model import Answer, DisagreementKind
-from agent.knowledge.text.english import STATES
+from agent.knowledge.text.english import HONOURS, STATES
 from agent.knowledge.text.letters import fold
-from agent.knowledge.text.names import proper_names
-from agent.knowledge.text.normal import key, norm, tokens
+from agent.knowledge.text.names import names_differ, proper_names
+from agent.knowledge.text.normal import is_acronym, key, norm, tokens
+from agent.knowledge.text.polarity import negations
+from agent.knowledge.things.spelling import shortened
 from agent.knowledge.values.forms import month, weekday
 from agent.knowledge.values.quantities import quantities
 from agent.knowledge.values.readings import same_figure, scope_in, value_of, yes
@@ -159,6 +160,25 @@ def _values(question: str, a: Answer, b: Answer, called: Mapping[str, str]) -> R
 
 def _told(same: bool | None) -> Relation:
     return "unlike" if same is None else "agree" if same else "disagree"
+
+
+def same_words(a: str, b: str, languages: tuple[str, str] = ("en", "en")) -> bool | None:
+    """True if two values in words are one in other forms; False if one denies the other; None if code cannot tell."""
+    one, two = (set(tokens(v)) - HONOURS or set(tokens(v)) for v in (a, b))
+    if {norm(a), norm(b)} in [
+        {plain, norm(f"{no}{plain}")} for plain in (norm(a), norm(b)) for no in ("non-", "un", "in")
+    ]:
+        return False
+    if not one or not two:
+        return True if norm(a) and norm(a) == norm(b) else None
+    if bool(negations(a, languages[0])) != bool(negations(b, languages[1])):
+        return False if one & two else None
+    held = key(a) == key(b) or is_acronym(a, b) or is_acronym(b, a) or one <= two or two <= one
+    return True if held or shortened((" ".join(_bare(a)), " ".join(_bare(b)))) else None
+
+
+def _bare(value: str) -> list[str]:
+    return [word for word in value.split() if word.lower().rstrip(".") not in HONOURS]
 
 
 def _named_apart(question: str, a: str, b: str) -> bool:

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from agent.knowledge.disagreement.same import names_differ
 from agent.knowledge.disagreement.told import Spot, Told
 from agent.knowledge.text.english import STOP
+from agent.knowledge.text.names import names_differ
 from agent.knowledge.text.normal import pieces, root
 from agent.knowledge.values.forms import weekday
 from agent.knowledge.values.quantities import Quantity

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from agent.knowledge.disagreement.differing import Difference, Page, differences
 from agent.knowledge.disagreement.editions import Editions
-from agent.knowledge.disagreement.same import same_words
 from agent.knowledge.disagreement.told import Spot, Told
 from agent.knowledge.text.english import NEGATIONS
 from agent.knowledge.text.normal import norm
@@ -82,7 +81,7 @@ def _edges(n: int, m: int, told: Sequence[Told], whole: Page, editions: Editions
         return []
     least = SURE if within else LEAST
     edited = editions.changed([a.document, b.document])
-    found = (d for d in differences(a, b, whole) if d.score >= least and not _one_word(d))
+    found = (d for d in differences(a, b, whole) if d.score >= least)
     denied = _denies(a) != _denies(b)  # between releases, a "not" of both was worded anew
     kept = (
         d
@@ -104,12 +103,6 @@ def _is_value(told: Told, spot: Spot) -> bool:
 def _denies(told: Told) -> bool:
     """Whether a claim has any word that denies, also one that denies nothing where it stands (`not just`)."""
     return bool(told.denied) or not NEGATIONS.isdisjoint(re.findall(r"[a-z']+", told.text.lower()))
-
-
-def _one_word(how: Difference) -> bool:
-    """Whether what two claims differ in is one thing: the same words, or one of them misspelt."""
-    in_words = how.left.sort in ("word", "agent")
-    return in_words and bool(norm(how.left.text) == norm(how.right.text) or same_words(how.left.text, how.right.text))
 
 
 def _listed(a: Told, b: Told) -> bool:

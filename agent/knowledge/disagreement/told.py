@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
-from agent.knowledge.disagreement.same import names_differ
 from agent.knowledge.model import Claim, Document
 from agent.knowledge.text.digits import hand
 from agent.knowledge.text.english import STOP, listed
 from agent.knowledge.text.letters import fold
-from agent.knowledge.text.names import Name, proper_names
+from agent.knowledge.text.names import Name, names_differ, proper_names
 from agent.knowledge.text.normal import pieces, root, tokens
 from agent.knowledge.text.polarity import asks, happening, negations
 from agent.knowledge.values.forms import days

@@ -27,6 +27,7 @@ _IS = re.compile(
 )  # `is the MPM selected if …`: a participle
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
+
 def undenied(case: Case) -> list[str]:
     """Where all cited sentences deny something, a text that denies nothing and tells of no lack says perhaps the contrary (`Nadie firmó`).
 

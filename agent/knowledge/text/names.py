@@ -14,7 +14,7 @@ from agent.knowledge.text.dates import MONTHS
 from agent.knowledge.text.english import FINITE, OPENERS, STOP, listed
 from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import fold
-from agent.knowledge.text.normal import tokens
+from agent.knowledge.text.normal import is_acronym, key, tokens, words
 
 CAPITALS = frozenset(
     ("en", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "pl", "cs")
@@ -198,3 +198,14 @@ def of_several_words(name: str) -> bool:
         and (stop is None or first.lower() not in stop.stop)
         and all(word[0].isupper() or word in _JOINERS for word in more)
     )
+
+
+@lru_cache(maxsize=65536)
+def names_differ(a: str, b: str) -> bool:
+    """Whether two names can be names of two things: neither holds the other, abbreviates it or shares its last word."""
+    one, two = words(a), words(b)
+    if [word for word in one if not word[0].isdigit()] == [word for word in two if not word[0].isdigit()]:
+        return False  # names that differ in their number differ in a figure
+    if key(a) == key(b) or set(one) <= set(two) or set(two) <= set(one) or is_acronym(a, b) or is_acronym(b, a):
+        return False
+    return not (one and two and one[-1] == two[-1] and (len(one) == 1 or len(two) == 1))

@@ -1,14 +1,15 @@
-"""Numbers of several parts: versions and times of day, which are compared by their parts, and what joins several figures into one.
+"""Numbers of several parts: versions, also in an address, and times of day, which are compared by their parts; what joins figures into one.
 
-Owns: `versions`, `clocks`, `version_value`, `weekday`, `month`, `days` (of the week); `compounds` (`5 feet 10 inches`) and `ranges`
-(`10-20 km`). Promises: works on folded text;
-trailing zeros of a version do not count (`3.1.0` is `3.1`). Imports the shape of a quantity, the reader of numbers and the table of units.
+Owns: `versions`, `version_value`, `release`, `clocks`, `weekday`, `month`, `days` (of the week); `compounds` (`5 feet 10 inches`) and
+`ranges` (`10-20 km`). Promises: works on folded text; trailing zeros of a version do not count (`3.1.0` is `3.1`). Imports the shape of a
+quantity, the reader of numbers and the table of units.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
 
 from agent.knowledge.text.english import STOP
 from agent.knowledge.text.letters import fold
@@ -252,3 +253,38 @@ def month(value: str) -> int | None:
 def days(text: str) -> list[tuple[int, int]]:
     """Where days of the week stand in a text."""
     return [match.span() for match in _DAYS.finditer(text)]
+
+
+# `2.4`, `v2`, `scrapy-2.4.1`, `python3.11`, `15`, `release-8`, `1.4rc2`, `3.x`; a year or `chapter-2` is none.
+_DOTTED = r"\d{1,4}(?:\.(?:\d{1,4}|x)){1,4}(?:[-.]?(?:a|b|rc|alpha|beta|dev|post)\d*)?"
+_RELEASE = re.compile(
+    rf"(?P<name>(?:[a-z][a-z_]*[-_ ])*?(?:[a-z][a-z_]*?)?)(?:(?:(?<![a-z])(?:v|version|release|rel|r)[-_ ]?)(?P<said>{_DOTTED}|\d{{1,3}})"
+    rf"|(?P<dotted>{_DOTTED})|(?<![a-z_ -])(?P<bare>\d{{1,3}}))",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(r"\.(?!\d)\w{1,5}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """`work` is what an address has in common with that of another release; `version` as it is written; `page` what comes after it."""
+
+    work: str
+    version: str
+    page: str = ""
+
+
+def release(address: str) -> Release | None:
+    """The release of what lies at a URL or path, by the outermost folder, or else the file, that is called after one; None if none is."""
+    parts = unquote(address).split("?")[0].split("/")
+    for n, part in enumerate(parts):
+        last = n == len(parts) - 1
+        if n < 3 and "//" in address:
+            continue  # the host: an address in digits is no version
+        if found := _RELEASE.fullmatch(_SUFFIX.sub("", part) if last else part):
+            version = found["said"] or found["dotted"] or ("" if last else found["bare"])
+            if version:
+                return Release(
+                    "/".join([*parts[:n], found["name"].rstrip("-_ ").casefold()]), version, "/".join(parts[n + 1 :])
+                )
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.knowledge.louvain import louvain
+from agent.known.themes import louvain
 
 # By rounding alone two of these nodes gain a little from changing places, each time that they do.
 ROUNDING = (
