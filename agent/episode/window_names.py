@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from agent.knowledge.model import Document
-from agent.knowledge.text.names import CAPITALS, of_several_words
-from agent.knowledge.text.offered import candidates
+from agent.knowledge.text.names import CAPITALS, candidates, of_several_words
 from agent.knowledge.text.polarity import states
 
 

@@ -24,8 +24,8 @@ import sentencex
 
 from agent.knowledge.disagreement.candidates import Candidate, candidates
 from agent.knowledge.model import Claim, Document, Sentence, claim_id
+from agent.knowledge.text.names import candidates as names
 from agent.knowledge.text.normal import norm, tokens
-from agent.knowledge.text.offered import candidates as names
 
 Pair = dict[str, Any]
 

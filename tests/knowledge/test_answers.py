@@ -29,6 +29,7 @@ def answers(*values: str | None, scopes: tuple[str, ...] = ()) -> list[Answer]:
         ("Does Plover support time zones?", ("yes", "no"), "disagree"),
         ("Who wrote it?", ("Ada Holm", "Ben Ray"), "disagree"),
         ("On which day is it open?", ("Freitag", "samstags"), "disagree"),
+        ("On which day is it open?", ("星期一", "周二"), "disagree"),
         ("On which Sunday?", ("first Sunday", "third Sunday"), "disagree"),
         ("How many eggs?", ("3 eggs", "no eggs at all"), "disagree"),
         ("How often is it coated?", ("every three years", "every second year"), "disagree"),

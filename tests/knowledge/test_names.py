@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.knowledge.text.names import proper_names
-from agent.knowledge.text.offered import MOST, candidates
+from agent.knowledge.text.names import MOST, candidates, proper_names
 
 
 @pytest.mark.parametrize(

@@ -29,17 +29,6 @@ NEGATIONS = listed(
     couldnt shouldnt cant"""
 )
 
-HEDGES = listed(
-    """may might could possibly probably perhaps maybe reportedly allegedly supposedly apparently presumably purportedly
-    seemingly likely unlikely potentially rumoured rumored alleged believed thought estimated suspected speculated
-    claimed expected planned proposed disputed uncertain unclear"""
-)
-
-ATTRIBUTIONS = listed(
-    """says said claims claimed claim argues argued asserts asserted believes believed suggests suggested alleges alleged
-    according states stated reports reported maintains maintained contends contended thinks thought writes announced"""
-)
-
 
 def _phrases(text: str) -> frozenset[str]:
     """What stands between commas."""

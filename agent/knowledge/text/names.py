@@ -1,20 +1,22 @@
-"""Proper names in a text.
+"""Proper names in a text, and those that a window may be about, to offer its reader.
 
-Owns: `proper_names` (what looks like a name), `is_name`, `of_several_words`. Promises: no dictionary and no model; the same text gives the
-same names. Imports normalisation and the word lists.
+Owns: `proper_names` (what looks like a name), `of_several_words`, `names_differ`; `candidates`. Promises: no dictionary and no model; the
+same text gives the same names. Imports normalisation and the word lists.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from agent.knowledge.text.dates import MONTHS
-from agent.knowledge.text.english import FINITE, OPENERS, STOP, listed
+from agent.knowledge.text.english import FINITE, GENERIC_TITLES, OPENERS, STOP, listed
 from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import fold
-from agent.knowledge.text.normal import is_acronym, key, tokens, words
+from agent.knowledge.text.normal import is_acronym, key, norm, tokens, words
 
 CAPITALS = frozenset(
     ("en", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "pl", "cs")
@@ -209,3 +211,81 @@ def names_differ(a: str, b: str) -> bool:
     if key(a) == key(b) or set(one) <= set(two) or set(two) <= set(one) or is_acronym(a, b) or is_acronym(b, a):
         return False
     return not (one and two and one[-1] == two[-1] and (len(one) == 1 or len(two) == 1))
+
+
+MOST = 24  # names offered for one window
+
+
+def _is_heading_name(heading: str) -> bool:
+    words = heading.split()
+    low = norm(heading)
+    if not low or len(words) > 6 or low in GENERIC_TITLES or heading.rstrip().endswith((".", "?", "!", ":")):
+        return False
+    return (
+        not any(word.lower() in FINITE for word in words)
+        and not low.replace(" ", "").isdigit()
+        and low.split()[0] not in ("how", "why", "what", "when", "who")
+    )
+
+
+_DEFINED = re.compile(
+    r"\A(?:the\s+|an?\s+)?(?P<subject>[^,.;:()]{2,60}?)\s*(?:\((?P<short>[^()]{2,40})\)\s*)?"
+    r"(?:,[^,]{2,60},\s*)?\b(?:is|are|was|were|refers to|means)\s+(?:an?|the|one of|any)\b",
+    re.IGNORECASE,
+)
+
+
+def _subject(sentence: str) -> str | None:
+    match = _DEFINED.match(sentence)
+    if not match:
+        return None
+    subject = match["subject"].strip()
+    words = subject.split()
+    if (
+        len(words) > 5
+        or not words
+        or words[0].lower() in OPENERS - {"the", "a", "an"}
+        or norm(subject) in GENERIC_TITLES
+    ):
+        return None
+    return None if any(word.lower() in FINITE for word in words) else subject
+
+
+def _occurs(name: str, text_tokens: str) -> bool:
+    folded = " ".join(tokens(name))
+    return bool(folded) and f" {folded} " in text_tokens
+
+
+def candidates(sentences: Sequence[str], headings: Iterable[str] = (), known: Iterable[str] = ()) -> list[str]:
+    """Names that a window may be about, best first, at most 24: known names in it, subjects of definitions, headings, repeated names.
+
+    `headings` are the headings above and in the window; `known` the titles of pages that exist. One spelling a key, the most used one.
+    """
+    joined = " " + " ".join(" ".join(tokens(sentence)) for sentence in sentences) + " "
+    score: Counter[str] = Counter()
+    spellings: dict[str, Counter[str]] = {}
+    first: dict[str, int] = {}
+
+    def add(name: str, points: int, at: int) -> None:
+        name = name.strip(" \"'“”‘’.,;:")
+        name_key = key(name)
+        if len(name) < 2 or len(name) > 60 or norm(name) in GENERIC_TITLES or not re.search(r"[^\W\d_]", name):
+            return
+        score[name_key] += points
+        spellings.setdefault(name_key, Counter())[name] += 1
+        first.setdefault(name_key, at)
+
+    for title in known:
+        if _occurs(title, joined):
+            add(title, 12, -1)
+    for heading in headings:
+        if _is_heading_name(heading):
+            add(heading, 6 if _occurs(heading, joined) else 3, 0)
+    for at, sentence in enumerate(sentences):
+        subject = _subject(sentence)
+        if subject:
+            add(subject, 5, at)
+        for name in proper_names(sentence):
+            add(name.text, 2 if is_name(name, sentence, joined) else 0, at)
+    ranked = sorted((k for k in score if score[k] > 0), key=lambda k: (-score[k], first[k], k))[:MOST]
+    return [min(spellings[k], key=lambda s: (-spellings[k][s], -len(s), s)) for k in ranked]

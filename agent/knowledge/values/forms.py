@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
+from babel import Locale
+
 from agent.knowledge.text.english import STOP
 from agent.knowledge.text.letters import fold
 from agent.knowledge.text.numerals import numerals
@@ -202,44 +204,25 @@ def _is_range(text: str, a: Quantity, b: Quantity) -> bool:
     return fits
 
 
-_WEEKDAYS = [
-    "monday mondays mon montag montags lundi lundis lunes 星期一 周一 月曜日 月曜",
-    "tuesday tuesdays tue dienstag dienstags mardi mardis martes 星期二 周二 火曜日 火曜",
-    "wednesday wednesdays wed mittwoch mittwochs mercredi mercredis miércoles 星期三 周三 水曜日 水曜",
-    "thursday thursdays thu donnerstag donnerstags jeudi jeudis jueves 星期四 周四 木曜日 木曜",
-    "friday fridays fri freitag freitags vendredi vendredis viernes 星期五 周五 金曜日 金曜",
-    "saturday saturdays sat samstag samstags sonnabend sonnabends samedi samedis sábado sábados 星期六 周六 土曜日 土曜",
-    "sunday sundays sun sonntag sonntags dimanche dimanches domingo domingos 星期日 星期天 周日 日曜日 日曜",
-]
-_MONTHS = [
-    "january januar janvier enero 一月 1月",
-    "february februar février febrero 二月 2月",
-    "march märz mars marzo 三月 3月",
-    "april avril abril 四月 4月",
-    "may mai mayo 五月 5月",
-    "june juni juin junio 六月 6月",
-    "july juli juillet julio 七月 7月",
-    "august août agosto 八月 8月",
-    "september septembre septiembre 九月 9月",
-    "october oktober octobre octubre 十月 10月",
-    "november novembre noviembre 十一月 11月",
-    "december dezember décembre diciembre 十二月 12月",
-]
-_MONTH_OF = {fold(name).casefold(): number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
-_DAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
+_LOCALES = [Locale.parse(code) for code in ("en", "de", "fr", "es", "zh", "ja")]
+_MONTH_OF = {name.casefold(): number for locale in _LOCALES for number, name in locale.months["format"]["wide"].items()}
+_DAY = {  # of Chinese and Japanese the short forms of two signs too: `周一`, `月曜`
+    form: number
+    for locale in _LOCALES
+    for width in ("wide", "abbreviated")
+    for number, name in locale.days["format"][width].items()
+    for form in (name.lower(), name.replace("曜日", "曜"))
+    if (form.islower() and width == "wide") or (form > "\u2e80" and len(form) > 1)
+} | {"sonnabend": 5, "星期天": 6}
 _DAYS = re.compile(
-    "|".join(
-        rf"(?<!\w){n}(?!\w)" if n.isascii() or (n[0].isalpha() and n < "⺀") else n
-        for n in sorted(_DAY, key=len, reverse=True)
-        if len(n) != 3
-    ),
-    re.IGNORECASE,
+    "|".join(n if n > "\u2e80" else rf"(?<!\w){n}s?(?!\w)" for n in sorted(_DAY, key=len, reverse=True)), re.IGNORECASE
 )
 
 
 def weekday(text: str) -> int | None:
     """The day of the week that a text names (0 is Monday), in six languages; None if it names none or several."""
-    found = {_DAY[m.group().lower()] for m in _DAYS.finditer(text)}
+    said = (m.group().lower() for m in _DAYS.finditer(text))
+    found = {_DAY.get(day, _DAY.get(day.removesuffix("s"))) for day in said}
     return found.pop() if len(found) == 1 else None
 
 

@@ -35,16 +35,10 @@ _MONEY_AFTER = re.compile(
 )
 _WEIGHED = re.compile(r"\bweigh|\bheav|\bmass\b", re.IGNORECASE)
 _PERCENT = re.compile(r"\s?-?(?:%|percent\b|per\s+cent\b|pct\b)(?P<points>[\s-]points?\b)?", re.IGNORECASE)
-_MORE = re.compile(
-    r"(?<!\s)\s+(?:faster|quicker|higher|larger|bigger|longer|greater|more|heavier|taller|better|speedup|speed-up)\b",
-    re.IGNORECASE,
-)
-_LESS = re.compile(r"(?<!\s)\s+(?:slower|lower|smaller|shorter|fewer|less|lighter|cheaper)\b", re.IGNORECASE)
 _TIMES = re.compile(
     r"\s?-?(?:[x×](?!\s?\d|\w)|fold\b)|\s+times\s+(?=(?:as|the|faster|slower|higher|larger|bigger|longer|greater|more|heavier|lower|smaller|better)\b)",
     re.IGNORECASE,
 )
-_SPEEDUP = re.compile(r"(?:speed-?up|factor)\s+of\s+(?:about\s+|up to\s+|nearly\s+)?\Z", re.IGNORECASE)
 _ABOUT = re.compile(
     r"(?:\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|some|circa|ca\.?|c\."
     r"|estimated|close to|just (?:over|under))|[~≈])\s*\Z",
@@ -123,34 +117,13 @@ def _make(
     )
 
 
-def _ratio(text: str, n: Numeral) -> Quantity | None:
-    """`1.8×`, `1.8-fold`, `80 % faster`, `a speedup of 1.8`: all multiples of one."""
-    percent = _PERCENT.match(text, n.end)
-    if percent:
-        for pattern, sign in ((_MORE, 1.0), (_LESS, -1.0)):
-            match = pattern.match(text, percent.end())
-            if match:
-                return _make(
-                    text, n, "ratio", round(1 + sign * n.value / 100, 8), "×", n.start, match.end(), n.step / 100, "%"
-                )
-        return None
-    times = _TIMES.match(text, n.end)
-    if times:
-        end = n.end + len(times.group().rstrip())
-        return _make(text, n, "ratio", n.value, "×", n.start, end, n.step, "×")
-    if _SPEEDUP.search(text[max(0, n.start - 30) : n.start]):
-        return _make(text, n, "ratio", n.value, "×", n.start, n.end, n.step, "×")
-    return None
-
-
 def _quantity(text: str, n: Numeral) -> Quantity:
     money = _money(text, n)
     if money:
         currency, start, end = money
         return _make(text, n, "money", n.value, currency, start, end, n.step, currency)
-    ratio = _ratio(text, n)
-    if ratio:
-        return ratio
+    if times := _TIMES.match(text, n.end):  # `1.8×`, `1.8-fold`, `1.8 times as`
+        return _make(text, n, "ratio", n.value, "×", n.start, n.end + len(times.group().rstrip()), n.step, "×")
     percent = _PERCENT.match(text, n.end)
     if percent:
         return _make(text, n, "percent", n.value, "%", n.start, percent.end(), n.step, "%")

@@ -19,20 +19,13 @@ from agent.knowledge.values.comparing import number_text
 from agent.knowledge.values.forms import version_value, weekday
 from agent.knowledge.values.quantities import Quantity, compatible, quantities, without_figures
 
-_ROUGHLY = re.compile(
-    r"(?:\b(?:rund|etwa|ungefähr|knapp|gut|fast|environ|presque|unos|unas|casi|aproximadamente)\s+|[約约]\s?)\Z",
-    re.IGNORECASE,
-)
 _RATE = re.compile(r"(?:(?<!\s)\s+(?:a|an|per|every|each)\s+|\s?/\s?)\w+\Z")
-_UNIT = r"(?P<unit>minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))"
-_LENGTH = re.compile(
-    rf"\b(?P<nth>every (?:second|other|third|fourth|fifth|tenth)) {_UNIT}\b"
-    r"|(?:\b(?P<part>half an?|a quarter of an?|three quarters of an?|every)|(?:\A|(?<=\bfor )|(?<=\bafter )|(?<=\bwithin )|(?<=\bin )"
-    r"|(?<=\babout )|(?<=\bof )|(?<=\bthan )|(?<=\btakes )|(?<=\btook )|(?<=\blasts ))(?P<one>an?))"
-    rf" {_UNIT.replace('unit', 'whole')}(?P<more> and a half)?\b",
+_LENGTH = re.compile(  # halves and quarters are read with the numbers
+    r"(?:\bevery (?:(?P<nth>second|other|third|fourth|fifth|tenth) )?|(?:\A|(?<=\bfor )|(?<=\bafter )|(?<=\bwithin )|(?<=\bin )"
+    r"|(?<=\babout )|(?<=\bof )|(?<=\bthan )|(?<=\btakes )|(?<=\btook )|(?<=\blasts ))an? )"
+    r"(?P<unit>minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\b",
     re.IGNORECASE,
 )
-_PARTS = {"half": 0.5, "a quarter": 0.25, "three quarters": 0.75}
 _NTH = {"second": 2, "other": 2, "third": 3, "fourth": 4, "fifth": 5, "tenth": 10}
 _HOURS = "one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
 _CLOCK = re.compile(
@@ -46,20 +39,16 @@ _DAY_SECONDS, _MONTH = 86400.0, (28.0, 31.0)
 
 def read(text: str, language: str = "en") -> list[Quantity]:
     """The quantities of a text, with lengths and times of day in words: `for a month`, `every second year`, `half past two`."""
+    plain = quantities(text, language)
     spoken = [*_lengths(text), *_clocks(text)] if language[:2] == "en" else []
-    plain = [q for q in quantities(text, language) if not any(q.start < s.end and s.start < q.end for s in spoken)]
-    rough = [replace(q, bound="about") if not q.bound and _ROUGHLY.search(text[: q.start]) else q for q in plain]
-    return sorted([*rough, *spoken], key=lambda q: q.start)
+    spoken = [s for s in spoken if not any(q.start <= s.start and s.end <= q.end and q.text != s.text for q in plain)]
+    left = (q for q in plain if not any(q.start < s.end and s.start < q.end for s in spoken))
+    return sorted([*left, *spoken], key=lambda q: q.start)
 
 
 def _lengths(text: str) -> Iterator[Quantity]:
     for match in _LENGTH.finditer(text):
-        if match["nth"]:
-            many = float(_NTH[match["nth"].lower().split()[1]])
-        else:
-            many = next((n for part, n in _PARTS.items() if (match["part"] or "").lower().startswith(part)), 1.0)
-        many += 0.5 if match["more"] else 0.0
-        (found,) = quantities(f"{many:g} {match['unit'] or match['whole']}")
+        (found,) = quantities(f"{_NTH.get((match['nth'] or '').lower(), 1)} {match['unit']}")
         yield replace(found, text=match.group(), start=match.start(), end=match.end())
 
 
