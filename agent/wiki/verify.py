@@ -39,7 +39,7 @@ class Verdict:
     `kept_differing` titles of pages, and words for what is of no page, that were kept otherwise than the facts give them.
 
     Of `claims` lines `worded` are no quotations: whether one says more or other than its claims in words of its own, code does not check.
-    `doubtful` are those in which a word became its opposite, or that are in another language than what they cite.
+    `doubtful` are those in which a "not" is gone, or that are in another language than what they cite.
     """
 
     claims: int

@@ -116,7 +116,7 @@ def test_a_sentence_mended_takes_the_place_of_the_one_before(state: State) -> No
 
 TELEGRAPH = """# The telegraph
 
-Varga tried to lay a cable in 1858. In that summer her last attempt succeeded. Helena Varga was an engineer. The drug is contraindicated.
+Varga tried to lay a cable in 1858. In that summer her last attempt succeeded. Helena Varga was an engineer. The drug failed to pass.
 """
 
 
@@ -133,17 +133,17 @@ def test_a_year_of_a_claim_that_has_another_is_refused(state: State) -> None:
     assert "1857" in brain.instructions()[1].partition("Refused")[2]
 
 
-def test_an_opposite_is_shown_to_a_brain_that_reads_over_and_it_decides(state: State) -> None:
-    said = {"write": [say("", "The drug of Helena Varga is indicated.", 4)], "leave_out": []}
+def test_a_not_that_is_gone_is_shown_to_a_brain_that_reads_over_and_it_decides(state: State) -> None:
+    said = {"write": [say("", "The drug of Helena Varga passed.", 4)], "leave_out": []}
     text, brain = written_page(state, said, {"mend": [], "write": [], "finish": [{}]}, text=TELEGRAPH, over=True)
     # nobody mends what they have not yet seen found wanting: of 60 such replies none did
     assert brain.instructions()[0].endswith("Do: write, leave_out")
-    assert 'Doubtful: {1} it says "indicated" where a cited sentence has "contraindicated"' in brain.instructions()[1]
-    assert [line.text for line in text.lead if not line.quoted] == ["The drug of Helena Varga is indicated."]
+    assert 'Doubtful: {1} it denies nothing where a cited sentence has "failed to"' in brain.instructions()[1]
+    assert [line.text for line in text.lead if not line.quoted] == ["The drug of Helena Varga passed."]
 
 
-def test_an_opposite_of_a_brain_that_does_not_read_over_is_refused_and_quoted(state: State) -> None:
-    said = {"write": [say("", "The drug of Helena Varga is indicated.", 4)], "leave_out": []}
+def test_a_not_that_is_gone_of_a_brain_that_does_not_read_over_is_refused_and_quoted(state: State) -> None:
+    said = {"write": [say("", "The drug of Helena Varga passed.", 4)], "leave_out": []}
     text, brain = written_page(state, said, {"mend": [], "write": [], "finish": [{}]}, text=TELEGRAPH)
     assert "Refused: {1}" in brain.instructions()[1]
     assert all(line.quoted for line in (*text.lead, *text.lines))

@@ -202,9 +202,7 @@ def _cost_of_one_claim_more(wiki: Path, pages: int, patch: pytest.MonkeyPatch) -
         for number in range(2):
             one_claim_more(state, number)
             if number:
-                within.setattr(
-                    "agent.knowledge.things.parts.resolve", counted("uses", resolve, lambda given: len(given[0]))
-                )
+                within.setattr("agent.known.folding.resolve", counted("uses", resolve, lambda given: len(given[0])))
                 within.setattr(Builder, "_built", counted("built", Builder._built, lambda given: 1))
                 within.setattr(Prepared, "_names", counted("named", Prepared._names, lambda given: 1))
                 within.setattr(render, "_write", counted("drawn", render._write, lambda given: 1))

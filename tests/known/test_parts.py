@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from agent.knowledge.model import NameUse
 from agent.knowledge.text.normal import key
 from agent.knowledge.things.entities import Decision, Split, resolve
-from agent.knowledge.things.parts import Parts
+from agent.known.folding import Parts
 
 NAMES = [
     *("Kettle", "kettles", "KETTLE", "HMS Kettle", "Kettle (ship)", "Kettle 4", "the Kettle", "Copper Kettle"),
