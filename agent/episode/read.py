@@ -24,7 +24,7 @@ from agent.knowledge.model import Claim, NameUse, claim_id, short_hash
 from agent.knowledge.support.check import cited_in, faults, readable
 from agent.knowledge.text.normal import key
 from agent.knowledge.things.spelling import alike
-from agent.knowledge.things.titles import LONGEST, counted, good_alias, good_title
+from agent.knowledge.things.titles import LONGEST, good_alias, good_title
 from agent.known.untold import untold
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
@@ -222,8 +222,6 @@ class Read(Script):
         use = NameUse(title, arguments.kind, self.document.id, tuple(right), definition)
         self.state.facts.put_name(short_hash(self.record.id, title), act.id, use)
         said = [f"“{alias}” is not kept: {why}" for alias, why in wrong.items()]
-        if often := counted(title, self.names.text, self.document.language):
-            said.append(f"“{title}” is only counted here (“{often}”): assign nothing to it if it is a common noun")
         return "; ".join(["named", *said]), True
 
     def own_subject(self) -> str:

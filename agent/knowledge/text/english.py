@@ -174,6 +174,12 @@ STATES = listed(
 
 HONOURS = listed("mr mrs ms miss dr prof professor sir lady lord captain capt herr frau madame monsieur don doña")
 
+# What stands before a name without being part of it: of ships, of people by courtesy or office.
+PREFIXES = listed(
+    """hms uss ss rms mv sms hmcs hmas usns sir mr mrs ms miss dr prof professor captain capt lieutenant colonel major general admiral
+    president senator governor judge lord lady dame reverend rev"""
+)
+
 # What leads from one name of a thing to another, right before the second; and what follows a second name.
 RENAMED = (
     r"(?:(?:is|are|was|were|be|been|being)\s+(?:(?:also|now|then|later|once|first)\s+)?(?:made|created|styled|titled|renamed|called|named|dubbed|nicknamed)"

@@ -19,7 +19,7 @@ from importlib.resources import files
 from itertools import islice
 
 from agent.knowledge.model import PAGE_KINDS, PageKind
-from agent.knowledge.text.english import OPENERS, STOP, listed
+from agent.knowledge.text.english import OPENERS, PREFIXES, STOP, listed
 from agent.knowledge.text.letters import fold, plain, spots
 
 _NOUNS = tomllib.loads(files("agent.knowledge.things").joinpath("nouns.toml").read_text(encoding="utf-8"))
@@ -127,10 +127,6 @@ _PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"\b(?:of|in|at|from|near|to|and|or)\s+(?:the\s+)?\Z", re.IGNORECASE)
-_PREFIX = listed(
-    """hms uss ss rms mv sir mr mrs ms miss dr prof professor captain capt lieutenant colonel major general admiral president
-    senator governor judge lord lady dame reverend"""
-)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -163,7 +159,7 @@ def _inside(text: str, start: int, end: int) -> bool:
         return True
     before = re.search(r"([A-Z][\w.'-]{0,60})[ -]\Z", text[:start])
     word = before[1].rstrip(".").lower() if before else ""
-    return bool(word) and word not in STOP and word not in OPENERS and word not in _PREFIX
+    return bool(word) and word not in STOP and word not in OPENERS and word not in PREFIXES
 
 
 def _spots(name: str, text: str) -> Iterable[tuple[int, int]]:

@@ -1,7 +1,7 @@
 """What a name may be: faults of a title or an alias, in words for whoever gave it; the parts of a name that code reads; and titles that
 tell things of one name apart (`Danger Mouse (1981 TV series)`, `Rush Township, Scioto County, Ohio`).
 
-Owns: `stands`, `good_title`, `good_alias`, `counted`, `headed`, `told_apart`. Promises: only what a machine can know is refused; what a
+Owns: `stands`, `good_title`, `good_alias`, `headed`, `told_apart`. Promises: only what a machine can know is refused; what a
 thing is worth is a reader's to say. `told_apart` is symmetric; a title that merely goes on (`Kettle: a review`, `Kettle (draft)`) tells
 nothing apart. Imports normalisation, the word lists and what sorts of things there are.
 """
@@ -13,8 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agent.knowledge.text.english import DEMONYMS, FINITE, GENERIC_TITLES, PARTS, PRONOUNS, STOP, listed
-from agent.knowledge.text.languages import translated
+from agent.knowledge.text.english import DEMONYMS, FINITE, GENERIC_TITLES, PARTS, PREFIXES, PRONOUNS, STOP
 from agent.knowledge.text.letters import fold, plain
 from agent.knowledge.text.normal import initials, key, norm, tokens, words
 from agent.knowledge.things.kinds import sort_of
@@ -78,11 +77,6 @@ _ABBREVIATED = re.compile(r"\b(?:\w|inc|co|ltd|jr|sr|corp|st|bros)\.\Z|[^\w\s]{2
 _PART = re.compile(
     r"(?:page|section|chapter|figure|table|part|step|item|line|sentence|document|appendix|entity|title)s? (?:\d+|[a-z]|[ivx]+)"
 )
-# What stands before a name without being part of it: of ships, of people by courtesy or office.
-_PREFIXES = listed(
-    """hms uss ss rms mv sms hmcs hmas usns sir mr mrs ms miss dr prof professor captain capt lieutenant colonel major general admiral
-    president senator governor judge lord lady dame reverend rev"""
-)
 _DESCRIBES = re.compile(r"(?:the|an?|this|that|its|his|her|their|our|my) [a-z]")
 
 
@@ -98,19 +92,6 @@ def good_title(title: str, text: str) -> str | None:
     made up.
     """
     return _fault(title) or (None if stands(title, text) else "it does not occur in the text")
-
-
-def counted(title: str, text: str, language: str) -> str:
-    """How a title of one word is counted in a text (`sieben Bögen`) that has it nowhere else, so that it may be a common noun; else ""."""
-    if " " in title.strip():
-        return ""
-    there = translated(fold(text), language)
-    word = rf"(?<!\w){re.escape(fold(title))}(?!\w)"
-    found = list(re.finditer(rf"\d[\d.,]*\s+(?:[^\W\dA-Z]+\s+){{0,2}}{word}", there.text))
-    if not found or len(found) < len(re.findall(word, there.text)):
-        return ""
-    start, end = there.back(*found[0].span())
-    return text[start:end]
 
 
 def good_alias(title: str, alias: str, text: str, others: Iterable[str]) -> str | None:
@@ -171,13 +152,13 @@ def _is_figure(name: str) -> bool:
 def names_no_thing(name: str) -> bool:
     """Whether a name is only a nation's adjective (`Scottish`), or an office or courtesy without a name (`Captain`)."""
     low = name.strip().lower()
-    return low in DEMONYMS or low.rstrip(".") in _PREFIXES
+    return low in DEMONYMS or low.rstrip(".") in PREFIXES
 
 
 def without_prefix(name: str) -> str:
     """The name without what is set before it: `HMS Kettle` is `Kettle`, `Dr Ada Holm` is `Ada Holm`; "" if it has no such prefix."""
     first, _, rest = name.strip().partition(" ")
-    return rest if rest and first.rstrip(".").lower() in _PREFIXES and rest[:1].isupper() else ""
+    return rest if rest and first.rstrip(".").lower() in PREFIXES and rest[:1].isupper() else ""
 
 
 def is_surname(short: str, title: str) -> bool:

@@ -1,4 +1,4 @@
-"""What is counted is seldom a name; one event is known by many words."""
+"""One event is known by many words; German names of several words are shown."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pytest
 
 from agent.knowledge.disagreement.candidates import Candidate, candidates
 from agent.knowledge.text.names import of_several_words
-from agent.knowledge.things.titles import counted
 from tests.knowledge.pages import document, rows
 
 
@@ -46,14 +45,6 @@ def test_two_dates_of_one_event_are_a_question_in_whatever_words(language: str, 
 )  # fmt: skip
 def test_one_date_told_otherwise_and_two_events_are_none(language: str, page: str, a: str, b: str) -> None:
     assert found(language, page, a, b) == []
-
-
-def test_a_noun_that_is_only_counted_may_be_a_common_one() -> None:
-    bridge = "Die Kappelbrücke hat sieben steinerne Bögen."
-    assert counted("Bögen", bridge, "de") == "sieben steinerne Bögen"
-    assert counted("Einwohnern", "Ein Ort mit 1 200 Einwohnern.", "de") == "1 200 Einwohnern"
-    assert counted("Kappelbrücke", bridge, "de") == ""
-    assert counted("Bögen", f"Bögen sind rund. {bridge}", "de") == ""
 
 
 @pytest.mark.parametrize(
