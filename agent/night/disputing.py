@@ -171,9 +171,9 @@ class Disputing:
             return
         found: list[tuple[str, str, list[DisputeRecord]]] = [("", whole, [])]
         for page in self.known.pages:
-            rows, names = self._rows(page.claims), [page.title, *page.aliases]
             digest = _digest(page.claims)
             if (page.id, digest) not in planned:
+                rows, names = self._rows(page.claims), [page.title, *page.aliases]
                 found_here = candidates(rows, names, self._editions, within=False)
                 right = (c for c in found_here if _told_by_code(c, rows, self._editions))
                 made = [
