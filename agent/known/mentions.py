@@ -13,6 +13,7 @@ from agent.knowledge.text.normal import key
 from agent.knowledge.things.spelling import spelt
 
 LONGEST = 6  # words of a name
+OPENING = 200  # characters in which a name that opens a text ends
 KNOWN = 16  # names shown to a reader
 _WORD = re.compile(r"(?<![\w’'.&+#-])[\w’'.&+#-]*[\w+#]")
 _POSSESSIVE = re.compile(r"[’']s$")
@@ -44,6 +45,14 @@ class Names:
         if self._unspaced and _UNSPACED.search(text):
             there = sorted((text.find(name), name) for name in self._unspaced if name in text)
             yield from (self._names[name] for _, name in there)
+
+    def opening(self, text: str) -> str:
+        """What the name stands for that the text begins with, after an article or not; "" if it begins with none."""
+        words = _WORD.findall(text[:OPENING])
+        value, _ = self._at(words, 0) if words else ("", 1)
+        if not value and words and words[0].lower() in ("the", "a", "an") and len(words) > 1:
+            value, _ = self._at(words, 1)
+        return value or next((self._names[name] for name in self._unspaced if text.startswith(name)), "")
 
     def _at(self, words: list[str], place: int) -> tuple[str, int]:
         """What the longest name at a place stands for, and how many words it has; ("", 1) if there is none."""

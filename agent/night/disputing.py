@@ -15,8 +15,11 @@ from agent.episode.compare import raised
 from agent.knowledge.disagreement.candidates import Candidate, candidates
 from agent.knowledge.disagreement.editions import Editions
 from agent.knowledge.model import Claim, Document, short_hash
+from agent.known.about import About
 from agent.known.disputed import Told, editions_of, unlike
+from agent.known.lasting import Lasting
 from agent.known.pages import Known, KnownPage
+from agent.night.looks import Looks
 from agent.night.phases import COMPARE, QUESTION, VERDICT
 from agent.night.portions import Rows, filled, packed, parts
 from agent.night.releasing import Releasing
@@ -113,6 +116,14 @@ class Disputing:
         return len(page.documents) > 1 or (self.judges and len(page.claims) >= ALONE)
 
     @cached_property
+    def _lasting(self) -> Lasting:
+        return Lasting(self.state.kept)
+
+    @cached_property
+    def _about(self) -> About:
+        return About(self.known, self.state.documents.all(), self._lasting)
+
+    @cached_property
     def _editions(self) -> Editions:
         return editions_of(self.state)
 
@@ -170,21 +181,23 @@ class Disputing:
         if ("", whole) in planned:
             return
         found: list[tuple[str, str, list[DisputeRecord]]] = [("", whole, [])]
-        for page in self.known.pages:
-            digest = _digest(page.claims)
+        looks = Looks(self.state, self.known, self._lasting)
+        for page in looks.pages():
+            rows, names = self._about.rows(page), [page.title, *page.aliases]
+            digest = _digest(claim for claim, _ in rows)
             if (page.id, digest) not in planned:
-                rows, names = self._rows(page.claims), [page.title, *page.aliases]
                 found_here = candidates(rows, names, self._editions, within=False)
                 right = (c for c in found_here if _told_by_code(c, rows, self._editions))
                 made = [
                     raised(page.id, names, c.question, c.claims, rows, "code", c.kind, self._editions) for c in right
                 ]
-                found.append((page.id, digest, made))
+                found.append((page.id, digest, [self._about.owned(dispute) for dispute in made]))
         with self.state.transaction("plan"):
             for page_id, digest, made in found:
                 self.state.written.plan("candidates", page_id, digest, "")
                 for dispute in made:
                     self.state.disputes.put(dispute)
+        looks.keep()
 
 
 def _row(claim: Claim) -> dict[str, Any]:
