@@ -9,7 +9,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -64,9 +64,15 @@ def run_night(order: Order) -> Exit:
     elif not database_path(order.wiki).exists():
         raise Fatal("there is nothing to read on the list", Exit.USAGE)
     check_machine()
-    order.wiki.mkdir(parents=True, exist_ok=True)
     prompts = Prompts(order.settings.prompts)
-    with State.to_write(order.wiki) as state, engine_url(order.settings.engine, order.settings.model) as url:
+    with ExitStack() as opened:
+        # an engine that cannot start leaves no wiki where none was; where one is, that it is free and sound is known before a model is loaded
+        begun = database_path(order.wiki).exists()
+        state = opened.enter_context(State.to_write(order.wiki)) if begun else None
+        url = opened.enter_context(engine_url(order.settings.engine, order.settings.model))
+        if state is None:
+            order.wiki.mkdir(parents=True, exist_ok=True)
+            state = opened.enter_context(State.to_write(order.wiki))
         intake(state, order.specs, order.base)
         state.nights.set_base(order.base)
         state.nights.set_meta("allow_private", "yes" if order.settings.allow_private else "")

@@ -66,6 +66,33 @@ def test_nothing_that_is_there_is_wrong_usage_and_leaves_nothing(desk: Path, wor
     assert sorted(desk.rglob("*")) == before
 
 
+@pytest.mark.parametrize(
+    ("model", "head"), [(None, b""), ("gone.gguf", b""), ("m.gguf", b"PK"), ("m.gguf", b"GGUF"), ("m.gguf", b"GGUF\xff\xff")]
+)  # fmt: skip
+@pytest.mark.parametrize("there", [False, True])
+def test_an_embedded_engine_that_cannot_start_leaves_nothing_that_was_not_there(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, model: str | None, head: bytes, *, there: bool
+) -> None:
+    """No file, none that is there, of another kind, the extra missing (what is whole to a look), broken."""
+    if head == b"GGUF":
+        monkeypatch.setitem(sys.modules, "xllamacpp", None)
+    (desk / "kettle.md").write_text(TEXT)
+    (desk / "m.gguf").write_bytes(head)
+    if there:
+        (desk / "wiki").mkdir()
+        (desk / "wiki" / "Note.md").write_text("Mine.\n")
+    before = sorted(desk.rglob("*"))
+    assert night(desk / "wiki", ["kettle.md"], "embedded", model=model) in (Exit.USAGE, Exit.NO_ENGINE)
+    assert sorted(desk.rglob("*")) == before
+
+
+def test_a_folder_of_prompts_that_is_not_there_leaves_nothing(desk: Path) -> None:
+    (desk / "kettle.md").write_text(TEXT)
+    before = sorted(desk.rglob("*"))
+    assert night(desk / "wiki", ["kettle.md"], "rehearsal", prompts=desk / "nowhere") == Exit.USAGE
+    assert sorted(desk.rglob("*")) == before
+
+
 def test_a_mistyped_path_does_not_come_back_every_night(desk: Path, engine: str) -> None:
     (desk / "kettle.md").write_text(TEXT)
     wiki = desk / "wiki"
