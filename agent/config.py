@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     host_delay: float = Field(1.0, ge=0)
     most_pages: int = Field(300, ge=1, lt=1_000_000, description="pages of one site, site map, feed or repository")
     deepest: int = Field(5, ge=0, description="links from a site's start page")
-    window: int | None = Field(None, ge=512, description="the engine's context in tokens, where it does not say")
+    window: int | None = Field(None, ge=1, description="the engine's context in tokens, where it does not say")
 
     @classmethod
     def settings_customise_sources(

@@ -106,8 +106,8 @@ def ladder(
         plan = Plan([int(depth) for depth in depths.split(",")], prompt, answer, runs, own(text) if text else None)
     except ValueError as error:
         raise Fatal(f"--depths are whole numbers with commas, --text is a text ({error})", Exit.USAGE) from error
-    made = (
-        tool.read(report, said)
+    made, ended = (
+        (tool.read(report, said), "")
         if report
         else asyncio.run(_measured(engine, model, plan, said, tokenizer, by_tool=benchy))
     )
@@ -120,6 +120,7 @@ def ladder(
         "ladder": made.as_json(), "other": other.as_json() if other else None,
         "reference": [REFERENCE_ON.as_json(), REFERENCE_OFF.as_json()],
         "crossover": crossover(*both) if both else None, "advice": draw.sentence(made, other), "kept": str(file) if file else None,
+        "ended": ended or None,
     }  # fmt: skip
     if as_json:
         say(json.dumps(told, indent=1, ensure_ascii=False))
@@ -146,8 +147,8 @@ async def _measured(
     tokenizer: str | None,
     *,
     by_tool: bool,
-) -> Ladder:
-    """The engine is looked at first; then it is measured, a line to the log at each depth."""
+) -> tuple[Ladder, str]:
+    """The ladder, and why it ends before its last depth, or nothing. The engine is looked at first; a line to the log at each depth."""
     from agent.engine.built_in import engine_url, model_name
     from agent.engine.client import Engine
     from agent.engine.ladder import benchy as tool
@@ -162,7 +163,9 @@ async def _measured(
             try:
                 facts = await probe(engine)
                 if by_tool:
-                    return await asyncio.to_thread(tool.measure, engine.base_url, facts.model, tokenizer, plan, said)
+                    return await asyncio.to_thread(
+                        tool.measure, engine.base_url, facts.model, tokenizer, plan, said
+                    ), ""
                 made, why = await measure(
                     engine, facts.window, plan, settings.api_key, f"{clock.now():%Y-%m-%d}", _progress, said
                 )
@@ -170,7 +173,7 @@ async def _measured(
                 raise Fatal(str(error), Exit.NO_ENGINE) from error
     if why:
         log.warning("no deeper than %s tokens: %s", f"{made.rungs[-1].depth:,}", why)
-    return made
+    return made, why
 
 
 def _progress(rung: Rung) -> None:

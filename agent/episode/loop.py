@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from agent.engine.tokens import estimate_messages
-from agent.engine.wire import ActSpec, Call, RawAct, Reply, Usage, Wire, acts_in
+from agent.engine.wire import ActSpec, Call, Message, RawAct, Reply, Usage, Wire, acts_in
 from agent.episode.fold import Standing, conversation, fold
 from agent.episode.prompts import Prompts
 from agent.episode.script import Script, Stage, Turn
@@ -27,6 +27,7 @@ from agent.state.state import State
 BAD_IN_A_ROW = 3
 # times as many acts as a step permits: a server that holds no schema lets a few more through, never so many
 TOO_MANY = 4
+SPARE = 64  # tokens that a template may add
 
 
 class Brain(Protocol):
@@ -106,13 +107,17 @@ def _check_budget(standing: Standing, steps: int) -> None:
         raise Failed(f"not finished after {steps} steps")
 
 
+def taken(messages: Sequence[Message], stage: Stage) -> int:
+    """Tokens of a window that a call takes, estimated: its prompt, and the longest reply."""
+    return estimate_messages(messages) + stage.max_tokens + SPARE
+
+
 async def _think(script: Script, standing: Standing, stage: Stage, desk: Desk) -> None:
     """Ask, and commit the reply before anything looks at it."""
     record = script.record
     messages = conversation(desk.prompts[script.kind], script, standing.turns, stage, standing.faults, desk.wire)
-    room = desk.window - stage.max_tokens - 64
-    if (size := estimate_messages(messages)) > room:
-        raise ContextOverflow(f"about {size} tokens, and room for {room}", limit=desk.window)
+    if (size := taken(messages, stage)) > desk.window:
+        raise ContextOverflow(f"about {size:,} tokens with the reply, and room for {desk.window:,}", limit=desk.window)
     attempt = record.fails * 8 + len(standing.faults) + stage.dice
     call = Call(script.kind, messages, stage.acts, stage.max_tokens, desk.wire, attempt=attempt)
     left = desk.left()

@@ -25,6 +25,7 @@ from agent.episode.prompts import Prompts
 from agent.errors import BudgetSpent, Exit, Fatal, NightError, bug
 from agent.night.accounts import check_readable, intake
 from agent.night.deadline import Deadline
+from agent.night.least import too_small
 from agent.night.machine import check_machine
 from agent.night.meeting import Meeting, first_meeting
 from agent.night.night import Night, Tonight
@@ -66,7 +67,7 @@ def run_night(order: Order) -> Exit:
     check_machine()
     prompts = Prompts(order.settings.prompts)
     with ExitStack() as opened:
-        # an engine that cannot start leaves no wiki where none was; where one is, that it is free and sound is known before a model is loaded
+        # An engine that cannot start leaves no wiki where none was. Where one is, that it is free and sound is known before a model loads.
         begun = database_path(order.wiki).exists()
         state = opened.enter_context(State.to_write(order.wiki)) if begun else None
         url = opened.enter_context(engine_url(order.settings.engine, order.settings.model))
@@ -107,6 +108,8 @@ async def _night(order: Order, state: State, url: str, prompts: Prompts) -> Exit
             await (brain.ready() if outages.known else first_meeting(brain, LOST))
             outages.known = True
             facts, capability = await Meeting(brain, state, settings, prompts, clock, record.id).meet()
+            if wrong := too_small(settings, facts.window, engine.manners, prompts, capability):
+                raise Fatal("No night could run: {}. What to do: {}.".format(*wrong), Exit.NO_ENGINE)
             if settings.language is not None:
                 state.nights.set_meta("language", settings.language.removeprefix("auto"))
             met = state.nights.met(record.id, facts.model, capability.wire)

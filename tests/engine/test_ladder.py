@@ -19,7 +19,7 @@ from starlette.routing import Route
 from typer.testing import CliRunner
 
 from agent.cli import app as cli
-from agent.engine.ladder import benchy, draw
+from agent.engine.ladder import benchy, draw, measure
 from agent.engine.ladder.figures import REFERENCE_OFF, REFERENCE_ON, Ladder, Rung, advice, crossover
 from agent.engine.ladder.kept import folder, keep, kept, newest
 from agent.engine.ladder.measure import Plan
@@ -305,6 +305,63 @@ def test_a_stream_without_an_end_is_no_engine(piece: bytes) -> None:
         result = CliRunner().invoke(cli, ["engine", "ladder", "--engine", engine.url, "--depths", "0"])
     assert isinstance(result.exception, Fatal)
     assert result.exception.code is Exit.NO_ENGINE
+
+
+class Failing(Paced):
+    """Goes silent, or away, at one of its streams: before its first piece, or in its middle."""
+
+    def __init__(self, at: int, pieces: int, *, breaks: bool = False, pings: bool = False) -> None:
+        super().__init__()
+        self._left, self._pieces, self._breaks, self._pings = at, pieces, breaks, pings
+
+    async def _stream(self, prompt: int, most: int) -> AsyncIterator[str]:
+        self._left -= 1
+        n = 0
+        async for piece in super()._stream(prompt, most):
+            if not self._left and n == self._pieces:
+                if self._breaks:
+                    raise OSError("the power fails")
+                while True:
+                    await asyncio.sleep(0.2 if self._pings else 600)
+                    yield ": still here\n\n"
+            n += 1
+            yield piece
+
+
+@pytest.mark.parametrize(("pieces", "words"), [(0, "did not begin"), (5, "stopped after 5 pieces")])
+@pytest.mark.parametrize("pings", [False, True])
+def test_a_stream_that_goes_silent_ends_the_ladder_with_what_was_measured(
+    pieces: int, words: str, monkeypatch: pytest.MonkeyPatch, *, pings: bool
+) -> None:
+    """It was waited for an hour, and all that was measured before was lost."""
+    monkeypatch.setattr(measure, "LEAST", 1.0)
+    told = measured(Failing(3, pieces, pings=pings), "--depths", "0,4000,16000")
+    assert [rung["depth"] for rung in told["ladder"]["rungs"]] == [0]
+    assert words in told["ended"]
+    assert kept("paced", "unknown") == Ladder.from_json(told["ladder"])
+
+
+def test_an_engine_that_dies_in_the_middle_leaves_what_was_measured() -> None:
+    told = measured(Failing(3, 5, breaks=True), "--depths", "0,4000,16000")
+    assert [rung["depth"] for rung in told["ladder"]["rungs"]] == [0]
+    assert "broke" in told["ended"]
+
+
+def test_an_engine_that_is_silent_from_the_first_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measure, "FIRST", 1.0)
+    with Served(app=Failing(1, 0).app()) as engine:
+        result = CliRunner().invoke(cli, ["engine", "ladder", "--engine", engine.url])
+    assert isinstance(result.exception, Fatal)
+    assert result.exception.code is Exit.NO_ENGINE
+    assert "did not begin, and nothing more came for 1 s" in str(result.exception)
+
+
+def test_a_slow_engine_is_given_the_time_that_it_took_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is deeper may take longer to begin than any bound of ours: it is bounded by its own pace."""
+    monkeypatch.setattr(measure, "LEAST", 0.05)
+    monkeypatch.setattr(sys.modules[__name__], "READS", 4000.0)
+    rungs = measured(Paced(), "--depths", "0,4000", "--prompt", "512")["ladder"]["rungs"]
+    assert [rung["depth"] for rung in rungs] == [0, 4000]
 
 
 @pytest.mark.parametrize("value", ["e", "1e", "+-.", "1e999", "1.2.3", "NaN"])

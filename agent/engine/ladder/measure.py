@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -30,7 +31,10 @@ PROMPT, ANSWER = 2048, 256  # tokens
 FEWEST = 8  # tokens of an answer, of fewer no speed is told
 ASK = "\n\nGo on with this text, in the same manner, as far as you can."
 LONGEST = 3600.0  # seconds of a reply
-FIRST = 600.0  # of the first, of 16 tokens to a prompt of 1,024
+FIRST = 600.0  # until the first one begins: a model may have to be loaded, or compiled
+# Later ones are given so many times as long as the last took: to begin, for each character of the prompt, and from piece to piece. What
+# is deeper is slower by less from rung to rung (vLLM on a CPU: 3.3 times in reading, 3.7 in writing, from 0 to 6,000 tokens).
+SLACK, LEAST = 10, 60.0  # seconds, the second
 _SAID = ("content", "reasoning", "reasoning_content", "tool_calls")
 TOO_MANY = 4  # times as many pieces as tokens were asked for: who sends them stops at nothing
 TEMPLATE = 64  # tokens that a chat template and the question may add
@@ -50,6 +54,10 @@ class Streamed:
 
 class Refused(Exception):
     """The server did not take the request, in its own words."""
+
+
+class Silent(Exception):
+    """A reply did not begin, or stopped in its middle."""
 
 
 @dataclass(slots=True)
@@ -73,6 +81,10 @@ class Meter:
         self._more: dict[str, Any] = {"ignore_eos": True, "stream_options": {"include_usage": True}}
         self.latency = 0.0
         self.per_token = 4.0
+        self._begins, self._pause = (
+            0.0,
+            0.0,
+        )  # of the last reply: seconds to its first piece a character, the longest between two
         self._seed = time.time_ns() % 10**9
 
     async def calibrate(self, plan: Plan) -> None:
@@ -84,7 +96,7 @@ class Meter:
             times.append(time.monotonic() - began)
         self.latency = min(times)
         text = self._next(plan, 1024)
-        seen = await self.ask(text, 16, FIRST)
+        seen = await self.ask(text, 16)
         if seen.prompt:
             self.per_token = len(text) / max(1, seen.prompt)
 
@@ -103,12 +115,14 @@ class Meter:
             )
         return Rung(depth, median(reads) if reads else None, median(writes)), runs[-1]
 
-    async def ask(self, text: str, most: int, seconds: float = LONGEST) -> Streamed:
-        """One streamed reply. Raises Refused, EngineDown, or TimeoutError: a stream that never ends is none."""
+    async def ask(self, text: str, most: int) -> Streamed:
+        """One streamed reply. Raises Refused, Silent or EngineDown."""
         while True:
             try:
-                async with asyncio.timeout(seconds):
+                async with asyncio.timeout(LONGEST):
                     return await self._once(text, most)
+            except TimeoutError as error:
+                raise Silent(f"a reply of {most} tokens was not at its end after {LONGEST:,.0f} s") from error
             except Refused as refused:
                 unknown = next((name for name in self._more if name in str(refused)), None)
                 if unknown is None:
@@ -124,20 +138,35 @@ class Meter:
         times: list[float] = []
         usage: object = None
         guessed = 0
+        wait = min(LONGEST, max(LEAST, SLACK * self._begins * len(text))) if self._begins else FIRST
         try:
-            async for event in self._events(body):
-                delta = choice_in(event).get("delta")
-                if isinstance(delta, dict) and any(map(delta.get, _SAID)):
-                    times.append(time.monotonic() - began)
-                if len(times) > most * TOO_MANY:
-                    raise Refused(f"asked for {most} tokens it wrote more than {most * TOO_MANY:,}, and did not stop")
-                usage = event.get("usage") or usage
-                timings = event.get("timings")
-                guessed += count_in(timings.get("draft_n")) if isinstance(timings, dict) else 0
+            async with asyncio.timeout(wait) as patience:
+                async for event in self._events(body):
+                    delta = choice_in(event).get("delta")
+                    if isinstance(delta, dict) and any(map(delta.get, _SAID)):
+                        times.append(time.monotonic() - began)
+                        wait = max(LEAST, SLACK * self._pause)
+                        patience.reschedule(asyncio.get_running_loop().time() + wait)
+                    if len(times) > most * TOO_MANY:
+                        raise Refused(
+                            f"asked for {most} tokens it wrote more than {most * TOO_MANY:,}, and did not stop"
+                        )
+                    usage = event.get("usage") or usage
+                    timings = event.get("timings")
+                    guessed += count_in(timings.get("draft_n")) if isinstance(timings, dict) else 0
+        except TimeoutError as error:
+            if not patience.expired():
+                raise
+            what = f"stopped after {len(times)} pieces" if times else "did not begin"
+            raise Silent(
+                f"the engine fell silent: its reply {what}, and nothing more came for {wait:,.0f} s"
+            ) from error
         except (httpx2.HTTPError, OSError) as error:
             raise EngineDown(f"the connection to the engine broke ({type(error).__name__}: {error})") from error
         if not times:
             raise Refused("the engine streamed no text")
+        self._begins = times[0] / len(text)
+        self._pause = max((later - one for one, later in pairwise(times)), default=0.0)
         told = usage_in(usage, times[-1])
         return Streamed(times[0], times[-1], told.prompt, told.cached, told.completion or len(times), guessed)
 
@@ -169,9 +198,9 @@ async def measure(
 ) -> tuple[Ladder, str]:
     """The ladder of an engine, and why it ends where it does (empty: all depths were measured). `told` is called at each rung.
 
-    Raises Fatal (exit 5) if not even the first depth can be measured, EngineDown if the engine goes away.
+    What was measured before an engine goes away or falls silent is measured. Raises Fatal (exit 5) if not even the first depth can be.
     """
-    why, rungs, guessed = "", [], 0
+    why, rungs, guessed, on = "", [], 0, None
     # a connection of its own for each: one that was left open may be closed by the engine while the next prompt is made
     alone = httpx2.Limits(max_keepalive_connections=0)
     patience = httpx2.Timeout(LONGEST, connect=5.0)
@@ -182,6 +211,7 @@ async def measure(
         meter = Meter(engine, http, key)
         try:
             await meter.calibrate(plan)
+            on = speculates(await counts(engine))
             for depth in sorted(plan.depths):
                 if window and depth + plan.prompt + plan.answer + TEMPLATE > window:
                     why = f"the window is of {window:,} tokens"
@@ -190,17 +220,9 @@ async def measure(
                 guessed += seen.guessed
                 rungs.append(rung)
                 told(rung)
-        except Refused as refused:
-            why = str(refused)
-        except TimeoutError as error:
-            raise EngineDown(f"the engine did not answer within {LONGEST if rungs else FIRST:,.0f} s") from error
+        except (Refused, Silent, EngineDown) as ended:
+            why = str(ended)
     if not rungs:
         raise Fatal(f"nothing could be measured: {why}", Exit.NO_ENGINE)
-    return Ladder(str(engine.model), said or await _speculation(engine, guessed), tuple(rungs), date, "nightwiki"), why
-
-
-async def _speculation(engine: Engine, guessed: int) -> Speculation:
-    if guessed:
-        return "on"
-    on = speculates(await counts(engine))
-    return "unknown" if on is None else "on" if on else "off"
+    guesses: Speculation = "on" if on or guessed else "unknown" if on is None else "off"
+    return Ladder(str(engine.model), said or guesses, tuple(rungs), date, "nightwiki"), why

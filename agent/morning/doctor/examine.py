@@ -24,6 +24,7 @@ from agent.morning.doctor import brain as look
 from agent.morning.doctor.findings import Report
 from agent.morning.doctor.machine import look_at_clocks, look_at_machine
 from agent.morning.doctor.window import look_at_window
+from agent.night.least import too_small
 
 # seconds that somebody is waited for at all, and an engine that was there; and between two looks at it: somebody sits and waits
 NOBODY, PATIENCE, BETWEEN = 5.0, 120.0, 4.0
@@ -97,7 +98,11 @@ async def _engine(report: Report, engine: Engine, brain: Brain, settings: Settin
     await look.look_at_forms(report, engine, heard, found.wire, warning)
     if facts.window is None:  # some tell only of a model that has been asked
         facts = await brain.through(lambda: probe(engine))
-    await look_at_window(report, engine, heard, found.wire, facts.window)
+    prompts = Prompts(settings.prompts)
+    await look_at_window(
+        report, engine, heard, found.wire, facts.window,
+        lambda told: too_small(settings, told, engine.manners, prompts, found),
+    )  # fmt: skip
     look.look_at_manners(report, engine)
     look.look_at_blanks(report, heard.replies)
     look.look_at_brain(report, found)

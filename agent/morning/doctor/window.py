@@ -5,6 +5,7 @@ Owns: those questions, a few, each twice as long as the one before and none long
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from agent.engine.client import Engine
@@ -14,16 +15,13 @@ from agent.engine.trial import Assigned, Think
 from agent.engine.wire import ActSpec, Call, Reply, Wire
 from agent.errors import ContextOverflow, RequestRejected
 from agent.morning.doctor.findings import Report
+from agent.night.least import CUTS, DEEPEST, SET
 
-FIRST, DEEPEST = 1024, 16_384  # tokens; no call of a night goes deeper than the second
+FIRST = 1024  # tokens
 SLOW = 20.0  # seconds: after a call that took as long no longer one is sent
 ROOM = 512  # tokens left to the answer
 PER_TOKEN = 3.2  # characters, until the engine has counted
 HIT = 0.5  # share of a prompt that must come from the cache the second time
-SET = (
-    "give the engine a larger window: --max-model-len for vLLM, -c for llama.cpp (for all slots together), OLLAMA_CONTEXT_LENGTH or "
-    "num_ctx for Ollama, the context length in LM Studio"
-)
 
 
 @dataclass(slots=True)
@@ -34,8 +32,18 @@ class _Longest:
     reply: Reply | None = None
 
 
-async def look_at_window(report: Report, engine: Engine, think: Think, wire: Wire, told: int | None) -> None:
-    """Add what is found of the window and of the prefix cache. Raises Fatal, as any call."""
+async def look_at_window(
+    report: Report,
+    engine: Engine,
+    think: Think,
+    wire: Wire,
+    told: int | None,
+    too_small: Callable[[int | None], tuple[str, str] | None],
+) -> None:
+    """Add what is found of the window and of the prefix cache. Raises Fatal, as any call.
+
+    `too_small` gives what is wrong with a window in which no night could run, and what to change.
+    """
     longest, limit = _Longest(), None
     size, per_token = FIRST, PER_TOKEN
     most = min(DEEPEST, told - ROOM) if told else DEEPEST
@@ -57,7 +65,10 @@ async def look_at_window(report: Report, engine: Engine, think: Think, wire: Wir
         if size >= most or reply.usage.seconds > SLOW:
             break
         size = min(2 * size, most)
-    _window(report, engine, longest, told, limit)
+    if wrong := too_small(limit or told):
+        report.add("window", "bad", *wrong, blocks=True)
+    else:
+        _window(report, engine, longest, told, limit)
     if longest.call and longest.reply:
         await _cache(report, engine, think, longest.call, longest.reply)
 
@@ -75,7 +86,7 @@ def _window(report: Report, engine: Engine, longest: _Longest, told: int | None,
     counted = longest.reply.usage.prompt if longest.reply else 0
     if engine.manners.window:
         says = f"{said}, but it reads only about {engine.manners.window} tokens of a prompt and drops the rest without a word"
-        report.add("window", "bad", says, f"{SET}; --contextsize for KoboldCpp, --ctx-size for text-generation-webui")
+        report.add("window", "bad", says, SET + CUTS)
     elif limit is not None:
         says = f"{said}; a longer prompt than {limit:,} tokens is refused"
         report.add("window", "note" if limit >= DEEPEST / 2 else "bad", says, "" if limit >= DEEPEST else SET)
