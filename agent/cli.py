@@ -150,8 +150,8 @@ def run(
 @app.command()
 def plan(
     sources: Annotated[list[str], typer.Argument(help="As for `run`.")],
-    wiki: Wiki = Path("wiki"), until: Until = None, for_: For = None, workers: Workers = None, allow_private: Private = None,
-    as_json: AsJson = False,
+    wiki: Wiki = Path("wiki"), engine: Engine = None, model: Model = None, until: Until = None, for_: For = None, workers: Workers = None,
+    allow_private: Private = None, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Fetch and read the sources, and say what is in them and how long the night will be. Makes no wiki, calls no engine."""
     from agent.morning.plan import as_json as figures

@@ -114,7 +114,14 @@ def ladder(
     file = _kept(made)
     other = None if made.speculation == "unknown" else kept(made.model, "off" if made.speculation == "on" else "on")
     if not as_json:
-        say(f"{draw.table(made, other)}\n\n{draw.sentence(made, other)}" + (f"\nKept in {file}" if file else ""))
+        lines = [
+            draw.table(made, other),
+            "",
+            draw.sentence(made, other),
+            draw.at_once(made),
+            f"Kept in {file}" if file else "",
+        ]
+        say("\n".join(line for n, line in enumerate(lines) if line or n == 1))
     both = draw.pair(made, other)
     told = {
         "ladder": made.as_json(), "other": other.as_json() if other else None,
@@ -167,12 +174,12 @@ async def _measured(
                         tool.measure, engine.base_url, facts.model, tokenizer, plan, said
                     ), ""
                 made, why = await measure(
-                    engine, facts.window, plan, settings.api_key, f"{clock.now():%Y-%m-%d}", _progress, said
+                    engine, facts, plan, settings.api_key, f"{clock.now():%Y-%m-%d}", _progress, said
                 )
             except EngineDown as error:
                 raise Fatal(str(error), Exit.NO_ENGINE) from error
     if why:
-        log.warning("no deeper than %s tokens: %s", f"{made.rungs[-1].depth:,}", why)
+        log.warning("it ends at %s tokens: %s", f"{made.rungs[-1].depth:,}", why)
     return made, why
 
 

@@ -23,12 +23,14 @@ Server = Literal["vllm", "llama.cpp", "ollama", "rehearsal", "other"]
 
 @dataclass(frozen=True, slots=True)
 class EngineFacts:
-    """What a probe found. `window` in tokens, None if the server does not tell; `listed`: it has a list of models."""
+    """What a probe found. `window` in tokens, None if the server does not tell; `listed`: it has a list of models; `slots`: how many
+    requests it serves at once, None if it does not tell."""
 
     model: str
     window: int | None
     server: Server
     listed: bool = True
+    slots: int | None = None
 
 
 class NoSuchModel(Fatal):
@@ -53,7 +55,8 @@ async def probe(engine: Engine) -> EngineFacts:
         raise await _none_listed(engine)
     model = _chosen(engine, names, server)
     engine.model = model
-    return EngineFacts(model, await _window(engine, entries, props, model), server, bool(entries))
+    window, slots = await _window(engine, entries, props, model), whole(props.get("total_slots"))
+    return EngineFacts(model, window, server, bool(entries), slots or None)
 
 
 async def version_of(engine: Engine, server: Server) -> str:

@@ -8,12 +8,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from agent.morning.pace import Pace
-from agent.state.nights import Outage
+from agent.state.nights import NightRecord, Outage
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 from agent.wiki.text import shorten
+
+if TYPE_CHECKING:
+    from agent.night.reckoning import Cost
+    from agent.night.reckoning import Pace as Reckoned
 
 DOING = {
     "read": "reading",
@@ -42,19 +47,34 @@ class Tokens:
     completion: int = 0
     pace: Pace = field(default_factory=Pace)
 
+    _known: tuple[Cost, Reckoned | None] | None = None
+
     def look(self, state: State, night: int) -> None:
         """Add what has come since."""
         if night != self.night:
-            self.night, self.step, self.prompt, self.completion = night, 0, 0, 0
+            self.night, self.step, self.prompt, self.completion, self._known = night, 0, 0, 0, None
         self.step, prompt, completion = state.journal.tokens_after(self.step, night)
         self.prompt += prompt
         self.completion += completion
+
+    def reckoned(self, state: State, night: NightRecord) -> tuple[float, str]:
+        """Seconds to the night's end by what was measured before it, and by what that was; 0 where nothing was."""
+        from agent.night.reckoning import known, left  # what they import takes longer to load than `status` to tell
+
+        if self._known is None:
+            self._known = known(state, night.model, int(state.nights.meta("workers") or 0) or None)
+        cost, pace = self._known
+        if pace is None:
+            return 0.0, ""
+        return left(state, night.id, cost, pace, self.prompt, self.completion), pace.source.partition(",")[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
     """How a night stands at one moment. `started` and `until` are ISO times or empty; `outage` lasts still, if there is one; `speed` in
-    tokens written a second and `lasts`, the seconds that what is queued will take, are 0 where they are not known."""
+    tokens written a second and `lasts`, the seconds that what is queued will take, are 0 where they are not known. Before a night has a
+    pace of its own `lasts` is to its end, and `by` tells whose pace that is.
+    """
 
     doing: str = "starting"
     subjects: tuple[str, ...] = ()
@@ -72,6 +92,7 @@ class Glance:
     windows: tuple[int, int] = (0, 0)
     speed: float = 0.0
     lasts: float = 0.0
+    by: str = ""
     started: str = ""
     until: str = ""
 
@@ -86,6 +107,9 @@ class Glance:
         running = state.queue.by_state("running")
         done, queued = episodes.get("done", 0), episodes.get("pending", 0) + episodes.get("running", 0)
         tokens.pace.look(tokens.completion, done)
+        lasts, by = tokens.pace.lasts(queued), ""
+        if not lasts and night.model and queued and not sources.get("pending"):
+            lasts, by = tokens.reckoned(state, night)
         windows = state.queue.counts("read")
         kind = Counter(episode.kind for episode in running).most_common(1)[0][0] if running else ""
         fetching = "fetching sources" if sources.get("pending") else "putting the pages together"
@@ -105,7 +129,8 @@ class Glance:
             outage=state.nights.open_outage(),
             windows=(windows.get("done", 0), sum(windows.values())),
             speed=tokens.pace.speed,
-            lasts=tokens.pace.lasts(queued),
+            lasts=lasts,
+            by=by,
             started=night.started,
             until=night.until,
         )
@@ -140,11 +165,11 @@ class Glance:
         """How long what is queued will take, and how much of it fits before the end; nothing where that is not known."""
         if not self.lasts:
             return ""
-        about = f"about {length(self.lasts)} of work queued"
+        about = f"about {length(self.lasts)} {'to the end' if self.by else 'of work queued'}"
         left = (datetime.fromisoformat(self.until) - now).total_seconds() if self.until else 0.0
-        if left <= 0:
-            return about
-        return f"{about}, which fits" if self.lasts <= left else f"{about}; {100 * left / self.lasts:.0f} % of it fits"
+        if left > 0:
+            about += ", which fits" if self.lasts <= left else f"; {100 * left / self.lasts:.0f} % of it fits"
+        return about + (f", by {self.by}" if self.by else "")
 
     @property
     def tokens_in_words(self) -> str:

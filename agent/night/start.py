@@ -77,6 +77,7 @@ def run_night(order: Order) -> Exit:
         intake(state, order.specs, order.base)
         state.nights.set_base(order.base)
         state.nights.set_meta("allow_private", "yes" if order.settings.allow_private else "")
+        state.nights.set_meta("workers", str(order.settings.workers or ""))
         if order.specs:
             state.nights.set_meta("passed", "\n".join(order.passed))
         code = asyncio.run(_night(order, state, url, prompts))

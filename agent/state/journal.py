@@ -152,6 +152,14 @@ class Journal(Part):
         found = "SELECT count(DISTINCT episode) FROM steps WHERE night = ? AND episode LIKE 'read:%'"
         return int(self._db.execute(found, [night]).fetchone()[0])
 
+    def windows_ended(self, night: int) -> int:
+        """How many windows a night has read, or given up; what it is at is none of them."""
+        found = (
+            "SELECT count(DISTINCT s.episode) FROM steps s JOIN episodes e ON e.id = s.episode "
+            "WHERE s.night = ? AND e.kind = 'read' AND e.state IN ('done', 'set_aside')"
+        )
+        return int(self._db.execute(found, [night]).fetchone()[0])
+
     def documents_read(self, night: int) -> int:
         """How many documents were read in a night, one window of each at least; what was found unchanged was not."""
         slug = "substr(episode, 6, instr(substr(episode, 6), ':') - 1)"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from agent.night import card
-from agent.night.forecast import SAMPLE, TAILS, Pace, length, reference
+from agent.night.reckoning import SAMPLE, TAILS, Pace, length, reference
 from tests.bench.longnight import BY_HAND, Card, Outage, simulate, work
 
 HOURS = 8 * 3600.0

@@ -39,13 +39,24 @@ class Paced:
     """A server that reads and writes at a known pace, the slower the deeper; four letters are a token to it."""
 
     def __init__(
-        self, *, window: int = 32_768, metrics: str = "", strict: bool = False, tokens_a_chunk: int = 4
+        self,
+        *,
+        window: int = 32_768,
+        metrics: str = "",
+        strict: bool = False,
+        tokens_a_chunk: int = 4,
+        slots: int = 99,
+        tells: bool = False,
     ) -> None:
         self.window, self.metrics, self.strict, self.chunk = window, metrics, strict, tokens_a_chunk
+        self._free, self._props = asyncio.Semaphore(slots), {"total_slots": slots} if tells else {}
         self.prompts: list[str] = []
 
     async def models(self, _: Request) -> Response:
         return JSONResponse({"data": [{"id": "paced", "owned_by": "vllm", "max_model_len": self.window}]})
+
+    async def props(self, _: Request) -> Response:
+        return JSONResponse(self._props)
 
     async def told(self, _: Request) -> Response:
         return PlainTextResponse(self.metrics)
@@ -61,7 +72,12 @@ class Paced:
             return JSONResponse(
                 {"choices": [{"message": {"content": "word"}, "finish_reason": "length"}], "usage": usage}
             )
-        return StreamingResponse(self._stream(len(text) // 4, body["max_tokens"]), media_type="text/event-stream")
+        return StreamingResponse(self._in_turn(len(text) // 4, body["max_tokens"]), media_type="text/event-stream")
+
+    async def _in_turn(self, prompt: int, most: int) -> AsyncIterator[str]:
+        async with self._free:  # who finds no slot waits
+            async for piece in self._stream(prompt, most):
+                yield piece
 
     async def _stream(self, prompt: int, most: int) -> AsyncIterator[str]:
         await asyncio.sleep(prompt / READS)
@@ -76,7 +92,8 @@ class Paced:
     def app(self) -> Starlette:
         return Starlette(
             routes=[
-                Route("/v1/models", self.models), Route("/metrics", self.told), Route("/v1/elsewhere", self.chat, methods=["POST"]),
+                Route("/v1/models", self.models), Route("/metrics", self.told), Route("/props", self.props),
+                Route("/v1/elsewhere", self.chat, methods=["POST"]),
                 Route("/v1/chat/completions", self.chat, methods=["POST"]),
             ]
         )  # fmt: skip
@@ -305,6 +322,34 @@ def test_a_stream_without_an_end_is_no_engine(piece: bytes) -> None:
         result = CliRunner().invoke(cli, ["engine", "ladder", "--engine", engine.url, "--depths", "0"])
     assert isinstance(result.exception, Fatal)
     assert result.exception.code is Exit.NO_ENGINE
+
+
+@pytest.mark.parametrize("tells", [False, True])
+def test_an_engine_with_one_slot_does_no_more_at_several_at_once(*, tells: bool) -> None:
+    """llama.cpp with `-np 1`, Ollama with OLLAMA_NUM_PARALLEL=1: requests queue, and `plan` took it to do twelve times as much at 32."""
+    ladder = Ladder.from_json(measured(Paced(slots=1, tells=tells), "--depths", "0")["ladder"])
+    assert ladder.slots == (1 if tells else None)
+    assert ladder.together == pytest.approx(1.0, abs=0.4)
+    assert 1.0 <= (ladder.gain(32) or 0) < 1.5
+    assert "OLLAMA_NUM_PARALLEL" in draw.at_once(ladder)
+    assert newest("paced") == ladder
+
+
+def test_an_engine_that_serves_all_at_once_does_more() -> None:
+    ladder = Ladder.from_json(measured(Paced(), "--depths", "0")["ladder"])
+    assert (ladder.gain(8) or 0) > 3
+    assert "OLLAMA" not in draw.at_once(ladder)
+
+
+def test_a_gain_grows_with_the_number_as_far_as_there_are_slots() -> None:
+    rungs = (Rung(0, None, 52.0),)
+    of_the_card = Ladder("m", "on", rungs, together=8 * 642 / 52 / 32 / (1 - (1 - 642 / 52 / 32) * 24 / 31))
+    assert of_the_card.gain(1) == 1.0
+    assert of_the_card.gain(32) == pytest.approx(642 / 52, rel=0.01)
+    four = Ladder("m", "on", rungs, together=3.2, slots=4)
+    assert four.gain(4) == four.gain(32) == pytest.approx(3.2)
+    assert Ladder("m", "on", rungs).gain(32) is None
+    assert Ladder("m", "on", rungs, slots=1).gain(32) == 1.0
 
 
 class Failing(Paced):

@@ -17,9 +17,14 @@ import pytest
 from rich.console import Console
 
 from agent.clock import Clock
+from agent.engine.ladder.figures import Ladder, Rung
+from agent.engine.ladder.kept import keep
+from agent.engine.wire import Reply, Usage
 from agent.morning.glance import Glance, Tokens, length
+from agent.morning.pace import LEAST, Pace
 from agent.morning.panel import Terminal, drawn, panel
 from agent.morning.talk import ANEW, EVERY, Talk
+from agent.night.reckoning import SAMPLE, TAILS
 from agent.state.nights import Outage
 from agent.state.queue import EpisodeRecord
 from agent.state.sources import SourceRecord
@@ -74,6 +79,58 @@ def test_a_glance_at_a_night(tmp_path: Path) -> None:
         "22:48 reading: sources 2 of 4 read, 1 failed; episodes 1 done, 3 to do; 0 pages; 0 tokens read, 0 written; "
         "until 07:00, 8 h 12 min left"
     )
+
+
+def reading(wiki: Path) -> State:
+    """A night that has begun to read ten windows, all its sources there."""
+    state = under_way(wiki)
+    state.sources.failed("s3", "gone", 1)
+    with state.transaction("plan"):
+        state.queue.add(read(f"w{n}") for n in range(7))
+    return state
+
+
+def test_a_night_that_has_no_pace_of_its_own_yet_goes_by_the_ladder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To its end, as `plan` has it, less what is done; later by its own pace, which tells how long what is queued will take."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    clock = Still()
+    tokens = Tokens(pace=Pace(clock))
+    with reading(tmp_path / "wiki") as state:
+        assert Glance.at(state, Tokens(pace=Pace(clock))).lasts == 0
+        keep(Ladder("gemma", "off", (Rung(0, 300.0, 30.0),), "2026-11-01", "nightwiki", together=1.0))
+        glance = Glance.at(state, tokens)
+        assert glance.lasts == pytest.approx(10 * (SAMPLE.fresh / 300 + SAMPLE.completion / 30) + TAILS, rel=0.01)
+        assert (
+            glance.rest_in_words(EVENING) == "about 15 min to the end, which fits, by your ladder of gemma (2026-11-01)"
+        )
+        assert "to the end" in shown(glance, 100)
+        reply = Reply("{}", "{}", (), "", "stop", Usage(4000, 2000, 1000, 40.0), "gemma")
+        state.journal.record_reply("read:a:1-9:x", 0, 1, "", "schema", "", reply)
+        state.queue.finished("read:a:1-9:x")
+        later = Glance.at(state, tokens)  # what is read still counts with the night, what it took is taken off
+        assert glance.lasts - later.lasts == pytest.approx(
+            1000 / 30 + 4000 * SAMPLE.fresh / SAMPLE.prompt / 300, rel=0.2
+        )
+        for n in range(LEAST):
+            clock.passed += 60
+            state.queue.finished(f"read:w{n}:1-9:x")
+        own = Glance.at(state, tokens)
+        assert (own.by, own.lasts) == ("", own.pending * 60)
+        assert "of work queued" in own.rest_in_words(EVENING)
+
+
+def test_the_workers_that_the_user_fixed_count_before_the_night_has_a_pace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    keep(Ladder("gemma", "off", (Rung(0, 300.0, 30.0),), "2026-11-01", "nightwiki"))
+    with reading(tmp_path / "wiki") as state:
+        many = Glance.at(state, Tokens()).lasts - TAILS
+        state.nights.set_meta("workers", "1")
+        one = Glance.at(state, Tokens()).lasts - TAILS
+        assert one > 10 * many
 
 
 def test_a_night_that_has_not_begun(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from pytest_httpserver import HTTPServer
 
 from agent.engine.ladder.figures import REFERENCE_ON, Ladder, Rung
 from agent.engine.ladder.kept import keep
-from agent.night.forecast import SAMPLE, laddered, reference
 from agent.night.level import PREFILL
+from agent.night.reckoning import SAMPLE, laddered, reference
 from tests.night.nights import fault_process, in_child
 
 LONG = "".join(f"The Marl Mill is mill number {n} of the valley, and it has {n + 2} wheels.\n\n" for n in range(150))
@@ -77,6 +77,26 @@ def test_a_ladder_that_was_measured_tells_how_fast_the_night_is(folder: Path) ->
     many = plan(folder, "long.md")["night"]
     assert "as on the reference card" in many["pace_from"]
     assert many["tokens_per_second"] > 5 * slow["tokens_per_second"]
+
+
+def test_an_engine_that_serves_one_at_a_time_makes_the_night_as_long_as_one_worker_does(folder: Path) -> None:
+    """With `-np 1` the requests of all workers but one queue: `plan` took them to do twelve times as much, as on the reference card."""
+    rungs = (Rung(0, 300.0, 30.0), Rung(8000, 200.0, 20.0))
+    for slots in (1, None):
+        keep(Ladder("mine", "on", rungs, "2026-11-30", "nightwiki", together=1.0, slots=slots))
+        one, many = (plan(folder, "long.md", *words)["night"] for words in (("--workers", "1"), ()))
+        assert many["hours"] == one["hours"]
+        assert "32 at once do 1.0 times as much" in many["pace_from"]
+
+
+def test_the_embedded_engine_is_known_to_serve_one_at_a_time(folder: Path) -> None:
+    assert "1 at once" in plan(folder, "long.md", "--engine", "embedded", "--model", "m.gguf")["night"]["pace_from"]
+
+
+def test_a_plan_for_another_engine_and_model_goes_by_its_ladder(folder: Path) -> None:
+    for model, decode in (("slow", 3.0), ("fast", 30.0)):
+        keep(Ladder(model, "on", (Rung(0, 300.0, decode),), "2026-11-30", "nightwiki"))
+    assert "your ladder of slow" in plan(folder, "long.md", "--model", "slow")["night"]["pace_from"]
 
 
 def test_a_ladder_of_another_model_or_a_spoiled_one_tells_nothing(

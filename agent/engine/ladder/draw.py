@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape
 
-from agent.engine.ladder.figures import REFERENCE_OFF, REFERENCE_ON, Ladder, Rung, advice, crossover
+from agent.engine.ladder.figures import REFERENCE_OFF, REFERENCE_ON, TOGETHER, Ladder, Rung, advice, crossover
 
 NIGHT = 8192  # tokens of a usual call of a night
+QUEUES = 1.5  # a gain below which several at once are taken to be served one after the other
 WIDE, HIGH, EDGE = 720, 400, 56
 COLOURS = ("#1f6feb", "#d1741f", "#8aa9d6", "#d9b58c")
 
@@ -32,6 +33,19 @@ def sentence(one: Ladder, other: Ladder | None) -> str:
         f"Measure again with speculation {missing} to see what it brings here; in the reference it pays below {turn:,.0f} tokens, "
         f"and at {NIGHT:,} decoding is {REFERENCE_ON.decode_at(NIGHT) / REFERENCE_OFF.decode_at(NIGHT):.1f} times as fast with it."
     )
+
+
+def at_once(one: Ladder) -> str:
+    """What several requests at once do, in one sentence; nothing where that is not known."""
+    if (gain := one.gain(TOGETHER)) is None:
+        return ""
+    says = f"{TOGETHER} requests at once do {gain:.1f} times as much as one alone"
+    served = (
+        f"{one.slots} of them are served at a time and the others wait" if one.slots else "they wait for one another"
+    )
+    if gain >= QUEUES and (one.slots or TOGETHER) >= TOGETHER:
+        return f"{says}."
+    return f"{says}, as {served}: llama.cpp has -np for more, Ollama OLLAMA_NUM_PARALLEL (the window is shared among them)."
 
 
 def table(one: Ladder, other: Ladder | None) -> str:

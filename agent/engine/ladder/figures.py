@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 Speculation = Literal["on", "off", "unknown"]
+TOGETHER = 8  # requests at once, of which is measured how much more they do than one; a night begins with as many
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,17 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """Rungs of rising depth. `measured` is a date; `by` tells what measured it."""
+    """Rungs of rising depth. `measured` is a date; `by` tells what measured it. `together`: how many times as much as one alone TOGETHER
+    requests at once did, if that was measured. `slots`: how many the engine serves at once, if it tells; more of them wait.
+    """
 
     model: str
     speculation: Speculation
     rungs: tuple[Rung, ...]
     measured: str = ""
     by: str = ""
+    together: float | None = None
+    slots: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Names and figures, as `from_json` takes them."""
@@ -44,11 +49,26 @@ class Ladder:
         )
         if not rungs:
             raise ValueError("a ladder without rungs")
-        return cls(str(kept["model"]), kept["speculation"], rungs, str(kept["measured"]), str(kept["by"]))
+        together, slots = _figure(kept.get("together")), kept.get("slots")
+        words = str(kept["model"]), kept["speculation"], rungs, str(kept["measured"]), str(kept["by"])
+        return cls(*words, together, None if slots is None else int(slots))
 
     def decode_at(self, depth: float) -> float:
         """Tokens a second written at this depth: between two rungs in proportion, beyond the last as there."""
         return _between([(rung.depth, rung.decode) for rung in self.rungs], depth)
+
+    def gain(self, streams: int) -> float | None:
+        """How many times as much as one alone so many requests at once do; None if that was not measured.
+
+        As `agent.night.card` has it, the time of a step grows with the number in it, by what was seen with TOGETHER.
+        """
+        seen, streams = min(TOGETHER, self.slots or TOGETHER), min(streams, self.slots or streams)
+        if min(seen, streams) == 1:
+            return 1.0
+        if self.together is None:
+            return None
+        slower = max(0.0, (seen / self.together - 1) / (seen - 1))
+        return max(1.0, streams / (1 + slower * (streams - 1)))  # a night finds the number that serves it best
 
     def seconds(self, prompt: int, cached: int, completion: int) -> float:
         """How long one call takes alone: what of its prompt is not cached is read, then it writes at that depth. Tokens in."""

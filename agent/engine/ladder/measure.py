@@ -19,15 +19,17 @@ import httpx2
 
 from agent.engine.bodies import PLAIN, BoundedTransport
 from agent.engine.client import Engine
-from agent.engine.ladder.figures import Ladder, Rung, Speculation
+from agent.engine.ladder.figures import TOGETHER, Ladder, Rung, Speculation
 from agent.engine.long_text import stretch
 from agent.engine.metrics import counts, speculates
+from agent.engine.probe import EngineFacts
 from agent.engine.replies import count_in, usage_in
 from agent.engine.streamed import choice_in
 from agent.errors import EngineDown, Exit, Fatal
 
 DEPTHS = (0, 5_000, 10_000, 20_000, 50_000, 100_000, 120_000)
 PROMPT, ANSWER = 2048, 256  # tokens
+SHORT = 512  # tokens at most of each prompt of several at once: what a call of a night reads afresh
 FEWEST = 8  # tokens of an answer, of fewer no speed is told
 ASK = "\n\nGo on with this text, in the same manner, as far as you can."
 LONGEST = 3600.0  # seconds of a reply
@@ -115,12 +117,32 @@ class Meter:
             )
         return Rung(depth, median(reads) if reads else None, median(writes)), runs[-1]
 
-    async def ask(self, text: str, most: int) -> Streamed:
-        """One streamed reply. Raises Refused, Silent or EngineDown."""
+    async def together(self, plan: Plan) -> float:
+        """How many times as many tokens a second TOGETHER requests at once get as one alone."""
+        size = min(plan.prompt, SHORT)
+        alone = await self.ask(self._next(plan, size), plan.answer)
+        wait = TOGETHER * max(
+            LEAST, SLACK * alone.last
+        )  # an engine that serves one at a time lets the last wait for all
+        began = time.monotonic()
+        asked = [self.ask(self._next(plan, size), plan.answer, wait) for _ in range(TOGETHER)]
+        runs = await asyncio.gather(
+            *asked, return_exceptions=True
+        )  # all come to their end before the connections are closed
+        took = time.monotonic() - began
+        written = 0
+        for run in runs:
+            if isinstance(run, BaseException):
+                raise run
+            written += run.completion
+        return written / took / (alone.completion / alone.last)
+
+    async def ask(self, text: str, most: int, wait: float | None = None) -> Streamed:
+        """One streamed reply; `wait` is how many seconds it may take to begin. Raises Refused, Silent or EngineDown."""
         while True:
             try:
                 async with asyncio.timeout(LONGEST):
-                    return await self._once(text, most)
+                    return await self._once(text, most, wait)
             except TimeoutError as error:
                 raise Silent(f"a reply of {most} tokens was not at its end after {LONGEST:,.0f} s") from error
             except Refused as refused:
@@ -129,7 +151,7 @@ class Meter:
                     raise
                 del self._more[unknown]
 
-    async def _once(self, text: str, most: int) -> Streamed:
+    async def _once(self, text: str, most: int, wait: float | None) -> Streamed:
         body = {
             "model": self._engine.model, "messages": [{"role": "user", "content": text}], "max_tokens": most, "temperature": 0,
             "stream": True, **self._more,
@@ -138,7 +160,8 @@ class Meter:
         times: list[float] = []
         usage: object = None
         guessed = 0
-        wait = min(LONGEST, max(LEAST, SLACK * self._begins * len(text))) if self._begins else FIRST
+        if wait is None:
+            wait = max(LEAST, SLACK * self._begins * len(text)) if self._begins else FIRST
         try:
             async with asyncio.timeout(wait) as patience:
                 async for event in self._events(body):
@@ -189,7 +212,7 @@ class Meter:
 
 async def measure(
     engine: Engine,
-    window: int | None,
+    facts: EngineFacts,
     plan: Plan,
     key: str | None,
     date: str,
@@ -200,7 +223,7 @@ async def measure(
 
     What was measured before an engine goes away or falls silent is measured. Raises Fatal (exit 5) if not even the first depth can be.
     """
-    why, rungs, guessed, on = "", [], 0, None
+    why, rungs, guessed, on, together = "", list[Rung](), 0, None, None
     # a connection of its own for each: one that was left open may be closed by the engine while the next prompt is made
     alone = httpx2.Limits(max_keepalive_connections=0)
     patience = httpx2.Timeout(LONGEST, connect=5.0)
@@ -213,16 +236,22 @@ async def measure(
             await meter.calibrate(plan)
             on = speculates(await counts(engine))
             for depth in sorted(plan.depths):
-                if window and depth + plan.prompt + plan.answer + TEMPLATE > window:
-                    why = f"the window is of {window:,} tokens"
+                if facts.window and depth + plan.prompt + plan.answer + TEMPLATE > facts.window:
+                    why = f"the window is of {facts.window:,} tokens"
                     break
-                rung, seen = await meter.rung(plan, depth)
+                try:
+                    rung, seen = await meter.rung(plan, depth)
+                except Refused as refused:
+                    why = str(refused)
+                    break
                 guessed += seen.guessed
                 rungs.append(rung)
                 told(rung)
+            together = await meter.together(plan) if rungs else None
         except (Refused, Silent, EngineDown) as ended:
-            why = str(ended)
+            why = why or str(ended)
     if not rungs:
         raise Fatal(f"nothing could be measured: {why}", Exit.NO_ENGINE)
     guesses: Speculation = "on" if on or guessed else "unknown" if on is None else "off"
-    return Ladder(str(engine.model), said or guesses, tuple(rungs), date, "nightwiki"), why
+    kind = said or guesses
+    return Ladder(facts.model, kind, tuple(rungs), date, "nightwiki", together, facts.slots), why
