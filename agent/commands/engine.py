@@ -45,11 +45,15 @@ def serve(
     forever(host, port, tokens_per_second=rate)
 
 
+CARD = "rtx5090, rtx-pro-6000, h100, h200; rtx4090, rtx3090 for llama.cpp and Ollama; or auto: the one in this machine."
+FORM = "docker, compose, command, llama.cpp, ollama, or pi (for ~/.pi/agent/models.json)."
+
+
 @engines.command("recipe")
 def recipe(
-    card: Annotated[str, typer.Option("--card", help="rtx5090, rtx-pro-6000, h100, h200, or auto: the one in this machine.")] = "auto",
+    card: Annotated[str, typer.Option("--card", help=CARD)] = "auto",
     model: Annotated[str, typer.Option("--model", help="gemma-4-31b, gemma-4-26b-a4b, qwen-3.6-27b, or any other's name.")] = "gemma-4-31b",
-    form: Annotated[str, typer.Option("--format", help="docker, compose, command, pi, llama.cpp or ollama.")] = "docker",
+    form: Annotated[str, typer.Option("--format", help=FORM)] = "docker",
     window: Annotated[int | None, typer.Option("--window", min=2048, help="The window in tokens.  [32768]")] = None,
     depth: Annotated[int, typer.Option("--depth", min=0, help="How deep calls will be, in tokens.")] = 16_384,
     cards: Annotated[int, typer.Option("--cards", min=1, help="Cards of this kind in the machine.")] = 1,
@@ -63,11 +67,13 @@ def recipe(
 
     if form not in FORMATS:
         raise Fatal(f"there is no format {form!r}; there are: {', '.join(FORMATS)}", Exit.USAGE)
-    needed = known(model) is not None and form not in ("llama.cpp", "ollama")
-    made_for = of_this_name(card) if needed else None
-    made = made_of(model, made_for, window=window, depth=depth, cards=cards)
+    vllm = form not in ("llama.cpp", "ollama")
+    # vLLM's recipe is one for a card; the others tell what they take where none is known
+    asked = known(model) is not None and (vllm or card != "auto" or bool(shutil.which("nvidia-smi")))
+    made_for = of_this_name(card) if asked else None
+    made = made_of(model, made_for, window=window, depth=depth, cards=cards, vllm=vllm)
     on, off = kept(made.model, "on"), kept(made.model, "off")
-    if on and off:
+    if on and off and vllm:
         made = made_of(model, made_for, window=window, depth=depth, cards=cards, ladders=(on, off))
     say(FORMATS[form](made))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from agent.engine.recipes.cards import CARDS, card, told_by_smi
+from agent.engine.recipes.cards import CARDS, SMALL, card, told_by_smi
 from agent.engine.recipes.formats import FORMATS
 from agent.engine.recipes.models import MODELS
 from agent.engine.recipes.recipe import OVERHEAD, Recipe, recipe
@@ -141,6 +141,46 @@ def test_ollama_is_given_its_window() -> None:
     text = FORMATS["ollama"](recipe("gemma-4-31b", None))
     assert "num_ctx" in text
     assert "OLLAMA_CONTEXT_LENGTH=16384" in shlex.split(text, comments=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "slots"),
+    [
+        ("rtx4090", "gemma-4-31b", 1),
+        ("rtx3090", "gemma-4-31b", 1),
+        ("rtx4090", "gemma-4-26b-a4b", 4),
+        ("rtx5090", "gemma-4-31b", 4),
+    ],
+)
+def test_a_card_of_24_gb_is_given_no_more_conversations_than_it_holds(name: str, model: str, slots: int) -> None:
+    """Four of 16,384 tokens were printed for any card: beside the weights of a 31B they take 28 GiB."""
+    made = recipe(model, card(name), vllm=False)
+    assert f"-np {slots}" in (text := FORMATS["llama.cpp"](made))
+    assert f"-c {slots * 16_384}" in text
+    assert f"{slots} at once" in text
+    assert f"OLLAMA_NUM_PARALLEL={slots}" in shlex.split(FORMATS["ollama"](made), comments=True)
+
+
+def test_a_window_that_does_not_fit_beside_weights_of_4_bits_is_told_so() -> None:
+    made = recipe("gemma-4-31b", SMALL["rtx4090"], window=65_536, vllm=False)
+    with pytest.raises(Fatal, match="smaller --window") as caught:
+        FORMATS["llama.cpp"](made)
+    assert caught.value.code is Exit.USAGE
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_who_has_24_gb_is_sent_where_it_fits_and_not_to_a_smaller_window(name: str) -> None:
+    with pytest.raises(Fatal, match=r"--format llama\.cpp") as caught:
+        recipe("gemma-4-31b", card(name))
+    assert "--window" not in str(caught.value)
+
+
+@pytest.mark.parametrize("form", ["docker", "compose", "command", "llama.cpp", "ollama"])
+def test_a_recipe_says_what_it_needs_and_what_comes_then(form: str) -> None:
+    text = FORMATS[form](recipe("gemma-4-31b", CARDS["rtx5090"]))
+    assert "# Needs " in text
+    assert "nightwiki doctor" in text
+    assert "nightwiki run SOURCES" in text
 
 
 @pytest.mark.parametrize(

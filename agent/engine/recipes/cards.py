@@ -38,6 +38,11 @@ CARDS = {
     "h100": Card("H100 80 GB", 81559 / MIB, "hopper"),
     "h200": Card("H200", 143771 / MIB, "hopper"),
 }
+# Of 24 GB: vLLM has no room there for these models and many conversations, llama.cpp has for a few.
+SMALL = {
+    "rtx4090": Card("RTX 4090", 24564 / MIB, "ada"),
+    "rtx3090": Card("RTX 3090", 24576 / MIB, "older"),
+}
 # By compute capability: 8.9 is Ada (FP8, no FP4), 9.x Hopper (FP8), 10.x and 12.x Blackwell (FP4 too).
 FAMILIES: tuple[tuple[float, Family], ...] = ((10.0, "blackwell"), (9.0, "hopper"), (8.9, "ada"))
 
@@ -45,12 +50,13 @@ FAMILIES: tuple[tuple[float, Family], ...] = ((10.0, "blackwell"), (9.0, "hopper
 def card(name: str) -> Card:
     """The card of this name; `auto` asks `nvidia-smi`. Raises Fatal (exit 2) if there is none, with what there is."""
     if name != "auto":
-        if name not in CARDS:
-            raise Fatal(f"there is no recipe for a card {name!r}; there are: {', '.join(CARDS)}, auto", Exit.USAGE)
-        return CARDS[name]
+        if name not in CARDS | SMALL:
+            names = ", ".join(CARDS | SMALL)
+            raise Fatal(f"there is no recipe for a card {name!r}; there are: {names}, auto", Exit.USAGE)
+        return (CARDS | SMALL)[name]
     smi = shutil.which("nvidia-smi")
     if smi is None:
-        raise Fatal(f"there is no nvidia-smi here; name the card with --card: {', '.join(CARDS)}", Exit.USAGE)
+        raise Fatal(f"there is no nvidia-smi here; name the card with --card: {', '.join(CARDS | SMALL)}", Exit.USAGE)
     asked = [smi, "--query-gpu=name,memory.total,compute_cap", "--format=csv,noheader,nounits"]
     told = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=30)
     found = told.stdout.splitlines()

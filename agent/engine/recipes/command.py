@@ -5,9 +5,10 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable
 
-from agent.engine.recipes.recipe import Flag, Recipe
+from agent.engine.recipes.recipe import VLLM, Flag, Recipe
 
 PORT = 8000
+THEN = "# The first start fetches the weights, and takes its time. Then: nightwiki doctor, and nightwiki run SOURCES"
 
 
 def explained(recipe: Recipe) -> list[str]:
@@ -38,6 +39,8 @@ def written(recipe: Recipe) -> str:
     return "\n".join(
         [
             *explained(recipe),
+            f"# Needs vLLM, in an environment of its own: pip install vllm=={VLLM}",
+            THEN,
             "# It listens on this machine only, and is started again when it ends; Ctrl-C twice ends both.",
             f"while true; do\n  {body}\n  sleep 5\ndone",
         ]

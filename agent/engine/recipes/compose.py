@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
-from agent.engine.recipes.command import PORT, arguments, explained
-from agent.engine.recipes.docker import CACHE, IMAGE
+from agent.engine.recipes.command import PORT, THEN, arguments, explained
+from agent.engine.recipes.docker import CACHE, IMAGE, NEEDS
 from agent.engine.recipes.recipe import Recipe
 
 
@@ -30,4 +30,5 @@ def written(recipe: Recipe) -> str:
         "command": [recipe.model, *(word.replace("$", "$$") for word in arguments(recipe.flags))],
     }
     text = yaml.safe_dump({"services": {"engine": service}}, sort_keys=False, width=140)
-    return "\n".join([*explained(recipe), text.rstrip()])
+    save = "# Save this as compose.yaml and, beside it: docker compose up --detach"
+    return "\n".join([*explained(recipe), NEEDS, save, THEN, text.rstrip()])

@@ -67,20 +67,21 @@ class Recipe:
     speculation: str
     known: Model | None = None
     memory: Memory | None = None
+    card: Card | None = None
 
 
 def recipe(
     name: str, card: Card | None, *, window: int | None = None, depth: int = 2 * NIGHT, cards: int = 1,
-    ladders: tuple[Ladder, Ladder] | None = None,
+    ladders: tuple[Ladder, Ladder] | None = None, vllm: bool = True,
 ) -> Recipe:  # fmt: skip
-    """The recipe for a model on a card. `depth` in tokens is how deep calls will be; `ladders` (on, off) tell if speculation pays: the
-    user's, or what was measured on such a card.
+    """The recipe for a model on a card; not `vllm`: for another server, whose format sees to the rest. `depth` in tokens is how deep calls
+    will be; `ladders` (on, off) tell if speculation pays: the user's, or what was measured on such a card.
 
     Raises Fatal (exit 2) if no weights of it fit the card. A model that is not in the table, or no card, gets what any model takes.
     """
     model = known(name)
-    if model is None or card is None:
-        return _plain(name, window, cards, model)
+    if model is None or card is None or not vllm:
+        return _plain(name, window, cards, model, card)
     kept_window = min(window or max(WINDOW, depth + ANSWER), model.longest)
     on, why = _speculates(depth, ladders or _measured(model, card), own=ladders is not None)
     if on and model.experts:
@@ -100,6 +101,7 @@ def recipe(
         why,
         model,
         memory,
+        card,
     )
 
 
@@ -140,6 +142,21 @@ def memory_of(
 
 
 def _fitting(model: Model, card: Card, window: int, *, speculates: bool) -> tuple[Checkpoint, Memory]:
+    if found := _that_fits(model, card, window, speculates=speculates):
+        return found
+    smaller = (
+        "take a smaller --window, another --model, or "
+        if _that_fits(model, card, NIGHT, speculates=speculates)
+        else "take "
+    )
+    raise Fatal(
+        f"no weights of {model.name} that a {card.name} computes with fit its {card.gib:.0f} GiB with a window of {window:,}; "
+        f"{smaller}--format llama.cpp, which has them in 4 bits",
+        Exit.USAGE,
+    )
+
+
+def _that_fits(model: Model, card: Card, window: int, *, speculates: bool) -> tuple[Checkpoint, Memory] | None:
     by_weights = {checkpoint.weights: checkpoint for checkpoint in model.checkpoints}
     for weights in PREFERRED[card.family]:
         if checkpoint := by_weights.get(weights):
@@ -147,11 +164,7 @@ def _fitting(model: Model, card: Card, window: int, *, speculates: bool) -> tupl
             memory = memory_of(model, checkpoint, card, window, small=small, speculates=speculates)
             if memory.cache >= STREAMS * memory.usual and memory.cache >= memory.reserved:
                 return checkpoint, memory
-    raise Fatal(
-        f"no weights of {model.name} that a {card.name} computes with fit its {card.gib:.0f} GiB with a window of {window:,}; "
-        "take a smaller --window, another --model, or --format llama.cpp",
-        Exit.USAGE,
-    )
+    return None
 
 
 def _measured(model: Model, card: Card) -> tuple[Ladder, Ladder]:
@@ -232,7 +245,7 @@ def _manners(model: Model) -> tuple[Flag, ...]:
     )  # fmt: skip
 
 
-def _plain(name: str, window: int | None, cards: int, model: Model | None) -> Recipe:
+def _plain(name: str, window: int | None, cards: int, model: Model | None, card: Card | None) -> Recipe:
     sizes = (Flag("--max-model-len", str(window), "the window in tokens"),) if window else ()
     several = (
         (Flag("--data-parallel-size", str(cards), "a whole model on each card, one address for all"),)
@@ -252,6 +265,7 @@ def _plain(name: str, window: int | None, cards: int, model: Model | None) -> Re
         (told,),
         "Speculation is off: no drafter is known for it.",
         model,
+        card=card,
     )
 
 
