@@ -7,6 +7,7 @@ import json
 import stat
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -339,6 +340,8 @@ def test_an_engine_that_serves_all_at_once_does_more() -> None:
     ladder = Ladder.from_json(measured(Paced(), "--depths", "0")["ladder"])
     assert (ladder.gain(8) or 0) > 3
     assert "OLLAMA" not in draw.at_once(ladder)
+    starved = replace(ladder, together=1.0, slots=4)  # a processor: more slots would bring nothing
+    assert "one alone takes all" in draw.at_once(starved)
 
 
 def test_a_gain_grows_with_the_number_as_far_as_there_are_slots() -> None:

@@ -40,12 +40,15 @@ def at_once(one: Ladder) -> str:
     if (gain := one.gain(TOGETHER)) is None:
         return ""
     says = f"{TOGETHER} requests at once do {gain:.1f} times as much as one alone"
-    served = (
-        f"{one.slots} of them are served at a time and the others wait" if one.slots else "they wait for one another"
-    )
-    if gain >= QUEUES and (one.slots or TOGETHER) >= TOGETHER:
+    slots = one.slots or TOGETHER
+    if gain < QUEUES and one.slots not in (None, 1):
+        return f"{says}, though the engine serves {one.slots} at a time: one alone takes all that it has."
+    if gain >= QUEUES and slots >= TOGETHER:
         return f"{says}."
-    return f"{says}, as {served}: llama.cpp has -np for more, Ollama OLLAMA_NUM_PARALLEL (the window is shared among them)."
+    served = (
+        f"it serves {one.slots} at a time and the others wait" if one.slots else "they seem to wait for one another"
+    )
+    return f"{says}: {served}. On a card that has more to give: -np for llama.cpp (-c is shared among them), OLLAMA_NUM_PARALLEL for Ollama."
 
 
 def table(one: Ladder, other: Ladder | None) -> str:
