@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import stat
+import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -393,6 +396,35 @@ def test_an_engine_that_dies_in_the_middle_leaves_what_was_measured() -> None:
     told = measured(Failing(3, 5, breaks=True), "--depths", "0,4000,16000")
     assert [rung["depth"] for rung in told["ladder"]["rungs"]] == [0]
     assert "broke" in told["ended"]
+
+
+def test_who_breaks_a_ladder_off_has_what_was_measured() -> None:
+    words = [
+        sys.executable,
+        "-c",
+        "from agent.cli import main; main()",
+        "engine",
+        "ladder",
+        "--depths",
+        "0,4000",
+        "--answer",
+        "64",
+    ]
+    with (
+        Served(app=Failing(3, 5).app()) as engine,
+        subprocess.Popen(
+            [*words, "--engine", engine.url], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as child,
+    ):
+        assert child.stderr
+        assert "at 0 tokens" in child.stderr.readline()
+        time.sleep(1)
+        child.send_signal(signal.SIGINT)
+        said, talk = child.communicate(timeout=30)
+    assert child.returncode == 0
+    assert "broken off" in talk
+    assert "Kept in" in said
+    assert newest("paced") is not None
 
 
 def test_an_engine_that_is_silent_from_the_first_is_none(monkeypatch: pytest.MonkeyPatch) -> None:

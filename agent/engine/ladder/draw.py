@@ -48,7 +48,7 @@ def at_once(one: Ladder) -> str:
     served = (
         f"it serves {one.slots} at a time and the others wait" if one.slots else "they seem to wait for one another"
     )
-    return f"{says}: {served}. On a card that has more to give: -np for llama.cpp (-c is shared among them), OLLAMA_NUM_PARALLEL for Ollama."
+    return f"{says}: {served}. On a card that has more to give: -np for llama.cpp (-c is for all of them), OLLAMA_NUM_PARALLEL for Ollama."
 
 
 def table(one: Ladder, other: Ladder | None) -> str:

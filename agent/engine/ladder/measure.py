@@ -221,7 +221,8 @@ async def measure(
 ) -> tuple[Ladder, str]:
     """The ladder of an engine, and why it ends where it does (empty: all depths were measured). `told` is called at each rung.
 
-    What was measured before an engine goes away or falls silent is measured. Raises Fatal (exit 5) if not even the first depth can be.
+    What was measured before an engine goes away or falls silent, or somebody breaks it off, is measured. Raises Fatal (exit 5) if not even
+    the first depth can be.
     """
     why, rungs, guessed, on, together = "", list[Rung](), 0, None, None
     # a connection of its own for each: one that was left open may be closed by the engine while the next prompt is made
@@ -250,6 +251,10 @@ async def measure(
             together = await meter.together(plan) if rungs else None
         except (Refused, Silent, EngineDown) as ended:
             why = why or str(ended)
+        except asyncio.CancelledError:  # Ctrl-C
+            if not rungs:
+                raise
+            why = why or "it was broken off"
     if not rungs:
         raise Fatal(f"nothing could be measured: {why}", Exit.NO_ENGINE)
     guesses: Speculation = "on" if on or guessed else "unknown" if on is None else "off"
