@@ -71,7 +71,7 @@ async def facts(url: str, model: str | None = None) -> EngineFacts:
     ("answers", "expected"),
     [
         (VLLM, EngineFacts("google/gemma-4-31B-it", 65536, "vllm")),
-        (LLAMA_CPP, EngineFacts("qwen", 4096, "llama.cpp")),
+        (LLAMA_CPP, EngineFacts("qwen", 4096, "llama.cpp", slots=2)),
         (OLLAMA, EngineFacts("gemma4:latest", 8192, "ollama")),
         (LM_STUDIO, EngineFacts("gemma-4-12b", 4096, "other")),
         (BARE, EngineFacts("m", None, "other")),
