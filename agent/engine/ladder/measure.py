@@ -83,10 +83,8 @@ class Meter:
         self._more: dict[str, Any] = {"ignore_eos": True, "stream_options": {"include_usage": True}}
         self.latency = 0.0
         self.per_token = 4.0
-        self._begins, self._pause = (
-            0.0,
-            0.0,
-        )  # of the last reply: seconds to its first piece a character, the longest between two
+        # Of the last reply: seconds to its first piece a character, and the longest between two.
+        self._begins, self._pause = 0.0, 0.0
         self._seed = time.time_ns() % 10**9
 
     async def calibrate(self, plan: Plan) -> None:
