@@ -30,6 +30,11 @@ _WHO_WISHES = re.compile(
 )  # a condition, no doubt
 _NO_OTHER = re.compile(r"\b(?:no other|no\s?(?:one|body|thing) else)\b", re.IGNORECASE)
 _OTHER = re.compile(r"\b(?:another|others?|else)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"\s*\w")
+_CLAUSES = re.compile(r"[,;:.!?]\s|[，、；：。]")
+_DENIED = re.compile(
+    r"[.;:!?]\s|,?\s(?:and|but|while|whereas|which|who|although|because)\s"
+)  # between them a "not" bears on all: `power cuts are not covered`, `no app, radio or microphone`
 _TO = re.compile(r"(?:\s+[\w'-]+){0,4}?\s+to\b")
 _OF = re.compile(
     r"(?i)\s+(?:\w+\s+)?of\s+(?:(?:the|its|their|all)\s+)?(?:two|three|four|five|six|seven|eight|nine|ten|\d)"
@@ -44,9 +49,11 @@ def _told(case: Case, scope: Sequence[str], text: str) -> bool:
     return scope[0] in there and sum(word in there for word in scope) * 2 >= len(scope)
 
 
-def _affirmed(case: Case, scope: Sequence[str], texts: Sequence[str]) -> bool:
-    """Whether one of the texts says it without any negation."""
-    return any(_told(case, scope, text) and not case.denials(text) for text in texts)
+def _affirmed(case: Case, scope: Sequence[str]) -> bool:
+    """Whether a cited sentence, or a clause of one, says without any negation what the text tells of these words."""
+    told = case.there(case.text).intersection(scope)
+    said = (clause for source in case.sources for clause in (source, *_CLAUSES.split(source)))
+    return any(told <= case.there(clause) and not case.denials(clause) for clause in said)
 
 
 def _lacks(case: Case, language: Language) -> bool:
@@ -68,6 +75,8 @@ def denied(case: Case) -> list[str]:
     if case.language and _lacks(case, case.language):
         return []
     mine = {word for n in case.denials(case.text, wide=case.code != "en") for word in n.scope}
+    if case.code == "en":
+        mine |= {word for part in _DENIED.split(case.text) if case.denials(part) for word in case.there(part)}
     if any(_OTHER.search(source) for source in case.sources):  # `no other choice` says "not … another choice"
         mine |= {word for match in _NO_OTHER.finditer(case.text) for word in case.after(case.text, match.end())[:2]}
     for source in case.sources:
@@ -78,12 +87,13 @@ def denied(case: Case) -> list[str]:
                 NONE_MORE.match(source, n.start) and case.language.superlative.search(case.text)
             ):
                 continue  # `without` and `instead of` are told in many ways
-            whole = n.scope[:2] if case.code == "en" and n.cue == "no" else ()  # `no race was held`
+            # `no race was held`; of `that is our mistake and not his` any denial may tell
+            whole = n.scope if n.last else n.scope[:2] if case.code == "en" and n.cue == "no" else ()
             if (
                 case.there(case.text).issuperset(whole)
-                and not mine & {*n.scope}
+                and not (mine if n.last else mine & {*n.scope})
                 and _told(case, n.scope, case.text)
-                and not _affirmed(case, n.scope, case.sources)
+                and not _affirmed(case, n.scope)
             ):
                 return [f'the cited sentences deny this ("{n.cue} …"): say the same, or leave it out']
     return []
@@ -126,7 +136,7 @@ def hedged(case: Case) -> list[str]:
     for source in case.sources:
         for match in language.hedge.finditer(source):
             scope = case.after(source, match.end())[:6]
-            if case.code != "en" or not scope:
+            if case.code != "en" or not _GOES_ON.match(source, match.end()):  # `is uncertain`; not `whatever may be`
                 scope = (*case.ahead(source, match.start())[-6:], *scope)
             scope = tuple(word for word in scope if word not in elsewhere)
             other = match[0].startswith(("want", "wish")) and (
@@ -174,7 +184,8 @@ def superlatives(case: Case) -> list[str]:
     )
     opens = FIRST.search(sources)
     there = {_sort(m.group()) for text in (*case.sources, *case.page) for m in cue.finditer(text) if not _is_code(m)}
-    among = there and all(case.language.one_of.search(source) for source in case.sources if cue.search(source))
+    clauses = (clause for source in case.sources for clause in _CLAUSES.split(source) if cue.search(clause))
+    among = there and all(map(case.language.one_of.search, clauses))
     for word in {m.group(): m for m in cue.finditer(case.text) if _is_sure(case, m) and not _is_code(m)}:
         if alone and case.language.alone.match(word):
             continue

@@ -34,6 +34,7 @@ class Negation:
     cue: str
     scope: tuple[str, ...]
     start: int
+    last: bool = False  # whether nothing follows it in its clause
 
 
 def after(text: str, at: int, language: str = "en", end: int | None = None) -> list[str]:
@@ -55,11 +56,8 @@ def negations(source: str, language: str = "en", *, wide: bool = False) -> tuple
     for n, match in enumerate(cues):
         end = cues[n + 1].start() if n + 1 < len(cues) else None
         # The verb stands inside the French pair, and before the Japanese ending.
-        inside = (
-            tokens(" ".join(word for word in match.group().split() if not known.negation.fullmatch(word)), language)
-            if known and language == "fr"
-            else []
-        )
+        verb = (word for word in match[0].split() if known and language == "fr" and not known.negation.fullmatch(word))
+        inside = tokens(" ".join(verb), language)
         before, behind = ahead(text, match.start(), language), after(text, match.end(), language, end)[:SCOPE]
         if language == "ja":
             scope = before[-2:]
@@ -67,7 +65,8 @@ def negations(source: str, language: str = "en", *, wide: bool = False) -> tuple
             scope = [*inside, *behind, *before[-SCOPE:]]
         else:
             scope = [*inside, *behind] or before[-2:]
-        found.append(Negation(match.group().lower(), tuple(scope), match.start()))
+        last = not (inside or behind or language == "ja")
+        found.append(Negation(match[0].lower(), tuple(scope), match.start(), last))
     return tuple(found)
 
 
