@@ -192,7 +192,12 @@ class Read(Script):
     def _left(self, turns: Sequence[Turn]) -> list[int]:
         """What states something, holds a figure or a name, and was filed nowhere."""
         filed = {n for turn in turns for act in turn.accepted("assign") for n in act.arguments["sentences"]}
-        return untold(self.document, filed, self.shown)
+        return [n for n in self._telling if n not in filed]
+
+    @cached_property
+    def _telling(self) -> list[int]:
+        """The sentences that state something and hold a figure or a name."""
+        return untold(self.document, frozenset(), self.shown)
 
     def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:
         """Store a name, claims, or a sentence of the summary. `before` holds the acts of this reply that went before this one, too."""

@@ -18,4 +18,5 @@ def untold(document: Document, cited: Set[int], among: Container[int] | None = N
     looked_at = (unit for unit in document.sentences if among is None or unit.n in among)
     left = [unit.n for unit in looked_at if unit.n not in cited and unit.kind != "code"]
     texts = {n: document.sentence(n) for n in left}
-    return [n for n, text in texts.items() if states(text) and (quantities(text) or proper_names(text))]
+    # figures last, as they take the longest to find
+    return [n for n, text in texts.items() if states(text) and (proper_names(text) or quantities(text))]

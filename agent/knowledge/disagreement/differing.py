@@ -76,10 +76,11 @@ def differences(a: Told, b: Told, page: Page) -> Iterator[Difference]:
     """Where two claims tell something otherwise."""
     if a.supposed != b.supposed or a.tells_nothing or b.tells_nothing:
         return
-    like = page.like(a, b)
+    like = -1.0
     for source in _SOURCES:
         for left, right, weight in source(a, b):
             if not _other_time(a, left, b, right):
+                like = page.like(a, b) if like < 0 else like  # most pairs differ in nothing
                 score = weight * (0.6 * page.fit(left, right) + 0.4 * like)
                 score += TURNED if _turned(left, right) and (like or _is_rare(left, a, b)) else 0.0
                 yield Difference(left, right, score * _elsewhere(a, left, b, right, page))

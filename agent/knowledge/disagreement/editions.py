@@ -50,6 +50,7 @@ class Editions:
     def __init__(self, documents: Iterable[Document]) -> None:
         self._documents = {document.id: document for document in documents}
         self._lines: dict[str, frozenset[_Line]] = {}
+        self._by_number: dict[str, tuple[_Line, ...]] = {}
         self._voices: dict[str, str] = {}
         self._found: dict[tuple[str, str], float] = {}
 
@@ -59,7 +60,7 @@ class Editions:
         found = {d.id: r for d in self._documents.values() if (r := release(d.resource))}
         versions: dict[str, dict[str, set[_Line]]] = defaultdict(lambda: defaultdict(set))
         for identity, one in found.items():
-            versions[one.work][_value(one)] |= _lines(self._documents[identity])
+            versions[one.work][_value(one)] |= set(self._numbered(self._documents[identity]))
         related = {
             (work, version)
             for work, told in versions.items()
@@ -117,7 +118,13 @@ class Editions:
 
     def lines(self, document: Document, first: int, last: int) -> tuple[_Line, ...]:
         """These sentences, spacing and case apart, each after the heading that stands right above it."""
-        return tuple(_line(document, n) for n in range(first, last + 1))
+        return self._numbered(document)[first - 1 : last]
+
+    def _numbered(self, document: Document) -> tuple[_Line, ...]:
+        """All its sentences like that: each is asked for once a pair."""
+        if document.id not in self._by_number:
+            self._by_number[document.id] = tuple(_line(document, unit.n) for unit in document.sentences)
+        return self._by_number[document.id]
 
     def apart(self, a: Lines, b: Lines) -> bool:
         """Whether two statements of two documents deny each other in no case, by where they stand: pages of one release are one voice; what
@@ -159,7 +166,7 @@ class Editions:
         voice = self.voice(document)
         if voice not in self._lines:
             mine = (d for d in self._documents.values() if self.voice(d) == voice)
-            self._lines[voice] = frozenset().union(*map(_lines, mine)) if voice != document.id else _lines(document)
+            self._lines[voice] = frozenset().union(*map(self._numbered, mine))
         return self._lines[voice]
 
 
@@ -177,10 +184,6 @@ def _line(document: Document, n: int) -> _Line:
     return " ".join(section[-1].casefold().split()) if section else "", " ".join(
         document.sentence(n).casefold().split()
     )
-
-
-def _lines(document: Document) -> frozenset[_Line]:
-    return frozenset(_line(document, unit.n) for unit in document.sentences)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,14 +81,13 @@ def _edges(n: int, m: int, told: Sequence[Told], whole: Page, editions: Editions
         return []
     least = SURE if within else LEAST
     edited = editions.changed([a.document, b.document])
-    found = (d for d in differences(a, b, whole) if d.score >= least)
-    denied = _denies(a) != _denies(b)  # between releases, a "not" of both was worded anew
-    kept = (
-        d
-        for d in found
-        if not edited or (_is_value(a, d.left) and _is_value(b, d.right) and (denied or d.left.sort != "denial"))
-    )
-    return [Edge(round(d.score, 9), n, m, d) for d in kept]
+    found = [d for d in differences(a, b, whole) if d.score >= least]
+    if edited:
+        denied = _denies(a) != _denies(b)  # between releases, a "not" of both was worded anew
+        found = [
+            d for d in found if _is_value(a, d.left) and _is_value(b, d.right) and (denied or d.left.sort != "denial")
+        ]
+    return [Edge(round(d.score, 9), n, m, d) for d in found]
 
 
 def _is_value(told: Told, spot: Spot) -> bool:

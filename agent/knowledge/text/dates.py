@@ -8,8 +8,9 @@ keeps order and needs no calendar. English months. Imports the reader of numbers
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from agent.knowledge.text.numerals import ORDINAL, ordinal_value
 
@@ -65,6 +66,10 @@ _VERY_STRONG = re.compile(
 _COUNTED = re.compile(
     r"\s+(?!(?:is|was|has|as|its|this|his|us|census|series|games|olympics|elections|does|news|stats|championships|finals|awards|playoffs|sales|times|seasons|plus|across|whereas|thus|perhaps|always)\b)(?:(?:[a-z]+\s+)?[a-z]{2,}s\b|people\b|men\b|women\b|children\b|percent\b|sq\b|feet\b|km\b|m\b|ft\b|kg\b|miles\b|px\b|mb\b|gb\b|x\b|×|per\b)",
 )
+
+
+_DIGIT = re.compile(r"\d")
+_A_YEAR = re.compile(r"[12]\d{3}")  # what stands in every date that is full
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +144,15 @@ def _years(first: int, last: int, iso: str, match: re.Match[str]) -> Day:
     return Day(iso, _at(first, 1, 1), _at(last, 12, 31), match.start(), match.end())
 
 
-def _coarse(text: str) -> Iterator[Day]:
+def _centuries(text: str) -> Iterator[Day]:
     for match in _CENTURY.finditer(text):
         n, before = ordinal_value(match), bool(match["era"])
         if n < 100:
             first = -100 * n if before else 100 * n - 100
             yield _years(first, first + 100 - before, f"c{'-' if before else ''}{n}", match)
+
+
+def _coarse(text: str) -> Iterator[Day]:
     for match in _DECADE.finditer(text):
         year = int(match["year"]) if match["year"] else 1900 + int(match["short"])
         yield _years(year, year + 9, f"{year}s", match)
@@ -177,6 +185,9 @@ def _bare(text: str) -> Iterator[Day]:
         ):
             continue
         yield _years(int(match["year"]), int(match["year"]), match["year"], match)
+
+
+def _months(text: str) -> Iterator[Day]:
     for match in _LONE_MONTH.finditer(text):
         name = "month" if match["month"] else "first"
         month = MONTHS[match[name].lower()]
@@ -185,18 +196,32 @@ def _bare(text: str) -> Iterator[Day]:
 
 def days(text: str) -> list[Day]:
     """All dates of a folded text, in order, none overlapping another; the more precise reading of a place wins."""
-    found: list[Day] = []
-    taken = bytearray(len(text))
+    if not _DIGIT.search(text):  # most sentences
+        return _apart(chain(_centuries(text), _months(text)), len(text))
+    return _apart(chain(_dates(text), *(read(text) for read in _READERS)), len(text))
 
-    def add(day: Day | None) -> None:
-        if day and taken.find(1, day.start, day.end) < 0:
+
+def full_days(text: str) -> list[Day]:
+    """Those of them that have a year, a month and a day: nothing coarser takes a place from them."""
+    found = _apart(_dates(text), len(text)) if _A_YEAR.search(text) else []
+    return [day for day in found if _FULL_ISO.fullmatch(day.iso)]
+
+
+_FULL_ISO = re.compile(r"\d{4}-\d\d-\d\d")
+_READERS = (_centuries, _coarse, _spans, _bare, _months)
+
+
+def _dates(text: str) -> Iterator[Day]:
+    found = (_dated(match) for pattern in (*_DATED, _CJK) for match in pattern.finditer(text))
+    return filter(None, found)
+
+
+def _apart(found: Iterable[Day], length: int) -> list[Day]:
+    """In order those that overlap none that came before them."""
+    kept: list[Day] = []
+    taken = bytearray(length)
+    for day in found:
+        if taken.find(1, day.start, day.end) < 0:
             taken[day.start : day.end] = b"\1" * (day.end - day.start)
-            found.append(day)
-
-    for pattern in (*_DATED, _CJK):
-        for match in pattern.finditer(text):
-            add(_dated(match))
-    for source in (_coarse, _spans, _bare):
-        for day in source(text):
-            add(day)
-    return sorted(found, key=lambda day: day.start)
+            kept.append(day)
+    return sorted(kept, key=lambda day: day.start)

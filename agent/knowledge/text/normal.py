@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from agent.knowledge.text.dates import days
+from agent.knowledge.text.dates import full_days
 from agent.knowledge.text.english import IRREGULAR, STOP, listed
 from agent.knowledge.text.languages import language_of
 from agent.knowledge.text.letters import ASCII, plain
@@ -103,8 +103,7 @@ def norm(text: str) -> str:
     Other punctuation becomes a space, but for points inside numbers and the signs of `c++` and `c#`; `5 %` is `5 percent`.
     """
     text = plain(text)
-    full = [(d.start, d.end, d.iso) for d in days(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", d.iso)]
-    text = _replaced(text, full)
+    text = _replaced(text, [(d.start, d.end, d.iso) for d in full_days(text)])
     ordinals = [
         (m.start(), m.end(), _ordinal_text(ordinal_value(m))) for m in ORDINAL.finditer(text) if m.group() != "second"
     ]
@@ -242,6 +241,9 @@ def key(title: str) -> str:
     Leading article and bracketed acronym go; brackets that tell apart stay: `Mercury (planet)` → `mercury(planet)`. Never empty for a title
     that holds more than spaces.
     """
+    if title.isascii() and title.replace(" ", "").isalpha():  # most: nothing of what follows is in them
+        joined = _ARTICLE.sub("", title.lower().strip()).replace(" ", "")
+        return joined if _ends_in_acronym(title.strip()) else _plural_folded(joined)
     text = plain(without_acronym(title.strip().translate(ASCII))).strip()
     text = _ARTICLE.sub("", text)
     match = _BRACKET.match(text)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from agent.knowledge.text.english import COMMANDS, FINITE, NOUNS_TOO, OBJECTS, listed
 from agent.knowledge.text.languages import commands, language_of
@@ -119,7 +120,7 @@ def states(text: str) -> bool:
     rest = _PRELUDE.sub("", text, count=1)
     if _LABEL.match(text):
         return True
-    found = [word.lower() for word in _WORD.findall(rest)]
+    found = [word.group().lower() for word in islice(_WORD.finditer(rest), 4)]
     named = any(word in FINITE for word in found[1:2])  # `configure is a script`
     if first and not named and any(command.match(text, first.start()) for command in commands()):
         return False

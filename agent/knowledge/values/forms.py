@@ -214,8 +214,10 @@ _DAY = {  # of Chinese and Japanese the short forms of two signs too: `周一`, 
     for form in (name.lower(), name.replace("曜日", "曜"))
     if (form.islower() and width == "wide") or (form > "\u2e80" and len(form) > 1)
 } | {"sonnabend": 5, "星期天": 6}
+_BY_LENGTH = sorted(_DAY, key=len, reverse=True)
 _DAYS = re.compile(
-    "|".join(n if n > "\u2e80" else rf"(?<!\w){n}s?(?!\w)" for n in sorted(_DAY, key=len, reverse=True)), re.IGNORECASE
+    rf"(?<!\w)(?:{'|'.join(n for n in _BY_LENGTH if n <= '⺀')})s?(?!\w)|{'|'.join(n for n in _BY_LENGTH if n > '⺀')}",
+    re.IGNORECASE,
 )
 
 
