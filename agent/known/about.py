@@ -46,8 +46,10 @@ class _Said:
 class About:
     """What the claims of all pages are about, by their own words."""
 
-    def __init__(self, known: Known, documents: Iterable[Document], lasting: Lasting | None = None) -> None:
-        """`lasting` spares going through the words of documents again, which never change."""
+    def __init__(
+        self, known: Known, documents: Iterable[Document], lasting: Lasting | None = None, languages: Iterable[str] = ()
+    ) -> None:
+        """`lasting` spares going through the words of documents again, which never change; `languages` are those of other documents."""
         lasting = lasting or Lasting()
         self._documents = {document.id: document for document in documents}
         self._names = Names(known.names)
@@ -63,8 +65,9 @@ class About:
         self._apart: dict[str, list[KnownPage]] = defaultdict(list)
         for page in known.pages:
             self._apart[_base(page.title)].append(page)
-        self._languages = sorted({document.language for document in self._documents.values()})
+        self._languages = sorted({*languages, *(document.language for document in self._documents.values())})
         self._said: dict[str, list[_Said]] = {}
+        self._above: dict[str, frozenset[str]] = {}
         self._titles: dict[str, dict[str, frozenset[str]]] = {}
         self._holders: dict[str, set[str]] = defaultdict(set)  # of each content word, the documents that hold it
         for document in self._documents.values():
@@ -154,12 +157,18 @@ class About:
         return _Said(
             self._names.opening(text),
             frozenset(self._names.found_in(text)),
-            frozenset(self._names.found_in(leaf)),
+            self._named_above(leaf),
             _words(text, language),
             _words(leaf, language) if leaf else None,
             _words(unit.speaker, language) if unit.speaker and of_oneself(text, language) else frozenset(),
             after and _first_word(text) in PRONOUNS,
         )
+
+    def _named_above(self, leaf: str) -> frozenset[str]:
+        """The pages that a heading names: it stands over many sentences."""
+        if leaf not in self._above:
+            self._above[leaf] = frozenset(self._names.found_in(leaf))
+        return self._above[leaf]
 
     def _called(self, document: Document) -> dict[str, frozenset[str]]:
         """The content words of every title that a document names, as its language has them."""
@@ -223,7 +232,7 @@ def _named(text: str, called: Called, document: Document) -> bool:
 
 
 def _hold(there: frozenset[str], called: Called) -> bool:
-    for words in called:  # asked of each sentence for each page: a generator would take twice as long
+    for words in called:  # noqa: SIM110 - of each sentence for each page: a generator takes twice as long
         if words <= there:
             return True
     return False

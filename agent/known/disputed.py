@@ -7,20 +7,26 @@ a claim of the page.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from agent.knowledge.disagreement.answers import Verdict, compare, scoped
 from agent.knowledge.disagreement.editions import Editions, changed
 from agent.knowledge.disagreement.told import alike
-from agent.knowledge.model import Answer, Document
+from agent.knowledge.model import Answer, Document, short_hash
 from agent.knowledge.text.digits import hand
 from agent.knowledge.text.normal import tokens
 from agent.knowledge.values.forms import release
+from agent.known.lasting import Lasting
 from agent.known.pages import Known, KnownPage
 from agent.state.disputes import RELEASE, DisputeRecord, ReplyRecord
 from agent.state.state import State
+
+ASKS = TypeAdapter(dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +107,13 @@ class Told:
         return {"side": r.side, "value": value + scope, "document": r.document, "sentences": list(r.cites)}
 
 
-def unlike(state: State, known: Known) -> list[DisputeRecord]:
+def unlike(state: State, known: Known, lasting: Lasting | None = None) -> list[DisputeRecord]:
     """The disputes without those that another one asks too: in the same words, or about the same sentences. Of two the one counts that two
     claims gave rise to (not tending) or that was told with its answers, that is about the page that most is known of and asks most,
-    whichever was asked first: a night that was broken off plans them in another order.
+    whichever was asked first: a night that was broken off plans them in another order. `lasting` spares reading their questions again.
     """
+    read = (lasting.row("asks", "", "", ASKS) if lasting else None) or {}
+    known_before = len(read)
 
     def claims(page: str) -> int:
         return len(known.by_id[page].claims) if page in known.by_id else 0
@@ -115,19 +123,22 @@ def unlike(state: State, known: Known) -> list[DisputeRecord]:
 
     kept: list[DisputeRecord] = []
     # those kept, by their page, and by each document that they ask
-    at: dict[str, list[DisputeRecord]] = defaultdict(list)
+    at: dict[str, list[_Asked]] = defaultdict(list)
 
     def order(d: DisputeRecord) -> tuple[bool, bool, int, str, int, int, str]:
         asked = len(d.sides), sum(len(side.sentences) for side in d.sides)
         return d.origin == "tend", d.origin != RELEASE, -claims(d.page), d.page, -asked[0], -asked[1], d.id
 
-    for dispute in sorted(_newest(state), key=order):
-        asked = {side.document for side in dispute.sides}
-        near = [*at[dispute.page], *min((at[document] for document in sorted(asked)), key=len, default=[])]
-        if not any(_asks(other, dispute, names(other.page)) for other in near):
+    every = [*_newest(state)]
+    for dispute in sorted(every, key=order):
+        asked = _Asked(dispute, read)
+        near = [*at[dispute.page], *min((at[document] for document in sorted(asked.documents)), key=len, default=[])]
+        if not any(_asks(other, asked, names) for other in near):
             kept.append(dispute)
-            for place in {dispute.page, *asked}:
-                at[place].append(dispute)
+            for place in {dispute.page, *asked.documents}:
+                at[place].append(asked)
+    if lasting and len(read) > known_before:
+        lasting.note("asks", "", "", {d.id: read[d.id] for d in every if d.id in read}, ASKS)
     return kept
 
 
@@ -145,17 +156,36 @@ def _newest(state: State) -> Iterator[DisputeRecord]:
         yield from again[next(whole, 0) :]
 
 
-def _asks(one: DisputeRecord, other: DisputeRecord, names: Sequence[str]) -> bool:
-    """Whether what the other asks of what has these names is asked by the first one; what tending asked is put to whoever may know."""
+class _Asked:
+    """A dispute as it is held against many others: the documents that it asks, the claims that gave rise to it, its words."""
+
+    def __init__(self, dispute: DisputeRecord, read: dict[str, str]) -> None:
+        """`read` are digests of the words of questions, by the ids of disputes: what is missing is added."""
+        self.dispute, self._read = dispute, read
+        self.documents = frozenset(side.document for side in dispute.sides)
+
+    @cached_property
+    def pair(self) -> frozenset[tuple[str, tuple[int, ...]]]:
+        return frozenset((s.document, s.disputed) for s in self.dispute.sides if s.disputed)
+
+    @property
+    def words(self) -> str:
+        if self.dispute.id not in self._read:
+            self._read[self.dispute.id] = short_hash(*sorted(set(tokens(self.dispute.question))))
+        return self._read[self.dispute.id]
+
+
+def _asks(first: _Asked, second: _Asked, names: Callable[[str], list[str]]) -> bool:
+    """Whether what the second asks of a page is asked by the first one; what tending asked is put to whoever may know."""
+    one, other = first.dispute, second.dispute
     if other.origin == "tend" != one.origin:
-        return one.page == other.page and alike(one.question, other.question, names)
-    documents, mine = ({side.document for side in d.sides} for d in (other, one))
-    if len(documents) < 2 or not documents <= mine:
+        return one.page == other.page and alike(one.question, other.question, names(one.page))
+    if len(second.documents) < 2 or not second.documents <= first.documents:
         return False
-    pair, same = ({(s.document, s.disputed) for s in d.sides if s.disputed} for d in (other, one))
     of_one = one.page == other.page or RELEASE not in (one.origin, other.origin)  # "What is the default?"
-    told = of_one and set(tokens(other.question)) == set(tokens(one.question))
-    return told or (len(pair) > 1 and pair == same and alike(one.question, other.question))
+    if of_one and (one.question == other.question or first.words == second.words):
+        return True
+    return len(second.pair) > 1 and second.pair == first.pair and alike(one.question, other.question)
 
 
 def editions_of(state: State) -> Editions:

@@ -82,7 +82,9 @@ class Disputing:
         if not self.judges:
             self._found_by_code()
         queued = self.state.queue.ids("question:")
-        for dispute in unlike(self.state, self.known):
+        disputes = unlike(self.state, self.known, self._lasting)
+        self._lasting.keep()
+        for dispute in disputes:
             for number, side in enumerate(dispute.sides):
                 identity = f"question:{dispute.id}:{number}"
                 page = self.known.by_id.get((self.judges and side.page) or dispute.page)

@@ -13,20 +13,18 @@ from functools import cached_property, partial
 
 from agent.knowledge.model import NameUse, short_hash
 from agent.knowledge.text.normal import key
-from agent.knowledge.things.entities import shared_names
 from agent.knowledge.things.identity import Account, Against, Group, against, groups, qualifier
 from agent.knowledge.things.kinds import kinds_exclude, sort_of
-from agent.knowledge.things.spelling import near_matches, shortened
 from agent.knowledge.things.titles import digits
 from agent.known.lasting import YES, Lasting
 from agent.known.pages import Known, KnownPage
+from agent.night.alike import HELD, named_alike
 from agent.night.phases import IDENTIFY
 from agent.state.facts import DecisionRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
 SHOWN = 6  # sentences that an account is shown with
-HELD = "one name holds the other"
 SHARED = 2  # particulars in common from which on a page is the only one whose name holds its own
 
 
@@ -217,20 +215,10 @@ class Identifying:
 
     def _pairs(self) -> Iterator[tuple[KnownPage, KnownPage, str]]:
         by_title = {page.title: page for page in self.known.pages}
-        by_key = {page.entity.key: page for page in self.known.pages}
-        found: dict[tuple[str, str], str] = {}
-        for a, b, _ in near_matches(by_title):
-            found.setdefault((a, b), "near names")
-        for a, b in shortened(by_title):
-            if by_title[a].kind in (by_title[b].kind, "other"):
-                found.setdefault((min(a, b), max(a, b)), HELD)
-        for one, two in shared_names(page.entity for page in self.known.pages):
-            a, b = by_key[one].title, by_key[two].title
-            found.setdefault((min(a, b), max(a, b)), "both claim one name")
         decided = self._paired | {
             frozenset((r.a, f"{r.a.split('(')[0]}({key(r.qualifier)})")) for r in self._records if r.kind == "split"
         }
-        for (a, b), reason in sorted(found.items()):
+        for a, b, reason in named_alike(self.known.pages, self.lasting):
             one_page, other = by_title[a], by_title[b]
             if frozenset((one_page.entity.key, other.entity.key)) not in decided and _may_be_one(one_page, other):
                 yield one_page, other, reason

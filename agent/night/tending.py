@@ -14,6 +14,7 @@ from typing import Any
 from agent.knowledge.model import Citation, Claim, Disagreement, short_hash
 from agent.knowledge.support.check import readable
 from agent.knowledge.text.normal import key
+from agent.known.lasting import Lasting
 from agent.known.mentions import Names, sentences_naming
 from agent.known.pages import Known, KnownPage
 from agent.known.texts import Texts
@@ -58,7 +59,7 @@ class Tending:
 
     def _wanted(self, number: str) -> Iterator[EpisodeRecord]:
         known = {tuple(identity.split(":")[2:]) for identity in self.state.queue.ids("wanted:")}
-        for name, _ in wanted(self.known, self.state.documents.get)[:WANTED]:
+        for name, _ in wanted(self.known, self.state.documents.get, Lasting(self.state.kept))[:WANTED]:
             for document in self.state.documents.all():
                 pair = (short_hash(key(name)), short_hash(document.id))
                 if pair in known or not (numbers := sentences_naming(document, name)):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agent.known.disputed import _asks, unlike
+from agent.known.disputed import _Asked, _asks, unlike
 from agent.known.pages import Known
 from agent.state.disputes import DisputeRecord, DisputeSide, ReplyRecord
 from agent.state.state import State
@@ -49,7 +49,7 @@ def test_it_is_what_comparing_all_with_all_gives(
         )
     kept: list[DisputeRecord] = []
     for dispute in every:
-        if not any(_asks(other, dispute, []) for other in kept):
+        if not any(_asks(_Asked(other, {}), _Asked(dispute, {}), lambda page: []) for other in kept):
             kept.append(dispute)
     assert found == kept
 

@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
+from agent.known.about import About
 from agent.known.lasting import Lasting
 from agent.known.pages import Known, settle
 from agent.night.disputing import Disputing
@@ -47,15 +48,30 @@ def test_what_is_found_after_each_change_is_what_looking_at_all_finds(tmp_path: 
             assert _disputes(state) == found
 
 
-def test_one_claim_more_has_few_pages_looked_at(tmp_path: Path) -> None:
+def _told(state: State) -> dict[str, list[str]]:
+    known = Known.of(state)
+    about = About(known, state.documents.all())
+    return {page.id: [claim.id for claim, _ in about.rows(page)] for page in known.pages}
+
+
+def test_after_one_claim_more_those_pages_are_looked_at_of_which_something_else_is_told(tmp_path: Path) -> None:
     generate(tmp_path / "wiki", 60, 5)
+    looked = []
     with State.to_write(tmp_path / "wiki") as state:
         _look(state)
-        claims = state.facts.claims()
-        other = next(claim for claim in claims if claim.document == claims[0].document and claim.name != claims[0].name)
-        with state.transaction("changed"):
-            state.facts.put_claim(replace(claims[0], id="more", name=other.name), "")
-        assert 0 < len(Looks(state, Known.of(state), Lasting(state.kept)).pages()) < 30
+        for claim in state.facts.claims()[:40:4]:
+            with state.transaction("gone") as db:
+                db.execute("DELETE FROM claims WHERE id = ?", [claim.id])
+            _look(state)
+            before = _told(state)
+            with state.transaction("come"):
+                state.facts.put_claim(claim, "")
+            pages = [page.id for page in Looks(state, Known.of(state), Lasting(state.kept)).pages()]
+            now = _told(state)
+            assert pages == [page for page in now if now[page] != before.get(page)]
+            looked.append(len(pages))
+            _look(state)
+    assert 0 < max(looked) < 30
 
 
 def test_what_was_looked_at_in_a_process_is_known_in_it_too(tmp_path: Path) -> None:
