@@ -16,8 +16,8 @@ from pydantic import TypeAdapter
 
 from agent.knowledge.disagreement.answers import Verdict, compare, scoped
 from agent.knowledge.disagreement.editions import Editions, changed
-from agent.knowledge.disagreement.told import alike
-from agent.knowledge.model import Answer, Document, short_hash
+from agent.knowledge.disagreement.told import alike, alike_words
+from agent.knowledge.model import Answer, Document
 from agent.knowledge.text.digits import hand
 from agent.knowledge.text.normal import tokens
 from agent.knowledge.values.forms import release
@@ -26,7 +26,7 @@ from agent.known.pages import Known, KnownPage
 from agent.state.disputes import RELEASE, DisputeRecord, ReplyRecord
 from agent.state.state import State
 
-ASKS = TypeAdapter(dict[str, str])
+ASKS = TypeAdapter(dict[str, list[str]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +159,8 @@ def _newest(state: State) -> Iterator[DisputeRecord]:
 class _Asked:
     """A dispute as it is held against many others: the documents that it asks, the claims that gave rise to it, its words."""
 
-    def __init__(self, dispute: DisputeRecord, read: dict[str, str]) -> None:
-        """`read` are digests of the words of questions, by the ids of disputes: what is missing is added."""
+    def __init__(self, dispute: DisputeRecord, read: dict[str, list[str]]) -> None:
+        """`read` are the words of questions, by the ids of disputes: what is missing is added."""
         self.dispute, self._read = dispute, read
         self.documents = frozenset(side.document for side in dispute.sides)
 
@@ -168,11 +168,11 @@ class _Asked:
     def pair(self) -> frozenset[tuple[str, tuple[int, ...]]]:
         return frozenset((s.document, s.disputed) for s in self.dispute.sides if s.disputed)
 
-    @property
-    def words(self) -> str:
+    @cached_property
+    def words(self) -> frozenset[str]:
         if self.dispute.id not in self._read:
-            self._read[self.dispute.id] = short_hash(*sorted(set(tokens(self.dispute.question))))
-        return self._read[self.dispute.id]
+            self._read[self.dispute.id] = sorted(set(tokens(self.dispute.question)))
+        return frozenset(self._read[self.dispute.id])
 
 
 def _asks(first: _Asked, second: _Asked, names: Callable[[str], list[str]]) -> bool:
@@ -185,7 +185,7 @@ def _asks(first: _Asked, second: _Asked, names: Callable[[str], list[str]]) -> b
     of_one = one.page == other.page or RELEASE not in (one.origin, other.origin)  # "What is the default?"
     if of_one and (one.question == other.question or first.words == second.words):
         return True
-    return len(second.pair) > 1 and second.pair == first.pair and alike(one.question, other.question)
+    return len(second.pair) > 1 and second.pair == first.pair and alike_words(first.words, second.words)
 
 
 def editions_of(state: State) -> Editions:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -245,7 +245,11 @@ def sides(
 def alike(one: str, other: str, names: Iterable[str] = ()) -> bool:
     """Whether two questions are one in other words. Those of `names` say of what both ask, not what."""
     said = {word for name in names for word in tokens(name)}
-    a, b = set(tokens(one)) - said, set(tokens(other)) - said
+    return alike_words(set(tokens(one)) - said, set(tokens(other)) - said)
+
+
+def alike_words(a: Set[str], b: Set[str]) -> bool:
+    """The same of the content words of two questions."""
     return len(a & b) >= ALIKE * min(len(a), len(b))
 
 
