@@ -54,6 +54,13 @@ class SameThing(Act):
     yes: bool
 
 
+class OneThing(Act):
+    """pair: two pages of a list that are likely one thing."""
+
+    a: Number
+    b: Number
+
+
 class AnswerAct(Act):
     """question: the value that the shown sentences give, as short as it can be said."""
 

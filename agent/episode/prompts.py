@@ -12,7 +12,7 @@ from pathlib import Path
 
 from agent.errors import Exit, Fatal
 
-KINDS = ("read", "identify", "compare", "release", "question", "verdict", "write", "tend", "overview", "ask")
+KINDS = ("read", "pair", "identify", "compare", "release", "question", "verdict", "write", "tend", "overview", "ask")
 
 
 def _shipped() -> Path:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 DOING = {
     "read": "reading",
     "wanted": "looking for what has no page yet",
+    "pair": "looking for one thing under two names",
     "identify": "telling namesakes apart",
     "compare": "looking for what cannot all be true",
     "release": "looking for what a later release says otherwise",

@@ -20,7 +20,7 @@ from agent.known.lasting import YES, Lasting
 from agent.known.pages import Known, KnownPage
 from agent.night.alike import HELD, named_alike
 from agent.night.phases import IDENTIFY
-from agent.state.facts import DecisionRecord
+from agent.state.facts import LIKELY, DecisionRecord
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
@@ -210,7 +210,7 @@ class Identifying:
 
     @cached_property
     def _alike(self) -> list[tuple[KnownPage, KnownPage, str]]:
-        """Pairs of pages that may be one by their names, and why."""
+        """Pairs of pages that may be one, by their names or as a brain proposed that saw them in a list, and why."""
         return list(self._pairs())
 
     def _pairs(self) -> Iterator[tuple[KnownPage, KnownPage, str]]:
@@ -218,10 +218,21 @@ class Identifying:
         decided = self._paired | {
             frozenset((r.a, f"{r.a.split('(')[0]}({key(r.qualifier)})")) for r in self._records if r.kind == "split"
         }
-        for a, b, reason in named_alike(self.known.pages, self.lasting):
+        found = {(a, b): reason for a, b, reason in self._proposed()}
+        found |= {(a, b): reason for a, b, reason in named_alike(self.known.pages, self.lasting)}
+        for (a, b), reason in sorted(found.items()):
             one_page, other = by_title[a], by_title[b]
             if frozenset((one_page.entity.key, other.entity.key)) not in decided and _may_be_one(one_page, other):
                 yield one_page, other, reason
+
+    def _proposed(self) -> Iterator[tuple[str, str, str]]:
+        """(title, title, reason) of what was proposed, as far as both are pages still; either may have gone into another page since."""
+        proposed = [r for r in self._records if r.kind == LIKELY and frozenset((r.a, r.b)) not in self._paired]
+        titles = {k: page.title for page in self.known.pages for k in (*page.keys, page.entity.key)} if proposed else {}
+        for record in proposed:
+            a, b = sorted((titles.get(record.a, ""), titles.get(record.b, "")))
+            if a and a != b:
+                yield a, b, record.reason
 
 
 def _decision(kind: str, one: str, other: str, reason: str) -> DecisionRecord:

@@ -18,6 +18,7 @@ from agent.known.mentions import Names, known_in
 from agent.known.pages import Known, settle
 from agent.night.disputing import Disputing
 from agent.night.identifying import Identifying
+from agent.night.pairing import Pairing
 from agent.night.phases import READ, WRITE
 from agent.night.questions import Questions
 from agent.night.tending import Tending
@@ -64,11 +65,15 @@ class Plan:
         known, identifying = self._decided()
         disputing = Disputing(self.state, known, self.brain.judges, self.brain.compares)
         tending, writing = self._last(known)
+        pairing = Pairing(self.state, known, self.night, self.brain.judges)
         questions = Questions(self.state, known, self.brain.at_once > NONE)
         # tended before pages are written, so that what it brings makes none of them written twice
         before = (disputing.comparing, disputing.asking, disputing.judging, tending.episodes)
         phases: tuple[tuple[Callable[[], Iterable[EpisodeRecord]], ...], ...] = (
             (identifying.episodes,),
+            (
+                pairing.episodes,
+            ),  # of what is one by then; the pairs of a list are asked about by `identifying`, in the next phase
             *(((make,) for make in before) if self.brain.judges else (before,)),
             (lambda: writing.episodes(disagreements(self.state, known), tending.opened()),),
             (
@@ -76,7 +81,7 @@ class Plan:
                 lambda: questions.episodes(disagreements(self.state, known)),
             ),
         )
-        parts = (writing, tending, questions)
+        parts = (pairing, writing, tending, questions)
         for makers in phases:
             made = [record for make in makers for record in make()]
             if added := self._add(made, [note for part in parts for note in part.notes]):

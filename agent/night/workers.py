@@ -16,6 +16,7 @@ from agent.episode.compare import Compare
 from agent.episode.identify import Identify
 from agent.episode.loop import Desk, Failed
 from agent.episode.overview import Overview
+from agent.episode.pair import Pair
 from agent.episode.question import Question
 from agent.episode.read import Read
 from agent.episode.release import Release
@@ -30,8 +31,8 @@ from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
 SCRIPTS: dict[str, type[Script]] = {
-    "read": Read, "wanted": Wanted, "identify": Identify, "compare": Compare, "release": Release, "question": Question, "verdict": Verdict,
-    "write": Write, "tend": Tend, "overview": Overview, "ask": Ask,
+    "read": Read, "wanted": Wanted, "pair": Pair, "identify": Identify, "compare": Compare, "release": Release, "question": Question,
+    "verdict": Verdict, "write": Write, "tend": Tend, "overview": Overview, "ask": Ask,
 }  # fmt: skip
 
 LAST = 4  # windows for each place that are the last ones, of which the longest is read first

@@ -16,8 +16,8 @@ from agent.state.store import Part, built, flat
 
 @dataclass(frozen=True, slots=True)
 class DecisionRecord:
-    """What was decided: about names, same (a is b), apart (a is not b) or split (documents of a are another thing); by a person about a
-    disagreement (its id in `a`, the day in `b`, the note in `reason`), settled or reopened.
+    """What was decided: about names, same (a is b), apart (a is not b), likely (a may be b: to be asked) or split (documents of a are
+    another thing); by a person about a disagreement (its id in `a`, the day in `b`, the note in `reason`), settled or reopened.
     """
 
     id: str
@@ -30,6 +30,7 @@ class DecisionRecord:
     act: str = ""
 
 
+LIKELY = "likely"  # a kind of decision: it decides nothing yet
 LAST = 2**62  # more rows than there can be
 _LIVE = "document IN (SELECT id FROM documents WHERE live = 1)"
 

@@ -28,8 +28,8 @@ _QUOTATION = re.compile(r"“[^”\n]*”")
 # What leaks from a prompt or a reply; sources are quoted in quotation marks and in footnotes, which are not looked at.
 _SCAFFOLDING = re.compile(
     r"\bas an? (?:AI|large) (?:language )?(?:model|assistant)\b|</?think>|\bYour last reply could not be used\b"
-    r"|\bDo: (?:assign|name_pages|summarise|cannot_both|answer|both_true|same_thing|write|search)"
-    r"|\b(?:name_pages|same_thing|not_stated|cannot_both_be_true|both_true)\b"
+    r"|\bDo: (?:assign|name_pages|summarise|cannot_both|answer|both_true|same_thing|one_thing|write|search)"
+    r"|\b(?:name_pages|same_thing|one_thing|not_stated|cannot_both_be_true|both_true)\b"
     r"|^(?:Not assigned yet|Not told yet|Your text|Refused):"
     r"|^\s*(?:[-*] )?(?:Sure|Certainly)[,!] here|\bI (?:cannot|can't) (?:assist|help) with\b",
     re.IGNORECASE | re.MULTILINE,

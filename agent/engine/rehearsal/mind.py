@@ -40,7 +40,8 @@ RULES: dict[str, Rule] = {
     "same_thing": rest.same_thing,
     "write": rest.write,
     **dict.fromkeys(
-        ("leave_out", "see_also", "mend", "search", "open_page", "read_sentences", "ask", "changed"), rest.nothing
+        ("leave_out", "see_also", "mend", "search", "open_page", "read_sentences", "ask", "changed", "one_thing"),
+        rest.nothing,
     ),
     "reply": reply,
     "not_told": not_told,

@@ -1,0 +1,120 @@
+"""pairing: the lists of pages in which a brain that judges looks for one thing under two names that no letters bring together.
+
+Owns: which pages stand in one list, and what is shown of each. A function of the rows: a page is new to the lists once, and a list is named
+by its pages. What comes of a list is only proposed: `identifying` asks about each pair as about any other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from agent.episode.pair import LONGEST
+from agent.knowledge.model import short_hash
+from agent.known.pages import Known, KnownPage
+from agent.known.themes import communities
+from agent.night.phases import IDENTIFY
+from agent.night.writing import Note
+from agent.state.queue import EpisodeRecord
+from agent.state.state import State
+
+MOST, FRESH = 120, 80  # pages of a list; those of them that are new, in a wiki of which one list does not hold all
+LISTS = 40  # a night
+ALIASES = 4
+
+
+@dataclass
+class Pairing:
+    """The lists of one night. `judges`: whether the brain's opinion is worth asking for: one whose opinion is not is never asked."""
+
+    state: State
+    known: Known
+    night: int
+    judges: bool
+    notes: list[Note] = field(default_factory=list)  # what is planned by these episodes
+
+    def episodes(self) -> Iterator[EpisodeRecord]:
+        """The pages that were in no list yet, those of one theme together, each list with those beside them that share most with them."""
+        if not self.judges or len(self.known.pages) < 2:
+            return
+        queued, planned = self.state.queue.ids("pair:"), self.state.written.planned("pair")
+        seen = {page for (page, _), episode in planned.items() if episode in queued}
+        tonight = {episode for (_, night), episode in planned.items() if night == str(self.night)} & queued
+        fresh = [page for page in self.known.pages if page.id not in seen]
+        for group in self._groups(fresh)[: max(0, LISTS - len(tonight))]:
+            beside = self._nearest(group)
+            identity = f"pair:{short_hash(*(page.id for page in group), '', *(page.id for page in beside))}"
+            self.notes += [("pair", page.id, str(self.night), identity) for page in group]
+            rows = [self._row(page, fresh=fresh) for pages, fresh in ((group, True), (beside, False)) for page in pages]
+            yield EpisodeRecord(identity, "pair", {"pages": rows}, IDENTIFY, 0)
+
+    def _groups(self, fresh: Sequence[KnownPage]) -> list[tuple[KnownPage, ...]]:
+        """The new pages of each list."""
+        if not fresh or len(self.known.pages) <= MOST:
+            return [tuple(sorted(fresh, key=_order))] if fresh else []
+        theme = {page: n for n, group in enumerate(communities(self.known.pages)) for page in group}
+        ordered = sorted(fresh, key=lambda page: (theme.get(page.id, len(theme)), page.documents, page.id))
+        return [tuple(sorted(ordered[at : at + FRESH], key=_order)) for at in range(0, len(ordered), FRESH)]
+
+    def _nearest(self, group: Sequence[KnownPage]) -> list[KnownPage]:
+        """The pages beside those of a list: the more they share, and the fewer share it with them, the nearer; as many as fit."""
+        near: dict[str, float] = defaultdict(float)
+        for page in group:
+            for mark in sorted(self._marks[page.id]):
+                for other in self._holders[mark]:
+                    near[other] += 1 / len(self._holders[mark])
+        own = {page.id for page in group}
+        others = [page for page in self.known.pages if page.id not in own]
+        others.sort(key=lambda page: (-round(near[page.id], 9), page.id))
+        return sorted(others[: MOST - len(group)], key=_order)
+
+    @cached_property
+    def _marks(self) -> dict[str, set[str]]:
+        """What a page may share with another: its documents, and the pages that a sentence tells of together with it, itself too."""
+        told: dict[tuple[str, int], set[str]] = defaultdict(set)
+        for page in self.known.pages:
+            for claim in page.claims:
+                told[claim.document, claim.first].add(page.id)
+        marks = {page.id: {page.id, *page.documents} for page in self.known.pages}
+        for together in told.values():
+            for page_id in together:
+                marks[page_id] |= together
+        return marks
+
+    @cached_property
+    def _holders(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for page, marks in self._marks.items():
+            for mark in marks:
+                found[mark].append(page)
+        return found
+
+    def _row(self, page: KnownPage, *, fresh: bool) -> dict[str, Any]:
+        document, n = self._telling(page)
+        return {
+            "key": page.entity.key, "title": page.title, "kind": page.kind, "aliases": list(page.aliases[:ALIASES]),
+            "document": document, "n": n, "fresh": fresh,
+        }  # fmt: skip
+
+    def _telling(self, page: KnownPage) -> tuple[str, int]:
+        """The sentence that tells most of a page: one that a reader called its definition before other claims, one that names it before
+        those that do not, then the longest that can be shown whole.
+        """
+        names = [name.casefold() for name in (page.title.partition(" (")[0], *page.aliases)]
+        defined = {(use.document, use.definition) for use in page.entity.uses if use.definition}
+
+        def order(place: tuple[str, int]) -> tuple[bool, int, str, int]:
+            document = self.state.documents.get(place[0])
+            text = document.sentence(place[1])
+            named = any(name in text.casefold() for name in names)
+            return not named, -len(text) if len(text) <= LONGEST else len(text), document.slug, place[1]
+
+        return min(defined or {(claim.document, claim.first) for claim in page.claims}, key=order)
+
+
+def _order(page: KnownPage) -> tuple[str, str, str]:
+    """By kind, as what is one thing mostly is of one kind, then by title."""
+    return page.kind, page.title.casefold(), page.id
