@@ -23,20 +23,20 @@ LONGEST = 160  # characters of a sentence that are shown
 
 
 class Pair(Script):
-    """Subject: `pages`, each with `key`, `title`, `kind`, `aliases`, the sentence that is shown (`document`, `n`), and `fresh`: whether it
-    is in a list for the first time; those come first.
+    """Subject: `pages`, each with `key`, `title`, `kind`, `aliases`, the sentence that is shown (`document`, `n`), and `fresh`: whether the
+    list is its own; the others stand beside those, and come last.
     """
 
     kind = "pair"
 
     def task(self) -> str:
-        """A line for each page; those that were in a list before stand below."""
+        """A line for each page, the new ones first."""
         lines: list[str] = []
-        before = False
+        beside = False
         for number, page in enumerate(self.subject["pages"], start=1):
-            if not page["fresh"] and not before:
-                before = True
-                lines.append("Looked at before:")
+            if not page["fresh"] and not beside:
+                beside = True
+                lines.append("Beside them:")
             told = self.state.documents.get(page["document"]).said(page["n"])
             also = f", also {'; '.join(map(one_line, page['aliases']))}" if page["aliases"] else ""
             lines.append(f"[{number}] {one_line(page['title'])} ({page['kind']}{also}): {one_line(told, LONGEST)}")

@@ -21,7 +21,9 @@ from agent.night.writing import Note
 from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
-MOST, FRESH = 120, 80  # pages of a list; those of them that are new, in a wiki of which one list does not hold all
+# Pages of a list; those of them that are new, in a wiki of which one list does not hold all. The 1,288 pages of a manual made 17 lists of
+# 6,600 tokens each, 7,000 at most.
+MOST, FRESH = 120, 80
 LISTS = 40  # a night
 ALIASES = 4
 
@@ -101,7 +103,7 @@ class Pairing:
 
     def _telling(self, page: KnownPage) -> tuple[str, int]:
         """The sentence that tells most of a page: one that a reader called its definition before other claims, one that names it before
-        those that do not, then the longest that can be shown whole.
+        others and code, then the longest that can be shown whole.
         """
         names = [name.casefold() for name in (page.title.partition(" (")[0], *page.aliases)]
         defined = {(use.document, use.definition) for use in page.entity.uses if use.definition}
@@ -109,8 +111,8 @@ class Pairing:
         def order(place: tuple[str, int]) -> tuple[bool, int, str, int]:
             document = self.state.documents.get(place[0])
             text = document.sentence(place[1])
-            named = any(name in text.casefold() for name in names)
-            return not named, -len(text) if len(text) <= LONGEST else len(text), document.slug, place[1]
+            poor = document.sentences[place[1] - 1].kind == "code" or not any(name in text.casefold() for name in names)
+            return poor, -len(text) if len(text) <= LONGEST else len(text), document.slug, place[1]
 
         return min(defined or {(claim.document, claim.first) for claim in page.claims}, key=order)
 

@@ -27,7 +27,6 @@ from tests.faults.engine import FaultEngine
 from tests.known.notes import Notes
 from tests.night.nights import in_child, killed, night, quick_folder, tree
 
-AROUND = 6  # points before a list is asked about, and after its pair
 HOW: dict[str, Any] = {"workers": 1, "model": "rehearsal", "at_once": "page"}
 SOURCES = {
     "paper.md": "# Closing the Lid\n\nClosing the Lid is a paper by Ada Holm. Closing the Lid measures three stores on one machine.\n",
@@ -139,12 +138,12 @@ def test_a_page_that_went_into_another_meanwhile_is_asked_about_as_what_it_is_no
     proposed(notes, record, ("The Holm paper", "The lid study"), ("The lid study", "Closing the Lid"))
     assert asked(notes) == ["Closing the Lid; The lid study", "The Holm paper; The lid study"]
     with notes.state.transaction("plan"):
-        keys = [
+        a, b = [
             page.entity.key
             for page in Known.of(notes.state).pages
             if page.title in ("Closing the Lid", "The lid study")
         ]
-        notes.state.facts.put_decision(DecisionRecord("x", "same", *keys))
+        notes.state.facts.put_decision(DecisionRecord("x", "same", a, b))
     assert asked(notes) == ["Closing the Lid; The Holm paper"]
     notes.answer(yes=False)
     assert asked(notes) == []
@@ -159,7 +158,7 @@ def test_one_source_more_has_only_its_own_pages_looked_at(notes: Notes) -> None:
     assert [page["title"] for page in record.subject["pages"] if page["fresh"]] == ["The Bergen talk"]
     task = Pair(record, notes.state).task()
     assert task.startswith(
-        "[1] The Bergen talk (event): The Bergen talk was by Ada Holm.\nLooked at before:\n[2] Ada Holm (person): "
+        "[1] The Bergen talk (event): The Bergen talk was by Ada Holm.\nBeside them:\n[2] Ada Holm (person): "
     )
     assert task.count("\n[") == 3
     notes.name(notes.store("same", "Ada Holm came home."), "Ada Holm", "person", [1])
@@ -316,7 +315,8 @@ def test_killed_while_a_list_and_its_pair_are_asked_about_and_resumed_the_wiki_i
         names, (listed, paired) = judging.log.read_text().split(), judging.at
         assert listed < paired
         different = []
-        for number in range(listed - AROUND, paired + AROUND):
+        # from the planning of the list to that of its pair; the reply about the pair, and the page that comes of it
+        for number in (*range(listed - 6, listed + 12), paired + 1, paired + 6, paired + 10):
             wiki = folder / f"killed-{number}"
             before = len(judging.asked)
             assert killed(in_child(wiki, [str(shelf)], engine.url, kill_at=number, **how))
