@@ -23,8 +23,8 @@ LONGEST = 160  # characters of a sentence that are shown
 
 
 class Pair(Script):
-    """Subject: `pages`, each with `key`, `title`, `kind`, `aliases`, the sentence that is shown (`document`, `n`), and `fresh`: whether the
-    list is its own; the others stand beside those, and come last.
+    """Subject: `pages`, each with `page` (id), `key`, `title`, `kind`, `aliases`, the sentence that is shown (`document`, `n`), and
+    `fresh`, whether the list is its own; the others stand beside those, and come last.
     """
 
     kind = "pair"
@@ -66,4 +66,4 @@ class Pair(Script):
         return [*pages[::2], *pages[1::2]]
 
     def _part(self, shown: list[Any]) -> Any:
-        return self.part({**self.subject, "pages": shown}, [page["key"] for page in shown])
+        return self.part({**self.subject, "pages": shown}, [page["page"] for page in shown])

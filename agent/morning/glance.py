@@ -116,7 +116,7 @@ class Glance:
         fetching = "fetching sources" if sources.get("pending") else "putting the pages together"
         return cls(
             doing=DOING.get(kind, kind) or (fetching if night.model else "starting"),
-            subjects=tuple(dict.fromkeys(_subject(episode) for episode in running if episode.kind == kind)),
+            subjects=tuple(dict.fromkeys(filter(None, (_subject(one) for one in running if one.kind == kind)))),
             sources=sum(sources.values()),
             read=sources.get("done", 0),
             failed=sources.get("failed", 0),
@@ -211,6 +211,8 @@ def length(seconds: float) -> str:
 
 
 def _subject(episode: EpisodeRecord) -> str:
-    """What an episode is about: a page's title, or the short name of the document in its id."""
-    named = episode.subject.get("title") or episode.subject.get("only") or episode.id.split(":")[1:2]
-    return shorten(named if isinstance(named, str) else "".join(named), _SUBJECT)
+    """What an episode is about: the titles of its pages, or the short name of the document in its id; nothing if it is about the whole."""
+    subject = episode.subject
+    pages = {one["title"]: 1 for one in (*subject.get("pages", ()), *subject.get("pairs", ())) if "title" in one}
+    named = subject.get("title") or subject.get("only") or subject.get("name") or "; ".join(pages)
+    return shorten(named or ("" if "groups" in subject else "".join(episode.id.split(":")[1:2])), _SUBJECT)

@@ -97,7 +97,7 @@ class Pairing:
     def _row(self, page: KnownPage, *, fresh: bool) -> dict[str, Any]:
         document, n = self._telling(page)
         return {
-            "key": page.entity.key, "title": page.title, "kind": page.kind, "aliases": list(page.aliases[:ALIASES]),
+            "page": page.id, "key": page.entity.key, "title": page.title, "kind": page.kind, "aliases": list(page.aliases[:ALIASES]),
             "document": document, "n": n, "fresh": fresh,
         }  # fmt: skip
 

@@ -12,6 +12,7 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -131,6 +132,30 @@ def test_the_workers_that_the_user_fixed_count_before_the_night_has_a_pace(
         state.nights.set_meta("workers", "1")
         one = Glance.at(state, Tokens()).lasts - TAILS
         assert one > 10 * many
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "words"),
+    [
+        (
+            "pair",
+            {"pages": [{"title": "Marl"}, {"title": "Orla Dam"}]},
+            "looking for one thing under two names: Marl; Orla Dam",
+        ),
+        ("identify", {"name": "Marl; Marel"}, "telling namesakes apart: Marl; Marel"),
+        ("release", {"pairs": [{"title": "Marl"}] * 2}, "looking for what a later release says otherwise: Marl"),
+        ("overview", {"groups": [[{"title": "Marl"}]]}, "writing the overview"),
+    ],
+)
+def test_what_is_being_done_names_pages_and_no_hash(
+    tmp_path: Path, kind: str, subject: dict[str, Any], words: str
+) -> None:
+    with under_way(tmp_path / "wiki") as state:
+        for record in state.queue.by_state("running"):
+            state.queue.finished(record.id)
+        with state.transaction("plan"):
+            state.queue.add([EpisodeRecord(f"{kind}:5f9c", kind, subject, 2, 0, state="running")])
+        assert Glance.at(state, Tokens()).doing_in_words == words
 
 
 def test_a_night_that_has_not_begun(tmp_path: Path) -> None:
