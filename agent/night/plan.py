@@ -71,9 +71,7 @@ class Plan:
         before = (disputing.comparing, disputing.asking, disputing.judging, tending.episodes)
         phases: tuple[tuple[Callable[[], Iterable[EpisodeRecord]], ...], ...] = (
             (identifying.episodes,),
-            (
-                pairing.episodes,
-            ),  # of what is one by then; the pairs of a list are asked about by `identifying`, in the next phase
+            (pairing.episodes,),  # what it brings `identifying` asks about, as the next phase
             *(((make,) for make in before) if self.brain.judges else (before,)),
             (lambda: writing.episodes(disagreements(self.state, known), tending.opened()),),
             (

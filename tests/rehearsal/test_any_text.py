@@ -35,6 +35,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "not_stated": acts.NotStated,
     "both_true": acts.BothTrue,
     "same_thing": acts.SameThing,
+    "one_thing": acts.OneThing,
     "write": acts.Write,
     "leave_out": acts.LeaveOut,
     "see_also": acts.SeeAlso,
@@ -67,6 +68,10 @@ def steps(texts: list[str]) -> list[tuple[tuple[ActSpec, ...], list[dict[str, An
         ((spec("cannot_both_be_true"),), chat(page)),
         ((spec("answer", 0, 1), spec("not_stated", 0, 1)), chat(question)),
         ((spec("both_true", 1, 1),), chat(sides)),
+        (
+            (spec("one_thing"),),
+            chat(f"{shown}\nBeside them:\n[{last + 1}] Kettle (software): {texts[0]}\nDo: one_thing"),
+        ),
         ((spec("same_thing", 1, 1),), chat(f"Name: Kettle\nA (a)\n[1] {texts[0]}\nB (b)\n[2] {texts[-1]}")),
         ((spec("write"), spec("leave_out"), spec("see_also")), chat(page)),
         ((spec("mend"), spec("finish", 0, 1)), chat(page, "Your text:")),
