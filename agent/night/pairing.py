@@ -6,7 +6,6 @@ by its pages. What comes of a list is only proposed: `identifying` asks about ea
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +13,7 @@ from typing import Any
 
 from agent.episode.pair import LONGEST
 from agent.knowledge.model import short_hash
+from agent.known.akin import Akin
 from agent.known.pages import Known, KnownPage
 from agent.known.themes import communities
 from agent.night.phases import IDENTIFY
@@ -22,7 +22,7 @@ from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
 # Pages of a list; those of them that are new, in a wiki of which one list does not hold all. The 1,288 pages of a manual made 17 lists of
-# 6,600 tokens each, 7,000 at most.
+# 6,200 tokens each, 6,800 at most.
 MOST, FRESH = 120, 80
 LISTS = 40  # a night
 ALIASES = 4
@@ -39,7 +39,7 @@ class Pairing:
     notes: list[Note] = field(default_factory=list)  # what is planned by these episodes
 
     def episodes(self) -> Iterator[EpisodeRecord]:
-        """The pages that were in no list yet, those of one theme together, each list with those beside them that share most with them."""
+        """The pages that were in no list yet, those of one theme together, and beside them those that tell of the same."""
         if not self.judges or len(self.known.pages) < 2:
             return
         queued, planned = self.state.queue.ids("pair:"), self.state.written.planned("pair")
@@ -62,37 +62,15 @@ class Pairing:
         return [tuple(sorted(ordered[at : at + FRESH], key=_order)) for at in range(0, len(ordered), FRESH)]
 
     def _nearest(self, group: Sequence[KnownPage]) -> list[KnownPage]:
-        """The pages beside those of a list: the more they share, and the fewer share it with them, the nearer; as many as fit."""
-        near: dict[str, float] = defaultdict(float)
-        for page in group:
-            for mark in sorted(self._marks[page.id]):
-                for other in self._holders[mark]:
-                    near[other] += 1 / len(self._holders[mark])
+        """The pages beside those of a list, as many as fit."""
+        if len(self.known.pages) > MOST:
+            return sorted(self._akin.nearest(group, MOST - len(group)), key=_order)
         own = {page.id for page in group}
-        others = [page for page in self.known.pages if page.id not in own]
-        others.sort(key=lambda page: (-round(near[page.id], 9), page.id))
-        return sorted(others[: MOST - len(group)], key=_order)
+        return sorted((page for page in self.known.pages if page.id not in own), key=_order)
 
     @cached_property
-    def _marks(self) -> dict[str, set[str]]:
-        """What a page may share with another: its documents, and the pages that a sentence tells of together with it, itself too."""
-        told: dict[tuple[str, int], set[str]] = defaultdict(set)
-        for page in self.known.pages:
-            for claim in page.claims:
-                told[claim.document, claim.first].add(page.id)
-        marks = {page.id: {page.id, *page.documents} for page in self.known.pages}
-        for together in told.values():
-            for page_id in together:
-                marks[page_id] |= together
-        return marks
-
-    @cached_property
-    def _holders(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
-        for page, marks in self._marks.items():
-            for mark in marks:
-                found[mark].append(page)
-        return found
+    def _akin(self) -> Akin:
+        return Akin(self.known.pages, self.state.documents.get)
 
     def _row(self, page: KnownPage, *, fresh: bool) -> dict[str, Any]:
         document, n = self._telling(page)

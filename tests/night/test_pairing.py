@@ -17,6 +17,7 @@ from agent.engine.tokens import estimate
 from agent.episode.pair import Pair
 from agent.episode.prompts import Prompts
 from agent.errors import Exit
+from agent.known.akin import Akin
 from agent.known.pages import Known
 from agent.night.pairing import FRESH, LISTS, MOST, Pairing
 from agent.state.facts import DecisionRecord
@@ -209,6 +210,36 @@ def test_many_pages_make_few_lists_and_what_shares_a_source_stands_together(note
     for at in range(0, 500, 10):
         assert any({f"Thing{n}" for n in range(at, at + 10)} <= group for group in together)
     assert lists(notes) == []
+
+
+def test_in_a_large_wiki_what_tells_of_the_same_rare_things_stands_in_one_list_whatever_its_sources(
+    notes: Notes,
+) -> None:
+    many(notes, 300)
+    paper(notes)
+    notes.name(
+        notes.store("talk", "In Bergen the Kestrelite stores were measured, said Holm."), "Bergen talk", "event", [1]
+    )
+    notes.name(notes.store("study", "Kestrelite was measured in Bergen."), "Lid study", "work", [1])
+    made = lists(notes)
+    assert len(made) == 4
+    assert any({"Bergen talk", "Lid study"} <= {page["title"] for page in record.subject["pages"]} for record in made)
+    notes.name(
+        notes.store("later", "Whoever wants Kestrelite measured goes to Bergen."),
+        "The measuring of stores",
+        "event",
+        [1],
+    )
+    (record,) = lists(notes, night=2)
+    assert {"Bergen talk", "Lid study", "The measuring of stores"} <= {
+        page["title"] for page in record.subject["pages"]
+    }
+    known = Known.of(notes.state)
+    mixed = Known(known.pages[::-1], known.by_id, known.names)
+    new = known.by_title["The measuring of stores"]
+    near = [Akin(one.pages, notes.state.documents.get).nearest([new], 9) for one in (known, mixed)]
+    assert near[0] == near[1]
+    assert {page.title for page in near[0][:2]} == {"Bergen talk", "Lid study"}
 
 
 def test_a_huge_wiki_is_gone_through_in_more_than_one_night(notes: Notes, monkeypatch: pytest.MonkeyPatch) -> None:
