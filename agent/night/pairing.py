@@ -46,7 +46,8 @@ class Pairing:
         seen = {page for (page, _), episode in planned.items() if episode in queued}
         tonight = {episode for (_, night), episode in planned.items() if night == str(self.night)} & queued
         fresh = [page for page in self.known.pages if page.id not in seen]
-        for group in self._groups(fresh)[: max(0, LISTS - len(tonight))]:
+        left = max(0, LISTS - len(tonight))
+        for group in self._groups(fresh)[:left] if left else ():
             beside = self._nearest(group)
             identity = f"pair:{short_hash(*(page.id for page in group), '', *(page.id for page in beside))}"
             self.notes += [("pair", page.id, str(self.night), identity) for page in group]
