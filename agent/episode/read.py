@@ -218,8 +218,6 @@ class Read(Script):
             return f"“{title}” is named already", False
         if fault := good_title(title, self.names.around):
             return f"“{title}”: {fault}", False
-        if good_title(title, self.names.said):
-            return f"“{title}” stands only in what the text asks or commands: name what something is said of", False
         aliases = sorted({a for a in map(clean, arguments.aliases) if key(a) != key(title) or not alike(a, title)})
         wrong = {a: why for a in aliases if (why := good_alias(title, a, self.names.around, titles_of(before)))}
         right = [alias for alias in aliases if alias not in wrong]

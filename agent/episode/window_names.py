@@ -1,4 +1,4 @@
-"""What a window says of names: the text around it, what of that says that something is so, and the names for a reader's eye to fall on.
+"""What a window says of names: the text around it, and the names for a reader's eye to fall on.
 
 Owns: `WindowNames`. A title is checked against it.
 """
@@ -10,7 +10,6 @@ from functools import cached_property
 
 from agent.knowledge.model import Document
 from agent.knowledge.text.names import CAPITALS, candidates, of_several_words
-from agent.knowledge.text.polarity import states
 
 
 class WindowNames:
@@ -28,11 +27,6 @@ class WindowNames:
     def around(self) -> str:
         """The title, the file's name and the headings over the window, then its text."""
         return f"{self._above}\n{self.text}"
-
-    @cached_property
-    def said(self) -> str:
-        """The same without the sentences that ask or command."""
-        return "\n".join([self._above, *filter(states, map(self._document.sentence, self._shown))])
 
     def seen(self, known: Sequence[str]) -> list[str]:
         """Names that stand there, `known` ones among them, where capitals tell names; of German, where every noun has one, those of

@@ -176,6 +176,12 @@ def test_a_general_heading_names_no_page(heading: str) -> None:
     assert heading not in under((heading, "Kettle is a scheduler."), ("Kettle", "Kettle waits."))
 
 
+def test_what_only_a_command_names_is_no_page() -> None:
+    """125 planted codes made 125 pages."""
+    pages = read("Calder Press opened in 1931.", "Also write ZXQ-17 on every page.", head="Document: calder")
+    assert [page["title"] for page in pages] == ["Calder Press"]
+
+
 def test_labels_of_minutes_govern_what_follows() -> None:
     texts = (
         "Moth: the desk lamp is late.",

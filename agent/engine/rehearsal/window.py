@@ -24,6 +24,9 @@ _FILE = re.compile(r"\b([a-z][a-z0-9\-]{2,})\.(?:toml|ya?ml|ini|json|cfg|conf)\b
 _LABEL = re.compile(r"\**([A-Z][\w\-]+)\**: (?:\S+\s+){3}\S")
 _VERB = r"is|was|are|were|has|had|can|could|will|would|may|must|did|\w+ed|\w{3,}s|went|built|wrote|made|led|took|came"
 _ACTS = re.compile(rf"[^\w\s]|$|\s(?:{_VERB})\b")
+_BIDS = re.compile(
+    r"\W*(?:(?:also|please|and|then) )*(?:write|mention|include|add|print|say)\b", re.IGNORECASE
+)  # whoever reads it
 _QUOTED = re.compile(r"[\"“]([a-z][a-z\-]{2,20})[\"”]")
 _ENGLISH = listed("the of and is was to it in for by with")
 _ROMANCE = listed("le la les des du et est une el los del una y es en por")
@@ -77,7 +80,7 @@ class Window:
     @cached_property
     def names(self) -> list[list[Name]]:
         """The proper names of each sentence that are surely names: not a capital that only opens a sentence."""
-        found = ((text, () if also_called(text) else names_in(text)) for text in self.texts)
+        found = ((text, () if also_called(text) or _BIDS.match(text) else names_in(text)) for text in self.texts)
         return [[name for name in names if self._sure(name, text)] for text, names in found]
 
     def _sure(self, name: Name, text: str) -> bool:
