@@ -1,4 +1,4 @@
-"""Which page a reader means by what it wrote for its title, and which sentences it gave to so many that it told nothing apart.
+"""Which page a reader means by what it wrote for its title, what a release is better called, and which sentences it gave to so many that it told nothing apart.
 
 Owns: these readings of a reply. No effects.
 """
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from agent.episode.script import Turn
 from agent.knowledge.model import Document
 from agent.knowledge.text.normal import key, tokens
+from agent.knowledge.things.titles import nameless_release
 from agent.state.journal import ActRecord
 
 SPREAD = 8  # pages that a sentence may go to without naming them; of 2,288 that capable readers gave to pages none went to more than six
@@ -25,6 +26,23 @@ def clean(title: str) -> str:
 def titles_of(turns: Sequence[Turn]) -> list[str]:
     """The titles that this episode named, in order, each once."""
     return list(dict.fromkeys(clean(act.arguments["title"]) for turn in turns for act in turn.accepted("name_pages")))
+
+
+def bare_releases(turn: Turn) -> bool:
+    """Whether titles of a reply were refused as they are bare numbers of releases."""
+    named = (act for act in turn.acts if act.name == "name_pages" and not act.accepted)
+    return any(nameless_release(clean(act.arguments["title"])) for act in named)
+
+
+def called_better(title: str, turns: Sequence[Turn]) -> str:
+    """What would pass instead of the bare number of a release, with an example of what this reply names; "" if the title is no such one."""
+    if not (number := nameless_release(title)):
+        return ""
+    named = [act.arguments for turn in turns for act in (*turn.acts, *turn.rest) if act.name == "name_pages"]
+    made = (clean(str(one.get("title"))) for one in named if one.get("kind") in ("software", "product"))
+    product = next((name for name in made if name and not any(map(str.isdigit, name))), "")
+    example = f", e.g. “{product} {number}”" if product else ""
+    return f": call it by what it is a release of and the number{example}, if this document names that"
 
 
 def page_meant(said: str, titles: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from agent.engine.wire import ActSpec
 from agent.episode import acts
-from agent.episode.filing import SPREAD, clean, page_meant, scattered, titles_of
+from agent.episode.filing import SPREAD, bare_releases, called_better, clean, page_meant, scattered, titles_of
 from agent.episode.script import FINISH, Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered
 from agent.episode.window_names import WindowNames
@@ -24,7 +24,7 @@ from agent.knowledge.model import Claim, NameUse, claim_id, short_hash
 from agent.knowledge.support.check import cited_in, faults, readable
 from agent.knowledge.text.normal import key
 from agent.knowledge.things.spelling import alike
-from agent.knowledge.things.titles import LONGEST, good_alias, good_title
+from agent.knowledge.things.titles import LONGEST, good_alias
 from agent.known.untold import untold
 from agent.state.journal import ActRecord
 from agent.state.queue import EpisodeRecord
@@ -41,7 +41,7 @@ LEFT = 30  # sentences that are asked about again at once
 class _Step:
     """What one reply was asked for; `titles` are the pages that it could assign to, `left` the sentences that were left then."""
 
-    kind: Literal["name", "assign", "look"]
+    kind: Literal["name", "rename", "assign", "look"]
     titles: tuple[str, ...] = ()
     left: int = 0
 
@@ -81,7 +81,9 @@ class Read(Script):
         return self.names.seen(self.subject.get("known", []))
 
     def stage(self, turns: Sequence[Turn]) -> Stage | None:
-        """Name, and name on while the reply was full; assign; look once more at what holds figures or names and was not assigned."""
+        """Name, and name on while the reply was full; name anew what was called by a bare number; assign; look once more at what holds
+        figures or names and was not assigned.
+        """
         steps: list[_Step] = []
         while len(steps) <= len(turns):
             step = self._next(turns[: len(steps)], steps)
@@ -91,6 +93,8 @@ class Read(Script):
         match steps[-1].kind:
             case "name":
                 return self._naming(turns, with_assign=len(steps) == 1 and self._at_once)
+            case "rename":
+                return self._renaming(turns)
             case "assign":
                 first = not self._at_once and all(step.kind != "assign" for step in steps[:-1])
                 return self._assigning(turns, list(steps[-1].titles), first=first)
@@ -102,13 +106,16 @@ class Read(Script):
         naming = [turn for turn, step in zip(turns, steps, strict=True) if step.kind == "name"]
         if not naming or (not titles and len(naming) < 2 and not _looked(turns, steps)):
             return _Step("name")
+        renamed = [turn for turn, step in zip(turns, steps, strict=True) if step.kind == "rename"]
+        if not renamed and len(naming) == 1 and bare_releases(turns[-1]):
+            return _Step("rename")
         if self._full(naming[-1], titles):
             if len(naming) >= NAMINGS and self.halves():
                 raise ContextOverflow(f"it names more than {len(titles)} things")
             if len(naming) < NAMINGS:
                 return _Step("name")
         asked = {title for step in steps for title in step.titles}
-        asked |= set(titles_of(turns[:1])) if self._at_once else set()
+        asked |= set(titles_of([*turns[:1], *renamed])) if self._at_once else set()
         waiting = [title for title in titles if title not in asked]
         if waiting or not _looked(turns, steps):
             return _Step("assign", tuple(waiting[:MANY] or titles or [self.own_subject()]))
@@ -161,6 +168,14 @@ class Read(Script):
         most = self.most()
         room = 300 + most * (110 + 4 * min(len(self.shown), 40)) + 120 * self._summaries()
         return Stage((spec, self._assign(most), *self._summarise()), min(room, 4000), "\n".join(say))
+
+    def _renaming(self, turns: Sequence[Turn]) -> Stage:
+        """Once more what was called by a bare number, and for who files at once what goes to it."""
+        say = [f"Refused: {act.observation}" for act in turns[-1].acts if act.name == "name_pages" and not act.accepted]
+        say += [f"Named already: {'; '.join(named)}"] if (named := titles_of(turns)) else []
+        spec = ActSpec("name_pages", "A thing that this part says something about.", acts.NamePages, 0, self.most())
+        filing = (self._assign(self.most()),) if self._at_once else ()
+        return Stage((spec, *filing, FINISH), 200 + 150 * self.most(), "\n".join(say))
 
     def _assigning(self, turns: Sequence[Turn], titles: list[str], *, first: bool = True) -> Stage:
         say = [f"Refused: {reason}" for turn in turns for reason in turn.refused()]
@@ -216,8 +231,8 @@ class Read(Script):
         title = clean(arguments.title)
         if title in titles_of(before):
             return f"“{title}” is named already", False
-        if fault := good_title(title, self.names.around):
-            return f"“{title}”: {fault}", False
+        if fault := self.names.fault(title):
+            return f"“{title}”: {fault}{called_better(title, before)}", False
         aliases = sorted({a for a in map(clean, arguments.aliases) if key(a) != key(title) or not alike(a, title)})
         wrong = {a: why for a in aliases if (why := good_alias(title, a, self.names.around, titles_of(before)))}
         right = [alias for alias in aliases if alias not in wrong]
@@ -274,7 +289,7 @@ def _many(turn: Turn) -> bool:
 def _looked(turns: Sequence[Turn], steps: Sequence[_Step]) -> bool:
     """Whether the sentences were asked about already, or the reader said that there is no more to do."""
     answered = any(act.name == "assign" for turn in turns for act in turn.acts)
-    return answered or any(step.kind != "name" for step in steps) or any(not turn.acts for turn in turns)
+    return answered or any(step.kind in ("assign", "look") for step in steps) or any(not turn.acts for turn in turns)
 
 
 def _refused(turns: Sequence[Turn], steps: Sequence[_Step]) -> list[str]:

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from agent.knowledge.model import Document
 from agent.knowledge.text.names import CAPITALS, candidates, of_several_words
+from agent.knowledge.things.titles import good_title
 
 
 class WindowNames:
@@ -27,6 +28,10 @@ class WindowNames:
     def around(self) -> str:
         """The title, the file's name and the headings over the window, then its text."""
         return f"{self._above}\n{self.text}"
+
+    def fault(self, title: str) -> str | None:
+        """What is wrong with a title that was given to something here, or None."""
+        return good_title(title, self.around, self._document.text)
 
     def seen(self, known: Sequence[str]) -> list[str]:
         """Names that stand there, `known` ones among them, where capitals tell names; of German, where every noun has one, those of

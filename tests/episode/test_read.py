@@ -12,6 +12,7 @@ import pytest
 from agent.engine.wire import schema_of
 from agent.episode.read import Read
 from agent.errors import ContextOverflow
+from agent.known.pages import Known
 from agent.night.level import Level
 from agent.night.workers import Workers
 from agent.state.state import State
@@ -275,3 +276,50 @@ def test_what_only_the_questions_of_an_interview_name_is_a_page(tmp_path: Path) 
         told = "Q: Do you follow Brightwater?\n\nA: Of course. They write very good code, and ours starts sooner.\n"
         filed(state, told, ("Brightwater", "organisation", [2, 3]))
         assert {use.title for use in state.facts.names()} == {"Brightwater"}
+
+
+RELEASES = "# Release notes\n\nKettle is a job scheduler.\n\n## 4.1\n\nReleased 19 September 2023. Jobs no longer wait.\n\n## 4.0\n\nIt retries.\n"
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_release_that_was_called_by_its_number_alone_is_named_anew_and_filed(tmp_path: Path, at_once: bool) -> None:
+    """It was refused as a bare number, nothing said what would pass, and its facts went to other pages, where nothing compared them."""
+    with State.to_write(tmp_path) as state:
+        document = stored(state, RELEASES)
+        first: Any = {"name_pages": [page("Kettle"), page("4.1", definition=0)]}
+        again: Any = {"name_pages": [page("Kettle 4.1", definition=0)]}
+        filing: Any = {"assign": [assign("Kettle", 1, 3), assign("Kettle 4.1", 2)]}
+        if at_once:
+            said = [
+                {**first, "assign": [assign("Kettle", 1, 3), assign("4.1", 2)], "summarise": []},
+                {**again, **filing},
+            ]
+        else:
+            said = [first, {**again, "finish": []}, filing]
+        brain = work(reading(state, document, at_once=at_once), state, Written(*said))
+        told = brain.instructions()[1]
+        assert "call it by what it is a release of and the number, e.g. “Kettle 4.1”" in told
+        assert told.endswith(f"Do: name_pages, {'assign, ' * at_once}finish")
+        assert ("Kettle 4.1", 2) in claims(state)
+
+
+def test_a_release_stands_in_two_pieces_but_of_a_product_that_the_document_names(tmp_path: Path) -> None:
+    """Its notes name the product far above the number: any name with a number of the text was taken."""
+    with State.to_write(tmp_path) as state:
+        document = stored(state, RELEASES)
+        shown = {"document": document.id, "sentences": [2]}
+        naming = {"name_pages": [page("Kettle 4.1"), page("Zorb 4.1"), page("Kettle 5.2")]}
+        work(script(state, "read", shown), state, Written(naming, {"assign": [assign("Kettle 4.1", 2)]}))
+        assert {use.title for use in state.facts.names()} == {"Kettle 4.1"}
+
+
+def test_a_release_that_two_documents_tell_of_is_one_page(tmp_path: Path) -> None:
+    with State.to_write(tmp_path) as state:
+        notes, manual = (
+            stored(state, RELEASES),
+            stored(state, "# The Kettle 4.1 manual\n\nA job waits 30 s.\n", "manual.md"),
+        )
+        for document, sentence in ((notes, 2), (manual, 1)):
+            said = {"name_pages": [page("Kettle 4.1")]}, {"assign": [assign("Kettle 4.1", sentence)]}, {"assign": []}
+            work(reading(state, document, document.slug), state, Written(*said))
+        assert [(one.title, len(one.documents)) for one in Known.of(state).pages] == [("Kettle 4.1", 2)]

@@ -1,7 +1,7 @@
 """What a name may be: faults of a title or an alias, in words for whoever gave it; the parts of a name that code reads; and titles that
 tell things of one name apart (`Danger Mouse (1981 TV series)`, `Rush Township, Scioto County, Ohio`).
 
-Owns: `stands`, `good_title`, `good_alias`, `headed`, `told_apart`. Promises: only what a machine can know is refused; what a
+Owns: `stands`, `good_title`, `nameless_release`, `good_alias`, `headed`, `told_apart`. Promises: only what a machine can know is refused; what a
 thing is worth is a reader's to say. `told_apart` is symmetric; a title that merely goes on (`Kettle: a review`, `Kettle (draft)`) tells
 nothing apart. Imports normalisation, the word lists and what sorts of things there are.
 """
@@ -77,6 +77,8 @@ _ABBREVIATED = re.compile(r"\b(?:\w|inc|co|ltd|jr|sr|corp|st|bros)\.\Z|[^\w\s]{2
 _PART = re.compile(
     r"(?:page|section|chapter|figure|table|part|step|item|line|sentence|document|appendix|entity|title)s? (?:\d+|[a-z]|[ivx]+)"
 )
+# `Kettle 4.1`, `Kettle v4.1`; of `4.1` alone the name is missing.
+_RELEASE = re.compile(r"(?:(?P<name>\S.*?)\s+)?v?(?P<number>\d+(?:\.\d+)+\w*)", re.IGNORECASE)
 _DESCRIBES = re.compile(r"(?:the|an?|this|that|its|his|her|their|our|my) [a-z]")
 
 
@@ -85,13 +87,26 @@ def digits(name: str) -> tuple[str, ...]:
     return tuple(str(int(group)) for group in re.findall(r"\d+", re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", fold(name))))
 
 
-def good_title(title: str, text: str) -> str | None:
+def good_title(title: str, text: str, beyond: str = "") -> str | None:
     """What is wrong with a title as the name of a page, in words for whoever gave it; None if nothing is.
 
     `text` is what it was named from, headings too: a title of which a figure, a code or more than half of the words do not occur there is
-    made up.
+    made up. A release may stand there in two pieces, the number here, and what it is a release of also `beyond`, elsewhere in the document.
     """
-    return _fault(title) or (None if stands(title, text) else "it does not occur in the text")
+    if fault := _fault(title):
+        return fault
+    if (made := _RELEASE.fullmatch(title)) and made["name"]:
+        numbered = stands(made["number"], text) or stands(f"v{made['number']}", text)
+        there = numbered and (stands(made["name"], text) or made["name"].casefold() in beyond.casefold())
+    else:
+        there = stands(title, text)
+    return None if there else "it does not occur in the text"
+
+
+def nameless_release(title: str) -> str:
+    """The number of a release that is called by nothing else (`v4.1` is 4.1); "" if it is none."""
+    made = _RELEASE.fullmatch(title)
+    return "" if made is None or made["name"] else made["number"]
 
 
 def good_alias(title: str, alias: str, text: str, others: Iterable[str]) -> str | None:
