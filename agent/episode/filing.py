@@ -1,4 +1,5 @@
-"""Which page a reader means by what it wrote for its title, what a release is better called, and which sentences it gave to so many that it told nothing apart.
+"""Which page a reader means by what it wrote for its title, what a release is better called, and which sentences it gave to so many that it
+told nothing apart.
 
 Owns: these readings of a reply. No effects.
 """

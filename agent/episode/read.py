@@ -20,7 +20,7 @@ from agent.episode.script import FINISH, Script, Stage, Turn, wrong_numbers
 from agent.episode.window import numbered
 from agent.episode.window_names import WindowNames
 from agent.errors import ContextOverflow
-from agent.knowledge.model import Claim, NameUse, claim_id, short_hash
+from agent.knowledge.model import Claim, NameUse, PageKind, claim_id, short_hash
 from agent.knowledge.support.check import cited_in, faults, readable
 from agent.knowledge.text.normal import key
 from agent.knowledge.things.spelling import alike
@@ -59,6 +59,7 @@ class Read(Script):
         super().__init__(record, state)
         self.document = state.documents.get(self.subject["document"])
         self.shown: list[int] = self.subject["sentences"]
+        self.kinds: dict[str, PageKind] = self.subject.get("kinds", {})  # of pages that need not be named here
         self.names = WindowNames(self.document, self.shown)
 
     def task(self) -> str:
@@ -248,7 +249,7 @@ class Read(Script):
         return title if len(title) <= LONGEST else title[:LONGEST].rpartition(" ")[0] or title[:LONGEST]
 
     def _file(self, act: ActRecord, arguments: acts.Assign, before: Sequence[Turn]) -> tuple[str, bool]:
-        titles = titles_of(before)
+        titles = titles_of(before) or list(self.kinds)
         title = page_meant(arguments.page, titles or [self.own_subject()])
         if not title:
             return f"“{arguments.page}” is not one of the pages: {'; '.join(titles)}", False
@@ -256,8 +257,8 @@ class Read(Script):
         reply = [*before[-1].acts, act, *before[-1].rest]
         vague = scattered(self.document, title, set(arguments.sentences) - set(wrong), reply)
         right = sorted(set(arguments.sentences) - {*wrong, *vague})
-        if right and not titles:
-            own = NameUse(title, "other", self.document.id)
+        if right and title not in titles_of(before):
+            own = NameUse(title, self.kinds.get(title, "other"), self.document.id)
             self.state.facts.put_name(short_hash(self.record.id, title), act.id, own)
         for n in right:
             row = claim_id(title, self.document.id, n, n)

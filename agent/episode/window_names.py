@@ -11,6 +11,7 @@ from functools import cached_property
 from agent.knowledge.model import Document
 from agent.knowledge.text.names import CAPITALS, candidates, of_several_words
 from agent.knowledge.things.titles import good_title
+from agent.knowledge.values.units import is_unit
 
 
 class WindowNames:
@@ -39,7 +40,8 @@ class WindowNames:
         language = self._document.language
         if language not in CAPITALS and language != "de":
             return []
-        found = candidates(list(map(self._document.sentence, self._shown)), self._headings, known)
+        offered = candidates(list(map(self._document.sentence, self._shown)), self._headings, known)
+        found = [name for name in offered if name in known or not is_unit(name)]
         return found if language in CAPITALS else [name for name in found if name in known or of_several_words(name)]
 
     @cached_property

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 DOING = {
     "read": "reading",
     "wanted": "looking for what has no page yet",
+    "filing": "looking for what has no page yet",
     "pair": "looking for one thing under two names",
     "identify": "telling namesakes apart",
     "compare": "looking for what cannot all be true",
@@ -214,5 +215,5 @@ def _subject(episode: EpisodeRecord) -> str:
     """What an episode is about: the titles of its pages, or the short name of the document in its id; nothing if it is about the whole."""
     subject = episode.subject
     pages = {one["title"]: 1 for one in (*subject.get("pages", ()), *subject.get("pairs", ())) if "title" in one}
-    named = subject.get("title") or subject.get("only") or subject.get("name") or "; ".join(pages)
+    named = subject.get("title") or "; ".join(subject.get("names", ())) or subject.get("name") or "; ".join(pages)
     return shorten(named or ("" if "groups" in subject else "".join(episode.id.split(":")[1:2])), _SUBJECT)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
+from agent.episode.wanted import meant
 from agent.knowledge.model import Citation, Claim, Disagreement, short_hash
 from agent.knowledge.support.check import readable
 from agent.knowledge.text.normal import key
@@ -28,7 +29,8 @@ from agent.state.state import State
 
 FEW = 4  # facts of a page that its readers may have passed by
 LEFT = 20  # sentences that one page is shown at once
-WANTED, SHOWN = 20, 24  # names a pass, and sentences of one document that are shown for one
+WANTED, EXAMPLES = 20, 2  # names a pass, and sentences of each by which it is judged
+SHOWN = 24  # sentences of one document that are shown for one name
 GROUP, GROUPS = 8, 8  # pages of a theme that the overview is written from, and themes
 DISPUTED = 24  # questions that it is told of
 SMALL = 24  # pages of a wiki whose overview tells of those too that are of no theme
@@ -47,7 +49,12 @@ class Tending:
     notes: list[Note] = field(default_factory=list)  # what is planned by these episodes
 
     def episodes(self) -> Iterator[EpisodeRecord]:
-        """Names without a page, then facts that no page tells; a weak brain is only asked for the former."""
+        """What is said of names that were found worth a page; else names without one, then facts that no page tells; a weak brain is not
+        asked for the last.
+        """
+        if filing := list(self._filing()):
+            yield from filing
+            return
         tried = self.state.queue.ids("wanted:") | self.state.queue.ids("tend:")
         done = {identity.split(":")[1] for identity in tried if identity.split(":")[1].startswith(f"{self.night}.")}
         if len(done) >= self.passes - 1:
@@ -58,14 +65,45 @@ class Tending:
             yield from self._tended(number)
 
     def _wanted(self, number: str) -> Iterator[EpisodeRecord]:
-        known = {tuple(identity.split(":")[2:]) for identity in self.state.queue.ids("wanted:")}
+        """One question over all names that nobody was asked about in the documents that hold them now."""
+        planned = self.state.written.planned("wanted")
+        asked: dict[str, str] = {}
+        shown: dict[tuple[str, int], None] = {}
         for name, _ in wanted(self.known, self.state.documents.get, Lasting(self.state.kept))[:WANTED]:
-            for document in self.state.documents.all():
-                pair = (short_hash(key(name)), short_hash(document.id))
-                if pair in known or not (numbers := sentences_naming(document, name)):
-                    continue
-                subject = {"document": document.id, "sentences": numbers[:SHOWN], "only": name}
-                yield EpisodeRecord(f"wanted:{number}:{pair[0]}:{pair[1]}", "wanted", subject, READ, 10**9)
+            told = list(self._naming(name))
+            digest = short_hash(*(document for document, _ in told))
+            if told and (key(name), digest) not in planned:
+                asked[name] = digest
+                shown |= {(document, numbers[0]): None for document, numbers in told[:EXAMPLES]}
+        if asked:
+            identity = f"wanted:{number}:{short_hash(*asked, *asked.values())}"
+            self.notes += [("wanted", key(name), digest, identity) for name, digest in asked.items()]
+            subject = {"names": list(asked), "sentences": list(shown)}
+            yield EpisodeRecord(identity, "wanted", subject, READ, 10**9)
+
+    def _filing(self) -> Iterator[EpisodeRecord]:
+        """For each document what it says of the names that were found worth a page."""
+        made = {identity.split("/")[1] for identity in self.state.queue.ids("filing/")}
+        for episode, named in self.state.journal.accepted("name_pages", "wanted:").items():
+            if short_hash(episode) in made:
+                continue
+            kinds: dict[str, dict[str, str]] = defaultdict(dict)
+            sentences: dict[str, set[int]] = defaultdict(set)
+            names = self.state.queue.get(episode).subject["names"]
+            for one in named:
+                title = meant(one["title"], names)
+                for document, numbers in self._naming(title):
+                    kinds[document][title] = one["kind"]
+                    sentences[document].update(numbers[:SHOWN])
+            for document, of in kinds.items():
+                subject = {"document": document, "sentences": sorted(sentences[document]), "kinds": of}
+                identity = f"filing/{short_hash(episode)}/{short_hash(document)}"
+                yield EpisodeRecord(identity, "filing", subject, READ, 10**9)
+
+    def _naming(self, name: str) -> Iterator[tuple[str, list[int]]]:
+        """The documents (ids) that hold a name, and the numbers of the sentences that do."""
+        found = ((document.id, sentences_naming(document, name)) for document in self.state.documents.all())
+        return ((document, numbers) for document, numbers in found if numbers)
 
     def _tended(self, number: str) -> Iterator[EpisodeRecord]:
         planned = self.state.written.planned("tend")

@@ -23,7 +23,7 @@ from agent.episode.release import Release
 from agent.episode.script import Script
 from agent.episode.tend import Tend
 from agent.episode.verdict import Verdict
-from agent.episode.wanted import Wanted
+from agent.episode.wanted import Filing, Wanted
 from agent.episode.write import Write
 from agent.errors import BudgetSpent, ContextOverflow, RequestRejected
 from agent.night.level import Level
@@ -31,7 +31,8 @@ from agent.state.queue import EpisodeRecord
 from agent.state.state import State
 
 SCRIPTS: dict[str, type[Script]] = {
-    "read": Read, "wanted": Wanted, "pair": Pair, "identify": Identify, "compare": Compare, "release": Release, "question": Question,
+    "read": Read, "wanted": Wanted, "filing": Filing, "pair": Pair, "identify": Identify, "compare": Compare, "release": Release,
+    "question": Question,
     "verdict": Verdict, "write": Write, "tend": Tend, "overview": Overview, "ask": Ask,
 }  # fmt: skip
 

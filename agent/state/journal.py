@@ -98,6 +98,18 @@ class Journal(Part):
             acts[act["step"]].append(built(ActRecord, act, **made))
         return [self._step(row, acts[row["id"]]) for row in rows]
 
+    def accepted(self, name: str, episodes: str) -> dict[str, list[dict[str, Any]]]:
+        """The arguments of the acts of that name that had an effect, by episode, of those whose ids begin with `episodes`."""
+        rows = self._query(
+            "SELECT episode, arguments FROM acts JOIN steps ON steps.id = acts.step WHERE name = ? AND accepted = 1 "
+            "AND substr(episode, 1, ?) = ? ORDER BY step, n",
+            [name, len(episodes), episodes],
+        )
+        found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for row in rows:
+            found[row["episode"]].append(json.loads(row["arguments"]))
+        return found
+
     def usage(self, night: int | None = None) -> dict[str, Any]:
         """Calls and tokens, of one night or of all: calls, prompt_tokens, cached_tokens, completion_tokens, seconds, bad."""
         where, arguments = ("WHERE night = ?", [night]) if night is not None else ("", [])

@@ -1,9 +1,9 @@
 """What a name may be: faults of a title or an alias, in words for whoever gave it; the parts of a name that code reads; and titles that
 tell things of one name apart (`Danger Mouse (1981 TV series)`, `Rush Township, Scioto County, Ohio`).
 
-Owns: `stands`, `good_title`, `nameless_release`, `good_alias`, `headed`, `told_apart`. Promises: only what a machine can know is refused; what a
-thing is worth is a reader's to say. `told_apart` is symmetric; a title that merely goes on (`Kettle: a review`, `Kettle (draft)`) tells
-nothing apart. Imports normalisation, the word lists and what sorts of things there are.
+Owns: `stands`, `good_title`, `nameless_release`, `good_alias`, `headed`, `told_apart`. Promises: only what a machine can know
+is refused; what a thing is worth is a reader's to say. `told_apart` is symmetric; a title that merely goes on (`Kettle: a review`,
+`Kettle (draft)`) tells nothing apart. Imports normalisation, the word lists and what sorts of things there are.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from agent.knowledge.text.letters import fold, plain
 from agent.knowledge.text.normal import initials, key, norm, tokens, words
 from agent.knowledge.things.kinds import sort_of
 from agent.knowledge.values.quantities import quantities
+from agent.knowledge.values.units import is_unit
 
 HALF = 0.5  # share of a name's content words that must stand; its figures and codes all must
 RUN = 4  # words that one word of a name may be written as: `PagedAttention` is `paged attention`
@@ -165,9 +166,9 @@ def _is_figure(name: str) -> bool:
 
 
 def names_no_thing(name: str) -> bool:
-    """Whether a name is only a nation's adjective (`Scottish`), or an office or courtesy without a name (`Captain`)."""
+    """Whether a name is only a nation's adjective (`Scottish`), an office or courtesy without a name (`Captain`), or a unit (`GiB`)."""
     low = name.strip().lower()
-    return low in DEMONYMS or low.rstrip(".") in PREFIXES
+    return is_unit(name.strip()) or low in DEMONYMS or low.rstrip(".") in PREFIXES
 
 
 def without_prefix(name: str) -> str:

@@ -126,6 +126,12 @@ for _base, _rows in _TABLE.items():
             if len(_name) > 2 or _name in ("km", "kg", "ft", "lb", "oz", "mi", "cm", "mm", "ha"):
                 _WORDS.setdefault(_name.replace("_", " ").lower(), (_base, _factor))
 
+
+def is_unit(name: str) -> bool:
+    """Whether a name is written as a unit of measure is: `GiB`, `kHz`; a capital makes a name of a word (`Stone`, `Miles`)."""
+    return name in _EXACT
+
+
 _NAME = (
     r"(?:sq|square|cubic|cu|nautical|sea|light|metric|short|long|astronomical|kilowatt)\.?\s+[A-Za-z]+"
     r"|light-years?|[A-Za-zµμ×]+(?:[23](?!\d)|[²³])?|°"
