@@ -5,18 +5,22 @@ Owns: which claims are one statement, which of the sentences written stand, and 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from agent.knowledge.model import Citation, Claim, Document
 from agent.knowledge.support.check import readable
+from agent.knowledge.text.english import COMMANDS, FINITE
 from agent.knowledge.text.normal import norm
 from agent.knowledge.text.polarity import asks, states
 from agent.knowledge.values.readings import statement_of
 from agent.state.written import LeftOut, WrittenRow
 
 TABLE = 8  # rows of one table on one page from which on they stay a table
+ALSO = "Also in the sources"  # the section of what no sentence of a written page tells
+FRAGMENT = 3  # words of what says nothing by itself if none of them is a verb
 LONGEST = 600  # characters of a sentence that is asked to be worded: what is longer is quoted
 Find = Callable[[str], Document]
 Place = tuple[str, int]  # a document and a sentence of it
@@ -26,7 +30,8 @@ Place = tuple[str, int]  # a document and a sentence of it
 class Line:
     """One statement as it stands on a page: its words, and every citation that carries it. `claims` are claim ids.
 
-    `quoted`: the words are a source's own, and stand in quotation marks; `speaker` says them, if somebody does.
+    `quoted`: the words are a source's own, and stand in quotation marks; `speaker` says them, if somebody does. `place` names the source,
+    and its heading if there is one, of what stands under `ALSO`.
     """
 
     text: str
@@ -35,6 +40,7 @@ class Line:
     heading: str = ""
     quoted: bool = False
     speaker: str = ""
+    place: str = ""
 
     @property
     def told(self) -> str:
@@ -187,7 +193,11 @@ def page_text(
     newest = {row.plan for row in stand}
     gone = {claim for one in left if one.plan in newest for claim in one.claims}
     told = {claim for row in every for claim in row.claims} | gone
-    quoted = [_quoted(statement, find) for statement in found if told.isdisjoint(statement.ids)]
+    untold = [statement for statement in found if told.isdisjoint(statement.ids)]
+    if stand:
+        quoted = [_beside(statement, find) for statement in untold if _is_worth_a_line(statement, find)]
+    else:
+        quoted = [_quoted(statement, find) for statement in untold]
     last_part = 0 if any(row.part == 0 for row in stand) else 1
     lead = [line for line, row in zip(ours, stand, strict=True) if not row.section and row.part <= last_part]
     if not lead:  # a definition that is quoted, else the first quotation
@@ -219,3 +229,22 @@ def _quoted(statement: Statement, find: Find) -> Line:
     citations = tuple(dict.fromkeys(claim.citation for claim in statement.claims))
     heading, speaker = path[-1] if path else document.title, _speaker(statement, find)
     return Line(statement.text(find), citations, tuple(sorted(statement.ids)), heading, quoted=True, speaker=speaker)
+
+
+def _beside(statement: Statement, find: Find) -> Line:
+    """The same for a page that is written: with all others of its kind, by source."""
+    line, title = _quoted(statement, find), find(statement.first.document).title
+    return replace(line, heading=ALSO, place=title if line.heading == title else f"{title}, {line.heading}")
+
+
+def _is_worth_a_line(statement: Statement, find: Find) -> bool:
+    """Whether words that nobody worded tell something: no question, no open item of a list of things to do, no words without a verb."""
+    document, n = find(statement.first.document), statement.first.first
+    text, kind = statement.text(find), document.sentences[n - 1].kind
+    if kind == "item" and (text.startswith("[ ]") or asks(text)):
+        return introduction(document, n) > 0 and not text.startswith("[ ]")
+    if kind not in ("prose", "speech"):
+        return True
+    words = [word.casefold() for word in re.findall(r"[\w'’-]+", text)]
+    verbless = FINITE.isdisjoint(words) and COMMANDS.isdisjoint(words[:1]) and not any(map(str.isdigit, text))
+    return not asks(text) and not (document.language == "en" and len(words) <= FRAGMENT and verbless)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, groupby, islice
+from operator import attrgetter
 from typing import Any
 
 from agent.knowledge.model import Disagreement
@@ -17,7 +18,7 @@ from agent.known.lines import Line
 from agent.wiki.callouts import callout, drawn_below, pointer
 from agent.wiki.cite import Footnotes
 from agent.wiki.prepared import Prepared
-from agent.wiki.prose import Drawer
+from agent.wiki.prose import AS_SHOWN, Drawer
 from agent.wiki.rows import plain
 from agent.wiki.text import clause, field, inline, one_line, shorten
 from agent.wiki.view import Page, QuestionPage
@@ -43,7 +44,7 @@ def draw_page(prepared: Prepared, page: Page) -> Drawn:
     parts = [("", page.lead), *_sections(page)]
     disputed = drawn_below(page, [lines for _, lines in parts])
     (_, lead), *sections = [
-        (inline(heading), [*drawer.blocks(lines), *_disputed(prepared, page, items, drawer)])
+        (inline(heading), [*_blocks(lines, drawer), *_disputed(prepared, page, items, drawer)])
         for (heading, lines), items in zip(parts, disputed, strict=True)
     ]
     others: dict[str, str] = {}
@@ -59,6 +60,15 @@ def draw_page(prepared: Prepared, page: Page) -> Drawn:
         "footnotes": drawer.notes.definitions(),
     }
     return Drawn(_meta(prepared, page, drawer.notes), values, frozenset({*others, *drawer.weaver.linked}))
+
+
+def _blocks(lines: Sequence[Line], drawer: Drawer) -> Iterator[str]:
+    """The lines of a part of a page; what nobody worded stands by source."""
+    for place, group in groupby(lines, attrgetter("place")):
+        first, *others = drawer.blocks(group) or [""]
+        label = f"*{inline(place)}*:" if place and first else ""
+        together = first[:2] not in ("- ", "| ", "``") and not first.startswith(AS_SHOWN)
+        yield from (f"{label} {first}", *others) if label and together else filter(None, (label, first, *others))
 
 
 def _disputed(prepared: Prepared, page: Page, items: Sequence[Disagreement], drawer: Drawer) -> Iterator[str]:

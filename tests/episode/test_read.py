@@ -325,6 +325,10 @@ def test_a_release_that_two_documents_tell_of_is_one_page(tmp_path: Path) -> Non
             stored(state, "# The Kettle 4.1 manual\n\nA job waits 30 s.\n", "manual.md"),
         )
         for document, sentence in ((notes, 2), (manual, 1)):
-            said = {"name_pages": [page("Kettle 4.1")]}, {"assign": [assign("Kettle 4.1", sentence)]}, {"assign": []}
+            said: Any = (
+                {"name_pages": [page("Kettle 4.1")]},
+                {"assign": [assign("Kettle 4.1", sentence)]},
+                {"assign": []},
+            )
             work(reading(state, document, document.slug), state, Written(*said))
         assert [(one.title, len(one.documents)) for one in Known.of(state).pages] == [("Kettle 4.1", 2)]

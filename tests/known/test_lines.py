@@ -7,7 +7,7 @@ import time
 import pytest
 
 from agent.knowledge.model import Claim, Document, claim_id
-from agent.known.lines import page_text, statements, to_word
+from agent.known.lines import Text, page_text, statements, to_word
 from agent.sources.extract import extract
 from agent.state.written import WrittenRow
 from tests.knowledge.pages import document
@@ -105,3 +105,47 @@ def test_a_question_in_a_list_that_is_introduced_can_be_worded(introduced: str, 
     told = Document("a", "a", "a", "a", "text/markdown", found.text, found.sentences)
     claims = [Claim(claim_id("a", "a", n, n), "Kettle rating", "a", n, n) for n in (1, 2, 3, 4)]
     assert [one.first.first for one in to_word(statements(claims, lambda _: told), lambda _: told)] == worded
+
+
+NOTES = """# Notes on Kettle
+
+Kettle is a job scheduler. Whose idea was it? Faster start.
+
+## When in doubt
+
+Leave its timeout alone. Restart takes 4 s.
+
+## TODO
+
+- [ ] measure the wear of Kettle
+- [x] read what Ada Holm wrote of Kettle
+- Does it write?
+"""
+
+
+def _page_of(text: str, *worded: int) -> Text:
+    """The text of a page that all sentences of a document are about, of which we worded these."""
+    found = extract(text.encode(), "text/markdown", "notes.md")
+    told = Document("m", "m", found.title, "m", "text/markdown", found.text, found.sentences)
+    claims = [Claim(claim_id("a", "m", each.n, each.n), "Kettle", "m", each.n, each.n) for each in told.sentences]
+    rows = [
+        WrittenRow(str(n), "e", "p", "plan", 1, n, "Use", f"We said {n}.", (claims[n - 1].id,), step=n) for n in worded
+    ]
+    return page_text(statements(claims, lambda _: told), rows, [], set(), lambda _: told)
+
+
+def test_what_no_sentence_of_a_written_page_tells_stands_together_with_its_source() -> None:
+    """It made sections called TODO, Loose ends and interview oldacre of a page that a writer had given its own."""
+    lines = _page_of(NOTES, 1).lines
+    assert [(line.heading, line.place, line.text) for line in lines] == [
+        ("Also in the sources", "Notes on Kettle, When in doubt", "Leave its timeout alone."),
+        ("Also in the sources", "Notes on Kettle, When in doubt", "Restart takes 4 s."),
+        ("Also in the sources", "Notes on Kettle, TODO", "read what Ada Holm wrote of Kettle"),
+    ]
+
+
+def test_a_page_of_quotations_alone_keeps_the_sections_of_its_sources_and_all_that_they_say() -> None:
+    text = _page_of(NOTES)
+    assert list(dict.fromkeys(line.heading for line in text.lines)) == ["Notes on Kettle", "When in doubt", "TODO"]
+    assert len(text.lead) + len(text.lines) == 8
+    assert not any(line.place for line in text.lines)

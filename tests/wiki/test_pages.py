@@ -52,6 +52,17 @@ def test_what_nobody_put_anywhere_stands_last_where_there_are_sections() -> None
     assert headings_of(body_of(files["Ada Holm.md"])) == ["Ada Holm", "Work", "Also stated"]
 
 
+def test_what_no_sentence_tells_stands_last_each_with_its_source() -> None:
+    view = quoting(kettle())
+    ada = view.pages[1]
+    untold = [replace(line, heading="Also in the sources", place="The handbook, Retries") for line in ada.lines]
+    written = Line("Ada Holm codes.", ada.lines[0].citations, ("c",), "Work")
+    files = render(replace(view, pages=(view.pages[0], replace(ada, lines=(written, *untold)))))
+    body = body_of(files["Ada Holm.md"])
+    assert headings_of(body) == ["Ada Holm", "Work", "Also in the sources"]
+    assert "\n\n*The handbook, Retries*: “It retries a failed job three times." in body
+
+
 @pytest.mark.parametrize(
     ("lead", "lines", "description"),
     [
