@@ -175,6 +175,8 @@ class Read(Script):
         say = [f"Refused: {act.observation}" for act in turns[-1].acts if act.name == "name_pages" and not act.accepted]
         say += [f"Named already: {'; '.join(named)}"] if (named := titles_of(turns)) else []
         spec = ActSpec("name_pages", "A thing that this part says something about.", acts.NamePages, 0, self.most())
+        left = self._left(turns)[:LEFT] if self._at_once else []
+        say += ["Not assigned yet: " + " ".join(f"[{n}]" for n in left)] if left else []
         filing = (self._assign(self.most()),) if self._at_once else ()
         return Stage((spec, *filing, FINISH), 200 + 150 * self.most(), "\n".join(say))
 

@@ -16,6 +16,8 @@ from agent.episode.script import FINISH, Script, Stage, Turn
 from agent.episode.tools import Tools
 from agent.knowledge.text.normal import key
 from agent.state.journal import ActRecord
+from agent.state.queue import EpisodeRecord
+from agent.state.state import State
 
 
 def meant(title: str, names: Sequence[str]) -> str:
@@ -28,6 +30,10 @@ class Wanted(Script):
 
     kind = "read"
 
+    def __init__(self, record: EpisodeRecord, state: State) -> None:
+        super().__init__(record, state)
+        self.names: list[str] = self.subject["names"]
+
     def task(self) -> str:
         """What is asked, and the sentences."""
         tools = Tools(self.state)
@@ -36,13 +42,13 @@ class Wanted(Script):
 
     def stage(self, turns: Sequence[Turn]) -> Stage | None:
         """Those that are worth a page."""
-        names = self.subject["names"]
         spec = ActSpec("name_pages", "A name of these that is worth a page.", acts.NamePages, 0, MANY)
-        return None if turns else Stage((spec, FINISH), 200 + 60 * len(names), f"Name only: {'; '.join(names)}")
+        room, say = 200 + 60 * len(self.names), f"Name only: {'; '.join(self.names)}"
+        return None if turns else Stage((spec, FINISH), room, say)
 
     def do(self, act: ActRecord, arguments: BaseModel, before: Sequence[Turn]) -> tuple[str, bool]:
         """The act is what is kept: who plans the night reads it."""
-        if isinstance(arguments, acts.NamePages) and not meant(arguments.title, self.subject["names"]):
+        if isinstance(arguments, acts.NamePages) and not meant(arguments.title, self.names):
             return f"“{arguments.title}” is none of the names that are asked about", False
         return "named" if isinstance(arguments, acts.NamePages) else "finished", True
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agent.episode.wanted import meant
+from agent.episode.window import SENTENCES
 from agent.knowledge.model import Citation, Claim, Disagreement, short_hash
 from agent.knowledge.support.check import readable
 from agent.knowledge.text.normal import key
@@ -85,20 +86,22 @@ class Tending:
         """For each document what it says of the names that were found worth a page."""
         made = {identity.split("/")[1] for identity in self.state.queue.ids("filing/")}
         for episode, named in self.state.journal.accepted("name_pages", "wanted:").items():
-            if short_hash(episode) in made:
+            names = self.state.queue.get(episode).subject.get("names")  # earlier versions asked about one by itself
+            if short_hash(episode) in made or not names:
                 continue
             kinds: dict[str, dict[str, str]] = defaultdict(dict)
             sentences: dict[str, set[int]] = defaultdict(set)
-            names = self.state.queue.get(episode).subject["names"]
             for one in named:
                 title = meant(one["title"], names)
                 for document, numbers in self._naming(title):
                     kinds[document][title] = one["kind"]
                     sentences[document].update(numbers[:SHOWN])
             for document, of in kinds.items():
-                subject = {"document": document, "sentences": sorted(sentences[document]), "kinds": of}
-                identity = f"filing/{short_hash(episode)}/{short_hash(document)}"
-                yield EpisodeRecord(identity, "filing", subject, READ, 10**9)
+                rows = sorted(sentences[document])
+                for at in range(0, len(rows), SENTENCES):
+                    identity = f"filing/{short_hash(episode)}/{short_hash(document)}/{at}"
+                    subject = {"document": document, "sentences": rows[at : at + SENTENCES], "kinds": of}
+                    yield EpisodeRecord(identity, "filing", subject, READ, 10**9)
 
     def _naming(self, name: str) -> Iterator[tuple[str, list[int]]]:
         """The documents (ids) that hold a name, and the numbers of the sentences that do."""
