@@ -35,15 +35,11 @@ def bare_releases(turn: Turn) -> bool:
     return any(nameless_release(clean(act.arguments["title"])) for act in named)
 
 
-def called_better(title: str, turns: Sequence[Turn]) -> str:
-    """What would pass instead of the bare number of a release, with an example of what this reply names; "" if the title is no such one."""
-    if not (number := nameless_release(title)):
-        return ""
-    named = [act.arguments for turn in turns for act in (*turn.acts, *turn.rest) if act.name == "name_pages"]
-    made = (clean(str(one.get("title"))) for one in named if one.get("kind") in ("software", "product"))
-    product = next((name for name in made if name and not any(map(str.isdigit, name))), "")
-    example = f", e.g. “{product} {number}”" if product else ""
-    return f": call it by what it is a release of and the number{example}, if this document names that"
+def called_better(title: str) -> str:
+    """What would pass instead of the bare number of a release; "" if the title is none."""
+    number = nameless_release(title)
+    say = ": call it by what it is a release of and the number, as “Kettle {}” is a release of Kettle, if this document names that"
+    return say.format(number) if number else ""
 
 
 def page_meant(said: str, titles: Sequence[str]) -> str:

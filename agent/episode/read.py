@@ -235,7 +235,7 @@ class Read(Script):
         if title in titles_of(before):
             return f"“{title}” is named already", False
         if fault := self.names.fault(title):
-            return f"“{title}”: {fault}{called_better(title, before)}", False
+            return f"“{title}”: {fault}{called_better(title)}", False
         aliases = sorted({a for a in map(clean, arguments.aliases) if key(a) != key(title) or not alike(a, title)})
         wrong = {a: why for a in aliases if (why := good_alias(title, a, self.names.around, titles_of(before)))}
         right = [alias for alias in aliases if alias not in wrong]

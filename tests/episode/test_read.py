@@ -303,7 +303,7 @@ def test_a_release_that_was_called_by_its_number_alone_is_named_anew_and_filed(t
             said = [first, {**again, "finish": []}, filing]
         brain = work(reading(state, document, at_once=at_once), state, Written(*said))
         told = brain.instructions()[1]
-        assert "call it by what it is a release of and the number, e.g. “Kettle 4.1”" in told
+        assert "call it by what it is a release of and the number, as “Kettle 4.1” is" in told
         assert told.endswith(f"Do: name_pages, {'assign, ' * at_once}finish")
         assert ("\nNot assigned yet: [2]\n" in told) is at_once
         assert ("Kettle 4.1", 2) in claims(state)
