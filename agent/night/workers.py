@@ -32,8 +32,7 @@ from agent.state.state import State
 
 SCRIPTS: dict[str, type[Script]] = {
     "read": Read, "wanted": Wanted, "filing": Filing, "pair": Pair, "identify": Identify, "compare": Compare, "release": Release,
-    "question": Question,
-    "verdict": Verdict, "write": Write, "tend": Tend, "overview": Overview, "ask": Ask,
+    "question": Question, "verdict": Verdict, "write": Write, "tend": Tend, "overview": Overview, "ask": Ask,
 }  # fmt: skip
 
 LAST = 4  # windows for each place that are the last ones, of which the longest is read first
