@@ -45,19 +45,23 @@ class ShownPage:
         return lines + [f"Disputed: {question}" for question in self.disputed]
 
 
+def called(document: Document, *, apart: bool = False) -> str:
+    """The title of a document with its short name, if that is needed to tell it `apart`, and its day."""
+    short, date = f", {document.slug}" if apart else "", f" ({document.date})" if document.date else ""
+    return f"{one_line(document.title)}{short}{date}"
+
+
 def shown(pages: Sequence[ShownPage], find: Find) -> str:
     """The claims of the pages as a model sees them, numbered from 1 over all pages. Raises KeyError if a document is gone."""
     blocks, number = [], 0
-    called = Counter(find(document).title for document in {row["document"] for page in pages for row in page.claims})
+    titles = Counter(find(document).title for document in {row["document"] for page in pages for row in page.claims})
     for page in pages:
         lines, last = page.head(), ("", 0)
         heading: tuple[str, ...] = ()
         for row in page.claims:
             document, first = find(row["document"]), int(row["first"])
             if last[0] != document.id:
-                date = f" ({document.date})" if document.date else ""
-                apart = f", {document.slug}" if called[document.title] > 1 else ""
-                lines.append(f"# {one_line(document.title)}{apart}{date}")
+                lines.append(f"# {called(document, apart=titles[document.title] > 1)}")
                 heading = ()
             unit = document.sentences[first - 1]
             if unit.heading != heading:

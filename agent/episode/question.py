@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from agent.engine.wire import ActSpec
 from agent.episode import acts
-from agent.episode.claims_shown import asked_of
+from agent.episode.claims_shown import asked_of, called
 from agent.episode.script import CITES, Script, Stage, Turn
 from agent.knowledge.model import short_hash
 from agent.knowledge.text.digits import hand
@@ -36,7 +36,7 @@ class Question(Script):
 
     def task(self) -> str:
         """Page, question, then one document's sentences."""
-        head = f"Page: {self.subject['title']}\nQuestion: {self.subject['question']}\nDocument: {self.document.title}"
+        head = f"Page: {self.subject['title']}\nQuestion: {self.subject['question']}\nDocument: {called(self.document)}"
         return f"{head}\n\n{asked_of(self.document, self.shown, self.names)}\n"
 
     def stage(self, turns: Sequence[Turn]) -> Stage | None:

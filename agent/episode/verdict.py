@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from agent.engine.wire import ActSpec
 from agent.episode import acts
-from agent.episode.claims_shown import asked_of
+from agent.episode.claims_shown import asked_of, called
 from agent.episode.script import Script, Stage, Turn
 from agent.knowledge.model import short_hash
 from agent.state.disputes import VerdictRecord
@@ -35,7 +35,8 @@ class Verdict(Script):
         lines = [f"Page: {self.subject['title']}", f"Question: {self.subject['question']}"]
         for letter, side in zip("AB", self.subject["sides"], strict=True):
             document = self.state.documents.get(side["document"])
-            lines += [f"{letter}: {side['value']}", asked_of(document, side["sentences"], [self.subject["title"]])]
+            told = asked_of(document, side["sentences"], [self.subject["title"]])
+            lines += [f"{letter}: {side['value']}", f"# {called(document)}", told]
         return "\n".join(lines) + "\n"
 
     def stage(self, turns: Sequence[Turn]) -> Stage | None:

@@ -60,13 +60,15 @@ def reply(said: Said, wire: Wire = "schema", finish: str = "stop") -> Reply:
     return Reply(json.dumps(said), "", calls, "", "tool_calls", Usage(100, 0, 10, 0.5), "written")
 
 
-def stored(state: State, text: str = KETTLE, name: str = "kettle.md", media: str = "text/markdown") -> Document:
+def stored(
+    state: State, text: str = KETTLE, name: str = "kettle.md", media: str = "text/markdown", date: str | None = None
+) -> Document:
     """A document as the night stores it."""
     data = text.encode()
     found = extract(data, media, name)
     document = Document(
         hashlib.sha256(data).hexdigest(), name.partition(".")[0], found.title or name, name, media, found.text,
-        found.sentences, None, "2026-03-01", found.language,
+        found.sentences, date, "2026-03-01", found.language,
     )  # fmt: skip
     with state.transaction("document"):
         state.documents.write(document, data)

@@ -211,7 +211,10 @@ def test_other_forms_of_a_value_stand_there_too(tmp_path: Path, text: str, value
 
 def test_a_judge_sees_both_answers_with_their_sentences(tmp_path: Path) -> None:
     with State.to_write(tmp_path) as state:
-        one, two = stored(state, ONE, "one.txt", "text/plain"), stored(state, TWO, "two.txt", "text/plain")
+        one, two = (
+            stored(state, ONE, "one.txt", "text/plain"),
+            stored(state, TWO, "two.txt", "text/plain", date="2024-05-03"),
+        )
         sides = [
             {"side": 1, "value": "the council", "document": two.id, "sentences": [3]},
             {"side": 0, "value": "the parish", "document": one.id, "sentences": [3]},
@@ -220,8 +223,9 @@ def test_a_judge_sees_both_answers_with_their_sentences(tmp_path: Path) -> None:
         said = {"both_true": [{"yes": False, "why": "two owners"}]}
         (asked,) = work(script(state, "verdict", subject), state, Written(said)).instructions()
         assert asked == (
-            "Page: Marl Footbridge\nQuestion: Who owns it?\nA: the council\n… It opened in 1937.\n[3] The council paints it.\n"
-            "B: the parish\n… It opened in 1931.\n[3] The parish owns it.\n\nDo: both_true"
+            "Page: Marl Footbridge\nQuestion: Who owns it?\n"
+            "A: the council\n# two (2024-05-03)\n… It opened in 1937.\n[3] The council paints it.\n"
+            "B: the parish\n# one\n… It opened in 1931.\n[3] The parish owns it.\n\nDo: both_true"
         )
         (verdict,) = state.disputes.verdicts()
         assert (verdict.dispute, verdict.a, verdict.b, verdict.yes) == ("d1", 1, 0, False)

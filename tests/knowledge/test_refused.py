@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from agent.knowledge.support.check import Cited, doubts, faults
+from agent.knowledge.support.check import Cited, cited_in, doubts, faults
+from tests.knowledge.pages import document
 
 PAGE = ("Kettle",)
 
@@ -142,3 +145,11 @@ def test_a_german_nach_that_tells_no_time_has_no_order() -> None:
 def test_after_and_before_are_kept_in_german() -> None:
     source = "Das Haus wurde vor dem Umbau verkauft."
     assert "order of time" in str(refused("Das Haus wurde nach dem Umbau verkauft.", source, language="de"))
+
+
+def test_the_day_of_a_document_is_shown_above_its_claims_and_may_be_told_with_them() -> None:
+    """`# Committee (2021-03-09)`: nine of fifteen refusals of one night; without its date a passing state was told as lasting."""
+    minutes = replace(document("Committee", "The roof leaks over carriage 3 again."), date="2021-03-09")
+    cited = [cited_in(minutes, 1, 1)]
+    assert not faults("In March 2021 the roof leaked over carriage 3.", cited, ["Shed"])
+    assert faults("In April 2021 the roof leaked over carriage 3.", cited, ["Shed"])

@@ -15,6 +15,7 @@ import pytest
 from agent.engine.rehearsal.app import create_app
 from agent.errors import Exit
 from agent.morning.checks import failures
+from agent.morning.glance import length
 from agent.morning.report import in_words, report
 from agent.morning.status import status
 from agent.night.amends import retry
@@ -221,10 +222,9 @@ def test_nobody_there_at_the_start_is_waited_for_until_the_deadline(bed: Bed, en
     with State.to_read(wiki) as state:
         (outage,) = state.nights.outages()
         figures = status(state, 0)
-        minutes = round(outage.seconds / 60)  # it is looked for every minute at the least
         told = report(state, 0)
         assert told is not None
-        assert f"away from 22:00 for {minutes} min" in in_words(told, wiki)
+        assert f"away from 22:00 for {length(outage.seconds)}" in in_words(told, wiki)
     assert 3 * HOUR - 5 < outage.seconds < 3 * HOUR + 90
     assert figures["engine"]["outage_seconds"] == pytest.approx(outage.seconds, abs=1)
 

@@ -23,8 +23,8 @@ class Cited:
     """A cited sentence and what its source tells around it.
 
     `before` is the sentence before it, which only tells who or what is meant. `language` is the hand in which its document writes figures:
-    its language, if it has no habit of its own; "" is the text's. `above` is what is printed above it: the title of its document and the
-    headings, whose figures may be told with it.
+    its language, if it has no habit of its own; "" is the text's. `above` is what is printed above it: the title of its document, its day
+    and the headings, whose figures may be told with it.
     """
 
     text: str
@@ -36,7 +36,7 @@ class Cited:
 def cited_in(document: Document, first: int, last: int) -> Cited:
     """Sentences of a document with what is shown around them."""
     before = document.sentence(first - 1) if first > 1 else ""
-    above = (document.title, *document.sentences[first - 1].heading)
+    above = (document.title, document.date, *document.sentences[first - 1].heading)
     language = hand(document.text, document.language)
     return Cited(document.quote(first, last), before, language, tuple(filter(None, above)))
 
