@@ -20,6 +20,7 @@ from agent.known.disputed import Told, editions_of, unlike
 from agent.known.lasting import Lasting
 from agent.known.pages import Known, KnownPage
 from agent.night.looks import Looks
+from agent.night.nearby import Nearby
 from agent.night.phases import COMPARE, QUESTION, VERDICT
 from agent.night.portions import Rows, filled, packed, parts
 from agent.night.releasing import Releasing
@@ -44,8 +45,8 @@ class Disputing:
         """What two releases tell otherwise; and of pages fed by several documents, which claims cannot all be true: small ones share an
         episode, long ones come in parts.
 
-        Where an episode has room, a brain that judges sees pages of one of its documents beside them: what one reader filed with the thing
-        another filed with a part of it.
+        Where an episode has room, a brain that judges sees pages of one of its documents beside them, and what larger pages tell of the
+        same: what one reader filed with the thing another filed with a part of it.
         """
         if not self.compares:
             return
@@ -66,7 +67,8 @@ class Disputing:
                 waiting.append((page, digest, parts(rows, [page.title, *page.aliases])))
         beside = [(page, digest, self._rows(page.claims)) for page, digest in small if waiting or not planned]
         for group in filled(list(packed(waiting)), beside):
-            pages = [self._page(page, rows) for page, _, rows in group]
+            near = self._nearby.around([(page, rows) for page, _, rows in group]) if self.judges else []
+            pages = [self._page(page, rows) for page, rows in (*((page, rows) for page, _, rows in group), *near)]
             identity = f"compare:{short_hash(*(row['id'] for p in pages for row in p['claims']))}"
             with self.state.transaction("plan"):
                 for page, digest, _ in group:
@@ -124,6 +126,10 @@ class Disputing:
     @cached_property
     def _about(self) -> About:
         return About(self.known, self.state.documents.all(), self._lasting)
+
+    @cached_property
+    def _nearby(self) -> Nearby:
+        return Nearby(self.known, self.state.documents.get)
 
     @cached_property
     def _editions(self) -> Editions:

@@ -22,6 +22,9 @@ from tests.episode.desks import stored
 from tests.knowledge.pages import document, rows
 
 ONE = "The Marl Footbridge is made of oak. It opened in 1931. It crosses the Wend."
+LINE = " ".join(
+    f"Station number {n} of the Marl Railway was opened by {who}." for n, who in enumerate(("Ann", "Ben", "Cai", "Dot"))
+)
 TWO = "The Marl Footbridge is timber. It opened in 1937. It crosses the Wend."
 
 
@@ -90,6 +93,49 @@ def test_what_one_files_with_a_part_of_the_thing_is_compared_too(tmp_path: Path)
         found = queued(state, list(disputing(state, judges=True).comparing()))
         assert [[page["title"] for page in e.subject["pages"]] for e in found] == [["Marl Footbridge", "Visits"]]
         assert list(disputing(state, judges=True).comparing()) == []
+
+
+def test_what_a_larger_page_tells_of_a_small_one_is_compared_with_it(tmp_path: Path) -> None:
+    """Four killed on the page of the collision, five dead on that of the line: the two never stood in one request."""
+    with State.to_write(tmp_path) as state:
+        told = (
+            "In February 1923 loose wagons struck the morning train at Marl. Four people were killed. It was raining."
+        )
+        filed(state, told, "one.txt", "Collision at Marl")
+        filed(state, "The wagons struck the train on a Monday.", "two.txt", "Collision at Marl")
+        line = stored(state, told, "one.txt", "text/plain")
+        news = stored(
+            state,
+            f"{LINE} In February 1923 loose wagons met the morning train near Marl. Five people died.",
+            "news.txt",
+            "text/plain",
+        )
+        with state.transaction("act"):
+            for document, numbers in ((line, [1]), (news, range(1, len(news.sentences) + 1))):
+                state.facts.put_name(document.id, "", NameUse("Marl Railway", "work", document.id, (), 0))
+                for n in numbers:
+                    claim = claim_id(key("Marl Railway"), document.id, n, n)
+                    state.facts.put_claim(Claim(claim, "Marl Railway", document.id, n, n), "")
+
+        def shown(judges: bool) -> list[set[tuple[str, str]]]:
+            made = list(disputing(state, judges=judges).comparing())
+            find = state.documents.get
+            return [
+                {
+                    (p["title"], find(c["document"]).sentence(c["first"]))
+                    for p in one.subject["pages"]
+                    for c in p["claims"]
+                }
+                for one in made
+            ]
+
+        both = {("Collision at Marl", "Four people were killed."), ("Marl Railway", "Five people died.")}
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("agent.night.portions.CLAIMS", 5)  # as if the line's page were a long one
+            assert not any(both <= rows for rows in shown(judges=False))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("agent.night.portions.CLAIMS", 5)
+            assert any(both <= rows for rows in shown(judges=True))
 
 
 def test_small_pages_alone_are_compared_once_where_they_fit(tmp_path: Path) -> None:
