@@ -82,9 +82,7 @@ class Read(Script):
         return self.names.seen(self.subject.get("known", []))
 
     def stage(self, turns: Sequence[Turn]) -> Stage | None:
-        """Name, and name on while the reply was full; name anew what was called by a bare number; assign; look once more at what holds
-        figures or names and was not assigned.
-        """
+        """Name, and on while replies are full; name anew what a bare number names; assign; look once more at what was left."""
         steps: list[_Step] = []
         while len(steps) <= len(turns):
             step = self._next(turns[: len(steps)], steps)

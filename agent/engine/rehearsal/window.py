@@ -24,9 +24,7 @@ _FILE = re.compile(r"\b([a-z][a-z0-9\-]{2,})\.(?:toml|ya?ml|ini|json|cfg|conf)\b
 _LABEL = re.compile(r"\**([A-Z][\w\-]+)\**: (?:\S+\s+){3}\S")
 _VERB = r"is|was|are|were|has|had|can|could|will|would|may|must|did|\w+ed|\w{3,}s|went|built|wrote|made|led|took|came"
 _ACTS = re.compile(rf"[^\w\s]|$|\s(?:{_VERB})\b")
-_BIDS = re.compile(
-    r"\W*(?:(?:also|please|and|then) )*(?:write|mention|include|add|print|say)\b", re.IGNORECASE
-)  # whoever reads it
+_BIDS = re.compile(r"(?i)\W*(?:(?:also|please|and|then) )*(?:write|mention|include|add|print|say)\b")
 _QUOTED = re.compile(r"[\"“]([a-z][a-z\-]{2,20})[\"”]")
 _ENGLISH = listed("the of and is was to it in for by with")
 _ROMANCE = listed("le la les des du et est une el los del una y es en por")
