@@ -215,5 +215,6 @@ def _subject(episode: EpisodeRecord) -> str:
     """What an episode is about: the titles of its pages, or the short name of the document in its id; nothing if it is about the whole."""
     subject = episode.subject
     pages = {one["title"]: 1 for one in (*subject.get("pages", ()), *subject.get("pairs", ())) if "title" in one}
-    named = subject.get("title") or "; ".join(subject.get("names", ())) or subject.get("name") or "; ".join(pages)
+    names = "; ".join(subject.get("names") or subject.get("kinds") or ())
+    named = subject.get("title") or names or subject.get("name") or "; ".join(pages)
     return shorten(named or ("" if "groups" in subject else "".join(episode.id.split(":")[1:2])), _SUBJECT)

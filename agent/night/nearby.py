@@ -72,9 +72,8 @@ class Nearby:
         scores = {(c.document, c.first): round(share(roots), 9) for c, roots in zip(claims, others, strict=True)}
         place = {(claim.document, claim.first): claim for claim in claims}
         hits = sorted((at for at, score in scores.items() if score >= LEAST), key=lambda at: (-scores[at], at))
-        near = (
-            at for document, n in hits for at in ((document, n), (document, n + 1)) if at in place
-        )  # which may go on
+        # What comes next may go on about it: "Wagons met the train. Five people died."
+        near = (at for document, n in hits for at in ((document, n), (document, n + 1)) if at in place)
         return [place[at] for at in dict.fromkeys(near)][:MOST]
 
     def _roots(self, claim: Claim) -> frozenset[str]:

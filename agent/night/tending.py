@@ -84,7 +84,7 @@ class Tending:
 
     def _filing(self) -> Iterator[EpisodeRecord]:
         """For each document what it says of the names that were found worth a page."""
-        made = {identity.split("/")[1] for identity in self.state.queue.ids("filing/")}
+        made = {identity.split(":")[1] for identity in self.state.queue.ids("filing:")}
         for episode, named in self.state.journal.accepted("name_pages", "wanted:").items():
             names = self.state.queue.get(episode).subject.get("names")  # earlier versions asked about one by itself
             if short_hash(episode) in made or not names:
@@ -99,7 +99,7 @@ class Tending:
             for document, of in kinds.items():
                 rows = sorted(sentences[document])
                 for at in range(0, len(rows), SENTENCES):
-                    identity = f"filing/{short_hash(episode)}/{short_hash(document)}/{at}"
+                    identity = f"filing:{short_hash(episode)}:{short_hash(document)}:{at}"
                     subject = {"document": document, "sentences": rows[at : at + SENTENCES], "kinds": of}
                     yield EpisodeRecord(identity, "filing", subject, READ, 10**9)
 

@@ -21,7 +21,7 @@ def dates(number: str, rest: str) -> bool:
 
 
 def _surely(number: str, rest: str) -> bool:
-    """The same, where nothing goes on counting: a year alone, or a day before month and year; "3. May a job run?" may be the third."""
+    """The same where a list goes on counting: a year, or a day before month and year; "3. May a job run?" may be the third item."""
     word = _WORD.match(rest)
     return dates(number, rest) and ((number.isdigit() and int(number) > _LARGEST) or bool(word and word[2]))
 

@@ -119,14 +119,11 @@ class Meter:
         """How many times as many tokens a second TOGETHER requests at once get as one alone."""
         size = min(plan.prompt, SHORT)
         alone = await self.ask(self._next(plan, size), plan.answer)
-        wait = TOGETHER * max(
-            LEAST, SLACK * alone.last
-        )  # an engine that serves one at a time lets the last wait for all
+        # An engine that serves one at a time lets the last wait for all.
+        wait = TOGETHER * max(LEAST, SLACK * alone.last)
         began = time.monotonic()
         asked = [self.ask(self._next(plan, size), plan.answer, wait) for _ in range(TOGETHER)]
-        runs = await asyncio.gather(
-            *asked, return_exceptions=True
-        )  # all come to their end before the connections are closed
+        runs = await asyncio.gather(*asked, return_exceptions=True)  # all end before the connections are closed
         took = time.monotonic() - began
         written = 0
         for run in runs:
